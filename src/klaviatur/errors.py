@@ -1,0 +1,70 @@
+"""The error tree.
+
+KlaviaturError
+├── SourceError            a source cannot be used
+│   ├── SourceNotFound         nothing is there
+│   ├── SourceUnreadable       broken, encrypted, binary or too large
+│   └── SourceTooThin          read, but there is no text to work with
+├── ProfileError           a channel, voice or phrase file is wrong
+│   ├── UnknownChannel         no profile has this name
+│   └── UnknownVoice           no voice file has this name
+├── SettingError           a setting cannot be used
+└── WriterError            a writer could not deliver
+    ├── WriterUnavailable      no answer, time out, refused
+    ├── WriterBudgetSpent      the budget of this run is spent
+    └── WriterAnswerUnusable   an answer came, but it is not what was asked for
+
+What is wrong *in* a text is never an error but a `Finding`. Errors know nothing of HTTP; the doors map them.
+"""
+
+
+class KlaviaturError(Exception):
+    """Something that was promised cannot be kept; the message says what, to which thing, and the next step."""
+
+
+class SourceError(KlaviaturError):
+    """A source cannot be used."""
+
+
+class SourceNotFound(SourceError):
+    """There is nothing at this place."""
+
+
+class SourceUnreadable(SourceError):
+    """The source is broken, encrypted, binary, too large or of an unknown kind."""
+
+
+class SourceTooThin(SourceError):
+    """The source was read, but holds no text to work with."""
+
+
+class ProfileError(KlaviaturError):
+    """A channel, voice or phrase file is wrong."""
+
+
+class UnknownChannel(ProfileError):
+    """No channel profile has this name."""
+
+
+class UnknownVoice(ProfileError):
+    """No voice file is at this place."""
+
+
+class SettingError(KlaviaturError):
+    """A setting cannot be used as it is."""
+
+
+class WriterError(KlaviaturError):
+    """A writer could not deliver; the embedded writer takes over."""
+
+
+class WriterUnavailable(WriterError):
+    """The model did not answer, refused or ran out of time."""
+
+
+class WriterBudgetSpent(WriterError):
+    """The budget of this run is spent."""
+
+
+class WriterAnswerUnusable(WriterError):
+    """An answer came, but it is not what was asked for."""
