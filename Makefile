@@ -1,0 +1,36 @@
+# make play   sets everything up and plays the samples     make test   sets everything up and runs every check
+# make bench  prints measured figures                      make lint   style, types, import contracts
+# make docs   runs the code in the docs                    make lock   renews the lock files
+.PHONY: play test lint bench docs lock setup
+PY := .venv/bin/python
+WRITER ?= embedded
+SOURCES ?= examples/pressetext_de.md examples/press_text_en.md
+
+play: .venv/.play
+	$(PY) -m klaviatur.doors.cli play $(SOURCES) --writer $(WRITER)
+
+test: lint
+	$(PY) -m pytest
+
+lint: .venv/.dev
+	$(PY) -m ruff check src tests bench tools
+	$(PY) -m ruff format --check src tests bench tools
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+
+bench: .venv/.dev
+	$(PY) -m bench $(BENCH)
+
+docs: .venv/.dev
+	$(PY) -m pytest tests/docs
+
+lock: .venv/.dev
+	sh tools/lock.sh
+
+setup: .venv/.dev
+
+.venv/.play: requirements/play.lock pyproject.toml tools/setup.sh
+	sh tools/setup.sh play
+
+.venv/.dev: requirements/dev.lock pyproject.toml tools/setup.sh
+	sh tools/setup.sh dev

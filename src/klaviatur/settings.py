@@ -1,0 +1,129 @@
+"""All settings in one typed list: name, default, unit, one-line help.
+
+A setting is read from the environment (`KLAVIATUR_` + its name in capitals), else from `klaviatur.toml` in the working
+folder, else it has its default. Further writers are tables `[writers.NAME]` in `klaviatur.toml`; a key never stands in
+that file, only the name of the environment variable that holds it (`key_variable`).
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from klaviatur.errors import SettingError
+
+FILE = "klaviatur.toml"
+PREFIX = "KLAVIATUR_"
+
+
+@dataclass(frozen=True, slots=True)
+class WriterSettings:
+    """How to reach one model."""
+
+    name: str
+    url: str = ""
+    model: str = ""
+    key: str = field(default="", repr=False)
+    timeout_s: float = 60.0
+    retries: int = 2
+    budget_requests: int = 200
+    budget_tokens: int = 400_000
+    budget_s: float = 600.0
+    temperature: float = 0.3
+    stream: bool = True
+    parallel: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting there is; `help` in the metadata is shown by `klaviatur settings`."""
+
+    voice: str = field(default="", metadata={"help": "voice file used when none is named"})
+    channels_folder: str = field(default="", metadata={"help": "folder with your own channel profiles (*.toml)"})
+    source_max_bytes: int = field(
+        default=20_000_000, metadata={"unit": "bytes", "help": "largest source that is read"}
+    )
+    fetch_timeout_s: float = field(default=20.0, metadata={"unit": "s", "help": "longest wait for a page"})
+    writer_url: str = field(default="", metadata={"help": "base URL of an OpenAI-compatible server, ending in /v1"})
+    writer_model: str = field(default="", metadata={"help": "name of the model at writer_url"})
+    writer_key: str = field(default="", repr=False, metadata={"help": "key for writer_url, empty for none"})
+    writer_timeout_s: float = field(default=60.0, metadata={"unit": "s", "help": "longest wait for one answer"})
+    writer_retries: int = field(default=2, metadata={"help": "repeats after a failure that may pass"})
+    writer_budget_requests: int = field(default=200, metadata={"help": "most requests to the model in one run"})
+    writer_budget_tokens: int = field(default=400_000, metadata={"unit": "tokens", "help": "most tokens in one run"})
+    writer_budget_s: float = field(default=600.0, metadata={"unit": "s", "help": "longest time with the model in a run"})
+    writer_temperature: float = field(default=0.3, metadata={"help": "0 is steady, 1 is free"})
+    writer_stream: bool = field(default=True, metadata={"help": "read answers as they are written"})
+    writer_parallel: int = field(default=4, metadata={"help": "variants written at the same time"})
+    local_model: str = field(default="", metadata={"help": "GGUF file for --writer local (extra klaviatur[local])"})
+    writers: tuple[WriterSettings, ...] = field(default=(), metadata={"help": "tables [writers.NAME]"})
+
+
+def read_settings(environment: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
+    """Return the settings in force. Raises SettingError for an unknown name or a value of the wrong kind."""
+    environment = os.environ if environment is None else environment
+    table = _read_file((folder or Path.cwd()) / FILE)
+    writers = tuple(_writer(name, values, environment) for name, values in table.pop("writers", {}).items())
+    known = {f.name: f for f in fields(Settings)}
+    for name in table:
+        if name not in known:
+            raise SettingError(f"{FILE} has an unknown setting {name!r}. Known: {', '.join(sorted(known))}.")
+    settings = Settings(writers=writers)
+    for name in known.keys() - {"writers"}:
+        raw = environment.get(PREFIX + name.upper(), table.get(name))
+        if raw is not None:
+            settings = replace(settings, **{name: _convert(name, raw, type(getattr(settings, name)))})
+    return settings
+
+
+def pick_writer(settings: Settings, name: str) -> WriterSettings:
+    """Return how to reach the model called `name`; "model" is the one of the writer_* settings."""
+    for writer in settings.writers:
+        if writer.name == name:
+            return writer
+    if name == "model" and settings.writer_url:
+        own = {f.name: getattr(settings, "writer_" + f.name) for f in fields(WriterSettings) if f.name != "name"}
+        return WriterSettings(name, **own)
+    names = ", ".join(["embedded", "local", "model", *(w.name for w in settings.writers)])
+    raise SettingError(
+        f"There is no writer {name!r} to use. Known names: {names}. Set KLAVIATUR_WRITER_URL and KLAVIATUR_WRITER_MODEL "
+        f"and use --writer model, or add a table [writers.{name}] with url and model to {FILE}."
+    )
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingError(f"{path.name!r} is not valid TOML: {error}. Mend that line or remove the file.") from error
+
+
+def _writer(name: str, values: Mapping[str, Any], environment: Mapping[str, str]) -> WriterSettings:
+    known = {f.name for f in fields(WriterSettings)} - {"name", "key"} | {"key_variable"}
+    wrong = sorted(set(values) - known)
+    if wrong:
+        raise SettingError(f"[writers.{name}] in {FILE} has unknown names {wrong}. Known: {', '.join(sorted(known))}.")
+    key = environment.get(str(values.get("key_variable", "")), "")
+    defaults = WriterSettings(name)
+    own = {k: _convert(f"writers.{name}.{k}", v, type(getattr(defaults, k))) for k, v in values.items() if k != "key_variable"}
+    return replace(defaults, key=key, **own)
+
+
+def _convert(name: str, raw: Any, kind: type) -> Any:
+    """Return `raw` as `kind`; text from the environment may spell a truth value as 1/0, true/false, yes/no."""
+    if kind is bool and isinstance(raw, str):
+        spelled = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+        raw = spelled.get(raw.lower(), raw)
+    try:
+        if kind is bool and not isinstance(raw, bool):
+            raise ValueError(raw)
+        value = kind(raw)
+    except (TypeError, ValueError) as error:
+        raise SettingError(f"Setting {name!r} is {raw!r}, but must be a {kind.__name__}. Correct it there.") from error
+    if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
+        raise SettingError(f"Setting {name!r} is {raw!r}, but must not be negative. Correct it there.")
+    return value

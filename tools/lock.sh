@@ -1,0 +1,10 @@
+#!/bin/sh
+# Renews the lock files: hashes, no index addresses. Needs uv (installed by `make setup`).
+set -eu
+cd "$(dirname "$0")/.."
+compile() {
+    .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+        --no-emit-index-url --no-emit-find-links "$@"
+}
+compile pyproject.toml requirements/build.in -o requirements/play.lock
+compile pyproject.toml requirements/build.in --extra local --group dev -o requirements/dev.lock
