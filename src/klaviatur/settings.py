@@ -16,6 +16,7 @@ from klaviatur.errors import SettingError
 
 FILE = "klaviatur.toml"
 PREFIX = "KLAVIATUR_"
+TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,7 @@ class Settings:
 
     voice: str = field(default="", metadata={"help": "voice file used when none is named"})
     channels_folder: str = field(default="", metadata={"help": "folder with your own channel profiles (*.toml)"})
-    source_max_bytes: int = field(
-        default=20_000_000, metadata={"unit": "bytes", "help": "largest source that is read"}
-    )
+    source_max_bytes: int = field(default=20_000_000, metadata={"unit": "bytes", "help": "largest source that is read"})
     fetch_timeout_s: float = field(default=20.0, metadata={"unit": "s", "help": "longest wait for a page"})
     writer_url: str = field(default="", metadata={"help": "base URL of an OpenAI-compatible server, ending in /v1"})
     writer_model: str = field(default="", metadata={"help": "name of the model at writer_url"})
@@ -53,7 +52,7 @@ class Settings:
     writer_retries: int = field(default=2, metadata={"help": "repeats after a failure that may pass"})
     writer_budget_requests: int = field(default=200, metadata={"help": "most requests to the model in one run"})
     writer_budget_tokens: int = field(default=400_000, metadata={"unit": "tokens", "help": "most tokens in one run"})
-    writer_budget_s: float = field(default=600.0, metadata={"unit": "s", "help": "longest time with the model in a run"})
+    writer_budget_s: float = field(default=600.0, metadata={"unit": "s", "help": "longest time with the model"})
     writer_temperature: float = field(default=0.3, metadata={"help": "0 is steady, 1 is free"})
     writer_stream: bool = field(default=True, metadata={"help": "read answers as they are written"})
     writer_parallel: int = field(default=4, metadata={"help": "variants written at the same time"})
@@ -88,8 +87,8 @@ def pick_writer(settings: Settings, name: str) -> WriterSettings:
         return WriterSettings(name, **own)
     names = ", ".join(["embedded", "local", "model", *(w.name for w in settings.writers)])
     raise SettingError(
-        f"There is no writer {name!r} to use. Known names: {names}. Set KLAVIATUR_WRITER_URL and KLAVIATUR_WRITER_MODEL "
-        f"and use --writer model, or add a table [writers.{name}] with url and model to {FILE}."
+        f"There is no writer {name!r} to use. Known names: {names}. Set KLAVIATUR_WRITER_URL and "
+        f"KLAVIATUR_WRITER_MODEL and use --writer model, or add a table [writers.{name}] with url and model to {FILE}."
     )
 
 
@@ -109,20 +108,16 @@ def _writer(name: str, values: Mapping[str, Any], environment: Mapping[str, str]
         raise SettingError(f"[writers.{name}] in {FILE} has unknown names {wrong}. Known: {', '.join(sorted(known))}.")
     key = environment.get(str(values.get("key_variable", "")), "")
     defaults = WriterSettings(name)
-    own = {k: _convert(f"writers.{name}.{k}", v, type(getattr(defaults, k))) for k, v in values.items() if k != "key_variable"}
+    given = {k: v for k, v in values.items() if k != "key_variable"}
+    own = {k: _convert(f"writers.{name}.{k}", v, type(getattr(defaults, k))) for k, v in given.items()}
     return replace(defaults, key=key, **own)
 
 
 def _convert(name: str, raw: Any, kind: type) -> Any:
     """Return `raw` as `kind`; text from the environment may spell a truth value as 1/0, true/false, yes/no."""
-    if kind is bool and isinstance(raw, str):
-        spelled = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
-        raw = spelled.get(raw.lower(), raw)
     try:
-        if kind is bool and not isinstance(raw, bool):
-            raise ValueError(raw)
-        value = kind(raw)
-    except (TypeError, ValueError) as error:
+        value = TRUTH[str(raw).lower()] if kind is bool else kind(raw)
+    except (KeyError, TypeError, ValueError) as error:
         raise SettingError(f"Setting {name!r} is {raw!r}, but must be a {kind.__name__}. Correct it there.") from error
     if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
         raise SettingError(f"Setting {name!r} is {raw!r}, but must not be negative. Correct it there.")

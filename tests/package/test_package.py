@@ -1,0 +1,72 @@
+"""The package as it is shipped."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import klaviatur
+
+ROOT = Path(__file__).resolve().parents[2]
+PUBLIC = {
+    "Channel", "Checked", "Evidence", "Finding", "KlaviaturError", "Played", "Severity", "Source", "Variant", "Verdict",
+    "Voice", "play", "__version__",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return next(folder.glob("*.whl"))
+
+
+def test_the_public_names_are_exactly_these() -> None:
+    assert set(klaviatur.__all__) == PUBLIC
+    assert all(hasattr(klaviatur, name) for name in PUBLIC)
+
+
+def test_the_built_wheel_plays_without_the_source_tree(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "installed")
+    code = (
+        "import klaviatur, pathlib; p = klaviatur.play(pathlib.Path('text.md'), channels=['x_post', 'press_release']);"
+        "assert 'installed' in klaviatur.__file__, klaviatur.__file__; assert all(c.fits for c in p.checked); print('played')"
+    )
+    text = (ROOT / "examples" / "pressetext_de.md").read_text(encoding="utf-8")
+    (tmp_path / "text.md").write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path / "installed"), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.strip() == "played", done.stderr
+
+
+def test_the_wheel_carries_every_table_and_the_type_marker(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    package = ROOT / "src" / "klaviatur"
+    shipped = [p for p in package.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    lost = [str(p.relative_to(package.parent)) for p in shipped if str(p.relative_to(package.parent)) not in names]
+    assert lost == []
+    assert "klaviatur/py.typed" in names
+
+
+def test_no_tracked_file_names_a_registry_or_an_index() -> None:
+    hosts = ["py" + "pi.org", "python" + "hosted.org", "registry.npm" + "js"]
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    guilty = [
+        (name, host)
+        for name in listed.split("\0")
+        if name and (ROOT / name).is_file()
+        for host in hosts
+        if host in (ROOT / name).read_text(encoding="utf-8", errors="ignore")
+    ]
+    assert guilty == []
