@@ -286,9 +286,12 @@ class Measure(StrEnum):
     MASTODON = "mastodon"  # graphemes, each URL 23, remote handles without the host
     SMS = "sms"  # septets (GSM-7) or UCS-2 units; the limit is a number of septets
     AD = "ad"  # double-width characters count 2
-    PIXELS = "pixels"  # width in the result page's font
+    PIXELS = "pixels"  # width of a search result's title, Arial 20 px
     WORDS = "words"
     LINES = "lines"  # non-empty lines
+    SNIPPET_PIXELS = "snippet_pixels"  # width of a search result's description, Arial 14 px
+    LONGEST_LINE = "longest_line"  # graphemes of the longest line
+    THREADS = "threads"  # characters, but an emoji counts as its UTF-8 bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +303,7 @@ class Limit:
     minimum: int | None = None
     documented: bool = True
     severity: Severity = Severity.BLOCK
+    source: str = ""  # the document this limit was read in; "": the channel's sources
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,55 @@
+"""Width of a text in a search result: advance widths of Arial, the face Google's desktop result page uses.
+
+The table is measured on Liberation Sans, which has Arial's widths by design; `tools/arial_widths.py` regenerates it.
+"""
+
+import unicodedata
+from functools import cache
+
+from klaviatur.text.emoji import find_emoji
+from klaviatur.text.lexicon import read_lines
+
+UNITS_PER_EM = 2048
+_WIDE, _EMOJI, _UNKNOWN = 2048, 2550, 1139  # a full-width glyph, a colour emoji, the width of a digit
+
+
+def width_px(text: str, size_px: int) -> int:
+    """Return the width in pixels, rounded up; a text of several lines is as wide as its widest line."""
+    lines = text.split("\n")
+    return max(-(-_width_units(line) * size_px // UNITS_PER_EM) for line in lines)
+
+
+def _width_units(line: str) -> int:
+    emoji = find_emoji(line)
+    for start, end in reversed(emoji):
+        line = line[:start] + line[end:]
+    widths = _widths()
+    return len(emoji) * _EMOJI + sum(widths[character] for character in line)
+
+
+class _Widths(dict[str, int]):
+    """The font's own widths; a character it lacks gets the width its East Asian width and category suggest."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = width = _fallback(character)
+        return width
+
+
+def _fallback(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf", "Cc"}:
+        return 0
+    return _WIDE if unicodedata.east_asian_width(character) in "WF" else _UNKNOWN
+
+
+@cache
+def _widths() -> _Widths:
+    widths = _Widths()
+    for line in read_lines("klaviatur.text", "arial_widths.txt"):
+        first, *groups = line.split()
+        code = int(first, 16)
+        for group in groups:
+            times, _, width = group.rpartition("*")
+            for _ in range(int(times or 1)):
+                widths[chr(code)] = int(width)
+                code += 1
+    return widths
