@@ -22,13 +22,19 @@ def main() -> int:
 
 
 def is_benchmark(path: Path) -> bool:
-    return not path.stem.startswith("_") and "def main(" in path.read_text(encoding="utf-8") and "generate" not in path.stem
+    return (
+        not path.stem.startswith("_")
+        and "def main(" in path.read_text(encoding="utf-8")
+        and "generate" not in path.stem
+    )
 
 
 def processor() -> str:
     info = Path("/proc/cpuinfo")
     lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.processor())
+    return next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.processor()
+    )
 
 
 def run(name: str) -> int:

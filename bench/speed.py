@@ -22,10 +22,16 @@ def main() -> None:
     cold = measure_cold(text)
     p95 = quantile(warm, 0.95)
     print(f"{len(text.split())} words, {channels} channels, {claims} claims checked")
-    print(f"warm   p50 {quantile(warm, 0.5):.3f} s   p95 {p95:.3f} s   goal <= {WARM_GOAL_S} s  {verdict(holds=p95 <= WARM_GOAL_S)}")
-    print(f"cold   max {max(cold):.3f} s (whole process, board and files written)   goal <= {COLD_GOAL_S} s  {verdict(holds=max(cold) <= COLD_GOAL_S)}")
+    print(
+        f"warm   p50 {quantile(warm, 0.5):.3f} s   p95 {p95:.3f} s   goal <= {WARM_GOAL_S} s  {verdict(holds=p95 <= WARM_GOAL_S)}"
+    )
+    print(
+        f"cold   max {max(cold):.3f} s (whole process, board and files written)   goal <= {COLD_GOAL_S} s  {verdict(holds=max(cold) <= COLD_GOAL_S)}"
+    )
     per_claim = measure_verify(text)
-    print(f"verify {per_claim:.2f} ms a claim   goal <= {CLAIM_GOAL_MS} ms  {verdict(holds=per_claim <= CLAIM_GOAL_MS)}   prototype {PROTOTYPE_CLAIM_MS} ms, ratio {PROTOTYPE_CLAIM_MS / per_claim:.0f}")
+    print(
+        f"verify {per_claim:.2f} ms a claim   goal <= {CLAIM_GOAL_MS} ms  {verdict(holds=per_claim <= CLAIM_GOAL_MS)}   prototype {PROTOTYPE_CLAIM_MS} ms, ratio {PROTOTYPE_CLAIM_MS / per_claim:.0f}"
+    )
 
 
 def thousand_words() -> str:
@@ -72,7 +78,11 @@ def measure_cold(text: str) -> list[float]:
         path.write_text(text, encoding="utf-8")
         for _ in range(COLD_RUNS):
             begun = time.perf_counter()
-            subprocess.run([sys.executable, "-m", "klaviatur.doors.cli", "play", str(path), "--out", folder + "/out"], check=False, capture_output=True)
+            subprocess.run(
+                [sys.executable, "-m", "klaviatur.doors.cli", "play", str(path), "--out", folder + "/out"],
+                check=False,
+                capture_output=True,
+            )
             times.append(time.perf_counter() - begun)
     return times
 

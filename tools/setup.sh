@@ -17,7 +17,7 @@ find_python() {
 
 make_venv() {
     # Debian keeps ensurepip in a package of its own; a machine with nothing but python3 lacks it.
-    "$1" -m venv .venv 2>/dev/null && return
+    "$1" -m venv .venv >/dev/null 2>&1 && return
     rm -rf .venv
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
         echo "Python's venv module is missing; installing Debian's python3-venv."
