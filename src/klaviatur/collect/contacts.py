@@ -1,0 +1,58 @@
+"""Whom to ask, read from the contact section or the contact lines of the head."""
+
+import re
+
+from klaviatur.collect.layout import Layout
+from klaviatur.collect.head import pattern
+from klaviatur.collect.names import find_organisations, find_person
+from klaviatur.records import Block, Contact, Role, Span
+
+_EMAIL = re.compile(r"[\w.+-]+(?:@|\s?\(at\)\s?|\s?\[at\]\s?)[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"(?:(?:\+|00)\d{1,3}[\s/.-]?)?(?:\(0\)\s?)?\(?\d{2,5}\)?(?:[\s/.–-]{1,3}\d{1,}){1,6}(?!\d)")
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"„“”|]+[^\s<>\"„“”|.,;:!?)\]]")
+_MIN_DIGITS = 6
+
+
+def read_contact(layout: Layout) -> Contact | None:
+    """Return the contact a text names, None if it names none; `span` runs from its first to its last line."""
+    run = _run(layout)
+    if not run:
+        return None
+    span = Span(run[0].span.start, run[-1].span.end)
+    text = layout.text[span.start : span.end]
+    person = find_person(text) if run else None
+    organisations = find_organisations(text)
+    return Contact(
+        text=text,
+        span=span,
+        name=person,
+        organisation=organisations[0] if organisations else None,
+        email=_first(_EMAIL, text),
+        phone=_phone(text),
+        url=_first(_URL, text),
+    )
+
+
+def _run(layout: Layout) -> list[Block]:
+    blocks = [block for block in layout.blocks if block.role is Role.CONTACT]
+    if not blocks:
+        return []
+    run = [blocks[0]]
+    for block in blocks[1:]:
+        if block.index == run[-1].index + 1:
+            run.append(block)
+    label = layout.text[run[0].span.start : run[0].span.end].strip(" :*_")
+    return run[1:] if len(run) > 1 and pattern("contact").fullmatch(label) else run
+
+
+def _first(wanted: re.Pattern[str], text: str) -> str | None:
+    found = wanted.search(text)
+    return found.group() if found else None
+
+
+def _phone(text: str) -> str | None:
+    for match in _PHONE.finditer(text):
+        line = text[: match.start()].rsplit("\n", 1)[-1].lower()
+        if sum(c.isdigit() for c in match.group()) >= _MIN_DIGITS and "fax" not in line:
+            return match.group().strip()
+    return None

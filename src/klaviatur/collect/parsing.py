@@ -1,0 +1,93 @@
+"""From a document to a source: the one place that says in which order things are understood."""
+
+from hashlib import sha256
+
+from klaviatur.collect.dates import find_dates
+from klaviatur.collect.drafts import drafts_of
+from klaviatur.collect.fields import read_fields
+from klaviatur.collect.head import drafts_of_meta, images_of_meta
+from klaviatur.collect.language import Guess, declared_language, detect_language
+from klaviatur.collect.layout import Layout, lay_out
+from klaviatur.collect.places import sentence_at
+from klaviatur.collect.roles import assign_roles
+from klaviatur.records import Bilingual, DateMention, Document, Finding, Language, Severity, Source
+from dataclasses import replace
+
+_NAMES = {
+    "tr": ("Türkisch", "Turkish"),
+    "fr": ("Französisch", "French"),
+    "es": ("Spanisch", "Spanish"),
+    "it": ("Italienisch", "Italian"),
+    "nl": ("Niederländisch", "Dutch"),
+    "pl": ("Polnisch", "Polish"),
+    "pt": ("Portugiesisch", "Portuguese"),
+    "sv": ("Schwedisch", "Swedish"),
+    "da": ("Dänisch", "Danish"),
+    "cs": ("Tschechisch", "Czech"),
+    "ro": ("Rumänisch", "Romanian"),
+    "hu": ("Ungarisch", "Hungarian"),
+    "id": ("Indonesisch", "Indonesian"),
+    "script": ("in einer anderen Schrift", "in another script"),
+}
+
+
+def parse(document: Document, *, language: Language | None = None) -> Source:
+    """Return the source a document is, every fact with its span in `Source.text`.
+
+    `language` outweighs what the text seems to be. Doubts (an unknown language, a date that cannot be) are findings
+    of the source. Never raises for what a text says.
+    """
+    blocks = drafts_of(document)
+    guess = _guess(document, " ".join(draft.text for draft in blocks), language)
+    meta = drafts_of_meta(document.meta)
+    layout = lay_out(assign_roles(meta, blocks), guess.language)
+    layout = replace(layout, images=(*images_of_meta(document.meta), *layout.images))
+    return _source(document, layout, guess)
+
+
+def _guess(document: Document, text: str, language: Language | None) -> Guess:
+    if language is not None:
+        return Guess(language, sure=True)
+    return detect_language(text, said=declared_language(document.language))
+
+
+def _source(document: Document, layout: Layout, guess: Guess) -> Source:
+    dates = _dates(layout)
+    return Source(
+        id=sha256(layout.text.encode()).hexdigest(),
+        origin=document.origin,
+        media_type=document.media_type,
+        language=guess.language,
+        text=layout.text,
+        blocks=layout.blocks,
+        sentences=layout.sentences,
+        dates=dates,
+        links=layout.links,
+        images=layout.images,
+        findings=(*document.findings, *_language_findings(guess)),
+        **read_fields(layout, dates),
+    )
+
+
+def _dates(layout: Layout) -> tuple[DateMention, ...]:
+    found = find_dates(layout.text)
+    return tuple(replace(date, sentence=sentence_at(layout.sentences, date.span)) for date in found)
+
+
+def _language_findings(guess: Guess) -> tuple[Finding, ...]:
+    if guess.sure:
+        return ()
+    german, english = _NAMES.get(guess.other, ("", ""))
+    taken = Bilingual("Deutsch", "German") if guess.language == "de" else Bilingual("Englisch", "English")
+    return (
+        Finding(
+            rule="language.unknown",
+            severity=Severity.WARN,
+            message=Bilingual(
+                f"Die Sprache ist nicht sicher Deutsch oder Englisch{f' (vermutlich {german})' if german else ''}; der Text "
+                f"wird als {taken.de} behandelt. Geben Sie die Sprache an (--language de|en) oder eine Übersetzung.",
+                f"The language is not surely German or English{f' (probably {english})' if english else ''}; the text is "
+                f"taken as {taken.en}. Name the language (--language de|en) or give a translation.",
+            ),
+        ),
+    )
