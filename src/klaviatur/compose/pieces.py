@@ -171,6 +171,17 @@ def put(pieces: Sequence[Piece], start: int, end: int, new: Sequence[Piece]) -> 
     return (*cut(pieces, 0, start), *new, *cut(pieces, end))
 
 
+def rewrite(pieces: Sequence[Piece], edits: Iterable[tuple[int, int, str]], change: str) -> Pieces:
+    """Return the pieces with every `text[start:end]` rendered as the new words; edits ascend and never overlap."""
+    out: list[Piece] = []
+    at = 0
+    for start, end, words in edits:
+        out += cut(pieces, at, start)
+        out += _origin(cut(pieces, start, end), words, change)
+        at = end
+    return (*out, *cut(pieces, at))
+
+
 def _origin(old: Sequence[Piece], text: str, change: str) -> Pieces:
     if not text:
         return ()
@@ -184,12 +195,8 @@ def edit(
     pieces: Sequence[Piece], pattern: "re.Pattern[str]", new: Callable[[re.Match[str]], str], change: str
 ) -> Pieces:
     """Return the pieces with every match of `pattern` in their text rendered as `new(match)`."""
-    out = tuple(pieces)
-    for match in reversed(list(pattern.finditer(text_of(out)))):
-        word = new(match)
-        if word != match[0]:
-            out = swap(out, match.start(), match.end(), word, change)
-    return out
+    found = ((match, new(match)) for match in pattern.finditer(text_of(pieces)))
+    return rewrite(pieces, [(m.start(), m.end(), word) for m, word in found if word != m[0]], change)
 
 
 def capitalise(pieces: Sequence[Piece]) -> Pieces:

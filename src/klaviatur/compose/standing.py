@@ -1,4 +1,4 @@
-"""Does a sentence stand on its own when it leaves its text, and can it be made to?"""
+"""Whether a sentence stands on its own when it leaves its text, and how to make it stand."""
 
 from klaviatur.compose.pieces import Pieces, from_sentence
 from klaviatur.records import Sentence, Source
