@@ -1,0 +1,226 @@
+"""What an editor asks of a source before writing a line, answered once per source and voice.
+
+What is new? Who says so? For whom does it change what, from when? Which figure carries it? Which quote has a human
+voice? What should the reader do? What must not be said? Every answer is the source's own words, as pieces.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from klaviatur.compose.citing import Citation, citations
+from klaviatur.compose.pieces import Pieces, from_sentence, strip, text_of, with_end_mark, words_in
+from klaviatur.compose.ranking import Ranking, rank
+from klaviatur.compose.standing import stand_up
+from klaviatur.compose.voicing import Spoken, speak
+from klaviatur.ports import Embedder
+from klaviatur.records import Finding, Piece, Role, Sentence, Source, Span, Voice
+from klaviatur.text.lexicon import read_table
+
+PROSE = (Role.LEAD, Role.BODY)
+LONGEST = 45  # words; nobody follows a longer sentence outside of its text
+_END = re.compile(r"[.!…][\"“”»«’']*$")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of the source in the sender's voice. `pieces` stand alone; `follows` needs the sentence before it."""
+
+    index: int  # of Source.sentences
+    block: int
+    role: Role
+    pieces: Pieces  # () if it cannot stand alone
+    follows: Pieces
+    kinds: frozenset[str]
+    score: float
+    stems: frozenset[str]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Return the sentence as it stands alone."""
+        return text_of(self.pieces)
+
+    @property
+    def words(self) -> int:
+        """Return how many words it has where it stands."""
+        return words_in(self.pieces or self.follows)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A source, understood. Lists are in reading order; what the source does not have is empty."""
+
+    source: Source
+    voice: Voice
+    ranking: Ranking
+    title: Pieces
+    subtitle: Pieces
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...] = ()
+    headings: tuple[tuple[int, Pieces], ...] = ()  # block index and words
+    items: tuple[Statement, ...] = ()  # list items and table rows
+    link: Pieces = ()
+    sender: Pieces = ()
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def standing(self) -> tuple[Statement, ...]:
+        """Return the statements that can be taken out of their text."""
+        return tuple(one for one in self.statements if one.pieces)
+
+    @property
+    def news(self) -> Statement | None:
+        """Return the statement that says what is new: the best of the first standing ones."""
+        first = [one for one in self.standing if one.role is Role.LEAD] or list(self.standing[:3])
+        return max(first, key=lambda one: one.score, default=None)
+
+
+def read_brief(source: Source, voice: Voice, embedder: Embedder | None) -> Brief:
+    """Return the brief of a source for one voice."""
+    ranking = rank(source, embedder)
+    used = _used_sentences(source)
+    statements = tuple(_statement(source, voice, s, ranking) for s in used if s.role in PROSE)
+    items = tuple(_statement(source, voice, s, ranking) for s in used if s.role in (Role.ITEM, Role.TABLE))
+    return Brief(
+        source=source,
+        voice=voice,
+        ranking=ranking,
+        title=_line(source, source.title, voice),
+        subtitle=_line(source, source.subtitle, voice),
+        statements=_usable(statements) or items,
+        citations=citations(source),
+        headings=_headings(source, voice),
+        items=items,
+        link=_link(source, voice),
+        sender=_sender(source, voice),
+    )
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """Return what tells one statement from another: numbers, and the first six letters of longer words."""
+    words = _WORD.findall(text.lower())
+    return frozenset(word[:6] for word in words if len(word) > 3 or word.isdigit())
+
+
+def likeness(left: frozenset[str], right: frozenset[str]) -> float:
+    """Return which share of the smaller statement the other one says too, 0-1."""
+    smaller = min(len(left), len(right))
+    return len(left & right) / smaller if smaller else 0.0
+
+
+def _used_sentences(source: Source) -> list[Sentence]:
+    wanted = (*PROSE, Role.ITEM, Role.TABLE)
+    return [s for s in source.sentences if s.role in wanted and any(c.isalnum() for c in s.text)]
+
+
+def _usable(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    return tuple(one for one in statements if one.follows)
+
+
+def _statement(source: Source, voice: Voice, sentence: Sentence, ranking: Ranking) -> Statement:
+    follows = speak(source, voice, from_sentence(source, sentence))
+    alone = _alone(source, voice, sentence)
+    return Statement(
+        index=sentence.index,
+        block=sentence.block,
+        role=sentence.role,
+        pieces=alone.pieces,
+        follows=with_end_mark(follows.pieces) if sentence.role in PROSE else follows.pieces,
+        kinds=_kinds(source, sentence),
+        score=ranking.scores[sentence.index],
+        stems=stems_of(sentence.text),
+        findings=alone.findings or follows.findings,
+    )
+
+
+def _alone(source: Source, voice: Voice, sentence: Sentence) -> Spoken:
+    too_long = len(sentence.text.split()) > LONGEST
+    if too_long or _torn_quote(source, sentence) or sentence.text.rstrip("\"“”»«’' ").endswith(("?", ":")):
+        return Spoken(())
+    if not _END.search(sentence.text) and sentence.role in PROSE and len(source.sentences) > 5:
+        return Spoken(())  # a line without an end is no sentence, unless there is hardly anything else
+    stood = stand_up(source, sentence)
+    if stood is None:
+        return Spoken(())
+    spoken = speak(source, voice, strip(stood))
+    return Spoken(with_end_mark(spoken.pieces) if sentence.role in PROSE else spoken.pieces, spoken.findings)
+
+
+def _torn_quote(source: Source, sentence: Sentence) -> bool:
+    """Return whether a quote begins or ends outside of the sentence, or the sentence lies inside of one."""
+    inner = sentence.span
+    for quote in source.quotes:
+        if quote.span.start < inner.end and inner.start < quote.span.end:
+            whole = inner.start <= quote.span.start and quote.span.end <= inner.end
+            if not whole:
+                return True
+    return sentence.text.count("„") != sentence.text.count("“") and "„" in sentence.text
+
+
+@cache
+def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    table = read_table("klaviatur.compose", "kinds.toml")[language]
+    return tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in table.items())
+
+
+def _kinds(source: Source, sentence: Sentence) -> frozenset[str]:
+    kinds = {kind for kind, pattern in _patterns(source.language) if pattern.search(sentence.text)}
+    kinds |= {"figure"} if any(n.sentence == sentence.index for n in source.numbers) else set()
+    kinds |= {"money"} if any(n.sentence == sentence.index and _is_money(n.unit) for n in source.numbers) else set()
+    kinds |= {"date"} if any(d.sentence == sentence.index for d in source.dates) else set()
+    kinds |= {"call"} if any(c.sentence == sentence.index for c in source.calls) else set()
+    kinds |= {"quote"} if any(sentence.index in q.sentences for q in source.quotes) else set()
+    return frozenset(kinds)
+
+
+def _is_money(unit: str | None) -> bool:
+    return bool(unit) and any(sign in str(unit) for sign in ("Euro", "€", "euro", "$", "dollar", "£", "pound", "CHF"))
+
+
+def _line(source: Source, span: Span | None, voice: Voice) -> Pieces:
+    if span is None:
+        return ()
+    from_source = source.words(span)
+    start = span.start + len(from_source) - len(from_source.lstrip())
+    whole = Span(start, span.end - (len(from_source) - len(from_source.rstrip())))
+    sentence = Sentence(-1, -1, Role.TITLE, whole, source.words(whole))
+    return speak(source, voice, from_sentence(source, sentence)).pieces
+
+
+def _headings(source: Source, voice: Voice) -> tuple[tuple[int, Pieces], ...]:
+    return tuple(
+        (b.index, _line(source, b.span, voice))
+        for b in source.blocks
+        if b.role is Role.HEADING and b.span != source.title and len(source.words(b.span)) <= 90
+    )
+
+
+def _link(source: Source, voice: Voice) -> Pieces:
+    called = {call.url for call in source.calls if call.url}
+    web = [link for link in source.links if link.url.startswith(("http://", "https://", "www."))]
+    body = [link for link in web if link.span is None or _in_text(source, link.span)]
+    for link in sorted(body, key=lambda one: one.url not in called):
+        return from_link(source, link.url, link.span)
+    return from_link(source, voice.link, None, "voice.link") if voice.link else ()
+
+
+def _in_text(source: Source, span: Span) -> bool:
+    at = next((b for b in source.blocks if b.span.start <= span.start < b.span.end), None)
+    return at is None or at.role not in (Role.NOISE, Role.BOILERPLATE)
+
+
+def from_link(source: Source, url: str, span: Span | None, phrase: str = "source.link") -> Pieces:
+    """Return an address as a piece: the source's words where they are the address, else its origin is named."""
+    if span is None:
+        return (Piece(url, phrase=phrase),)
+    return (Piece(url, source=span, change="" if source.words(span) == url else "resolved"),)
+
+
+def _sender(source: Source, voice: Voice) -> Pieces:
+    if voice.sender:
+        return (Piece(voice.sender, phrase="voice.sender"),)
+    at = source.text.find(source.sender) if source.sender else -1
+    return from_link(source, source.sender, Span(at, at + len(source.sender))) if source.sender and at >= 0 else ()

@@ -1,0 +1,128 @@
+"""Access: plain language, captions for a video, what can be seen in a picture."""
+
+from collections.abc import Iterator
+
+from klaviatur.compose.brief import Statement
+from klaviatur.compose.desk import Desk, Draft, paragraphs
+from klaviatur.compose.forms.lines import by_rank, call, line, title_line, titles
+from klaviatur.compose.pieces import Pieces, cut, join, strip, text_of, with_end_mark
+from klaviatur.compose.plain import plain as plain_sentences
+from klaviatur.compose.voicing import speak
+from klaviatur.records import Image, Severity, Span
+
+
+def plain(desk: Desk) -> list[Draft]:
+    """Title and short statements, one a line, in the order of the source."""
+    title = title_line(desk, "title", ideal=True)
+    text = paragraphs(*_statements(desk))
+    if not text:
+        text = line(desk, "text", titles(desk))
+    with_call = paragraphs(text, call(desk))
+    return [("title", title), ("text", with_call if desk.fits("text", with_call) else text)]
+
+
+def _statements(desk: Desk) -> list[Pieces]:
+    """Return the paragraphs of the plain text: each chosen sentence in its plain sentences."""
+    news = desk.brief.news
+    ranked = [s for s in by_rank(desk, desk.brief.standing) if s.words <= 32 and "quote" not in s.kinds]
+    order = [*([news] if news else []), *(s for s in ranked if s is not news)][:12]
+    high = desk.aim("text")[1]
+    chosen: list[tuple[int, Pieces]] = []
+    for one in order:
+        block = _plain_block(desk, one)
+        size = sum(len(text_of(p).split()) for _, p in chosen) + len(text_of(block).split())
+        if block and (size <= high or not chosen):
+            chosen.append((one.index, block))
+    first = [pair for pair in chosen if news and pair[0] == news.index]
+    rest = sorted(pair for pair in chosen if pair not in first)
+    return [block for _, block in (*first, *rest)]
+
+
+def _plain_block(desk: Desk, one: Statement) -> Pieces:
+    sentence = desk.source.sentences[one.index]
+    said = [speak(desk.source, desk.voice, p).pieces for p in plain_sentences(desk.source, sentence)]
+    return join([with_end_mark(p) for p in said if p], "\n") or one.pieces
+
+
+def captions(desk: Desk) -> list[Draft]:
+    """Captions of two lines, broken at sense: never between an article and its noun where another break fits."""
+    options = desk.channel.options
+    width = int(options.get("line_characters", "42"))
+    rows = int(options.get("lines", "2"))
+    part = desk.part("caption")
+    low, high = part.count if part else (3, 60)
+    news = desk.brief.news
+    ranked = [s for s in by_rank(desk, desk.brief.standing) if "quote" not in s.kinds and s is not news and s.words <= 26]
+    order = [*([news] if news else []), *sorted(ranked[:7], key=lambda s: s.index)]
+    texts = [one.pieces for one in order] or titles(desk)[:2]
+    shown = [caption for text in texts for caption in _cards(text, width, rows)]
+    if len(shown) < low:
+        extra = [desk.brief.title, desk.brief.sender, *(desk.say("ad.headline", turn=at) for at in range(6))]
+        seen = {text_of(one) for one in shown}
+        more = [card for one in extra if one for card in _cards(one, width, rows) if text_of(card) not in seen]
+        shown += more[: low - len(shown)]
+    return [("caption", one) for one in shown[:high]]
+
+
+def _cards(pieces: Pieces, width: int, rows: int) -> Iterator[Pieces]:
+    """Give the text in cards of at most `rows` lines of at most `width` characters."""
+    text = text_of(pieces).replace("\u00a0", " ")
+    breaks = _line_breaks(text, width)
+    spans = list(zip([0, *breaks], [*breaks, len(text)], strict=True))
+    for at in range(0, len(spans), rows):
+        group = [strip(cut(pieces, a, b)) for a, b in spans[at : at + rows]]
+        yield join(group, "\n")
+
+
+def _line_breaks(text: str, width: int) -> list[int]:
+    """Return where lines break: behind a comma or full stop late in the line, else at the last space."""
+    breaks: list[int] = []
+    start = 0
+    while len(text) - start > width:
+        window = text[start : start + width + 1]
+        comma = max(window.rfind(", "), window.rfind(". "), window.rfind(": ")) + 1
+        space = window.rfind(" ")
+        at = comma if comma > width * 0.55 else space if space > 0 else width
+        at = _before_article(window, at)
+        start += at
+        breaks.append(start)
+        while start < len(text) and text[start] == " ":
+            start += 1
+    return breaks
+
+
+def _before_article(window: str, at: int) -> int:
+    """Return a break before a short word that belongs to what follows it."""
+    last = window[:at].rsplit(" ", 1)
+    belongs = len(last) == 2 and last[1].lower() in {
+        "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "the", "a", "an", "zu", "of"
+    }  # fmt: skip
+    return len(last[0]) if belongs and len(last[0]) > len(window) // 2 else at
+
+
+def alt_text(desk: Desk) -> list[Draft]:
+    """What the source says can be seen, one text per image; without a description a finding instead of a guess."""
+    part = desk.part("alt")
+    most = part.count[1] if part else 10
+    described = [one for one in (_described(desk, image) for image in desk.source.images) if one]
+    missing = len(desk.source.images) - len(described)
+    if missing or not described:
+        desk.warn(
+            "alt.missing",
+            "Für dieses Bild beschreibt die Quelle nicht, was zu sehen ist; bitte ergänzen.",
+            "The source does not say what can be seen in the picture; please add it.",
+            Severity.WARN,
+        )
+    return [("alt", one) for one in described[:most]] or [("alt", line(desk, "alt", [desk.say("alt.missing")]))]
+
+
+def _described(desk: Desk, image: Image) -> Pieces:
+    """Return the image's own description, else its caption."""
+    words = image.alt or image.caption
+    if not words:
+        return ()
+    near = image.span or Span(0, 0)
+    at = desk.source.text.find(words, near.start)
+    at = desk.source.text.find(words) if at < 0 else at
+    return line(desk, "alt", [desk.quoted_source(Span(at, at + len(words)))]) if at >= 0 else ()
+

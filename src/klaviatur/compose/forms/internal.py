@@ -1,0 +1,160 @@
+"""Intranet, internal mail and a manager's own conversation: what changes, for whom, from when, what to do, whom to ask."""
+
+from collections.abc import Sequence
+
+from klaviatur.compose.brief import Statement
+from klaviatur.compose.desk import Desk, Draft, bullets, labelled
+from klaviatur.compose.forms.asking import answered
+from klaviatur.compose.forms.growing import flow, followers, grow, opening
+from klaviatur.compose.forms.lines import by_rank, call, cited, sender_line, title_line
+from klaviatur.compose.forms.mail import greeting
+from klaviatur.compose.pieces import Pieces, join, text_of, with_end_mark
+from klaviatur.compose.room import fitted
+from klaviatur.compose.shorten import shorten_pieces
+
+_SECTIONS = (
+    ("label.changes", ("change", "contrast"), 3),
+    ("label.who", ("for_whom",), 2),
+    ("label.when", ("date",), 3),
+    ("label.why", ("reason",), 2),
+    ("label.do", ("call", "do"), 2),
+    ("label.figures", ("figure",), 3),
+    ("label.next", ("plan", "next"), 2),
+)
+
+
+def intranet(desk: Desk) -> list[Draft]:
+    """Title, the news, then a labelled block for each thing colleagues ask, whom to ask last."""
+    title = title_line(desk, "title")
+    first = _news(desk, words=60)
+    blocks = [(0, first)]
+    blocks += [(at + 1, block) for at, block in enumerate(_sections(desk, 5))]
+    blocks += [(7, cited(desk, 30)), (1, _ask(desk)), (1, call(desk, "cta.internal"))]
+    high = desk.aim("body")[1]
+    body = fitted(blocks, lambda text: desk.fits("body", text) and len(text.split()) <= high)
+    return [("title", title), ("body", body or first)]
+
+
+def internal_mail(desk: Desk) -> list[Draft]:
+    """Subject, greeting, the news, what changes as points, what to do, whom to ask."""
+    subject = title_line(desk, "subject", ideal=True)
+    first = _news(desk, words=45)
+    points = desk.best(4, kinds=("change", "date", "figure", "for_whom", "do", "call", "plan"), words=22) or desk.best(3)
+    desk.taken += [one.index for one in points]
+    listed = bullets((desk.trim(one.pieces) for one in points), "– ") if len(points) > 1 else flow(desk, points)
+    told = labelled(desk.say("label.glance"), listed) if len(points) > 1 else listed
+    hello = greeting(desk, "greeting.internal")
+    blocks = [(4, hello), (0, first), (2, told), (3, _ask(desk)), (1, call(desk, "cta.internal")), (5, sender_line(desk))]
+    body = fitted(blocks, lambda text: desk.fits("body", text)) or first
+    return [("subject", subject), ("body", body)]
+
+
+def _news(desk: Desk, words: int) -> Pieces:
+    """Return the news with what follows it."""
+    first = opening(desk, "body")
+    after = followers(desk, desk.brief.news)[:2]
+
+    def build(more: Sequence[Statement]) -> Pieces:
+        return join((first, flow(desk, more)))
+
+    return grow(desk, "body", build, [s for s in after if "quote" not in s.kinds], enough=words, most=2)
+
+
+def _sections(desk: Desk, most: int) -> list[Pieces]:
+    """Return labelled blocks for what the source says of change, people, dates, reasons, tasks, figures, outlook."""
+    out: list[Pieces] = []
+    for label, kinds, number in _SECTIONS:
+        found = desk.best(number, kinds=kinds, words=26)
+        if not found or len(out) >= most:
+            continue
+        desk.taken += [one.index for one in found]
+        block = bullets((desk.trim(one.pieces) for one in found), "– ") if len(found) > 1 else desk.trim(found[0].pieces)
+        out.append(labelled(desk.say(label), block))
+    return out
+
+
+def _ask(desk: Desk) -> Pieces:
+    """Return whom to ask, () if the source does not say."""
+    contact = desk.source.contact
+    if contact is None:
+        return ()
+    return labelled(desk.say("label.ask"), desk.quoted_source(contact.span))
+
+
+def talking_points(desk: Desk) -> list[Draft]:
+    """Message, points in plain sentences, likely questions with honest answers, what is open, what to avoid, a question."""
+    message = opening(desk, "message")
+    points = _points(desk)
+    parts = [("message", message), *(("point", point) for point in points)]
+    parts += _likely(desk)
+    return [*parts, ("open", _open(desk)), ("avoid", _avoid(desk)), ("ask", desk.say("question.talk"))]
+
+
+def _points(desk: Desk) -> list[Pieces]:
+    """Return five to seven points of at most twenty words; clauses where the source's sentences are longer."""
+    part = desk.part("point")
+    low, high = part.count if part else (5, 7)
+    out: list[Pieces] = []
+    questions_keep = 2 if len(desk.brief.standing) > low + 3 else 0
+    most = min(high, max(low, len(desk.brief.standing) - questions_keep))
+    for one in sorted(desk.best(most, words=34), key=lambda s: s.index):
+        point = _short(desk, one.pieces)
+        if point:
+            desk.taken.append(one.index)
+            out.append(point)
+    return [*out, *_more_points(desk, out, low - len(out))]
+
+
+def _short(desk: Desk, pieces: Pieces) -> Pieces:
+    return shorten_pieces(desk.source, pieces, lambda text: desk.fits("point", text)) or ()
+
+
+def _more_points(desk: Desk, out: list[Pieces], missing: int) -> list[Pieces]:
+    """Return further lines for a source with few statements: items, headings, raw sentences, the honest ends."""
+    brief = desk.brief
+    pool = [one.pieces or one.follows for one in (*by_rank(desk, desk.fresh(brief.standing)), *brief.items)]
+    pool += [words for _, words in brief.headings] + [brief.title, brief.subtitle]
+    pool += [desk.say(use) for use in ("avoid.figures", "avoid.dates", "avoid.persons", "avoid.plans", "open.rest")]
+    seen = {text_of(one).rstrip(".") for one in out}
+    found: list[Pieces] = []
+    for pieces in pool:
+        point = _short(desk, pieces) if pieces else ()
+        if len(found) < missing and point and text_of(point).rstrip(".") not in seen:
+            found.append(with_end_mark(point))
+            seen.add(text_of(point).rstrip("."))
+    return found
+
+
+def _likely(desk: Desk) -> list[Draft]:
+    """Return three questions that will come; what the source does not answer is said to be unknown."""
+    part = desk.part("question")
+    number = part.count[0] if part else 3
+    pairs = [(p.question, p.answer) for p in answered(desk, number, words=26, longer=False) if p.use != "faq.what"]
+    unknown = [use for use, known in _unknown(desk) if not known]
+    for use in (*unknown, "talk.me", "talk.cost", "talk.when"):
+        question = desk.say(use)
+        if len(pairs) < number and all(text_of(question) != text_of(asked) for asked, _ in pairs):
+            pairs.append((question, desk.say("talk.unknown")))
+    return [draft for q, a in pairs[:number] for draft in (("question", q), ("answer", a))]
+
+
+def _unknown(desk: Desk) -> list[tuple[str, bool]]:
+    kinds = {kind for one in desk.brief.statements for kind in one.kinds}
+    return [("talk.me", False), ("talk.when", "date" in kinds), ("talk.cost", "money" in kinds)]
+
+
+def _open(desk: Desk) -> Pieces:
+    """Return what the source does not say, as far as it can be told."""
+    kinds = {kind for one in desk.brief.statements for kind in one.kinds}
+    gaps = [("open.cost", "money"), ("open.when", "date"), ("open.for_whom", "for_whom")]
+    missing = [desk.say(use) for use, kind in gaps if kind not in kinds]
+    return join([*missing[:2], desk.say("open.rest")])
+
+
+def _avoid(desk: Desk) -> Pieces:
+    """Return what must not be promised."""
+    kinds = {kind for one in desk.brief.statements for kind in one.kinds}
+    uses = ["avoid.figures", "avoid.dates"] + (["avoid.plans"] if "plan" in kinds else [])
+    embargo = desk.quoted_source(desk.source.embargo_span) if desk.source.embargo_span else ()
+    first = desk.say("avoid.embargo", date=embargo) if embargo else ()
+    return join([with_end_mark(first) if first else (), *(desk.say(use) for use in uses)])

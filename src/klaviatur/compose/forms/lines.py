@@ -1,0 +1,118 @@
+"""Single lines that many forms need: headline, subject, second line, call to action, hashtags, addresses."""
+
+from collections.abc import Iterable, Iterator
+
+from klaviatur.compose.brief import Statement, likeness, stems_of
+from klaviatur.compose.citing import Citation, introduced
+from klaviatur.compose.desk import SAME, Desk
+from klaviatur.compose.hashtags import hashtags
+from klaviatur.compose.pieces import Pieces, declared, join, text_of, without_end_mark, words_in
+from klaviatur.compose.ranking import choose
+from klaviatur.compose.room import clipped, first_that_fits, segments
+from klaviatur.compose.shorten import shorten_pieces
+
+
+def line(desk: Desk, part: str, candidates: Iterable[Pieces]) -> Pieces:
+    """Return one line for a part that has to be there: the first candidate that fits, shortened or cut if it must be."""
+    known = [without_end_mark(one) for one in candidates if one]
+    ample = [one for one in known if len(text_of(one)) > 2]
+    found = first_that_fits(desk.source, ample, lambda text: desk.fits(part, text))
+    if found:
+        return without_end_mark(found)
+    cuts = (clipped(one, lambda text: desk.fits(part, text)) for one in ample)
+    return next((one for one in cuts if one), ())
+
+
+def titles(desk: Desk) -> list[Pieces]:
+    """Return what could head the text, best first: the title, its segments, the subtitle, the news, a call."""
+    brief = desk.brief
+    news = brief.news
+    own = [brief.title, *sorted(segments(brief.title), key=lambda one: -len(text_of(one))), brief.subtitle]
+    said = [news.pieces] if news else []
+    rest = [one.pieces for one in brief.standing[:3]]
+    raw = [one.follows for one in (*brief.statements[:3], *brief.items[:3])]
+    return [one for one in (*own, *said, *rest, *raw, *whole_text(desk)) if one]
+
+
+def whole_text(desk: Desk) -> Iterator[Pieces]:
+    """Give anything that has words, for texts that have neither title nor sentence."""
+    for sentence in desk.source.sentences[:3]:
+        yield desk.quoted_source(sentence.span)
+    yield from (desk.say(use) for use in ("cta.button",))
+
+
+def title_line(desk: Desk, part: str, *, ideal: bool = False) -> Pieces:
+    """Return the headline of a part; `ideal` prefers what lies inside the part's target."""
+    candidates = titles(desk)
+    if ideal:
+        low, high = desk.aim(part)
+        inside = [one for one in candidates if low <= desk.size(part, without_end_mark(one)) <= high]
+        shorter = (shorten_pieces(desk.source, one, lambda text: len(text) <= high) for one in candidates[:2])
+        candidates = [*inside, *(one for one in shorter if one and desk.size(part, one) >= low * 0.6), *candidates]
+    return line(desk, part, candidates)
+
+
+def second_line(desk: Desk, part: str, first: Pieces) -> Pieces:
+    """Return a line that carries on from the first and does not repeat it, () if there is none that fits."""
+    brief = desk.brief
+    stems = stems_of(text_of(first))
+    ranked = by_rank(desk, brief.standing)
+    pool = [brief.subtitle, *(one.pieces for one in ranked if "quote" not in one.kinds)]
+    other = [one for one in pool if one and likeness(stems_of(text_of(one)), stems) < SAME]
+    return first_that_fits(desk.source, other[:8], lambda text: desk.fits(part, text))
+
+
+def by_rank(desk: Desk, statements: Iterable[Statement]) -> list[Statement]:
+    """Return the statements, best first."""
+    known = {one.index: one for one in statements}
+    return [known[i] for i in choose(desk.brief.ranking, len(known), among=set(known))]
+
+
+def call(desk: Desk, use: str = "cta.link") -> Pieces:
+    """Return the call to action: with the link where there is one and the channel takes it, else without."""
+    links = desk.channel.links
+    if links == "bio":
+        return desk.say("cta.bio")
+    if links == "none":
+        return ()
+    if links == "button" or not desk.brief.link:
+        return desk.say("cta.button") if links == "button" and desk.brief.link else ()
+    return desk.say(use, link=desk.brief.link)
+
+
+def tags(desk: Desk, most: int | None = None) -> Pieces:
+    """Return the hashtags of the channel's range in one line."""
+    limit = desk.channel.hashtags[1] if most is None else most
+    return join(hashtags(desk.source, desk.voice, limit), " ") if limit else ()
+
+
+def cited(desk: Desk, words: int = 35) -> Pieces:
+    """Return the quote with the most human voice as `Speaker, function: „...“`, () if none is short enough."""
+    for citation in desk.brief.citations:
+        quoted = spoken_words(citation, words)
+        if quoted:
+            desk.taken += list(citation.quote.sentences)
+            return introduced(citation, quoted)
+    return ()
+
+
+def spoken_words(citation: Citation, most: int) -> Pieces:
+    """Return the quote, or as many whole sentences from its beginning as stay under `most` words."""
+    kept: list[Pieces] = []
+    for sentence in citation.sentences:
+        if sum(words_in(one) for one in kept) + words_in(sentence) > most:
+            break
+        kept.append(sentence)
+    return join(kept)
+
+
+def sender_line(desk: Desk) -> Pieces:
+    """Return who signs: the voice's sign-off, else the sender."""
+    if desk.voice.sign_off:
+        return voiced(desk.voice.sign_off, "voice.sign_off")
+    return desk.brief.sender
+
+
+def voiced(text: str, origin: str) -> Pieces:
+    """Return words the voice file brings along."""
+    return join([declared(row.rstrip(), origin) for row in text.strip().split("\n")], "\n")

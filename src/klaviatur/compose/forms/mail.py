@@ -1,0 +1,114 @@
+"""Newsletter and messages: who, what, by when, where to."""
+
+from collections.abc import Sequence
+
+from klaviatur.compose.brief import Statement
+from klaviatur.compose.desk import Desk, Draft, bullets, lines, paragraphs
+from klaviatur.compose.forms.growing import flow, grow, natural, opening
+from klaviatur.compose.forms.lines import call, line, second_line, sender_line, title_line, voiced
+from klaviatur.compose.pieces import Pieces, join, layout, text_of, without_end_mark
+from klaviatur.compose.room import first_that_fits, fitted
+from klaviatur.compose.typography import plain_marks_pieces
+
+
+def newsletter(desk: Desk) -> list[Draft]:
+    """A subject that says it, a preheader that carries on, one message, three points, one call to action."""
+    subject = title_line(desk, "subject", ideal=True)
+    preheader = second_line(desk, "preheader", subject)
+    first = opening(desk, "body")
+
+    def build(more: Sequence[Statement]) -> Pieces:
+        return join((first, flow(desk, more)))
+
+    message = grow(desk, "body", build, natural(desk, words=24)[:2], enough=70, most=1)
+    points = desk.best(3, words=20) or []
+    desk.taken += [one.index for one in points]
+    listed = bullets(desk.trim(one.pieces) for one in points) if len(points) > 1 else flow(desk, points)
+    action = call(desk, "cta.mail") or button(desk)
+    blocks = [(1, greeting(desk)), (0, message), (3, listed), (1, action), (2, farewell(desk))]
+    body = fitted(blocks, lambda text: desk.fits("body", text)) or first
+    parts = [("subject", subject), ("preheader", preheader or _hint(desk, subject)), ("body", body)]
+    return [(name, pieces) for name, pieces in parts if pieces]
+
+
+def _hint(desk: Desk, subject: Pieces) -> Pieces:
+    """Return a preheader for a source that has one thought only."""
+    news = desk.brief.news
+    same = news is not None and text_of(news.pieces).startswith(text_of(subject))
+    own = [news.pieces] if news and not same else []
+    return first_that_fits(desk.source, [*own, desk.say("ad.long_headline")], lambda text: desk.fits("preheader", text))
+
+
+def greeting(desk: Desk, use: str = "greeting.mail") -> Pieces:
+    """Return the voice's greeting, else one of the bank."""
+    return voiced(desk.voice.greeting, "voice.greeting") if desk.voice.greeting else desk.say(use)
+
+
+def farewell(desk: Desk) -> Pieces:
+    """Return the ending and who signs, () if nobody does."""
+    signer = sender_line(desk)
+    if not signer:
+        return ()
+    signed = desk.voice.sign_off and "\n" in desk.voice.sign_off.strip()
+    return signer if signed else lines(desk.say("farewell.mail"), signer)
+
+
+def button(desk: Desk) -> Pieces:
+    """Return the words on the button."""
+    return desk.say("cta.button") if desk.brief.link else ()
+
+
+def message(desk: Desk) -> list[Draft]:
+    """WhatsApp: a bold line, the news, two points, the link, the way out."""
+    heading = _bold(desk)
+    action = call(desk)
+    out = desk.say("message.opt_out") if desk.channel.options.get("opt_out") == "yes" else ()
+    tail = paragraphs(action, out)
+    first = opening(desk, "text", tail)
+
+    def build(more: Sequence[Statement]) -> Pieces:
+        listed = bullets(desk.trim(one.pieces) for one in sorted(more, key=lambda s: s.index))
+        return paragraphs(heading, first, listed, tail)
+
+    pool = [one for one in natural(desk, words=18) if one.pieces]
+    text = grow(desk, "text", build, pool, enough=desk.aim("text")[1], most=2)
+    if not desk.fits("text", text):
+        text = fitted([(0, first), (1, action), (2, out), (3, heading)], lambda t: desk.fits("text", t)) or first
+    return [("text", text)]
+
+
+def _bold(desk: Desk) -> Pieces:
+    """Return the title in bold, where it is not the news word for word."""
+    mark = desk.channel.options.get("bold", "")
+    title = without_end_mark(desk.brief.title)
+    news = desk.brief.news
+    if not title or (news and text_of(news.pieces).startswith(text_of(title))) or len(text_of(title)) > 90:
+        return ()
+    return (*layout(mark), *title, *layout(mark))
+
+
+def push(desk: Desk) -> list[Draft]:
+    """Push: who or what in the title, what and by when in the body; nothing twice."""
+    title = title_line(desk, "title", ideal=True)
+    body = second_line(desk, "body", title)
+    if not body:
+        body = opening(desk, "body")
+    if text_of(body) == text_of(title):
+        body = desk.say("cta.button")
+    return [("title", title), ("body", body)]
+
+
+def sms(desk: Desk) -> list[Draft]:
+    """SMS: who, what, by when, link, in letters that keep it in one message."""
+    link = desk.say("cta.link_short", turn=0, link=desk.brief.link) if desk.brief.link else ()
+    body = opening(desk, "text", link) if _fits_sms(desk, link) else opening(desk, "text")
+    who = (*desk.brief.sender, *layout(": ")) if text_of(desk.brief.sender) not in text_of(body) else ()
+    for wording in (join(((*who, *body), link)), join((body, link)), body):
+        plain = plain_marks_pieces(wording)
+        if desk.fits("text", plain):
+            return [("text", plain)]
+    return [("text", plain_marks_pieces(line(desk, "text", [plain_marks_pieces(body)])))]
+
+
+def _fits_sms(desk: Desk, link: Pieces) -> bool:
+    return len(text_of(link)) <= 80

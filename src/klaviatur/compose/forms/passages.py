@@ -1,0 +1,55 @@
+"""Passages: runs of the source's sentences for the long forms, paragraph by paragraph, quotes whole."""
+
+from collections.abc import Sequence
+
+from klaviatur.compose.brief import Statement
+from klaviatur.compose.desk import Desk
+from klaviatur.compose.pieces import Pieces, join, with_end_mark, words_in
+
+Passage = tuple[Statement, ...]
+
+
+def passages(desk: Desk, words: int, *, skip: Sequence[int] = ()) -> list[Passage]:
+    """Return the paragraphs that carry the text, in reading order, about `words` words together.
+
+    The first paragraph with a standing sentence always comes first. A paragraph is taken from its beginning, so that
+    its pronouns keep their nouns; one that cannot begin on its own is taken only behind the one before it.
+    """
+    known = [one for one in by_block(desk) if one[0].block not in skip]
+    weights = [(max(s.score for s in passage), at) for at, passage in enumerate(known)]
+    chosen: list[int] = []
+    room = words
+    first = next((at for at, passage in enumerate(known) if passage[0].pieces), None)
+    order = [first, *(at for _, at in sorted(weights, reverse=True))] if first is not None else []
+    for at in order:
+        size = length(known[at])
+        if at in chosen or (size > room and chosen) or not _can_begin(known, at, chosen):
+            continue
+        chosen.append(at)
+        room -= size
+    return [known[at] for at in sorted(chosen)]
+
+
+def by_block(desk: Desk) -> list[Passage]:
+    """Return the usable sentences of every paragraph, from the first that may begin it."""
+    grouped: dict[int, list[Statement]] = {}
+    for one in desk.brief.statements:
+        grouped.setdefault(one.block, []).append(one)
+    return [tuple(group) for _, group in sorted(grouped.items())]
+
+
+def length(passage: Passage) -> int:
+    """Return the words of a passage."""
+    return sum(words_in(one.follows) for one in passage)
+
+
+def _can_begin(known: list[Passage], at: int, chosen: list[int]) -> bool:
+    return bool(known[at][0].pieces) or at - 1 in chosen
+
+
+def render(desk: Desk, passage: Passage) -> Pieces:
+    """Return a passage: its first sentence as it stands alone, the others as the source has them."""
+    desk.taken += [one.index for one in passage]
+    first, *others = passage
+    pieces = [first.pieces or first.follows, *(one.follows for one in others)]
+    return join([with_end_mark(one) if one else () for one in pieces])

@@ -1,0 +1,165 @@
+"""Posts: one fact, one consequence, one link on the short ones; a story that can be read on the long ones."""
+
+from collections.abc import Sequence
+
+from klaviatur.compose.brief import Statement
+from klaviatur.compose.desk import Desk, Draft, bullets, lines, paragraphs
+from klaviatur.compose.forms.growing import flow, followers, grow, natural, opening
+from klaviatur.compose.forms.lines import call, cited, line, tags, title_line
+from klaviatur.compose.pieces import Pieces, join, layout, text_of
+from klaviatur.compose.room import fitted
+
+
+def post_short(desk: Desk) -> list[Draft]:
+    """X, Mastodon, Bluesky, Threads: the news, what follows from it, the link, few hashtags."""
+    link, marks = call(desk, "cta.link_short" if desk.aim("text")[1] <= 290 else "cta.link"), tags(desk)
+    tail = lines(link, marks)
+    first = opening(desk, "text", tail)
+
+    def build(more: Sequence[Statement]) -> Pieces:
+        return paragraphs(join((first, flow(desk, more, trim=True))), tail)
+
+    whole = grow(desk, "text", build, natural(desk, words=22), enough=desk.aim("text")[1], most=2)
+    if desk.fits("text", whole):
+        return [("text", whole)]
+    return [("text", fitted([(0, first), (1, link), (2, marks)], lambda text: desk.fits("text", text)) or first)]
+
+
+def thread(desk: Desk) -> list[Draft]:
+    """X thread: the news, the figures, the details, a voice, the way on; each post stands alone."""
+    head = opening(desk, "text", most=230)
+    posts = [_filled(desk, head)]
+    figures = desk.best(3, kinds=("figure", "date"), words=24)
+    posts.append(_group(desk, figures))
+    posts.append(_group(desk, desk.best(2, words=24)))
+    posts.append(cited(desk, words=28))
+    posts.append(_group(desk, desk.best(2, kinds=("plan", "next", "do"), words=24)))
+    posts.append(paragraphs(call(desk), tags(desk)))
+    return _numbered(desk, [post for post in posts if post])
+
+
+def _filled(desk: Desk, first: Pieces) -> Pieces:
+    after = followers(desk, desk.brief.news)[:2]
+
+    def build(more: Sequence[Statement]) -> Pieces:
+        return join((first, flow(desk, more)))
+
+    return grow(desk, "text", build, after, enough=min(desk.aim("text")[1], 255), most=2)
+
+
+def _group(desk: Desk, statements: Sequence[Statement]) -> Pieces:
+    """Return as many statements as one post holds, each in its own paragraph."""
+
+    def build(chosen: Sequence[Statement]) -> Pieces:
+        return paragraphs(*(desk.trim(one.pieces) for one in sorted(chosen, key=lambda s: s.index)))
+
+    return grow(desk, "text", build, statements, enough=min(desk.aim("text")[1], 255), most=3)
+
+
+def _numbered(desk: Desk, posts: list[Pieces]) -> list[Draft]:
+    part = desk.part("text")
+    low, high = part.count if part else (2, 7)
+    posts = posts[:high] if len(posts) <= high else [*posts[: high - 1], posts[-1]]
+    if len(posts) < low:
+        posts += _padding(desk)[: low - len(posts)]
+    if len(posts) <= 2:
+        return [("text", post) for post in posts]
+    numbered = [(*post, *layout(f" {at}/{len(posts)}")) for at, post in enumerate(posts, start=1)]
+    return [("text", n if desk.fits("text", n) else p) for n, p in zip(numbered, posts, strict=True)]
+
+
+def _padding(desk: Desk) -> list[Pieces]:
+    """Return further posts for a source that fills only one."""
+    more = [line(desk, "text", [one.pieces]) for one in desk.fresh(desk.brief.standing)[:1]]
+    return [*(one for one in more if one), desk.brief.title, desk.say("question.social"), desk.say("cta.button")]
+
+
+def post_long(desk: Desk) -> list[Draft]:
+    """LinkedIn and Facebook: lines that work before "more", context, figures, a voice, a question, the link."""
+    business = desk.channel.formality == "b2b"
+    part = desk.part("text")
+    seen = part.visible if part and part.visible else 210
+    first = opening(desk, "text", most=seen)
+    high = desk.aim("text")[1]
+    context = _context(desk, first, enough=min(high // 2, 600 if business else 420))
+    figures = _figures(desk) if business else ()
+    quote = cited(desk, words=40 if business else 25)
+    detail = flow(desk, _taken(desk, desk.best(2, kinds=("plan", "do", "for_whom"), words=24)))
+    asked = desk.say("question.social")
+    blocks = [(0, first), (1, context), (3, figures), (4, quote), (6, detail), (5, asked), (1, call(desk)), (2, tags(desk))]
+    text = fitted(blocks, lambda text: desk.fits("text", text) and len(text) <= high) or first
+    return [("text", text)]
+
+
+def _context(desk: Desk, first: Pieces, *, enough: int) -> Pieces:
+    def build(more: Sequence[Statement]) -> Pieces:
+        return flow(desk, more)
+
+    pool = natural(desk, words=30)
+    return grow(desk, "text", build, pool, enough=enough, most=3) if first else ()
+
+
+def _taken(desk: Desk, statements: Sequence[Statement]) -> Sequence[Statement]:
+    desk.taken += [one.index for one in statements]
+    return statements
+
+
+def _figures(desk: Desk) -> Pieces:
+    found = _taken(desk, desk.best(3, kinds=("figure",), words=22))
+    if len(found) < 2:
+        return flow(desk, found)
+    return lines(desk.say("transition.figures"), bullets(desk.trim(one.pieces) for one in found))
+
+
+def caption(desk: Desk) -> list[Draft]:
+    """Instagram and TikTok: a first line that carries, a short story in short lines, link in bio, hashtags."""
+    low, high = desk.aim("text")
+    part = desk.part("text")
+    first = opening(desk, "text", most=part.visible if part and part.visible else 125)
+
+    def build(more: Sequence[Statement]) -> Pieces:
+        return paragraphs(*(desk.trim(one.pieces) for one in sorted(more, key=lambda s: s.index)))
+
+    most = 2 if high <= 400 else 4
+    pool = [one for one in natural(desk, words=22) if one.pieces]
+    story = grow(desk, "text", build, pool, enough=max(low, high - 300), most=most)
+    quote = cited(desk, words=20) if high > 400 else ()
+    blocks = [(0, first), (1, story), (4, quote), (3, call(desk)), (2, tags(desk))]
+    return [("text", fitted(blocks, lambda text: desk.fits("text", text)) or first)]
+
+
+def video_description(desk: Desk) -> list[Draft]:
+    """YouTube: what is searched for in the title; the news, what it is about, the link, the sender, hashtags."""
+    title = title_line(desk, "title", ideal=True)
+    link = call(desk)
+    first = opening(desk, "text", most=157)
+    context = _context(desk, first, enough=600)
+    points = _taken(desk, desk.best(4, words=22))
+    glance = lines(desk.say("label.glance"), bullets(desk.trim(one.pieces) for one in points)) if len(points) > 1 else ()
+    blocks = [(0, first), (1, link), (2, context), (3, glance), (5, cited(desk)), (2, tags(desk))]
+    return [("title", title), ("text", fitted(blocks, lambda text: desk.fits("text", text)) or first)]
+
+
+def pin(desk: Desk) -> list[Draft]:
+    """Pinterest: a title to search for, two or three sentences, hashtags."""
+    title = title_line(desk, "title", ideal=True)
+    marks = tags(desk)
+    first = opening(desk, "text", marks)
+
+    def build(more: Sequence[Statement]) -> Pieces:
+        return paragraphs(join((first, flow(desk, more, trim=True))), marks)
+
+    text = grow(desk, "text", build, natural(desk, words=22), enough=desk.aim("text")[1], most=3)
+    return [("title", title), ("text", text if desk.fits("text", text) else first)]
+
+
+def post_local(desk: Desk) -> list[Draft]:
+    """Google Business: the news, what it means on the spot, no telephone number."""
+    first = opening(desk, "text", most=100 if desk.brief.news and len(desk.brief.news.text) < 140 else None)
+
+    def build(more: Sequence[Statement]) -> Pieces:
+        return paragraphs(first, flow(desk, more, trim=True))
+
+    pool = [one for one in natural(desk, words=22) if "call" not in one.kinds]
+    text = grow(desk, "text", build, pool, enough=desk.aim("text")[1], most=3)
+    return [("text", text if text_of(text) else first)]

@@ -1,0 +1,135 @@
+"""For the ear: short sentences, one thought each, the exact figures in the notes."""
+
+from collections.abc import Sequence
+
+from klaviatur.compose.brief import Statement
+from klaviatur.compose.citing import introduced
+from klaviatur.compose.desk import Desk, Draft, bullets, lines, paragraphs
+from klaviatur.compose.forms.growing import flow, followers, grow, opening
+from klaviatur.compose.forms.lines import by_rank, spoken_words, title_line, titles
+from klaviatur.compose.forms.mail import greeting
+from klaviatur.compose.pieces import Pieces, join, text_of, without_end_mark, words_in
+from klaviatur.compose.room import clipped, fitted
+from klaviatur.compose.shorten import shorten_pieces
+
+
+def speech(desk: Desk) -> list[Draft]:
+    """Greeting, the news, what lies behind it, the figures, a voice, what comes next, thanks; sources in the notes."""
+    hello = greeting(desk, "greeting.speech")
+    first = opening(desk, "text")
+    behind = _told(desk, _after(desk))
+    figures = _told(desk, desk.best(3, kinds=("figure",), words=22))
+    more = _told(desk, desk.best(3, words=22))
+    ahead = _told(desk, desk.best(2, kinds=("plan", "next", "do", "call"), words=22))
+    blocks = [
+        (3, hello),
+        (0, join((first, behind))),
+        (2, lines(desk.say("transition.details_spoken"), more) if more else ()),
+        (1, lines(desk.say("transition.figures_spoken"), figures) if figures else ()),
+        (4, _quoted(desk)),
+        (2, lines(desk.say("transition.next_spoken"), ahead) if ahead else ()),
+        (3, desk.say("farewell.speech")),
+    ]
+    text = fitted(blocks, lambda t: desk.fits("text", t)) or first
+    return _with_notes(desk, text)
+
+
+def _after(desk: Desk) -> list[Statement]:
+    behind = [s for s in followers(desk, desk.brief.news)[:1] if "quote" not in s.kinds and s.words <= 24]
+    return [s for s in behind if desk.brief.news and s.index == desk.brief.news.index + 1]
+
+
+def _told(desk: Desk, statements: Sequence[Statement]) -> Pieces:
+    """Return statements as spoken sentences, one a line, and remember them."""
+    desk.taken += [one.index for one in statements]
+    return flow(desk, statements, trim=True)
+
+
+def _quoted(desk: Desk) -> Pieces:
+    """Return a quote announced by its speaker."""
+    for citation in desk.brief.citations:
+        words = spoken_words(citation, 30)
+        if words:
+            desk.taken += list(citation.quote.sentences)
+            return introduced(citation, words)
+    return ()
+
+
+def _with_notes(desk: Desk, text: Pieces) -> list[Draft]:
+    notes = _notes(desk, text)
+    return [("text", text), ("notes", notes)] if notes else [("text", text)]
+
+
+def _notes(desk: Desk, text: Pieces) -> Pieces:
+    """Return the source's figures and dates as they stand there, the speaking time, the source."""
+    spoken = text_of(text)
+    figures = [desk.quoted_source(n.span) for n in desk.source.numbers if n.sentence >= 0 and n.text in spoken]
+    listed = bullets(_once(figures)[:8], "– ")
+    exact = lines(desk.say("label.exact"), listed) if listed else ()
+    title = desk.brief.title
+    source = desk.say("label.source", title=title) if title else ()
+    seconds = str(round(words_in(text) / 130 * 60 / 5) * 5 or 5)
+    time = desk.say("label.length", figure=seconds)
+    return fitted([(1, exact), (2, time), (0, source or time)], lambda t: desk.fits("notes", t)) if source else exact
+
+
+def _once(group: Sequence[Pieces]) -> list[Pieces]:
+    seen: dict[str, Pieces] = {}
+    for one in group:
+        seen.setdefault(text_of(one), one)
+    return list(seen.values())
+
+
+def podcast(desk: Desk) -> list[Draft]:
+    """The subject of the episode, why it matters, a voice, what the listener will know afterwards."""
+    first = opening(desk, "text")
+    opened = join((desk.say("opening.podcast"), first))
+
+    def build(more: Sequence[Statement]) -> Pieces:
+        return paragraphs(opened, flow(desk, more, trim=True))
+
+    pool = [s for s in by_rank(desk, desk.fresh(desk.brief.standing)) if s.words <= 20 and "quote" not in s.kinds]
+    text = grow(desk, "text", build, pool, enough=desk.aim("text")[1] - 25, most=5)
+    whole = paragraphs(text, _quoted(desk))
+    return _with_notes(desk, whole if desk.fits("text", whole) else text)
+
+
+def slide(desk: Desk) -> list[Draft]:
+    """A title that says it, three to six bullets without a full stop, the sentences behind them in the notes."""
+    title = title_line(desk, "title")
+    part = desk.part("bullet")
+    low, high = part.count if part else (3, 6)
+    ranked = [s for s in by_rank(desk, desk.brief.standing) if "quote" not in s.kinds]
+    points = _points(desk, ranked, min(high, 5), title)
+    points += _fillers(desk, [title, *points], low - len(points))
+    spoken = sorted(ranked[:4], key=lambda s: s.index)
+    notes = fitted([(at, s.pieces) for at, s in enumerate(spoken)], lambda t: desk.fits("notes", t), " ")
+    return [("title", title), *(("bullet", p) for p in points), *([("notes", notes)] if notes else [])]
+
+
+def _points(desk: Desk, ranked: Sequence[Statement], most: int, title: Pieces) -> list[Pieces]:
+    chosen: list[tuple[int, Pieces]] = []
+    for one in desk.fresh(ranked):
+        short = shorten_pieces(desk.source, without_end_mark(one.pieces), lambda t: desk.fits("bullet", t))
+        if short and len(chosen) < most and text_of(short) != text_of(title):
+            chosen.append((one.index, without_end_mark(short)))
+            desk.taken.append(one.index)
+    return [pieces for _, pieces in sorted(chosen, key=lambda pair: pair[0])]
+
+
+def _fillers(desk: Desk, said: Sequence[Pieces], missing: int) -> list[Pieces]:
+    """Return further bullets for a source with long or few sentences: clauses, items, headings, names, dates."""
+    brief = desk.brief
+    pool = [one.pieces or one.follows for one in brief.items]
+    pool += [words for _, words in brief.headings] + [brief.subtitle]
+    pool += [clipped(one.pieces, lambda t: desk.fits("bullet", t)) for one in brief.standing]
+    pool += [*titles(desk), brief.sender, *(desk.say("ad.headline", turn=at) for at in range(6))]
+    seen = {text_of(one).rstrip(".") for one in said}
+    found: list[Pieces] = []
+    for pieces in pool:
+        words = without_end_mark(pieces)
+        if len(found) < missing and words and text_of(words) not in seen and desk.fits("bullet", words):
+            found.append(words)
+            seen.add(text_of(words))
+    return found
+

@@ -1,0 +1,91 @@
+"""Making words fit: the first wording that does, fewer blocks, and as the very last resort a cut at a border."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from klaviatur.compose.pieces import Pieces, capitalise, cut, join, mark, strip, text_of, without_end_mark
+from klaviatur.compose.shorten import shorten_pieces
+from klaviatur.records import Piece, Source
+
+Fits = Callable[[str], bool]
+Block = tuple[int, Sequence[Piece]]  # 0 has to be there; of the others the highest number goes first
+
+_BORDER = re.compile(r"[,;:.!?…](?=\s)|\s[–-](?=\s)|\s(?=\()")
+_SPACE = re.compile(r"\s+")
+_SEGMENT = re.compile(r"(?:(?<=[^\W\d])|(?<=[\"“»)]))(?:[:;.?!]|\s[–|-])\s+")
+_DANGLING = frozenset(
+    "der die das den dem des ein eine einen einem einer eines und oder aber sowie mit von vom bei beim für auf aus in im "
+    "an am zu zum zur über unter vor nach um bis ab als wie dass weil wenn ob sich nicht auch noch nur sehr mehr rund etwa "
+    "the a an and or but with of by for on from in at to as than that because if not also only very more about around up "
+    "is are was were be been has have had will would can could its their his her this these those it they".split()
+)
+
+
+def first_that_fits(source: Source, candidates: Iterable[Sequence[Piece]], fits: Fits) -> Pieces:
+    """Return the first candidate that fits as it is, else the first that fits when shortened, else ()."""
+    known = [strip(one) for one in candidates if one]
+    for one in known:
+        if fits(text_of(one)):
+            return one
+    for one in known:
+        shorter = shorten_pieces(source, one, fits)
+        if shorter:
+            return shorter
+    return ()
+
+
+def fitted(blocks: Sequence[Block], fits: Fits, between: str = "\n\n") -> Pieces:
+    """Return the blocks joined, without the least important ones as long as it does not fit; () if nothing helps."""
+    kept = [(weight, block) for weight, block in blocks if block]
+    while kept:
+        whole = join([block for _, block in kept], between)
+        if fits(text_of(whole)):
+            return whole
+        heaviest = max(weight for weight, _ in kept)
+        if heaviest == 0:
+            return ()
+        last = max(i for i, (weight, _) in enumerate(kept) if weight == heaviest)
+        del kept[last]
+    return ()
+
+
+def clipped(pieces: Sequence[Piece], fits: Fits) -> Pieces:
+    """Return the longest beginning that fits: up to a clause border, else up to a word that may stand last.
+
+    The very last resort, when no wording of the source fits: never inside a word, never with an end that asks for more.
+    """
+    pieces = strip(pieces)
+    text = text_of(pieces)
+    if fits(text):
+        return pieces
+    for border in (_BORDER, _SPACE):
+        for match in reversed(list(border.finditer(text))):
+            start = _settled(text, match.start())
+            if start and fits(text[:start]):
+                return mark(without_end_mark(cut(pieces, 0, start)), "compressed")
+    return ()
+
+
+def segments(pieces: Sequence[Piece]) -> list[Pieces]:
+    """Return the parts of a line between colon, dash, full stop or question mark, each with a capital first."""
+    text = text_of(pieces)
+    borders = [0, *(m.end() for m in _SEGMENT.finditer(text)), len(text)]
+    parts = [strip(cut(pieces, a, b)) for a, b in zip(borders, borders[1:], strict=False)]
+    parts = [_without_border(part) for part in parts if part]
+    return [capitalise(part) for part in parts] if len(parts) > 1 else []
+
+
+def _without_border(pieces: Pieces) -> Pieces:
+    text = text_of(pieces)
+    return cut(pieces, 0, len(text.rstrip(" :;.–|-")))
+
+
+def _settled(text: str, end: int) -> int:
+    """Return the place before words that cannot end a text, 0 if nothing is left."""
+    while end > 0:
+        kept = text[:end].rstrip(" ,;:–-(")
+        last = kept.rsplit(maxsplit=1)[-1].strip("„“”\"'(") if kept else ""
+        if not kept or (last.lower() not in _DANGLING and not last[:1].isdigit()):
+            return len(kept)
+        end = len(kept) - len(kept.rsplit(maxsplit=1)[-1])
+    return 0

@@ -1,0 +1,82 @@
+"""The embedded writer: no key, no network, no model; parse once, render many."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from zlib import crc32
+
+from klaviatur.compose.brief import Brief, read_brief
+from klaviatur.compose.desk import Desk, Draft
+from klaviatur.compose.forms import form_for
+from klaviatur.compose.pieces import merged, strip, text_of
+from klaviatur.ports import Embedder
+from klaviatur.records import Bilingual, Channel, Finding, Phrasebook, Severity, Source, Span, Variant, VariantPart, Voice
+
+KEPT = 8  # briefs in memory
+
+
+class EmbeddedWriter:
+    """Writes variants from the source's own words and declared phrases; the same input gives the same text."""
+
+    name = "embedded"
+
+    def __init__(self, phrasebook: Phrasebook, embedder: Embedder | None = None) -> None:
+        self._book = phrasebook
+        self._embedder = embedder
+        self._briefs: dict[tuple[str, Voice], Brief] = {}
+
+    def write(
+        self,
+        source: Source,
+        channel: Channel,
+        voice: Voice,
+        *,
+        previous: Variant | None = None,  # noqa: ARG002
+        findings: Sequence[Finding] = (),  # noqa: ARG002
+    ) -> Variant:
+        """Return a variant inside the channel's limits. It has nothing to correct, so a second round gives the same."""
+        brief = self.brief(source, voice)
+        desk = Desk(brief, channel, self._book, crc32(f"{source.id}{channel.name}".encode()))
+        parts = tuple(_part(draft) for draft in form_for(channel.form)(desk) if draft[1])
+        told = (*desk.findings, *_doubts(brief, parts), *_embargo(source, channel))
+        return Variant(channel.name, source.id, source.language, parts, writer=self.name, findings=told)
+
+    def brief(self, source: Source, voice: Voice) -> Brief:
+        """Return what an editor would ask of the source, answered once per source and voice."""
+        key = (source.id, voice)
+        if key not in self._briefs:
+            while len(self._briefs) >= KEPT:
+                self._briefs.pop(next(iter(self._briefs)))
+            self._briefs[key] = read_brief(source, voice, self._embedder)
+        return self._briefs[key]
+
+
+def _part(draft: Draft) -> VariantPart:
+    name, pieces = draft
+    pieces = merged(strip(pieces))
+    return VariantPart(name, text_of(pieces), pieces)
+
+
+def _doubts(brief: Brief, parts: Sequence[VariantPart]) -> list[Finding]:
+    """Return the doubts about the statements that are in the variant, at their place in it."""
+    out: list[Finding] = []
+    for one in brief.statements:
+        for finding in one.findings:
+            out += [_moved(finding, at, part.text.find(one.text)) for at, part in enumerate(parts) if one.text in part.text]
+    return out
+
+
+def _moved(finding: Finding, part: int, by: int) -> Finding:
+    span = finding.span
+    return replace(finding, part=part, span=Span(span.start + by, span.end + by) if span else None)
+
+
+def _embargo(source: Source, channel: Channel) -> list[Finding]:
+    """Return a warning for channels that have no place to show an embargo."""
+    if source.embargo is None or channel.family == "press":
+        return []
+    until = source.words(source.embargo_span) or source.embargo.isoformat(" ", "minutes")
+    message = Bilingual(
+        f"Die Quelle hat eine Sperrfrist ({until}). Dieser Kanal zeigt sie nicht: erst danach veröffentlichen.",
+        f"The source is under embargo ({until}). This channel does not show it: publish only afterwards.",
+    )
+    return [Finding("embargo.channel", Severity.WARN, message, source_says=until, source_span=source.embargo_span)]
