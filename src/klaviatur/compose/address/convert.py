@@ -3,16 +3,23 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from klaviatur.compose.address.edits import Edit
+from klaviatur.compose.address.mapping import apply_edits, apply_text
+from klaviatur.compose.address.sie_to_du import edits_to_du
 from klaviatur.records import Finding, Piece
 
+Address = Literal["du", "Sie"]
 
-def convert(pieces: Sequence[Piece], *, to: Literal["du", "Sie"]) -> tuple[tuple[Piece, ...], tuple[Finding, ...]]:
+
+def convert(pieces: Sequence[Piece], *, to: Address) -> tuple[tuple[Piece, ...], tuple[Finding, ...]]:
     """Return the pieces in the other address; places of doubt are findings whose span counts in the new text."""
-    del to
-    return tuple(pieces), ()
+    return apply_edits(pieces, _edits("".join(piece.text for piece in pieces), to))
 
 
-def convert_text(text: str, *, to: Literal["du", "Sie"]) -> tuple[str, tuple[Finding, ...]]:
-    """Return a text without pieces in the other address."""
-    pieces, findings = convert((Piece(text),), to=to)
-    return "".join(piece.text for piece in pieces), findings
+def convert_text(text: str, *, to: Address) -> tuple[str, tuple[Finding, ...]]:
+    """Return a text without pieces in the other address, and the findings."""
+    return apply_text(text, _edits(text, to))
+
+
+def _edits(text: str, to: Address) -> list[Edit]:
+    return edits_to_du(text) if to == "du" else []

@@ -1,0 +1,17 @@
+"""One replacement in a text, and how sure it is."""
+
+from typing import NamedTuple
+
+
+class Edit(NamedTuple):
+    """Replace `text[start:end]` by `words`; `doubt` holds what else it could have been, "" where there is none."""
+
+    start: int
+    end: int
+    words: str
+    doubt: str = ""
+
+
+def like(model: str, words: str) -> str:
+    """Return words with a capital where the model has one."""
+    return words[:1].upper() + words[1:] if model[:1].isupper() else words

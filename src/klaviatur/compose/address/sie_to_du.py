@@ -1,0 +1,177 @@
+"""The edits that turn Sie into du."""
+
+from collections.abc import Iterator
+
+from klaviatur.compose.address.edits import Edit, like
+from klaviatur.compose.address.meant import readers
+from klaviatur.compose.address.reading import Clause, Word, read
+from klaviatur.compose.address.reflexive import dich_or_dir
+from klaviatur.compose.address.roles import Acting, is_joined_zu, opener, role_of, window_start
+from klaviatur.compose.address.verbs import (
+    imperative,
+    is_finite_only,
+    is_modal,
+    is_plural_form,
+    second_singular,
+    split_prefix,
+    word_class,
+)
+
+_TELLING = frozenset("erzählen sagen verraten zeigen erklären hören entschuldigen beschreiben warten schauen".split())
+_NEVER_COMMANDS = frozenset(
+    "sind können möchten wollen müssen sollen dürfen werden mögen wissen brauchen kennen".split()
+)
+_TOLD = frozenset("mir uns mal auf zu bitte".split())
+_WISHES = frozenset("viel keine spaß geduld vertrauen mut bitte".split())
+_GOOD = ("schön", "gut", "toll", "angenehm", "wunder", "super", "fantast", "erfolgreich")
+_ASKING = frozenset("manchmal jemals oft je eigentlich etwa schon auch gern gerne".split())
+
+
+def edits_to_du(text: str) -> list[Edit]:
+    """Return the edits in order; they never overlap."""
+    clauses = read(text)
+    meant = readers(clauses)
+    if not meant:
+        return []
+    edits = [edit for at in range(len(clauses)) for edit in _clause_edits(clauses, at, meant)]
+    edits += _far_reflexives(clauses, meant, {edit.start for edit in edits})
+    return _without_overlap(edits)
+
+
+def _without_overlap(edits: list[Edit]) -> list[Edit]:
+    out: list[Edit] = []
+    for edit in sorted(edits):
+        if not out or edit.start >= out[-1].end:
+            out.append(edit)
+    return out
+
+
+def _clause_edits(clauses: list[Clause], at: int, meant: set[int]) -> Iterator[Edit]:
+    words = clauses[at].words
+    for place, word in enumerate(words):
+        if word.start not in meant:
+            continue
+        if word.text == "Sie":
+            yield from _pronoun(clauses, at, place)
+        else:
+            yield Edit(word.start, word.end, like(word.text if word.opens else "", _owned(word.low)))
+
+
+def _owned(low: str) -> str:
+    if low == "ihnen":
+        return "dir"
+    return "dein" + low.removeprefix("ihr")
+
+
+def _pronoun(clauses: list[Clause], at: int, place: int) -> Iterator[Edit]:
+    words = clauses[at].words
+    word = words[place]
+    role = role_of(clauses, at, place)
+    if role.kind == "object":
+        yield _word(word, "dich", "du" if role.doubt else "")
+        return
+    if role.kind == "inverted" and _commands(clauses, at, place, role):
+        yield from _command(clauses, at, place)
+    else:
+        yield _word(word, "du", "dich" if role.doubt else "")
+        yield from (_word(verb, second_singular(verb.low)) for verb in _agreeing(clauses, at, place, role))
+    yield from _near_reflexives(clauses, at, place)
+
+
+def _agreeing(clauses: list[Clause], at: int, place: int, role: Acting) -> list[Word]:
+    if role.kind != "inverted":
+        return role.verbs
+    return [*role.verbs, *_joined(clauses, at, place - 1)]
+
+
+def _joined(clauses: list[Clause], at: int, verb: int) -> list[Word]:
+    from klaviatur.compose.address.roles import coordinated
+
+    return coordinated(clauses, at, verb)
+
+
+def _word(word: Word, words: str, doubt: str = "") -> Edit:
+    return Edit(word.start, word.end, like(word.text if word.opens else "", words), doubt)
+
+
+def _command(clauses: list[Clause], at: int, place: int) -> Iterator[Edit]:
+    words = clauses[at].words
+    verb, pronoun = words[place - 1], words[place]
+    doubt = like(verb.text, second_singular(verb.low)) + " du" if _after_condition(clauses, at) else ""
+    yield Edit(verb.start, pronoun.end, like(verb.text, imperative(verb.low)), doubt)
+    yield from (_word(other, imperative(other.low)) for other in _joined(clauses, at, place - 1))
+
+
+def _commands(clauses: list[Clause], at: int, place: int, role: Acting) -> bool:
+    """Return whether a verb before Sie is a command, not a question, condition or statement."""
+    verb = role.verbs[0].low
+    following = [w.low for w in clauses[at].words[place + 1 :]]
+    if verb in {"lassen", "seien"} and role.first:
+        return verb == "seien" or bool(following)
+    if clauses[at].ending == "!" and role.first and verb in {"werden", "bleiben"}:
+        return True
+    if not following and verb in word_class("asides"):
+        return False
+    if is_finite_only(verb) or is_modal(verb) or verb in _NEVER_COMMANDS or not role.first:
+        return False
+    if verb == "haben":
+        return _wishes(following) and clauses[at].ending != "?"
+    if clauses[at].ending == "?":
+        told = split_prefix(verb, _TELLING) and (not following or following[0] in _TOLD)
+        return bool(told) and not _last_of_sentence(clauses, at)
+    if following[:1] != [] and (
+        following[0] in _ASKING or (following[0] == "sich" and following[1:2] and following[1] in _ASKING)
+    ):
+        return False
+    states = split_prefix(verb, word_class("statements")) is not None
+    return not (states and _inside_sentence(clauses, at))
+
+
+def _wishes(following: list[str]) -> bool:
+    """Return whether "Haben Sie ..." wishes something: a nice day, no fear."""
+    if following[:1] and following[0] in _WISHES:
+        return True
+    return len(following) > 1 and following[0] in {"einen", "eine", "ein"} and following[1].startswith(_GOOD)
+
+
+def _last_of_sentence(clauses: list[Clause], at: int) -> bool:
+    return at + 1 == len(clauses) or clauses[at + 1].sentence != clauses[at].sentence
+
+
+def _inside_sentence(clauses: list[Clause], at: int) -> bool:
+    return at > 0 and clauses[at - 1].sentence == clauses[at].sentence
+
+
+def _after_condition(clauses: list[Clause], at: int) -> bool:
+    if not _inside_sentence(clauses, at):
+        return False
+    return bool(opener(clauses, at - 1, 0, len(clauses[at - 1].words)))
+
+
+def _near_reflexives(clauses: list[Clause], at: int, place: int) -> Iterator[Edit]:
+    """Turn each sich of the same clause that goes back to this Sie."""
+    words = clauses[at].words
+    low = window_start(words, place)
+    for n in range(low, len(words)):
+        if words[n].text == "sich":
+            yield _word(words[n], dich_or_dir(words, n, opener(clauses, at, low, place)))
+
+
+def _far_reflexives(clauses: list[Clause], meant: set[int], done: set[int]) -> Iterator[Edit]:
+    """Turn each sich of an infinitive clause beside a clause that speaks to the reader."""
+    for at, clause in enumerate(clauses):
+        for n, word in enumerate(clause.words):
+            if word.low == "sich" and word.start not in done and not word.quoted and _is_infinitive(clause.words):
+                if _speaks_to_reader(clauses, at, meant):
+                    yield _word(word, dich_or_dir(clause.words, n))
+
+
+def _is_infinitive(words: list[Word]) -> bool:
+    lows = [w.low for w in words]
+    pairs = zip(lows, lows[1:], strict=False)
+    return is_joined_zu(lows[-1]) or any(a == "zu" and is_plural_form(b) for a, b in pairs)
+
+
+def _speaks_to_reader(clauses: list[Clause], at: int, meant: set[int]) -> bool:
+    near = [n for n in (at - 1, at + 1, at) if 0 <= n < len(clauses) and clauses[n].sentence == clauses[at].sentence]
+    return any(w.start in meant and w.text in {"Sie", "Ihnen"} for n in near for w in clauses[n].words)
