@@ -43,12 +43,11 @@ def closed(citation: Citation, words: Pieces, said: Pieces, *, first: bool = Tru
     """Return `„Words“, says speaker, function.`; `said` is the declared verb ("sagt")."""
     opening, closing = MARKS[citation.language]
     words = without_end_mark(words)
-    mark = "" if citation.language == "en" or text_of(words).endswith(("!", "?", "…")) else ""
     who = join((citation.speaker, citation.function if first else ()), ", ")
     if citation.language == "en":
         comma = "" if text_of(words).endswith(("!", "?", "…")) else ","
         return (*layout(opening), *words, *layout(f"{comma}{closing} "), *said, *layout(" "), *who, *layout("."))
-    return (*layout(opening), *words, *layout(f"{mark}{closing}, "), *said, *layout(" "), *who, *layout("."))
+    return (*layout(opening), *words, *layout(f"{closing}, "), *said, *layout(" "), *who, *layout("."))
 
 
 def _citation(source: Source, quote: Quote) -> Citation | None:
@@ -83,5 +82,5 @@ def find_near(source: Source, words: str, near: Span) -> Pieces:
     at = source.text.find(words, near.start, near.end)
     if at < 0:
         before, behind = source.text.rfind(words, 0, near.start), source.text.find(words, near.end)
-        at = before if behind < 0 or (0 <= before and near.start - before < behind - near.end) else behind
+        at = before if behind < 0 or (before >= 0 and near.start - before < behind - near.end) else behind
     return from_span(source, Span(at, at + len(words))) if at >= 0 and words else ()

@@ -7,6 +7,7 @@ from klaviatur.compose.brief import Brief, Statement, likeness
 from klaviatur.compose.pieces import Pieces, from_span, join, layout, phrase, text_of, words_in
 from klaviatur.compose.ranking import choose
 from klaviatur.compose.shorten import shorten_pieces
+from klaviatur.compose.typography import plain_marks
 from klaviatur.compose.voicing import speak
 from klaviatur.records import (
     Bilingual,
@@ -21,6 +22,7 @@ from klaviatur.records import (
     Voice,
 )
 from klaviatur.text.counting import fits, measure
+from klaviatur.text.lexicon import read_table
 
 Draft = tuple[str, Pieces]  # part name and content
 SAME = 0.67  # statements that share more than this say the same thing twice
@@ -76,8 +78,12 @@ class Desk:
     def fits(self, name: str, content: Iterable[Piece] | str) -> bool:
         """Return whether a text keeps every limit of the part, practice included."""
         part = self.part(name)
-        text = content if isinstance(content, str) else text_of(content)
+        text = self.shown(content if isinstance(content, str) else text_of(content))
         return bool(text) and (part is None or fits(text, part.limits))
+
+    def shown(self, text: str) -> str:
+        """Return the text as the channel will carry it: without typographic marks where they cost a message."""
+        return plain_marks(text) if self.channel.options.get("transliterate") else text
 
     def size(self, name: str, content: Iterable[Piece]) -> int:
         """Return the size of a text in the part's own measure."""
@@ -89,6 +95,14 @@ class Desk:
         """Return what a professional aims at in this part."""
         part = self.part(name)
         return part.target if part and part.target else (100, 400)
+
+    @property
+    def angle(self) -> tuple[str, ...]:
+        """Return which kinds of statements this channel tells after its news, the most wanted first."""
+        own = self.channel.options.get("angle")
+        if own:
+            return tuple(kind.strip() for kind in own.split(","))
+        return tuple(read_table("klaviatur.compose", "angles.toml").get(self.channel.name, ()))
 
     # --- the source's words ---
 

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from klaviatur.compose.pieces import Pieces, capitalise, cut, join, mark, strip, text_of, without_end_mark
 from klaviatur.compose.shorten import shorten_pieces
 from klaviatur.records import Piece, Source
+from klaviatur.text.lexicon import read_lines
 
 Fits = Callable[[str], bool]
 Block = tuple[int, Sequence[Piece]]  # 0 has to be there; of the others the highest number goes first
@@ -13,12 +15,6 @@ Block = tuple[int, Sequence[Piece]]  # 0 has to be there; of the others the high
 _BORDER = re.compile(r"[,;:.!?…](?=\s)|\s[–-](?=\s)|\s(?=\()")
 _SPACE = re.compile(r"\s+")
 _SEGMENT = re.compile(r"(?:(?<=[^\W\d])|(?<=[\"“»)]))(?:[:;.?!]|\s[–|-])\s+")
-_DANGLING = frozenset(
-    "der die das den dem des ein eine einen einem einer eines und oder aber sowie mit von vom bei beim für auf aus in im "
-    "an am zu zum zur über unter vor nach um bis ab als wie dass weil wenn ob sich nicht auch noch nur sehr mehr rund etwa "
-    "the a an and or but with of by for on from in at to as than that because if not also only very more about around up "
-    "is are was were be been has have had will would can could its their his her this these those it they".split()
-)
 
 
 def first_that_fits(source: Source, candidates: Iterable[Sequence[Piece]], fits: Fits) -> Pieces:
@@ -70,7 +66,7 @@ def segments(pieces: Sequence[Piece]) -> list[Pieces]:
     """Return the parts of a line between colon, dash, full stop or question mark, each with a capital first."""
     text = text_of(pieces)
     borders = [0, *(m.end() for m in _SEGMENT.finditer(text)), len(text)]
-    parts = [strip(cut(pieces, a, b)) for a, b in zip(borders, borders[1:], strict=False)]
+    parts = [strip(cut(pieces, a, b)) for a, b in pairwise(borders)]
     parts = [_without_border(part) for part in parts if part]
     return [capitalise(part) for part in parts] if len(parts) > 1 else []
 
@@ -85,7 +81,7 @@ def _settled(text: str, end: int) -> int:
     while end > 0:
         kept = text[:end].rstrip(" ,;:–-(")
         last = kept.rsplit(maxsplit=1)[-1].strip("„“”\"'(") if kept else ""
-        if not kept or (last.lower() not in _DANGLING and not last[:1].isdigit()):
+        if not kept or (last.lower() not in read_lines("klaviatur.compose", "dangling.txt") and not last[:1].isdigit()):
             return len(kept)
         end = len(kept) - len(kept.rsplit(maxsplit=1)[-1])
     return 0

@@ -9,7 +9,18 @@ from klaviatur.compose.desk import Desk, Draft
 from klaviatur.compose.forms import form_for
 from klaviatur.compose.pieces import merged, strip, text_of
 from klaviatur.ports import Embedder
-from klaviatur.records import Bilingual, Channel, Finding, Phrasebook, Severity, Source, Span, Variant, VariantPart, Voice
+from klaviatur.records import (
+    Bilingual,
+    Channel,
+    Finding,
+    Phrasebook,
+    Severity,
+    Source,
+    Span,
+    Variant,
+    VariantPart,
+    Voice,
+)
 
 KEPT = 8  # briefs in memory
 
@@ -61,7 +72,9 @@ def _doubts(brief: Brief, parts: Sequence[VariantPart]) -> list[Finding]:
     out: list[Finding] = []
     for one in brief.statements:
         for finding in one.findings:
-            out += [_moved(finding, at, part.text.find(one.text)) for at, part in enumerate(parts) if one.text in part.text]
+            out += [
+                _moved(finding, at, part.text.find(one.text)) for at, part in enumerate(parts) if one.text in part.text
+            ]
     return out
 
 

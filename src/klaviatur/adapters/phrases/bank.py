@@ -45,10 +45,14 @@ def _own(file: Path) -> Iterator[Phrase]:
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise ProfileError(f"Phrase file {str(file)!r} cannot be read ({problem}). Write it as TOML in UTF-8.") from problem
+        raise ProfileError(
+            f"Phrase file {str(file)!r} cannot be read ({problem}). Write it as TOML in UTF-8."
+        ) from problem
     language = table.pop("language", None)
     if language not in _LANGUAGES:
-        raise ProfileError(f'Phrase file {str(file)!r} names no language. Put language = "de" or "en" in its first line.')
+        raise ProfileError(
+            f'Phrase file {str(file)!r} names no language. Put language = "de" or "en" in its first line.'
+        )
     yield from _read(table, language, f"{file.stem}.{language}", str(file))
 
 
@@ -57,10 +61,13 @@ def _read(table: Mapping[str, Any], language: Language, prefix: str, place: str)
         if not isinstance(keys, dict):
             raise ProfileError(f'{place}: {use!r} has to be a table of lists, such as ["{use}"] any = ["..."].')
         for key, texts in keys.items():
-            yield from _phrases(use, key, texts, language, prefix, place)
+            yield from _phrases((use, key), texts, language, prefix, place)
 
 
-def _phrases(use: str, key: str, texts: object, language: Language, prefix: str, place: str) -> Iterator[Phrase]:
+def _phrases(
+    place_in_file: tuple[str, str], texts: object, language: Language, prefix: str, place: str
+) -> Iterator[Phrase]:
+    use, key = place_in_file
     address, registers, families = _audience(key, f"{place}, {use!r}")
     if not isinstance(texts, list) or not all(isinstance(text, str) and text for text in texts):
         raise ProfileError(f"{place}, {use!r}: {key!r} has to be a list of non-empty texts.")

@@ -1,6 +1,6 @@
 """Forms: how a professional builds each kind of text.
 
-Takes a desk (one brief, one channel), gives the parts as pieces, never a word that is neither the source's nor declared.
+Takes a desk (one brief, one channel), gives the parts as pieces, never a word that is not the source's or declared.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,11 +23,11 @@ Form = Callable[[Desk], list[Draft]]
 FORMS: Mapping[str, Form] = {
     form.__name__: form
     for form in (
-        ad_linkedin, ad_meta, ad_pmax, ad_search, alt_text, answer, blog, caption, captions, faq, internal_mail, intranet,
-        message, newsletter, parts, pin, plain, podcast, post_local, post_long, post_short, press_release, push, slide, sms,
-        speech, talking_points, thread, video_description, web_teaser,
+        *(ad_linkedin, ad_meta, ad_pmax, ad_search, alt_text, answer, blog, caption, captions, faq, internal_mail),
+        *(intranet, message, newsletter, parts, pin, plain, podcast, post_local, post_long, post_short, press_release),
+        *(push, slide, sms, speech, talking_points, thread, video_description, web_teaser),
     )
-}  # fmt: skip
+}
 
 
 def form_for(name: str) -> Form:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from klaviatur.compose.brief import Statement
 from klaviatur.compose.desk import Desk, Draft, paragraphs
 from klaviatur.compose.forms.lines import by_rank, call, line, title_line, titles
-from klaviatur.compose.pieces import Pieces, cut, join, strip, text_of, with_end_mark
+from klaviatur.compose.pieces import Pieces, cut, declared, join, strip, text_of, with_end_mark
 from klaviatur.compose.plain import plain as plain_sentences
 from klaviatur.compose.voicing import speak
 from klaviatur.records import Image, Severity, Span
@@ -52,7 +52,9 @@ def captions(desk: Desk) -> list[Draft]:
     part = desk.part("caption")
     low, high = part.count if part else (3, 60)
     news = desk.brief.news
-    ranked = [s for s in by_rank(desk, desk.brief.standing) if "quote" not in s.kinds and s is not news and s.words <= 26]
+    ranked = [
+        s for s in by_rank(desk, desk.brief.standing) if "quote" not in s.kinds and s is not news and s.words <= 26
+    ]
     order = [*([news] if news else []), *sorted(ranked[:7], key=lambda s: s.index)]
     texts = [one.pieces for one in order] or titles(desk)[:2]
     shown = [caption for text in texts for caption in _cards(text, width, rows)]
@@ -66,7 +68,7 @@ def captions(desk: Desk) -> list[Draft]:
 
 def _cards(pieces: Pieces, width: int, rows: int) -> Iterator[Pieces]:
     """Give the text in cards of at most `rows` lines of at most `width` characters."""
-    text = text_of(pieces).replace("\u00a0", " ")
+    text = text_of(pieces)
     breaks = _line_breaks(text, width)
     spans = list(zip([0, *breaks], [*breaks, len(text)], strict=True))
     for at in range(0, len(spans), rows):
@@ -97,6 +99,7 @@ def _before_article(window: str, at: int) -> int:
     belongs = len(last) == 2 and last[1].lower() in {
         "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "the", "a", "an", "zu", "of"
     }  # fmt: skip
+    belongs = belongs or (len(last) == 2 and last[1].rstrip(".").isdigit())
     return len(last[0]) if belongs and len(last[0]) > len(window) // 2 else at
 
 
@@ -124,5 +127,5 @@ def _described(desk: Desk, image: Image) -> Pieces:
     near = image.span or Span(0, 0)
     at = desk.source.text.find(words, near.start)
     at = desk.source.text.find(words) if at < 0 else at
-    return line(desk, "alt", [desk.quoted_source(Span(at, at + len(words)))]) if at >= 0 else ()
-
+    own = desk.quoted_source(Span(at, at + len(words))) if at >= 0 else declared(words, "source.image")
+    return own if desk.fits("alt", own) else line(desk, "alt", [own])

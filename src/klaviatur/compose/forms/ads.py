@@ -8,8 +8,17 @@ from klaviatur.compose.desk import Desk, Draft
 from klaviatur.compose.forms.growing import opening
 from klaviatur.compose.forms.lines import by_rank, line, title_line, titles
 from klaviatur.compose.hashtags import hashtags
-from klaviatur.compose.pieces import Pieces, capitalise, cut, fill, from_span, phrases_for, strip, text_of, without_end_mark
-
+from klaviatur.compose.pieces import (
+    Pieces,
+    capitalise,
+    cut,
+    fill,
+    from_span,
+    phrases_for,
+    strip,
+    text_of,
+    without_end_mark,
+)
 from klaviatur.compose.room import first_that_fits, segments
 from klaviatur.compose.shorten import shorten_pieces
 from klaviatur.records import NameKind, Span
@@ -135,9 +144,10 @@ def _figures(desk: Desk) -> Iterator[Pieces]:
 
 def _dates(desk: Desk) -> Iterator[Pieces]:
     """Give dates with their preposition: `Ab dem 3. März 2027`."""
-    for date in desk.source.dates:
+    strong = {one.index for one in by_rank(desk, desk.brief.standing)[:6]}
+    for date in [d for d in desk.source.dates if d.sentence in strong][:2]:
         before = desk.source.text[max(0, date.span.start - 10) : date.span.start]
-        match = re.search(r"\b(ab dem|ab|bis zum|bis|am|from|until|on)\s$", before, re.IGNORECASE)
+        match = re.search(r"\b(ab dem|ab|bis zum|from|until)\s$", before, re.IGNORECASE)
         if match and date.sentence >= 0:
             yield capitalise(from_span(desk.source, Span(date.span.start - len(match[0]), date.span.end)))
 

@@ -29,7 +29,9 @@ _QUESTIONS: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"figure"}), "faq.figures"),
     (frozenset({"date"}), "faq.when"),
 )
-_DATIVE = re.compile(r"\b(aus|bei|mit|nach|seit|von|zu|vom|zum|zur|in|an|auf|vor|unter|über|zwischen)\s+$", re.IGNORECASE)
+_DATIVE = re.compile(
+    r"\b(aus|bei|mit|nach|seit|von|zu|vom|zum|zur|in|an|auf|vor|unter|über|zwischen)\s+$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,9 @@ def _counted(source: Source, one: Statement) -> str | None:
     """Return the counted noun where its form is sure to fit the question: a plural that is no dative."""
     for number in source.numbers:
         noun = number.subject or ""
-        if number.sentence == one.index and number.value > 1 and noun and text_of(one.pieces).count(noun):
-            if _is_counted(source, number, noun):
-                return noun
+        here = number.sentence == one.index and number.value > 1 and noun and noun in text_of(one.pieces)
+        if here and _is_counted(source, number, noun):
+            return noun
     return None
 
 
@@ -117,7 +119,7 @@ def _is_counted(source: Source, number: Number, noun: str) -> bool:
     if source.language == "en":
         return noun.islower() and noun.endswith("s")
     before = source.text[max(0, number.span.start - 12) : number.span.start]
-    return noun[:1].isupper() and not (noun.endswith("n") and (_DATIVE.search(before) or before[-1:] in "\n.")) 
+    return noun[:1].isupper() and not (noun.endswith("n") and (_DATIVE.search(before) or before[-1:] in "\n."))
 
 
 def _answer(desk: Desk, one: Statement, *, longer: bool) -> Pieces:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from klaviatur.compose.brief import Statement
-from klaviatur.compose.desk import Desk
+from klaviatur.compose.brief import Statement, likeness, stems_of
+from klaviatur.compose.desk import SAME, Desk
 from klaviatur.compose.forms.lines import by_rank, titles
-from klaviatur.compose.pieces import Pieces, join, text_of, with_end_mark
+from klaviatur.compose.pieces import Pieces, join, text_of, with_end_mark, without_end_mark
 from klaviatur.compose.room import clipped, first_that_fits
 
 Build = Callable[[Sequence[Statement]], Pieces]
@@ -20,13 +20,29 @@ def opening(desk: Desk, part: str, tail: Pieces = (), *, most: int | None = None
     def fits(text: str) -> bool:
         return desk.fits(part, text + "\n\n" + text_of(tail) if tail else text)
 
-    news = desk.brief.news
-    if news and most:
-        seen = first_that_fits(desk.source, [news.pieces], lambda text: len(text) <= most and fits(text))
+    if most:
+        seen = _seen(desk, fits, most)
         if seen:
-            desk.taken.append(news.index)
             return seen
     return _first_statement(desk, fits) or _any_line(desk, fits)
+
+
+def _seen(desk: Desk, fits: Callable[[str], bool], most: int) -> Pieces:
+    """Return the news in what is seen at once: shortened, or behind a title that says something of its own."""
+    news = desk.brief.news
+    if news is None:
+        return ()
+    desk.taken.append(news.index)
+    short = first_that_fits(desk.source, [news.pieces], lambda text: len(text) <= most and fits(text))
+    if short:
+        return short
+    for title in (desk.brief.title, desk.brief.subtitle):
+        both = join((without_end_mark(title), news.pieces), "\n\n")
+        same = likeness(stems_of(text_of(title)), news.stems)
+        if title and len(text_of(title)) <= most and same < SAME and fits(text_of(both)):
+            return both
+    desk.taken.remove(news.index)
+    return ()
 
 
 def _first_statement(desk: Desk, fits: Callable[[str], bool]) -> Pieces:
@@ -85,7 +101,17 @@ def grow(desk: Desk, part: str, build: Build, pool: Iterable[Statement], *, enou
 
 
 def natural(desk: Desk, *, words: int = 28, quotes: bool = False) -> list[Statement]:
-    """Return what may come after the news: what follows it in its paragraph, then the rest by weight."""
-    after = followers(desk, desk.brief.news)[:2]
+    """Return what may come after the news: the channel's own angle on it, what follows it, then the rest by weight."""
+    after = followers(desk, desk.brief.news)[:1]
     ranked = [one for one in by_rank(desk, desk.fresh(desk.brief.standing)) if one not in after]
-    return [one for one in (*after, *ranked) if one.words <= words and (quotes or "quote" not in one.kinds)]
+    usable = [one for one in (*after, *ranked) if one.words <= words and (quotes or "quote" not in one.kinds)]
+    angled = _angled(desk, [one for one in usable if one.pieces])
+    rest = [one for one in usable if one is not angled]
+    return [angled, *rest] if angled else rest
+
+
+def _angled(desk: Desk, usable: Sequence[Statement]) -> Statement | None:
+    """Return the strongest statement of the first kind the channel asks for."""
+    strong = usable[:14]
+    found = (one for kind in desk.angle for one in strong if kind in one.kinds and one.words >= 6)
+    return next(found, None)

@@ -1,4 +1,4 @@
-"""Intranet, internal mail and a manager's own conversation: what changes, for whom, from when, what to do, whom to ask."""
+"""Intranet, internal mail, a manager's own conversation: what changes, for whom, from when, what to do, whom to ask."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from klaviatur.compose.brief import Statement
 from klaviatur.compose.desk import Desk, Draft, bullets, labelled
 from klaviatur.compose.forms.asking import answered
 from klaviatur.compose.forms.growing import flow, followers, grow, opening
-from klaviatur.compose.forms.lines import by_rank, call, cited, sender_line, title_line
+from klaviatur.compose.forms.lines import behind_greeting, by_rank, call, cited, contact_lines, sender_line, title_line
 from klaviatur.compose.forms.mail import greeting
 from klaviatur.compose.pieces import Pieces, join, text_of, with_end_mark
 from klaviatur.compose.room import fitted
@@ -39,12 +39,22 @@ def internal_mail(desk: Desk) -> list[Draft]:
     """Subject, greeting, the news, what changes as points, what to do, whom to ask."""
     subject = title_line(desk, "subject", ideal=True)
     first = _news(desk, words=45)
-    points = desk.best(4, kinds=("change", "date", "figure", "for_whom", "do", "call", "plan"), words=22) or desk.best(3)
+    points = desk.best(4, kinds=("change", "date", "figure", "for_whom", "do", "call", "plan"), words=22) or desk.best(
+        3
+    )
     desk.taken += [one.index for one in points]
     listed = bullets((desk.trim(one.pieces) for one in points), "– ") if len(points) > 1 else flow(desk, points)
     told = labelled(desk.say("label.glance"), listed) if len(points) > 1 else listed
     hello = greeting(desk, "greeting.internal")
-    blocks = [(4, hello), (0, first), (2, told), (3, _ask(desk)), (1, call(desk, "cta.internal")), (5, sender_line(desk))]
+    first = behind_greeting(desk, hello, first)
+    blocks = [
+        (4, hello),
+        (0, first),
+        (2, told),
+        (3, _ask(desk)),
+        (1, call(desk, "cta.internal")),
+        (5, sender_line(desk)),
+    ]
     body = fitted(blocks, lambda text: desk.fits("body", text)) or first
     return [("subject", subject), ("body", body)]
 
@@ -68,21 +78,20 @@ def _sections(desk: Desk, most: int) -> list[Pieces]:
         if not found or len(out) >= most:
             continue
         desk.taken += [one.index for one in found]
-        block = bullets((desk.trim(one.pieces) for one in found), "– ") if len(found) > 1 else desk.trim(found[0].pieces)
+        block = (
+            bullets((desk.trim(one.pieces) for one in found), "– ") if len(found) > 1 else desk.trim(found[0].pieces)
+        )
         out.append(labelled(desk.say(label), block))
     return out
 
 
 def _ask(desk: Desk) -> Pieces:
     """Return whom to ask, () if the source does not say."""
-    contact = desk.source.contact
-    if contact is None:
-        return ()
-    return labelled(desk.say("label.ask"), desk.quoted_source(contact.span))
+    return labelled(desk.say("label.ask"), contact_lines(desk))
 
 
 def talking_points(desk: Desk) -> list[Draft]:
-    """Message, points in plain sentences, likely questions with honest answers, what is open, what to avoid, a question."""
+    """Message, points, likely questions with honest answers, what is open, what to avoid, a question to ask."""
     message = opening(desk, "message")
     points = _points(desk)
     parts = [("message", message), *(("point", point) for point in points)]

@@ -1,19 +1,26 @@
 """Single lines that many forms need: headline, subject, second line, call to action, hashtags, addresses."""
 
+import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from klaviatur.compose.brief import Statement, likeness, stems_of
 from klaviatur.compose.citing import Citation, introduced
 from klaviatur.compose.desk import SAME, Desk
 from klaviatur.compose.hashtags import hashtags
-from klaviatur.compose.pieces import Pieces, declared, join, text_of, without_end_mark, words_in
+from klaviatur.compose.pieces import Pieces, cut, declared, join, swap, text_of, without_end_mark, words_in
 from klaviatur.compose.ranking import choose
 from klaviatur.compose.room import clipped, first_that_fits, segments
 from klaviatur.compose.shorten import shorten_pieces
+from klaviatur.records import Role, Span
+from klaviatur.text.lexicon import read_lines
+
+_KEY = re.compile(r"\s*[^\W\d][\w-]*\s*:\s+")
+_FIRST = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+(?=\s)")
 
 
 def line(desk: Desk, part: str, candidates: Iterable[Pieces]) -> Pieces:
-    """Return one line for a part that has to be there: the first candidate that fits, shortened or cut if it must be."""
+    """Return one line for a part that has to be there: the first candidate that fits, else shortened, else cut."""
     known = [without_end_mark(one) for one in candidates if one]
     ample = [one for one in known if len(text_of(one)) > 2]
     found = first_that_fits(desk.source, ample, lambda text: desk.fits(part, text))
@@ -30,13 +37,14 @@ def titles(desk: Desk) -> list[Pieces]:
     own = [brief.title, *sorted(segments(brief.title), key=lambda one: -len(text_of(one))), brief.subtitle]
     said = [news.pieces] if news else []
     rest = [one.pieces for one in brief.standing[:3]]
-    raw = [one.follows for one in (*brief.statements[:3], *brief.items[:3])]
+    raw = [one.follows for one in brief.statements[:3]]
     return [one for one in (*own, *said, *rest, *raw, *whole_text(desk)) if one]
 
 
 def whole_text(desk: Desk) -> Iterator[Pieces]:
     """Give anything that has words, for texts that have neither title nor sentence."""
-    for sentence in desk.source.sentences[:3]:
+    usable = [s for s in desk.source.sentences if s.role not in (Role.HEAD, Role.NOISE, Role.CONTACT)]
+    for sentence in usable[:3]:
         yield desk.quoted_source(sentence.span)
     yield from (desk.say(use) for use in ("cta.button",))
 
@@ -104,6 +112,40 @@ def spoken_words(citation: Citation, most: int) -> Pieces:
             break
         kept.append(sentence)
     return join(kept)
+
+
+def contact_lines(desk: Desk) -> Pieces:
+    """Return whom to ask, one detail a line, without the key of a front matter; () if the source does not say."""
+    contact = desk.source.contact
+    if contact is None:
+        return ()
+    text = desk.source.words(contact.span)
+    key = _KEY.match(text) if "\n" not in text else None
+    start = contact.span.start + (key.end() if key else 0)
+    own = desk.quoted_source(Span(start, contact.span.end))
+    return own if "\n" in text_of(own) else join(_details(own), "\n")
+
+
+def _details(pieces: Pieces) -> list[Pieces]:
+    text = text_of(pieces)
+    borders = [0, *(at.end() for at in re.finditer(r",\s+", text)), len(text)]
+    cuts = [cut(pieces, a, b) for a, b in pairwise(borders)]
+    return [cut(one, 0, len(text_of(one).rstrip(", "))) for one in cuts]
+
+
+def behind_greeting(desk: Desk, greeting: Pieces, text: Pieces) -> Pieces:
+    """Return the text that comes after a greeting: in German a comma before it asks for a small letter.
+
+    Only words that are never nouns or names are written small; the others keep their capital.
+    """
+    first = _FIRST.match(text_of(text))
+    if desk.source.language != "de" or not text_of(greeting).endswith(",") or not first:
+        return text
+    word = first[0]
+    small = word.lower() in read_lines("klaviatur.compose.forms", "small_de.txt") or re.search(
+        rf"(?<![.!?…:]\s)(?<!^)\b{word.lower()}\b", desk.source.text
+    )
+    return swap(text, 0, 1, word[0].lower(), "case") if small else text
 
 
 def sender_line(desk: Desk) -> Pieces:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from klaviatur.compose.brief import Statement
+from klaviatur.compose.brief import Statement, likeness, stems_of
 from klaviatur.compose.desk import Desk, Draft, bullets, lines, paragraphs
 from klaviatur.compose.forms.growing import flow, grow, natural, opening
-from klaviatur.compose.forms.lines import call, line, second_line, sender_line, title_line, voiced
+from klaviatur.compose.forms.lines import behind_greeting, call, line, second_line, sender_line, title_line, voiced
 from klaviatur.compose.pieces import Pieces, join, layout, text_of, without_end_mark
-from klaviatur.compose.room import first_that_fits, fitted
+from klaviatur.compose.room import first_that_fits, fitted, segments
 from klaviatur.compose.typography import plain_marks_pieces
+from klaviatur.records import NameKind
 
 
 def newsletter(desk: Desk) -> list[Draft]:
@@ -25,7 +26,8 @@ def newsletter(desk: Desk) -> list[Draft]:
     desk.taken += [one.index for one in points]
     listed = bullets(desk.trim(one.pieces) for one in points) if len(points) > 1 else flow(desk, points)
     action = call(desk, "cta.mail") or button(desk)
-    blocks = [(1, greeting(desk)), (0, message), (3, listed), (1, action), (2, farewell(desk))]
+    hello = greeting(desk)
+    blocks = [(1, hello), (0, behind_greeting(desk, hello, message)), (3, listed), (1, action), (2, farewell(desk))]
     body = fitted(blocks, lambda text: desk.fits("body", text)) or first
     parts = [("subject", subject), ("preheader", preheader or _hint(desk, subject)), ("body", body)]
     return [(name, pieces) for name, pieces in parts if pieces]
@@ -89,26 +91,32 @@ def _bold(desk: Desk) -> Pieces:
 
 def push(desk: Desk) -> list[Draft]:
     """Push: who or what in the title, what and by when in the body; nothing twice."""
-    title = title_line(desk, "title", ideal=True)
-    body = second_line(desk, "body", title)
-    if not body:
-        body = opening(desk, "body")
-    if text_of(body) == text_of(title):
-        body = desk.say("cta.button")
-    return [("title", title), ("body", body)]
+    brief = desk.brief
+    title = _push_title(desk)
+    news = [brief.news.pieces] if brief.news else []
+    wordings = [one for one in (*news, brief.title, brief.subtitle) if one]
+    other = [one for one in wordings if likeness(stems_of(text_of(one)), stems_of(text_of(title))) < 1]
+    body = first_that_fits(desk.source, other, lambda text: desk.fits("body", text)) or second_line(desk, "body", title)
+    return [("title", title), ("body", body or desk.say("cta.button"))]
+
+
+def _push_title(desk: Desk) -> Pieces:
+    """Return the title where it is short enough, else the product or sender the news is about."""
+    brief = desk.brief
+    whole = [one for one in (brief.title, *segments(brief.title)) if one and desk.fits("title", without_end_mark(one))]
+    names = sorted(desk.source.names, key=lambda n: (n.kind is not NameKind.PRODUCT, -len(n.mentions)))
+    told = [n for n in names if n.kind in (NameKind.PRODUCT, NameKind.ORGANISATION) and n.mentions]
+    about = [brief.sender, *(desk.quoted_source(n.mentions[0]) for n in told)]
+    return line(desk, "title", [*whole, *about]) or title_line(desk, "title", ideal=True)
 
 
 def sms(desk: Desk) -> list[Draft]:
     """SMS: who, what, by when, link, in letters that keep it in one message."""
     link = desk.say("cta.link_short", turn=0, link=desk.brief.link) if desk.brief.link else ()
-    body = opening(desk, "text", link) if _fits_sms(desk, link) else opening(desk, "text")
+    body = opening(desk, "text", link) if len(text_of(link)) <= 80 else opening(desk, "text")
     who = (*desk.brief.sender, *layout(": ")) if text_of(desk.brief.sender) not in text_of(body) else ()
     for wording in (join(((*who, *body), link)), join((body, link)), body):
         plain = plain_marks_pieces(wording)
         if desk.fits("text", plain):
             return [("text", plain)]
     return [("text", plain_marks_pieces(line(desk, "text", [plain_marks_pieces(body)])))]
-
-
-def _fits_sms(desk: Desk, link: Pieces) -> bool:
-    return len(text_of(link)) <= 80

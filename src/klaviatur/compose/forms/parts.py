@@ -11,7 +11,7 @@ from klaviatur.records import PartProfile
 
 
 def parts(desk: Desk) -> list[Draft]:
-    """Return single lines for parts of one line, the news and what fits for the others; repeated parts as often as asked."""
+    """Return lines for parts of one line, the news and what fits for the others; repeated parts as often as asked."""
     out: list[Draft] = []
     for part in desk.channel.parts:
         out += [(part.name, one) for one in _fill(desk, part, [pieces for _, pieces in out])]
@@ -29,7 +29,11 @@ def _different(desk: Desk, part: PartProfile, said: Sequence[Pieces], own: list[
     """Return what the part got, no wording twice, topped up to the fewest it has to have."""
     seen: set[str] = set()
     out: list[Pieces] = []
-    spare = [*titles(desk), *(one.pieces for one in desk.brief.standing), *(desk.say("ad.headline", turn=n) for n in range(6))]
+    spare = [
+        *titles(desk),
+        *(one.pieces for one in desk.brief.standing),
+        *(desk.say("ad.headline", turn=n) for n in range(6)),
+    ]
     for pieces in (*own, *spare):
         words = line(desk, part.name, [pieces]) if pieces and len(out) >= len(own) else pieces
         if words and text_of(words) not in seen and (len(out) < max(low, len(own))):

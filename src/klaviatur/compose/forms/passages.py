@@ -20,7 +20,8 @@ def passages(desk: Desk, words: int, *, skip: Sequence[int] = ()) -> list[Passag
     chosen: list[int] = []
     room = words
     first = next((at for at, passage in enumerate(known) if passage[0].pieces), None)
-    order = [first, *(at for _, at in sorted(weights, reverse=True))] if first is not None else []
+    voices = [at for at, passage in enumerate(known) if any("quote" in s.kinds for s in passage)][:1]
+    order = [first, *voices, *(at for _, at in sorted(weights, reverse=True))] if first is not None else []
     for at in order:
         size = length(known[at])
         if at in chosen or (size > room and chosen) or not _can_begin(known, at, chosen):

@@ -1,8 +1,9 @@
 """Press release: headline, second fact, place and date, lead, importance, quote, details, outlook, who to ask."""
 
+from klaviatur.compose.dating import dated
 from klaviatur.compose.desk import Desk, Draft, lines, paragraphs
 from klaviatur.compose.forms.growing import opening
-from klaviatur.compose.forms.lines import second_line, title_line, voiced
+from klaviatur.compose.forms.lines import contact_lines, second_line, title_line, voiced
 from klaviatur.compose.forms.passages import passages, render
 from klaviatur.compose.pieces import Pieces, join, layout, strip, text_of
 from klaviatur.records import Severity
@@ -48,7 +49,7 @@ def dateline(desk: Desk) -> Pieces:
     """Return `Place, date – `, or what the source gives of it."""
     source = desk.source
     place = desk.quoted_source(source.place) if source.place else ()
-    issued = desk.quoted_source(source.issued.span) if source.issued else ()
+    issued = dated(source, desk.voice, source.issued) if source.issued else ()
     head = join((strip(place), strip(issued)), ", ")
     return (*head, *layout(" – ")) if head else ()
 
@@ -71,10 +72,8 @@ def _boilerplate(desk: Desk) -> Pieces:
 
 
 def _contact(desk: Desk) -> Pieces:
-    contact = desk.source.contact
-    if contact is None:
-        return ()
-    own = desk.quoted_source(contact.span)
+    """Return the press contact under its label, unless the source's own words already say what it is."""
+    own = contact_lines(desk)
     headed = "kontakt" in text_of(own).lower()[:40] or "contact" in text_of(own).lower()[:40]
-    whole = own if headed else lines(desk.say("label.contact"), own)
+    whole = own if headed or not own else lines(desk.say("label.contact"), own)
     return whole if desk.fits("contact", whole) else own

@@ -3,6 +3,7 @@
 from klaviatur.compose.desk import Desk, Draft
 from klaviatur.compose.forms.asking import Answered, answered, said_by
 from klaviatur.compose.forms.growing import opening
+from klaviatur.compose.forms.lines import contact_lines
 from klaviatur.compose.pieces import Pieces
 
 
@@ -30,14 +31,22 @@ def _contact(desk: Desk) -> Answered | None:
     contact = desk.source.contact
     if contact is None or desk.channel.formality == "consumer":
         return None
-    return Answered("faq.contact", desk.say("faq.contact", turn=0), desk.quoted_source(contact.span))
+    return Answered("faq.contact", desk.say("faq.contact", turn=0), contact_lines(desk))
 
 
 def _honest(desk: Desk) -> list[Answered]:
     """Return questions our source does not answer, said so."""
     sender: Pieces = desk.brief.title or desk.brief.sender
-    source = [Answered("faq.source", desk.say("faq.source", turn=0), desk.say("label.source", title=sender))] if sender else []
-    return [*source, *(Answered(use, desk.say(use, turn=0), desk.say("faq.open_answer")) for use in ("faq.open",)), _more_open(desk)]
+    source = (
+        [Answered("faq.source", desk.say("faq.source", turn=0), desk.say("label.source", title=sender))]
+        if sender
+        else []
+    )
+    return [
+        *source,
+        *(Answered(use, desk.say(use, turn=0), desk.say("faq.open_answer")) for use in ("faq.open",)),
+        _more_open(desk),
+    ]
 
 
 def _more_open(desk: Desk) -> Answered:

@@ -16,8 +16,10 @@ def post_short(desk: Desk) -> list[Draft]:
     tail = lines(link, marks)
     first = opening(desk, "text", tail)
 
+    voice = cited(desk, words=22) if "quote" in desk.angle else ()
+
     def build(more: Sequence[Statement]) -> Pieces:
-        return paragraphs(join((first, flow(desk, more, trim=True))), tail)
+        return paragraphs(join((first, flow(desk, more, trim=True))), voice, tail)
 
     whole = grow(desk, "text", build, natural(desk, words=22), enough=desk.aim("text")[1], most=2)
     if desk.fits("text", whole):
@@ -86,7 +88,16 @@ def post_long(desk: Desk) -> list[Draft]:
     quote = cited(desk, words=40 if business else 25)
     detail = flow(desk, _taken(desk, desk.best(2, kinds=("plan", "do", "for_whom"), words=24)))
     asked = desk.say("question.social")
-    blocks = [(0, first), (1, context), (3, figures), (4, quote), (6, detail), (5, asked), (1, call(desk)), (2, tags(desk))]
+    blocks = [
+        (0, first),
+        (1, context),
+        (3, figures),
+        (4, quote),
+        (6, detail),
+        (5, asked),
+        (1, call(desk)),
+        (2, tags(desk)),
+    ]
     text = fitted(blocks, lambda text: desk.fits("text", text) and len(text) <= high) or first
     return [("text", text)]
 
@@ -135,7 +146,9 @@ def video_description(desk: Desk) -> list[Draft]:
     first = opening(desk, "text", most=157)
     context = _context(desk, first, enough=600)
     points = _taken(desk, desk.best(4, words=22))
-    glance = lines(desk.say("label.glance"), bullets(desk.trim(one.pieces) for one in points)) if len(points) > 1 else ()
+    glance = (
+        lines(desk.say("label.glance"), bullets(desk.trim(one.pieces) for one in points)) if len(points) > 1 else ()
+    )
     blocks = [(0, first), (1, link), (2, context), (3, glance), (5, cited(desk)), (2, tags(desk))]
     return [("title", title), ("text", fitted(blocks, lambda text: desk.fits("text", text)) or first)]
 

@@ -132,4 +132,3 @@ def _fillers(desk: Desk, said: Sequence[Pieces], missing: int) -> list[Pieces]:
             found.append(words)
             seen.add(text_of(words))
     return found
-

@@ -84,5 +84,3 @@ def _with_labels(desk: Desk, blocks: list[Pieces], chosen: Sequence[Passage]) ->
 
 def _heading(words: Pieces) -> Pieces:
     return (*layout("## "), *words) if text_of(words) else ()
-
-
