@@ -4,13 +4,12 @@ from klaviatur.compose.address.reading import Clause, Word
 from klaviatur.compose.address.verbs import is_plural_form, word_class
 
 FORMS = frozenset(
-    "Sie Ihnen Ihr Ihre Ihrem Ihren Ihrer Ihres Ihrerseits Ihretwegen Ihresgleichen Ihrige Ihrigen".split()
+    ["Sie", "Ihnen", "Ihr", "Ihre", "Ihrem", "Ihren", "Ihrer", "Ihres", "Ihrerseits", "Ihretwegen", "Ihresgleichen", "Ihrige", "Ihrigen"]
 )
-_THIRD = frozenset("sie ihnen ihr ihre ihrem ihren ihrer ihres".split())
-_SPEAKERS = frozenset("ich wir mir mich uns".split())
+_THIRD = frozenset(["sie", "ihnen", "ihr", "ihre", "ihrem", "ihren", "ihrer", "ihres"])
+_SPEAKERS = frozenset(["ich", "wir", "mir", "mich", "uns"])
 _SINGULAR = frozenset(
-    "hat ist war wird kann will muss soll darf mag hatte wurde konnte wollte musste sollte durfte hätte wäre würde "
-    "könnte sei habe ging kam gab nahm sah fand stand lag ließ weiß".split()
+    ["hat", "ist", "war", "wird", "kann", "will", "muss", "soll", "darf", "mag", "hatte", "wurde", "konnte", "wollte", "musste", "sollte", "durfte", "hätte", "wäre", "würde", "könnte", "sei", "habe", "ging", "kam", "gab", "nahm", "sah", "fand", "stand", "lag", "ließ", "weiß"]
 )
 
 

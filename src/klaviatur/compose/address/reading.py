@@ -10,7 +10,7 @@ _QUOTED = re.compile(r"„[^“”\"]*[“”\"]|“[^”“]*”|\"[^\"\n]*\"|�
 _AFTER_FIGURE = re.compile(r"\s+(?:[A-ZÄÖÜ]\w*en Sie\b|Sie\b)")  # "1-5. Denken Sie": no ordinal
 _ENDS = frozenset(".!?…")
 _BREAKS = frozenset(",;:–—()[]-/|•")
-_ABBREVIATIONS = frozenset("z b d h u a dr prof nr ca bzw evtl ggf inkl str tel st mr mrs vgl usw".split())
+_ABBREVIATIONS = frozenset(["z", "b", "d", "h", "u", "a", "dr", "prof", "nr", "ca", "bzw", "evtl", "ggf", "inkl", "str", "tel", "st", "mr", "mrs", "vgl", "usw"])
 
 
 @dataclass(slots=True)

@@ -3,14 +3,21 @@
 from klaviatur.compose.address.reading import Word
 from klaviatur.compose.address.verbs import is_plural_form, word_class
 
-_SPANS = frozenset("ganzen gesamten ganze wenig bisschen tag abend morgen sommer jahr mal".split())
-_DATIVE_PREPOSITIONS = frozenset("von vom mit bei beim zu zum aus nach seit gegenüber vor hinter in".split())
-_GIVEN = frozenset("mühe sorgen gedanken".split())
-_OBJECT_OPENERS = frozenset("was das den die welche welchen welches".split())
+_SPANS = frozenset(["ganzen", "gesamten", "ganze", "wenig", "bisschen", "tag", "abend", "morgen", "sommer", "jahr", "mal"])
+_DATIVE_PREPOSITIONS = frozenset(["von", "vom", "mit", "bei", "beim", "zu", "zum", "aus", "nach", "seit", "gegenüber", "vor", "hinter", "in"])
+_GIVEN = frozenset(["mühe", "sorgen", "gedanken"])
+_OBJECT_OPENERS = frozenset(["was", "das", "den", "die", "welche", "welchen", "welches"])
 
 
 def dich_or_dir(words: list[Word], place: int, opener: str = "") -> str:
     """Return the form of sich at `place` for du: dir where the clause has another object or the verb asks for it."""
+    joints = [n for n, w in enumerate(words) if w.low in word_class("conjunctions")]
+    low = max((n + 1 for n in joints if n < place), default=0)
+    end = min((n for n in joints if n > place), default=len(words))
+    return _case(words[low:end], place - low, opener)
+
+
+def _case(words: list[Word], place: int, opener: str) -> str:
     before = words[place - 1].low if place else ""
     if before in word_class("prepositions"):
         return "dir" if before in _DATIVE_PREPOSITIONS else "dich"
@@ -22,8 +29,7 @@ def dich_or_dir(words: list[Word], place: int, opener: str = "") -> str:
         place and words[place - 1].text in {"es", "das"} and not _after_preposition(words, place - 1)
     ):
         return "dir"
-    end = next((n for n in range(place + 1, len(words)) if words[n].low in word_class("conjunctions")), len(words))
-    if any(_opens_object(words, n) for n in range(place + 1, end)):
+    if any(_opens_object(words, n) for n in range(place + 1, len(words))):
         return "dir"
     return "dir" if _meanings(words) & word_class("dative_reflexives") else "dich"
 

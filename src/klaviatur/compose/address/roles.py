@@ -5,6 +5,7 @@ from typing import Literal
 
 from klaviatur.compose.address.reading import Clause, Word
 from klaviatur.compose.address.verbs import (
+    INSEPARABLE,
     is_auxiliary,
     is_finite_only,
     is_modal,
@@ -16,11 +17,11 @@ from klaviatur.compose.address.verbs import (
 
 Kind = Literal["object", "bare", "inverted", "direct", "final"]
 _STRICT = frozenset(
-    "dass daß wenn ob weil falls obwohl sobald nachdem bevor sodass indem solange sofern soweit".split()
+    ["dass", "daß", "wenn", "ob", "weil", "falls", "obwohl", "sobald", "nachdem", "bevor", "sodass", "indem", "solange", "sofern", "soweit"]
 )
-_OUTER_SUBJECTS = frozenset("ich er wir man jemand niemand".split())
-_LEAD_INS = frozenset("auch nur vor allem nicht selbst außer schon besonders erst immer egal gerade genau".split())
-_SINGULAR_ENDS = frozenset("hat ist war wird kann will muss soll darf mag hatte wurde konnte wollte würde".split())
+_OUTER_SUBJECTS = frozenset(["ich", "er", "wir", "man", "jemand", "niemand"])
+_LEAD_INS = frozenset(["auch", "nur", "vor", "allem", "nicht", "selbst", "außer", "schon", "besonders", "erst", "immer", "egal", "gerade", "genau"])
+_SINGULAR_ENDS = frozenset(["hat", "ist", "war", "wird", "kann", "will", "muss", "soll", "darf", "mag", "hatte", "wurde", "konnte", "wollte", "würde"])
 
 
 @dataclass(slots=True)
@@ -108,14 +109,14 @@ def _inverted(words: list[Word], low: int, place: int) -> Acting:
     if field_before and _is_plural_group(field_before):
         acts = _meaning(words, place, verb)
         if _acts_on_reader(acts):
-            return Acting("object", doubt=True)
+            return Acting("object")
     return Acting("inverted", [verb], first=not field_before)
 
 
 def _acts_on_reader(verb: str) -> bool:
     """Return whether a verb is one that others do to the reader: beraten, anrufen, but not verbringen."""
     parts = split_prefix(verb, word_class("reader_is_object"))
-    return parts is not None and parts[0] not in {"be", "ver", "ent", "er", "zer", "ge", "miss"}
+    return parts is not None and parts[0] not in INSEPARABLE
 
 
 def _is_plural_group(words: list[Word]) -> bool:

@@ -6,25 +6,26 @@ from klaviatur.compose.address.edits import Edit, like
 from klaviatur.compose.address.meant import readers
 from klaviatur.compose.address.reading import Clause, Word, read
 from klaviatur.compose.address.reflexive import dich_or_dir
-from klaviatur.compose.address.roles import Acting, is_joined_zu, opener, role_of, window_start
+from klaviatur.compose.address.roles import Acting, coordinated, is_joined_zu, opener, role_of, window_start
 from klaviatur.compose.address.verbs import (
     imperative,
     is_finite_only,
     is_modal,
     is_plural_form,
+    second_plural,
     second_singular,
     split_prefix,
     word_class,
 )
 
-_TELLING = frozenset("erzählen sagen verraten zeigen erklären hören entschuldigen beschreiben warten schauen".split())
+_TELLING = frozenset(["erzählen", "sagen", "verraten", "zeigen", "erklären", "hören", "entschuldigen", "beschreiben", "warten", "schauen"])
 _NEVER_COMMANDS = frozenset(
-    "sind können möchten wollen müssen sollen dürfen werden mögen wissen brauchen kennen".split()
+    ["sind", "können", "möchten", "wollen", "müssen", "sollen", "dürfen", "werden", "mögen", "wissen", "brauchen", "kennen"]
 )
-_TOLD = frozenset("mir uns mal auf zu bitte".split())
-_WISHES = frozenset("viel keine spaß geduld vertrauen mut bitte".split())
+_TOLD = frozenset(["mir", "uns", "mal", "auf", "zu", "bitte"])
+_WISHES = frozenset(["viel", "keine", "spaß", "geduld", "vertrauen", "mut", "bitte"])
 _GOOD = ("schön", "gut", "toll", "angenehm", "wunder", "super", "fantast", "erfolgreich")
-_ASKING = frozenset("manchmal jemals oft je eigentlich etwa schon auch gern gerne".split())
+_ASKING = frozenset(["manchmal", "jemals", "oft", "je", "eigentlich", "etwa", "schon", "auch", "gern", "gerne"])
 
 
 def edits_to_du(text: str) -> list[Edit]:
@@ -73,21 +74,23 @@ def _pronoun(clauses: list[Clause], at: int, place: int) -> Iterator[Edit]:
     if role.kind == "inverted" and _commands(clauses, at, place, role):
         yield from _command(clauses, at, place)
     else:
+        turn = second_plural if _has_company(words, place) else second_singular
         yield _word(word, "du", "dich" if role.doubt else "")
-        yield from (_word(verb, second_singular(verb.low)) for verb in _agreeing(clauses, at, place, role))
+        yield from (_word(verb, turn(verb.low)) for verb in _agreeing(clauses, at, place, role))
     yield from _near_reflexives(clauses, at, place)
+
+
+def _has_company(words: list[Word], place: int) -> bool:
+    """Return whether others act too: "Sie und Ihre Familie"."""
+    behind = words[place + 1 : place + 3]
+    owned = len(behind) == 2 and behind[0].low in {"und", "oder"} and behind[1].text.startswith(("Ihr", "alle"))
+    return owned and behind[0].low == "und"
 
 
 def _agreeing(clauses: list[Clause], at: int, place: int, role: Acting) -> list[Word]:
     if role.kind != "inverted":
         return role.verbs
-    return [*role.verbs, *_joined(clauses, at, place - 1)]
-
-
-def _joined(clauses: list[Clause], at: int, verb: int) -> list[Word]:
-    from klaviatur.compose.address.roles import coordinated
-
-    return coordinated(clauses, at, verb)
+    return [*role.verbs, *coordinated(clauses, at, place - 1)]
 
 
 def _word(word: Word, words: str, doubt: str = "") -> Edit:
@@ -97,9 +100,13 @@ def _word(word: Word, words: str, doubt: str = "") -> Edit:
 def _command(clauses: list[Clause], at: int, place: int) -> Iterator[Edit]:
     words = clauses[at].words
     verb, pronoun = words[place - 1], words[place]
-    doubt = like(verb.text, second_singular(verb.low)) + " du" if _after_condition(clauses, at) else ""
+    doubt = (
+        like(verb.text, second_singular(verb.low)) + " du"
+        if _after_condition(clauses, at) and not _is_plain_command(verb.low)
+        else ""
+    )
     yield Edit(verb.start, pronoun.end, like(verb.text, imperative(verb.low)), doubt)
-    yield from (_word(other, imperative(other.low)) for other in _joined(clauses, at, place - 1))
+    yield from (_word(other, imperative(other.low)) for other in coordinated(clauses, at, place - 1))
 
 
 def _commands(clauses: list[Clause], at: int, place: int, role: Acting) -> bool:
@@ -112,8 +119,10 @@ def _commands(clauses: list[Clause], at: int, place: int, role: Acting) -> bool:
         return True
     if not following and verb in word_class("asides"):
         return False
-    if is_finite_only(verb) or is_modal(verb) or verb in _NEVER_COMMANDS or not role.first:
+    if is_finite_only(verb) or is_modal(verb) or verb in _NEVER_COMMANDS:
         return False
+    if not role.first:
+        return _follows_then(clauses[at].words, place) and _is_plain_command(verb) and clauses[at].ending != "?"
     if verb == "haben":
         return _wishes(following) and clauses[at].ending != "?"
     if clauses[at].ending == "?":
@@ -132,6 +141,16 @@ def _wishes(following: list[str]) -> bool:
     if following[:1] and following[0] in _WISHES:
         return True
     return len(following) > 1 and following[0] in {"einen", "eine", "ein"} and following[1].startswith(_GOOD)
+
+
+def _follows_then(words: list[Word], place: int) -> bool:
+    """Return whether only "dann" stands before the verb: "Dann rufen Sie uns an"."""
+    low = window_start(words, place)
+    return [w.low for w in words[low : place - 1] if w.low not in word_class("fillers")] == ["dann"]
+
+
+def _is_plain_command(verb: str) -> bool:
+    return split_prefix(verb, word_class("commands")) is not None
 
 
 def _last_of_sentence(clauses: list[Clause], at: int) -> bool:

@@ -15,10 +15,10 @@ _SUBJUNCTIVES = {
     "ließen": "ließest", "sähen": "sähst", "blieben": "bliebst", "bräuchten": "bräuchtest", "wüssten": "wüsstest",
 }  # fmt: skip
 _MODALS = frozenset(
-    "können konnten könnten müssen mussten müssten dürfen durften dürften sollen sollten wollen wollten mögen mochten "
-    "möchten werden würden lassen ließen".split()
+    ["können", "konnten", "könnten", "müssen", "mussten", "müssten", "dürfen", "durften", "dürften", "sollen", "sollten", "wollen", "wollten", "mögen", "mochten", "möchten", "werden", "würden", "lassen", "ließen"]
 )
-_AUXILIARIES = frozenset("haben sind werden sein".split())
+_AUXILIARIES = frozenset(["haben", "sind", "werden", "sein"])
+INSEPARABLE = frozenset(["be", "emp", "ent", "er", "ge", "miss", "ver", "zer"])
 _HISSING = ("s", "ß", "x", "z")
 
 
@@ -113,6 +113,17 @@ def second_singular(form: str) -> str:
 
 
 @cache
+def second_plural(form: str) -> str:
+    """Return the form for you and others: können -> könnt, sind -> seid, hatten -> hattet."""
+    if form in {"sind", "sein"}:
+        return "seid"
+    if form.endswith(("eln", "ern")):
+        return form[:-1] + "t"
+    stem = stem_of(form)
+    return stem + ("et" if _needs_e(stem) else "t")
+
+
+@cache
 def imperative(form: str) -> str:
     """Return the imperative of du: gehen -> geh, nehmen -> nimm, arbeiten -> arbeite."""
     if form in {"seien", "sein", "sind"}:
@@ -153,7 +164,8 @@ def _needs_e(stem: str) -> bool:
 
 def _is_bare(form: str) -> bool:
     """Return whether the imperative is at home without -e: geh, komm, but entdecke, nutze."""
-    return form in {"haben", "tun"} or split_prefix(form, word_class("bare_imperatives")) is not None
+    parts = split_prefix(form, word_class("bare_imperatives"))
+    return parts is not None and parts[0] not in INSEPARABLE
 
 
 def _is_ten_infinitive(form: str) -> bool:
