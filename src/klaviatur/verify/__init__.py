@@ -4,6 +4,7 @@ Takes a variant and its source. Gives evidence with places, findings and counts.
 compose, and never believes a writer.
 """
 
+from klaviatur.verify.consistency import compare
 from klaviatur.verify.verifier import Verifier
 
-__all__ = ["Verifier"]
+__all__ = ["Verifier", "compare"]

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from klaviatur.records import Language, Span
 from klaviatur.verify.clauses import sentences_of
-from klaviatur.verify.words import Word, near_key, words_of
+from klaviatur.verify.words import Word, words_of
 
 
 @dataclass(frozen=True)
@@ -32,19 +32,9 @@ class Index:
     lines_with: dict[str, frozenset[int]] = field(repr=False)
 
     @cached_property
-    def near(self) -> dict[str, list[int]]:
-        """Word numbers by the loose form that survives strong inflection (nehmen, nimmt)."""
-        table: dict[str, list[int]] = defaultdict(list)
-        for number, word in enumerate(self.words):
-            key = near_key(word.text, self.language)
-            if key:
-                table[key].append(number)
-        return dict(table)
-
-    @cached_property
-    def compounds(self) -> str:
-        """All longer stems in one string, to look for parts of compounds."""
-        return "\n".join(sorted({word.stem for word in self.words if len(word.stem) >= 7}))
+    def long_stems(self) -> tuple[str, ...]:
+        """Stems long enough to be compounds."""
+        return tuple(sorted({word.stem for word in self.words if len(word.stem) >= 7}))
 
     @cached_property
     def names(self) -> frozenset[str]:

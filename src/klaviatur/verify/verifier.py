@@ -1,10 +1,42 @@
 """Checks variants against one source that is prepared once."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from klaviatur.ports import Clock, Embedder
-from klaviatur.records import Channel, Checked, Evidence, Language, Phrasebook, Source, Span, Variant, Verdict, Voice
+from klaviatur.records import (
+    Channel,
+    Checked,
+    Evidence,
+    Finding,
+    Language,
+    Phrasebook,
+    Source,
+    Span,
+    Variant,
+    VariantPart,
+    Verdict,
+    Voice,
+)
+from klaviatur.verify.checks import check_quotes
 from klaviatur.verify.clauses import clauses_of, sentences_of
-from klaviatur.verify.index import build_index, rank_lines
-from klaviatur.verify.words import words_of
+from klaviatur.verify.declared import Declared
+from klaviatur.verify.editorial import inspect
+from klaviatur.verify.facts import gather
+from klaviatur.verify.findings import from_doubt
+from klaviatur.verify.hashtags import check_hashtags, hashtag_spans
+from klaviatur.verify.judge import Judge, Judgement, Question, shifted, speaks
+from klaviatur.verify.limits import check_limits, check_parts
+from klaviatur.verify.mapping import check_mapping, declared_spans
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question and the place it was asked about."""
+
+    part: int
+    clause: Span
+    question: Question
 
 
 class Verifier:
@@ -22,23 +54,95 @@ class Verifier:
         self.source = source
         self.voice = voice
         self.phrasebook = phrasebook
-        self.embedder = embedder
         self.clock = clock
-        self.index = build_index(source.text, source.language)
+        self._declared = Declared(phrasebook, voice)
+        self._facts = gather(source.text, source.language, _issued(source))
+        self._judges: dict[Language, Judge] = {}
+        self._embedder = embedder
+        self._asked: dict[tuple[VariantPart, Language], list[tuple[Span, Question]]] = {}
 
     def check(self, variant: Variant, channel: Channel) -> Checked:
-        """Return the variant with evidence for every clause, all findings and counts."""
-        evidence = [
-            self._evidence(number, part.text, clause, variant.language)
+        """Return the variant with evidence for every clause, all findings in order of place, and counts."""
+        asked = [
+            _Asked(number, clause, question)
             for number, part in enumerate(variant.parts)
-            for sentence in sentences_of(part.text, variant.language)
-            for clause in clauses_of(part.text, sentence, variant.language)
+            for clause, question in self._questions(part, variant.language)
         ]
-        return Checked(variant, tuple(evidence), (), (), {})
+        answers = self._judge(variant.language).answer([one.question for one in asked])
+        evidence = [answer.evidence(one.part, one.clause) for one, answer in zip(asked, answers, strict=True)]
+        counts, over = check_limits(variant, channel)
+        editorial, figures = inspect(
+            variant, self.source, channel, self.voice, self.phrasebook, now=self.clock.now() if self.clock else None
+        )
+        findings = [*variant.findings, *check_parts(variant, channel), *over, *editorial]
+        findings += self._grounding(variant, asked, answers)
+        shares = {"supported_share": supported_share(evidence)}
+        return Checked(variant, tuple(evidence), tuple(sorted(findings, key=_place)), counts, figures | shares)
 
-    def _evidence(self, part: int, text: str, clause: Span, language: Language) -> Evidence:
-        words = words_of(text[clause.start : clause.end], language, clause.start)
-        ranked = rank_lines(self.index, words)
-        spans = tuple(self.index.lines[line].span for line, share in ranked[:1] if share >= 0.3)
-        score = ranked[0][1] if ranked else 0.0
-        return Evidence(part, clause, Verdict.SUPPORTED if spans else Verdict.UNSUPPORTED, spans, score)
+    def _judge(self, language: Language) -> Judge:
+        if language not in self._judges:
+            self._judges[language] = Judge(self._facts, self._embedder, language)
+        return self._judges[language]
+
+    def _questions(self, part: VariantPart, language: Language) -> list[tuple[Span, Question]]:
+        key = (part, language)
+        if key not in self._asked:
+            masked = declared_spans(part, self._declared) + hashtag_spans(part.text)
+            self._asked[key] = [
+                asked
+                for sentence in sentences_of(part.text, language)
+                for asked in _ask(part.text, sentence, masked, language)
+            ]
+        return self._asked[key]
+
+    def _grounding(self, variant: Variant, asked: list[_Asked], answers: list[Judgement]) -> list[Finding]:
+        """Return the findings of clauses, quotations, hashtags and the mapping."""
+        text = self.source.text
+        found = [
+            from_doubt(shifted(doubt, one.clause.start), one.part, text)
+            for one, answer in zip(asked, answers, strict=True)
+            for doubt in answer.doubts
+        ]
+        for number, part in enumerate(variant.parts):
+            doubts = check_quotes(part.text, self._facts, variant.language)
+            doubts += check_hashtags(part.text, self._facts.index, self.voice)
+            doubts += check_mapping(part, text, self._declared, variant.language)
+            found += [from_doubt(doubt, number, text) for doubt in doubts]
+        return found
+
+
+def _ask(text: str, sentence: Span, masked: list[Span], language: Language) -> list[tuple[Span, Question]]:
+    said = speaks(text[sentence.start : sentence.end], language)
+    return [
+        (
+            clause,
+            Question(
+                text[clause.start : clause.end],
+                _relative(masked, clause),
+                opens=clause.start == sentence.start,
+                speaks=said,
+            ),
+        )
+        for clause in clauses_of(text, sentence, language)
+    ]
+
+
+def _relative(masked: list[Span], clause: Span) -> tuple[Span, ...]:
+    """Return the declared runs inside a clause, counted from its start."""
+    inside = [span for span in masked if span.start < clause.end and clause.start < span.end]
+    return tuple(Span(max(s.start, clause.start) - clause.start, min(s.end, clause.end) - clause.start) for s in inside)
+
+
+def _issued(source: Source) -> date | None:
+    iso = source.issued.iso if source.issued else ""
+    return date.fromisoformat(iso) if len(iso) == 10 else None
+
+
+def supported_share(evidence: list[Evidence]) -> float:
+    """Return the share of claims that the source carries; declared clauses claim nothing. 1.0 without claims."""
+    claims = [one for one in evidence if one.verdict is not Verdict.DECLARED]
+    return sum(one.verdict is Verdict.SUPPORTED for one in claims) / len(claims) if claims else 1.0
+
+
+def _place(finding: Finding) -> tuple[int, int]:
+    return (finding.part if finding.part is not None else -1, finding.span.start if finding.span else -1)

@@ -65,10 +65,10 @@ def near_key(word: str, language: Language) -> str:
     plain = word.lower()
     if len(plain) < 4 or not plain.isalpha():
         return ""
-    body = _ENDING[language].sub("", plain.removeprefix("ge") if language == "de" and len(plain) > 6 else plain)
-    bones = _VOWELS.sub("", body.replace("ß", "ss"))
-    squeezed = regex.sub(r"(.)\1+", r"\1", bones)
-    return plain[0] + squeezed if len(squeezed) >= 2 else ""
+    whole = plain.removeprefix("ge") if language == "de" and len(plain) > 6 else plain
+    bones = _VOWELS.sub("", _ENDING[language].sub("", whole.replace("ß", "ss")))
+    squeezed = regex.sub(r"(.)\1+", r"\1", regex.sub(r"(?<=.)(?<![cs])h", "", bones))
+    return whole[0] + squeezed if len(squeezed) >= 2 else ""
 
 
 @cache
@@ -86,7 +86,10 @@ def words_of(text: str, language: Language, offset: int = 0) -> tuple[Word, ...]
             (token := match.group()),
             Span(match.start() + offset, match.end() + offset),
             stem(token, language),
-            token.translate(_QUOTE_MARKS).lower() in function,
+            token.translate(_QUOTE_MARKS).lower() in function
+            or "@" in token
+            or "/" in token
+            or token.startswith("www."),
         )
         for match in _WORD.finditer(text)
     )

@@ -1,0 +1,90 @@
+"""NEGATION and MODALITY: the small words that turn a statement round."""
+
+import regex
+
+from klaviatur.records import Span
+from klaviatur.verify.align import Tie
+from klaviatur.verify.claim import Claim, Doubt
+from klaviatur.verify.index import Index
+from klaviatur.verify.words import word_set
+
+_REACH = 6
+_BORDER = regex.compile(r"[,;:.!?–—]\s|\s–\s")
+
+
+def check_negation(claim: Claim) -> list[Doubt]:
+    """Return doubts about a negation that is put in or left out."""
+    added = _added(claim, "negation")
+    lost = [n for n in _lost(claim, "negation") if _touches(n, claim)]
+    if added and not lost and claim.alignment.coverage >= 0.3:
+        return [claim.doubt("negation.added", (added[0],), next(iter(claim.evidence()), None))]
+    if lost and not added and claim.close:
+        return [_missing("negation.lost", lost[0], claim)]
+    return []
+
+
+def check_modality(claim: Claim) -> list[Doubt]:
+    """Return doubts about a plan or possibility told as a fact, and the other way round."""
+    added, lost = _added(claim, "modality"), _lost(claim, "modality")
+    if not claim.close or (added and lost):
+        return []
+    if added and not any(n in claim.tied for n in claim.source_in("modality")):
+        return [claim.doubt("modality.added", (added[0],), next(iter(claim.evidence()), None))]
+    if lost and not _any(claim, "modality") and _rules_clause(lost[0], claim):
+        return [_missing("modality.lost", lost[0], claim)]
+    return []
+
+
+def _any(claim: Claim, name: str) -> list[int]:
+    listed = word_set(name, claim.language)
+    return [i for i, word in enumerate(claim.words) if word.text.lower().replace("’", "'") in listed]
+
+
+def _added(claim: Claim, name: str) -> list[int]:
+    return [i for i in _any(claim, name) if claim.alignment.ties[i] in (Tie.ELSEWHERE, Tie.NOVEL)]
+
+
+def _lost(claim: Claim, name: str) -> list[int]:
+    return [n for n in claim.source_in(name) if n not in claim.tied]
+
+
+def _missing(rule: str, number: int, claim: Claim) -> Doubt:
+    index = claim.facts.index
+    around = Span(
+        index.words[max(0, number - 2)].span.start, index.words[min(len(index.words), number + 4) - 1].span.end
+    )
+    return Doubt(rule, claim.span, claim.text[claim.span.start : claim.span.end], around)
+
+
+def _touches(number: int, claim: Claim) -> bool:
+    """Return whether the claim keeps the words that a left-out negation of the source belongs to."""
+    after = _content(range(number + 1, number + _REACH), number, claim.facts.index)
+    before = _content(range(number - 1, number - _REACH, -1), number, claim.facts.index)
+    if after:
+        return after[0] in claim.tied and (not before or before[0] in claim.tied or len(after) > 1)
+    return bool(before) and before[0] in claim.tied
+
+
+def _content(numbers: range, start: int, index: Index) -> list[int]:
+    """Return content words on one side of a word, up to the border of its clause."""
+    found: list[int] = []
+    for n in numbers:
+        if not 0 <= n < len(index.words) or _parted(min(n, start), max(n, start), index):
+            break
+        if not index.words[n].function:
+            found.append(n)
+    return found
+
+
+def _parted(left: int, right: int, index: Index) -> bool:
+    between = index.text[index.words[left].span.end : index.words[right].span.start]
+    return index.line_of[left] != index.line_of[right] or _BORDER.search(between) is not None
+
+
+def _rules_clause(number: int, claim: Claim) -> bool:
+    """Return whether the claim keeps most of the clause that a left-out modal verb rules."""
+    index = claim.facts.index
+    clause = _content(range(number + 1, number + 20), number, index)
+    clause += _content(range(number - 1, number - 20, -1), number, index)
+    kept = [n for n in clause if n in claim.tied]
+    return len(clause) >= 2 and len(kept) >= 0.75 * len(clause)

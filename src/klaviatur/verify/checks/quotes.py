@@ -1,0 +1,57 @@
+"""QUOTE: what stands in quotation marks is verbatim, apart from typography."""
+
+from difflib import SequenceMatcher
+
+import regex
+
+from klaviatur.records import Language, Span
+from klaviatur.verify.align import align
+from klaviatur.verify.claim import Doubt
+from klaviatur.verify.facts import Facts, quotes_of
+from klaviatur.verify.words import words_of
+
+_SHORT = 3  # words up to which marks may set off a term
+_CUT = regex.compile(r"\[?(?:…|\.\.\.)\]?|\(…\)|\[[^\]]{0,40}\]")
+_SAME_MARKS = str.maketrans({"’": "'", "‘": "'", "‚": "'", "–": "-", "—": "-", "\u00a0": " ", "\u202f": " "})
+
+
+def verbatim_key(text: str) -> str:
+    """Return the words of a text as they are compared: typography, white space and marks do not count."""
+    return " ".join(regex.findall(r"[\p{L}\p{M}\p{N}]+", text.translate(_SAME_MARKS).lower()))
+
+
+def check_quotes(text: str, facts: Facts, language: Language) -> list[Doubt]:
+    """Return doubts about quotations in one part that differ from the source or are none there."""
+    whole = f" {verbatim_key(facts.index.text)} "
+    quoted = " | ".join(verbatim_key(facts.index.text[s.start : s.end]) for s in facts.quotes)
+    doubts = [_check(span, text, whole, quoted, facts, language) for span in quotes_of(text)]
+    return [doubt for doubt in doubts if doubt]
+
+
+def _check(span: Span, text: str, whole: str, quoted: str, facts: Facts, language: Language) -> Doubt | None:
+    words = text[span.start : span.end]
+    runs = [key for key in (verbatim_key(run) for run in _CUT.split(words)) if key]
+    long = sum(len(run.split()) for run in runs) > _SHORT
+    if all(f" {run} " in whole for run in runs):
+        inside = all(run in quoted for run in runs)
+        return Doubt("quote.unmarked", span, words) if long and not inside else None
+    if not long and not facts.quotes:
+        return None  # a term set off by marks; other checks judge its words
+    return _nearest(span, words, facts, language)
+
+
+def _nearest(span: Span, words: str, facts: Facts, language: Language) -> Doubt:
+    """Return the doubt with the source's quotation that the words are nearest to."""
+    key = verbatim_key(words).split()
+    best, ratio = None, 0.0
+    for quote in facts.quotes:
+        theirs = verbatim_key(facts.index.text[quote.start : quote.end]).split()
+        match = SequenceMatcher(None, key, theirs, autojunk=False)
+        share = sum(block.size for block in match.get_matching_blocks()) / max(1, len(key))
+        if share > ratio:
+            best, ratio = quote, share
+    if best and ratio >= 0.4:
+        return Doubt("quote.altered", span, words, best, facts.index.text[best.start : best.end])
+    alignment = align(words_of(words, language), facts.index)
+    line = facts.index.lines[alignment.lines[0]].span if alignment.lines and alignment.coverage >= 0.5 else None
+    return Doubt("quote.altered" if line else "quote.invented", span, words, line)

@@ -1,0 +1,68 @@
+"""ATTRIBUTION: who says it must be who says it in the source, and must not get lost."""
+
+from klaviatur.records import Span
+from klaviatur.verify.align import Tie
+from klaviatur.verify.claim import Claim, Doubt
+from klaviatur.verify.words import word_set
+
+_NEAR = 4  # words between a verb of saying and its speaker
+
+
+def check_speakers(claim: Claim) -> list[Doubt]:
+    """Return a doubt about a speaker who is lost or is another than in the source."""
+    if not claim.alignment.lines:
+        return []
+    mine = [i for i, w in enumerate(claim.words) if w.text.lower() in word_set("speech", claim.language)]
+    theirs = [n for n in claim.source_in("speech") if claim.facts.index.line_of[n] == claim.alignment.lines[0]]
+    if mine:
+        return _other(mine, claim)
+    return _lost(theirs, claim)
+
+
+def _other(mine: list[int], claim: Claim) -> list[Doubt]:
+    """Doubt a named speaker whom the source does not name near these words."""
+    names = [i for verb in mine for i in _names_near(verb, claim)]
+    away = tuple(i for i in names if claim.alignment.ties[i] is Tie.ELSEWHERE and not _beside(i, claim))
+    if away and not any(claim.alignment.ties[i] is Tie.SAME for i in names):
+        return [claim.doubt("attribution.altered", away[:1], next(iter(claim.evidence()), None))]
+    return []
+
+
+def _names_near(verb: int, claim: Claim) -> list[int]:
+    names = claim.facts.index.names
+    around = range(max(0, verb - _NEAR), min(len(claim.words), verb + _NEAR + 1))
+    return [
+        i for i in around if claim.words[i].is_capital and not claim.words[i].function and claim.words[i].stem in names
+    ]
+
+
+def _beside(i: int, claim: Claim) -> bool:
+    """Return whether the source names the speaker in the evidence or in the sentence before or after it."""
+    index = claim.facts.index
+    around = {line + step for line in claim.alignment.lines for step in (-1, 0, 1)}
+    return bool(index.lines_with.get(claim.words[i].stem, frozenset()) & around)
+
+
+def _lost(theirs: list[int], claim: Claim) -> list[Doubt]:
+    """Doubt a reported statement told without its speaker; quotations keep their marks and are judged elsewhere."""
+    open_verbs = [n for n in theirs if n not in claim.tied]
+    if not open_verbs or len(open_verbs) < len(theirs) or not claim.close:
+        return []
+    index = claim.facts.index
+    line = index.lines[claim.alignment.lines[0]]
+    if _is_quote(line.span, claim) or not _reported(open_verbs[0], claim):
+        return []
+    return [Doubt("attribution.lost", claim.span, claim.text[claim.span.start : claim.span.end], line.span)]
+
+
+def _is_quote(line: Span, claim: Claim) -> bool:
+    return any(quote.start < line.end and line.start < quote.end for quote in claim.facts.quotes)
+
+
+def _reported(verb: int, claim: Claim) -> bool:
+    """Return whether the claim keeps what is said but neither the verb of saying nor the speaker beside it."""
+    index = claim.facts.index
+    around = range(max(0, verb - _NEAR), min(len(index.words), verb + _NEAR + 1))
+    speakers = [n for n in around if index.words[n].is_capital and not index.words[n].function and n != verb]
+    kept = [n for n in speakers if n in claim.tied]
+    return bool(speakers) and len(kept) < len(speakers)

@@ -1,0 +1,48 @@
+"""Opposites: from a list of pairs, and from the way German and English build them."""
+
+from functools import cache
+
+from klaviatur.records import Language
+from klaviatur.text.lexicon import read_lines
+from klaviatur.verify.words import stem
+
+_PREFIXES = {
+    "de": (("ein", "aus"), ("auf", "ab"), ("an", "ab"), ("zu", "ab"), ("auf", "zu"), ("vor", "nach"), ("be", "ent"),
+           ("über", "unter"), ("hin", "her"), ("hoch", "runter"), ("mehr", "minder"), ("haupt", "neben"), ("ver", "ent")),
+    "en": (("over", "under"), ("in", "out"), ("up", "down"), ("pre", "post"), ("im", "ex"), ("in", "ex"), ("pro", "anti")),
+}  # fmt: skip
+_DENIERS = {
+    "de": ("un", "nicht", "miss", "anti", "de", "in", "ir"),
+    "en": ("un", "in", "im", "il", "ir", "dis", "non", "mis", "de", "anti"),
+}
+_SUFFIXES = {"de": (("los", "voll"), ("los", "reich"), ("frei", "haltig"), ("arm", "reich")), "en": (("less", "ful"),)}
+
+
+@cache
+def _pairs(language: Language) -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for line in read_lines("klaviatur.verify", f"opposites_{language}.txt"):
+        left, right = ([stem(word, language) for word in side.split()] for side in line.split("|"))
+        for a in left:
+            table.setdefault(a, set()).update(right)
+        for b in right:
+            table.setdefault(b, set()).update(left)
+    return {word: frozenset(others) for word, others in table.items()}
+
+
+@cache
+def opposite(one: str, other: str, language: Language) -> bool:
+    """Return whether two words say the contrary of each other."""
+    a, b = stem(one, language), stem(other, language)
+    if a == b or min(len(a), len(b)) < 2:
+        return False
+    return b in _pairs(language).get(a, ()) or _built(a, b, language) or _built(b, a, language)
+
+
+def _built(a: str, b: str, language: Language) -> bool:
+    if any(b == prefix + a for prefix in _DENIERS[language]) and len(a) >= 4:
+        return True
+    for left, right in _PREFIXES[language]:
+        if a.startswith(left) and len(a) - len(left) >= 3 and b == right + a[len(left) :]:
+            return True
+    return any(a.endswith(x) and b == a.removesuffix(x) + y for x, y in _SUFFIXES[language])
