@@ -1,20 +1,163 @@
-"""Whether a sentence stands on its own when it leaves its text, and how to make it stand."""
+"""Whether a sentence stands on its own when it leaves its text, and how to make it stand.
 
-from klaviatur.compose.pieces import Pieces, from_sentence
-from klaviatur.records import Sentence, Source
+Making it stand never guesses: a connective goes only if the word order stays right, a pronoun becomes a name only if
+exactly one name fits. Everything else is None, and the form takes another sentence.
+"""
 
-_DANGLING = frozenset(
-    "er sie es dies diese dieser dieses das dabei damit dazu daher deshalb auch aber doch und denn so dort heute gestern "
-    "morgen he she it they this that these those but and also however there today yesterday tomorrow".split()
-)
+import re
+from collections.abc import Callable, Sequence
+
+from klaviatur.compose.dangling import Surroundings, Tie, first_tie, listed, table
+from klaviatur.compose.pieces import Pieces, capitalise, cut, drop, from_sentence, mark, put, text_of
+from klaviatur.compose.references import day_named, name_for_noun, name_for_pronoun, speaker_of
+from klaviatur.compose.wordorder import is_finite, starts_with_verb, subject_first
+from klaviatur.records import Piece, Sentence, Source
+
+Repair = Callable[[Source, Sentence, Pieces, Tie], Pieces | None]
+
+_REPAIRS = 4  # more ties than that in one sentence: take another sentence
+_WORD = re.compile(r"\S+")
+_NOT_AFTER = frozenset(["zwar", "weil", "if", "when", "far", "that", "so", "long", "many", "much"])
+_FIXED_BEFORE = frozenset(["nicht", "not", "wenn", "als", "auch"])
 
 
-def stands_alone(source: Source, sentence: Sentence) -> bool:  # noqa: ARG001
+def stands_alone(source: Source, sentence: Sentence) -> bool:
     """Return whether nothing in the sentence needs the sentences before it."""
-    first = sentence.text.split(maxsplit=1)
-    return bool(first) and first[0].strip(",.;:").lower() not in _DANGLING
+    return text_stands_alone(source, sentence.text)
+
+
+def text_stands_alone(source: Source, text: str) -> bool:
+    """Return whether words of the source (a shortened sentence, say) need no others before them."""
+    return bool(text.strip()) and first_tie(text, surroundings(source)) is None
 
 
 def stand_up(source: Source, sentence: Sentence) -> Pieces | None:
     """Return the sentence so that it stands alone, None if that cannot be done with certainty."""
-    return from_sentence(source, sentence) if stands_alone(source, sentence) else None
+    pieces, around = from_sentence(source, sentence), surroundings(source)
+    for _ in range(_REPAIRS):
+        tie = first_tie(text_of(pieces), around) if pieces else None
+        if tie is None:
+            return pieces or None
+        repair = _REPAIR.get(tie.kind)
+        repaired = repair(source, sentence, pieces, tie) if repair else None
+        if repaired is None:
+            return None
+        pieces = repaired
+    return None
+
+
+def surroundings(source: Source) -> Surroundings:
+    """Return what has to be known of a source to judge its sentences."""
+    names = {source.words(span) for name in source.names for span in name.mentions}
+    return Surroundings(
+        language=source.language,
+        formal=source.address in ("Sie", "mixed"),
+        dated=source.issued is not None,
+        names=tuple(sorted(names, key=lambda name: (-len(name), name))),
+    )
+
+
+def _without_connective(source: Source, sentence: Sentence, pieces: Pieces, tie: Tie) -> Pieces | None:  # noqa: ARG001
+    text = text_of(pieces)
+    word = text[tie.start : tie.end].lower()
+    if tie.start != 0 or text[tie.end : tie.end + 1] not in (" ", ","):
+        return None
+    language = source.language
+    if word in listed(language, "conjunctions"):
+        return _cut_conjunction(pieces, tie.end, source)
+    if language == "de" and word in table("de")["adverbs"] and text[tie.end] == " ":
+        return subject_to_front(source, cut(pieces, tie.end + 1))
+    if language == "de" and word in listed("de", "focus"):
+        return _cut_focus(pieces, tie.end)
+    if language == "en" and word in table("en")["adverbs"] and text[tie.end] == ",":
+        return compressed(cut(pieces, tie.end + 2))
+    return None
+
+
+def _cut_conjunction(pieces: Pieces, end: int, source: Source) -> Pieces | None:
+    """Drop "Und", "But": the rest keeps its order, unless it starts with its verb."""
+    text = text_of(pieces)
+    skip = end + (2 if text[end] == "," else 1)
+    first = _WORD.match(text, skip)
+    if first is None:
+        return None
+    inverted = starts_with_verb(text[skip:]) if source.language == "de" else first[0] in listed("en", "auxiliaries")
+    return None if inverted or first[0].lower() in _NOT_AFTER else compressed(cut(pieces, skip))
+
+
+def _cut_focus(pieces: Pieces, end: int) -> Pieces | None:
+    """Drop "Auch" in front of a noun phrase; in front of "wenn" or "als" it means something else."""
+    text = text_of(pieces)
+    follow = _WORD.match(text, end + 1)
+    if follow is None or follow[0] in listed("de", "fixed_after") or is_finite(follow[0], "de"):
+        return None
+    return compressed(cut(pieces, end + 1))
+
+
+def subject_to_front(source: Source, pieces: Sequence[Piece]) -> Pieces | None:
+    """Return "Die Stadt startet ..." for "startet die Stadt ...", None if the subject is not certain."""
+    text = text_of(pieces)
+    places = subject_first(text, surroundings(source).names)
+    if places is None:
+        return None
+    verb, start, end = places
+    between = cut(pieces, verb + 1, start)  # "sich "
+    subject, rest = cut(pieces, start, end), cut(pieces, end)
+    gap = cut(pieces, verb, verb + 1)
+    middle = (*gap, *cut(pieces, start - 1 - len(text_of(between)), start - 1)) if between else ()
+    order = (*subject, *gap, *cut(pieces, 0, verb), *middle, *rest)
+    return compressed(order)
+
+
+def compressed(pieces: Sequence[Piece]) -> Pieces:
+    """Return the pieces with a capital at the front, marked as compressed."""
+    return mark(capitalise(pieces), "compressed")
+
+
+def _without_inner(source: Source, sentence: Sentence, pieces: Pieces, tie: Tie) -> Pieces | None:  # noqa: ARG001
+    """Drop "jedoch", ", however," inside a sentence."""
+    text = text_of(pieces)
+    before, after = text[: tie.start], text[tie.end :]
+    if before.endswith(", ") and after.startswith(", "):
+        return drop(pieces, tie.start - 2, tie.end + 1)
+    last = before.split()[-1] if before.split() else ""
+    if not before.endswith(" ") or before.endswith(", ") or not after.startswith(" ") or last in _FIXED_BEFORE:
+        return None
+    return drop(pieces, tie.start, tie.end + 1)
+
+
+def _resolved(source: Source, sentence: Sentence, pieces: Pieces, tie: Tie) -> Pieces | None:
+    text = text_of(pieces)
+    if tie.start != 0:
+        return None
+    new = name_for_pronoun(source, sentence, text[: tie.end], text[tie.end + 1 :])
+    return put(pieces, 0, tie.end, new) if new else None
+
+
+def _noun_named(source: Source, sentence: Sentence, pieces: Pieces, tie: Tie) -> Pieces | None:
+    text = text_of(pieces)
+    if tie.start != 0:
+        return None
+    new = name_for_noun(source, sentence, text[tie.start : tie.end], text[tie.end + 1 :])
+    return put(pieces, tie.start, tie.end, new) if new else None
+
+
+def _dated(source: Source, sentence: Sentence, pieces: Pieces, tie: Tie) -> Pieces | None:  # noqa: ARG001
+    text = text_of(pieces)
+    new = day_named(source, text, tie.start, tie.end)
+    return put(pieces, tie.start, tie.end, new) if new else None
+
+
+def _speaker_named(source: Source, sentence: Sentence, pieces: Pieces, tie: Tie) -> Pieces | None:
+    new = speaker_of(source, sentence)
+    return put(pieces, tie.start, tie.end, new) if new else None
+
+
+_REPAIR: dict[str, Repair] = {
+    "connective": _without_connective,
+    "inside": _without_inner,
+    "pronoun": _resolved,
+    "noun": _noun_named,
+    "date": _dated,
+    "speaker": _speaker_named,
+}

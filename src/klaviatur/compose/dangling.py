@@ -1,0 +1,251 @@
+"""What ties a sentence to the sentences before it: a pronoun, a connective, a date, a noun without its name.
+
+Rules and lists, no tagger: a doubt counts as a tie, because there is nearly always another sentence to choose.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from klaviatur.compose.wordorder import bare, is_finite
+from klaviatur.records import Language
+from klaviatur.text.lexicon import read_table
+
+Kind = Literal["marks", "fragment", "connective", "inside", "pointer", "pronoun", "noun", "date", "speaker"]
+
+_TOKEN = re.compile(r"[^\s–—]+")
+_CLAUSE_END = re.compile(r"[,;:](?=\s)|\s[–—-]\s|$")
+_QUOTED = re.compile(r"„[^“”\"]*[“”\"]|“[^”\"]*[”\"]|\"[^\"]*\"|»[^«]*«|«[^»]*»")
+_SPEAKER = {
+    "de": re.compile(r"(?<=[“”\"«»])\s*,? (?:so|[a-zäöüß]+[te]) (er|sie)\b"),
+    "en": re.compile(r"(?<=[”\"]) (he|she|they) [a-z]+\b|(?<=[”\"]) (?:says|said) (he|she|they)\b"),
+}
+_PAIRS = (("(", ")"), ("[", "]"), ("„", "“”"), ("»", "«"))
+_CATAPHORIC = re.compile(r", (?:dass|ob|wie|wer|was|wann|warum|um|wenn|welche|\S+ (?:\S+ ){0,6}zu)\b")
+_QUOTABLE = frozenset({"es", "dies", "it", "this", "that", "these"})  # what a quote may open with
+_SUBORDINATE = frozenset(["damit", "seitdem", "nachdem", "trotzdem"])
+_EXPLETIVE_REST = re.compile(r"\b(?:dass|zu|wenn|ob|um|as|that|to)\b")
+_DEFINITE = {
+    "de": re.compile(r"\b([Dd](?:er|ie|as|em|en|es)|[Bb]eim|[Vv]om|[Zz]um|[Zz]ur|[Ii]m) ([\w-]+)"),
+    "en": re.compile(r"\b([Tt]he) ([\w-]+)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What in a sentence needs the text before it, and where."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What else has to be known to judge one sentence."""
+
+    language: Language
+    formal: bool = False  # the source says Sie to its reader
+    dated: bool = False  # the source has a date, so "today" is one day
+    names: tuple[str, ...] = ()  # longest first
+
+
+def first_tie(text: str, around: Surroundings) -> Tie | None:
+    """Return the first thing that ties the sentence to others, None if it stands alone."""
+    if not balanced(text):
+        return Tie("marks", 0, len(text))
+    return next(_ties(text, around), None)
+
+
+def balanced(text: str) -> bool:
+    """Return whether every bracket and quotation mark that opens also closes."""
+    if text.count('"') % 2 or ("„" not in text and text.count("“") != text.count("”")):
+        return False
+    return all(text.count(a) == sum(text.count(one) for one in b) for a, b in _PAIRS if a != "„" or a in text)
+
+
+def _ties(text: str, around: Surroundings) -> Iterator[Tie]:
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    plain = _blanked(text, quoted)
+    if quoted and quoted[0][0] == 0:
+        yield from _openers(text[1:], 1, around, in_quote=True)
+    else:
+        yield from _openers(text, 0, around, in_quote=False)
+    clause = plain[: _clause_end(plain)]
+    yield from _pointers(clause, plain, around)
+    yield from _pronouns(clause, around)
+    yield from _dates(plain, around)
+    yield from _nouns(clause, plain, around)
+    yield from _speakers(text, around)
+    if not quoted and _is_fragment(text, around.language):
+        yield Tie("fragment", 0, len(text))
+
+
+def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[: start + 1] + "_" * (end - start - 2) + text[end - 1 :]
+    return text
+
+
+def _clause_end(text: str) -> int:
+    match = _CLAUSE_END.search(text)
+    return match.start() if match else len(text)
+
+
+def _openers(text: str, offset: int, around: Surroundings, *, in_quote: bool) -> Iterator[Tie]:
+    tokens = [(m.start(), bare(m[0])) for m in list(_TOKEN.finditer(text))[:4]]
+    if len(tokens) < 2:
+        return
+    (at, first), (_, second) = tokens[0], tokens[1]
+    word, span = first.lower(), (offset + at, offset + at + len(first))
+    third = tokens[2][1] if len(tokens) > 2 else ""
+    if _is_connective(word, second, around.language):
+        yield Tie("connective", *span)
+    elif _is_pronoun(word, second, text, around) and not (in_quote and word in _QUOTABLE):
+        yield Tie("pronoun", *span)
+    elif around.language == "de" and not in_quote and _is_pronoun_das(word, second, third):
+        yield Tie("pronoun", *span)
+    for phrase in _phrases(around.language).finditer(text[: _clause_end(text)].lower()):
+        yield Tie("connective" if phrase.start() == 0 else "pointer", offset + phrase.start(), offset + phrase.end())
+
+
+def _is_connective(word: str, second: str, language: Language) -> bool:
+    if word in listed(language, "first"):
+        return not _existential(word, second)
+    conjunction = word in _SUBORDINATE and not is_finite(second, "de")
+    return word in listed(language, "pointers") and not conjunction
+
+
+def _is_pronoun(word: str, second: str, text: str, around: Surroundings) -> bool:
+    return word in listed(around.language, "pronouns") and not _stands_for_no_one(word, second, text, around)
+
+
+def _existential(word: str, second: str) -> bool:
+    return word == "there" and second.lower() in {"is", "are", "was", "were", "has", "have", "will", "can"}
+
+
+def _stands_for_no_one(word: str, second: str, text: str, around: Surroundings) -> bool:
+    if word in {"sie", "ihr", "ihre", "ihren", "ihrem", "ihrer", "ihres"}:
+        return around.formal and (word != "sie" or second.endswith("n") or second == "sind")
+    if word not in {"es", "it"} or second not in listed(around.language, "expletive"):
+        return False
+    return second not in {"ist", "war", "wird", "is", "was", "will", "would"} or bool(_EXPLETIVE_REST.search(text))
+
+
+def _is_pronoun_das(word: str, second: str, third: str) -> bool:
+    if word not in listed("de", "das") or not is_finite(second, "de"):
+        return False
+    return not (second.endswith(("te", "ten", "e", "en")) and third[:1].isupper()) or second in {"haben", "waren"}
+
+
+def _pointers(clause: str, whole: str, around: Surroundings) -> Iterator[Tie]:
+    pointers, inside = listed(around.language, "pointers"), listed(around.language, "inside")
+    for match in list(_TOKEN.finditer(clause))[1:]:
+        word = bare(match[0])
+        if word in pointers and not _CATAPHORIC.match(whole, len(clause)):
+            yield Tie("inside" if word in inside else "pointer", match.start(), match.start() + len(word))
+
+
+def _pronouns(clause: str, around: Surroundings) -> Iterator[Tie]:
+    """Yield pronouns behind the first word that have no noun in front of them in their clause."""
+    tokens = [(m.start(), bare(m[0])) for m in _TOKEN.finditer(clause)]
+    noun, verb = False, False
+    for number, (at, word) in enumerate(tokens):
+        if number and _needs_noun(word, around.language, noun=noun, verb=verb, before=tokens[number - 1][1]):
+            yield Tie("pronoun", at, at + len(word))
+        noun = noun or (
+            word[:1].isupper() and (number > 0 or word in around.names) and word not in _times(around.language)
+        )
+        verb = verb or is_finite(word, around.language)
+
+
+def _needs_noun(word: str, language: Language, *, noun: bool, verb: bool, before: str) -> bool:
+    if language == "en":
+        if word in {"this", "these", "those"}:
+            return True
+        return word in {"he", "she", "they", "it", "its", "his", "her", "their"} and not verb and not noun
+    if word.startswith("dies") and word in listed("de", "pronouns"):
+        return True
+    if word in {"er", "sie", "ihn", "ihm", "ihnen"}:
+        return True
+    if word == "es":
+        return before not in listed("de", "expletive")
+    return word in {"ihre", "ihren", "ihrem", "ihrer", "seine", "seinen", "seinem", "seiner"} and not noun
+
+
+def _dates(text: str, around: Surroundings) -> Iterator[Tie]:
+    for match in _relative(around.language).finditer(text):
+        if match[0].lower() != "morgen" or match[0].islower():
+            yield Tie("date", *match.span())
+    today = read_table("klaviatur.compose", "standing.toml")[around.language]["today"]
+    if around.dated:
+        for match in re.finditer(rf"\b{today}\b", text, re.IGNORECASE):
+            yield Tie("date", *match.span())
+
+
+def _nouns(clause: str, whole: str, around: Surroundings) -> Iterator[Tie]:
+    """Yield "das Unternehmen", "the company" and the like when nothing says which one."""
+    organisations, others = listed(around.language, "organisations"), listed(around.language, "others")
+    for match in _DEFINITE[around.language].finditer(clause):
+        known = (
+            match[2] in organisations or match[2] in others or bool(re.match(r"\d+-[Jj]ährige|\d+-year-old", match[2]))
+        )
+        named = any(name in clause[: match.start()] for name in around.names)
+        if known and not named and not _specified(whole[match.end() :], around.language):
+            yield Tie("noun", *match.span())
+
+
+def _specified(rest: str, language: Language) -> bool:
+    follow = _TOKEN.match(rest.lstrip(" ,"))
+    if follow is None or rest[:1] in ".;:!?":
+        return False
+    if rest.startswith(","):
+        return bool(re.match(r", (?:der|die|das|dem|den|which|who|that)\b", rest))
+    return follow[0] in listed(language, "specifies") or follow[0][0].isupper() or follow[0][0] in '„“"»'
+
+
+def _speakers(text: str, around: Surroundings) -> Iterator[Tie]:
+    for match in _SPEAKER[around.language].finditer(text):
+        group = 1 if match[1] else 2
+        yield Tie("speaker", *match.span(group))
+
+
+def _is_fragment(text: str, language: Language) -> bool:
+    tokens = [bare(token) for token in text.split()]
+    return len(tokens) < 12 and not any(_may_be_verb(token, language) for token in tokens)
+
+
+def _may_be_verb(token: str, language: Language) -> bool:
+    if language == "en":
+        return is_finite(token, "en") or (token.islower() and len(token) > 2 and token in listed("en", "past"))
+    return is_finite(token.lower(), "de") or (token.islower() and token.endswith("en") and len(token) > 4)
+
+
+@cache
+def listed(language: Language, key: str) -> frozenset[str]:
+    """Return a list of the table as a set."""
+    return frozenset(table(language)[key].split())
+
+
+def table(language: Language) -> dict[str, Any]:
+    """Return one language's part of the table."""
+    part: dict[str, Any] = read_table("klaviatur.compose", "standing.toml")[language]
+    return part
+
+
+@cache
+def _phrases(language: Language) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, table(language)["phrases"])) + r")\b")
+
+
+@cache
+def _relative(language: Language) -> re.Pattern[str]:
+    words = "|".join(rf"{word[:1]}{word[1:]}" for word in map(re.escape, table(language)["relative"]))
+    return re.compile(rf"\b(?:{words})\b(?!-)", re.IGNORECASE)
+
+
+@cache
+def _times(language: Language) -> frozenset[str]:
+    return listed(language, "times")
