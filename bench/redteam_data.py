@@ -74,7 +74,11 @@ def _foreign(dataset: str, language: str, index: int, text: str) -> Article:
     return Article(dataset, language, text, {"dataset": dataset, "index": index, "sha256": digest})
 
 
-_END = re.compile(r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bSt)(?<!\b[ap]\.m)(?<!\d)[.!?…]+[\"”“'’)]*(?=\s|$)|(?<=\d)[.!?]+(?=\s+[A-Z\"„#]|$)")
+_MONTHS = "Jan|Feb|Mär|Mar|Apr|Mai|May|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec"
+_END = re.compile(
+    r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bSt)(?<!\b[ap]\.m)(?<!\d)[.!?…]+[\"”“'’)]*(?=\s|$)"
+    rf"|(?<=\d)[.!?]+(?=\s+(?!{_MONTHS})[A-ZÄÖÜ\"„#]|\s*$)"
+)
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

@@ -25,22 +25,16 @@ MAX_TOKENS = 72
 FEWEST_WORDS = 6  # shorter answers say nothing and are asked again
 EXCERPT_WORDS = 190
 PLAN = {"own_long_en": 15, "own_en": 8, "own_long_de": 6, "own_de": 5, "summedits": 6, "qags": 6, "gnad10k": 4}
-TASKS = {
-    "en": (
-        "Summarise the text in two sentences.",
-        "Write a short post about the text for social media. Use its numbers.",
-        "Write a newsletter teaser of two sentences about the text.",
-        "Tell a colleague in two sentences what is new and who says so.",
-        "Write a headline and one sentence for a web page about the text.",
-        "Answer in two sentences: what happened, when, and what does it cost or mean?",
-    ),
-    "de": (
-        "Fasse den Text in zwei Sätzen zusammen.",
-        "Schreibe einen kurzen Beitrag für soziale Medien über den Text. Nenne Zahlen.",
-        "Schreibe zwei Sätze für einen Newsletter über den Text.",
-        "Sage in zwei Sätzen, was neu ist und wer es sagt.",
-    ),
-}
+OPENING_WORDS = 3
+SUMMARY = {"de": "Zusammenfassung", "en": "Summary"}
+TASKS = (
+    "Summarise the text in two sentences.",
+    "Write a short post about the text for social media. Use its numbers.",
+    "Write a newsletter teaser of two sentences about the text.",
+    "Tell a colleague in two sentences what is new and who says so.",
+    "Write a headline and one sentence for a web page about the text.",
+    "Answer in two sentences: what happened, when, and what does it cost or mean?",
+)
 
 
 def load() -> Any:
@@ -49,7 +43,9 @@ def load() -> Any:
     params.model.path = str(WEIGHTS)
     params.n_ctx = 2048
     params.n_parallel = 1
-    params.cpuparams.n_threads = 2
+    params.cpuparams.n_threads = 1  # two spin while they wait for each other on a busy machine
+    params.cpuparams_batch.n_threads = 1
+    params.verbosity = 0
     return xllamacpp.Server(params)
 
 
@@ -63,18 +59,30 @@ def excerpt(article: Article, number: int) -> str:
 
 def ask(server: Any, article: Article, number: int, seed: int) -> str:
     """Return one draft, cut after its last whole sentence."""
-    tasks = TASKS[article.language]
-    prompt = f"{tasks[number % len(tasks)]}\n\nText:\n{excerpt(article, number)}"
-    answer = server.handle_chat_completions(
-        {
-            "messages": [{"role": "user", "content": prompt}],
-            "max_tokens": MAX_TOKENS,
-            "temperature": TEMPERATURES[number % 3],
-            "seed": seed,
-        }
-    )
-    choice = answer["choices"][0]
-    return whole(" ".join(choice["message"]["content"].split()), cut=choice["finish_reason"] == "length")
+    sampling = {"max_tokens": MAX_TOKENS, "temperature": TEMPERATURES[number % 3], "seed": seed}
+    if continues(article, number):
+        opening = " ".join(_sentence(article, number).split()[:OPENING_WORDS])
+        prompt = f"{excerpt(article, number)}\n\n{SUMMARY[article.language]}:\n{opening}"
+        choice = server.handle_completions({"prompt": prompt, **sampling})["choices"][0]
+        words = (opening + choice["text"]).split("\n")[0]
+    else:
+        tasks = TASKS
+        prompt = f"{tasks[number % len(tasks)]}\n\nText:\n{excerpt(article, number)}"
+        answer = server.handle_chat_completions({"messages": [{"role": "user", "content": prompt}], **sampling})
+        choice = answer["choices"][0]
+        words = choice["message"]["content"]
+    return whole(" ".join(words.split()), cut=choice["finish_reason"] == "length")
+
+
+def continues(article: Article, number: int) -> bool:
+    """Return whether the model goes on from an opening of the text: always in German, where it cannot follow a task."""
+    return article.language == "de" or number % 3 == 1
+
+
+def _sentence(article: Article, number: int) -> str:
+    seen = excerpt(article, number)
+    sentences = [s for a, b in sentence_spans(seen) if len((s := seen[a:b]).split()) > OPENING_WORDS]
+    return sentences[number * 2 % len(sentences)]
 
 
 def whole(text: str, *, cut: bool) -> str:
@@ -85,25 +93,35 @@ def whole(text: str, *, cut: bool) -> str:
     return text[: spans[min(len(spans), 3) - 1][1]] if spans else text
 
 
-def generate() -> Iterator[dict[str, Any]]:
-    """Yield drafts as records."""
+def generate(*, after: int = 0) -> Iterator[dict[str, Any]]:
+    """Yield drafts as records, without the first `after`."""
     server = load()
-    seed, written = 0, 0
-    for article in articles():
+    written = 0
+    for place, article in enumerate(articles()):
         for number in range(PLAN[article.kind]):
-            text = ""
-            while len(text.split()) < FEWEST_WORDS:
-                seed += 1
-                text = ask(server, article, number, seed)
             written += 1
+            if written <= after:
+                continue
+            seed, text = draft(server, article, number, first_seed=place * 1000 + number * 10)
             record = {"id": f"r{written:03}", "source": article.reference, "language": article.language, "seed": seed}
-            yield record | {"task": number % len(TASKS[article.language]), "text": fold(text, article)}
+            yield record | {"continues": continues(article, number), "text": fold(text, article)}
+
+
+def draft(server: Any, article: Article, number: int, *, first_seed: int) -> tuple[int, str]:
+    """Return the first of ten tries that says something, with its seed."""
+    text = ""
+    for seed in range(first_seed, first_seed + 10):
+        text = ask(server, article, number, seed)
+        if len(text.split()) >= FEWEST_WORDS:
+            return seed, text
+    return first_seed + 9, text
 
 
 def main() -> None:
-    """Write the drafts."""
-    with Path(sys.argv[1]).open("w", encoding="utf-8") as out:
-        for record in generate():
+    """Write the drafts, going on where an earlier run stopped."""
+    with Path(sys.argv[1]).open("a+", encoding="utf-8") as out:
+        out.seek(0)
+        for record in generate(after=len(out.readlines())):
             out.write(json.dumps(record, ensure_ascii=False) + "\n")
             out.flush()
 

@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol, Self
 
 import httpx
@@ -122,7 +123,7 @@ class OpenAICompatibleWriter:
                 continue
             remember_dialect(server, self.name, dialect)
             self.budget.spend(reply.tokens or _estimate(messages, reply))
-            return reply
+            return replace(reply, text=self._transport.secret.hide(reply.text))
         raise WriterUnavailable(f"The model's server {self._transport.shown} rejected every form of our request.")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from klaviatur.adapters.writers.record import source_record
 from klaviatur.adapters.writers.schema import example_answer, repeats
-from klaviatur.records import Channel, Finding, Language, Limit, Measure, PartProfile, Source, Variant, Voice
+from klaviatur.records import Channel, Finding, Language, Limit, PartProfile, Source, Variant, Voice
 from klaviatur.text.lexicon import read_table
 
 Message = dict[str, str]
@@ -81,7 +81,7 @@ def _example(channel: Channel) -> str:
 
 def _part_line(part: PartProfile, language: Language) -> str:
     words = _words(language, "part")
-    notes = [_limit(limit, language) for limit in part.limits if limit.measure is not Measure.PIXELS]
+    notes = [_limit(limit, language) for limit in part.limits]
     if part.target:
         notes.append(words["target"].format(low=part.target[0], high=part.target[1]))
     if part.visible:
@@ -96,7 +96,8 @@ def _part_line(part: PartProfile, language: Language) -> str:
 
 
 def _limit(limit: Limit, language: Language) -> str:
-    words, measure = _words(language, "part"), _words(language, "measure")[limit.measure.value]
+    words, measures = _words(language, "part"), _words(language, "measure")
+    measure = measures.get(limit.measure.value, limit.measure.value)
     most = words["most"].format(maximum=limit.maximum, measure=measure) if limit.maximum is not None else ""
     least = words["least"].format(minimum=limit.minimum, measure=measure) if limit.minimum else ""
     return ", ".join(n for n in (most, least) if n)
