@@ -3,6 +3,7 @@
 Code points, graphemes, bytes and weights are counted in NFC, the form the platforms store.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
@@ -17,6 +18,7 @@ from klaviatur.text.x_weight import URL_WEIGHT, weigh
 
 TITLE_PX, SNIPPET_PX = 20, 14  # Arial sizes of Google's desktop result page, Nov 2026
 _GRAPHEME = regex.compile(r"\X")
+_JOINING = re.compile("[^\\0-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]|\r\n")  # all else stands alone
 _WORD = regex.compile(r"[\p{L}\p{N}][^\s]*")
 _REMOTE = regex.compile(r"(?<![\w/])@(\w+(?:[\w.-]*\w)?)@[\w.-]*\w")
 _WIDE = regex.compile(r"[\p{East_Asian_Width=Wide}\p{East_Asian_Width=Fullwidth}]")
@@ -57,9 +59,7 @@ def count_variant(variant: Variant, channel: Channel) -> tuple[Count, ...]:
 
 def count_graphemes(text: str) -> int:
     """Return the number of extended grapheme clusters (UAX 29)."""
-    if text.isascii():
-        return len(text) - text.count("\r\n")
-    return len(_GRAPHEME.findall(text))
+    return len(_GRAPHEME.findall(text)) if _JOINING.search(text) else len(text)
 
 
 def count_mastodon(text: str) -> int:

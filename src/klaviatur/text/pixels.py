@@ -1,10 +1,12 @@
-"""Width of a text in a search result: advance widths of Arial, the face Google's desktop result page uses.
+"""Width of a text in a search result: Arial, the face Google's desktop result page uses.
 
-The table is measured on Liberation Sans, which has Arial's widths by design; `tools/arial_widths.py` regenerates it.
+Widths and kerning are measured on Liberation Sans, which has Arial's widths by design; `tools/arial_widths.py`
+regenerates both tables.
 """
 
 import unicodedata
 from functools import cache
+from itertools import pairwise
 
 from klaviatur.text.emoji import find_emoji
 from klaviatur.text.lexicon import read_lines
@@ -15,7 +17,7 @@ _WIDE, _EMOJI, _UNKNOWN = 2048, 2550, 1139  # a full-width glyph, a colour emoji
 
 def width_px(text: str, size_px: int) -> int:
     """Return the width in pixels, rounded up; a text of several lines is as wide as its widest line."""
-    lines = text.split("\n")
+    lines = unicodedata.normalize("NFC", text).split("\n")
     return max(-(-_width_units(line) * size_px // UNITS_PER_EM) for line in lines)
 
 
@@ -23,15 +25,17 @@ def _width_units(line: str) -> int:
     emoji = find_emoji(line)
     for start, end in reversed(emoji):
         line = line[:start] + line[end:]
-    widths = _widths()
-    return len(emoji) * _EMOJI + sum(widths[character] for character in line)
+    widths, kerning = _widths(), _kerning()
+    kerned = sum(kerning.get(pair, 0) for pair in pairwise(line))
+    return len(emoji) * _EMOJI + sum(map(widths.__getitem__, line)) + kerned
 
 
 class _Widths(dict[str, int]):
     """The font's own widths; a character it lacks gets the width its East Asian width and category suggest."""
 
     def __missing__(self, character: str) -> int:
-        self[character] = width = _fallback(character)
+        base = unicodedata.normalize("NFD", character)[0]
+        self[character] = width = self[base] if base != character else _fallback(character)
         return width
 
 
@@ -53,3 +57,14 @@ def _widths() -> _Widths:
                 widths[chr(code)] = int(width)
                 code += 1
     return widths
+
+
+@cache
+def _kerning() -> dict[tuple[str, str], int]:
+    kerning: dict[tuple[str, str], int] = {}
+    for line in read_lines("klaviatur.text", "arial_kerning.txt"):
+        left, *groups = line.split()
+        for group in groups:
+            units, _, right = group.partition(":")
+            kerning |= {(chr(int(left, 16)), chr(int(code, 16))): int(units) for code in right.split(",")}
+    return kerning

@@ -1,5 +1,6 @@
 """How a text message is counted: 3GPP TS 23.038 (GSM-7 default alphabet) and TS 23.040 (joined messages)."""
 
+import re
 from typing import NamedTuple
 
 # The basic table in its own order, without the escape; the extension table costs an escape first.
@@ -8,6 +9,9 @@ BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 EXTENSION = frozenset("\f^{}\\[~]|€")
+_FOREIGN = re.compile(f"[^{re.escape(''.join(sorted(BASIC | EXTENSION)))}]")
+_EXTENDED = re.compile(f"[{re.escape(''.join(sorted(EXTENSION)))}]")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _SINGLE = {"GSM-7": 160, "UCS-2": 70}
 _JOINED = {"GSM-7": 153, "UCS-2": 67}
 
@@ -32,18 +36,16 @@ class SmsCount(NamedTuple):
 
 def count_sms(text: str) -> SmsCount:
     """Return encoding, units and number of messages; units include what is lost where a character may not be split."""
-    foreign = "".join(dict.fromkeys(c for c in text if c not in BASIC and c not in EXTENSION))
-    encoding = "UCS-2" if foreign else "GSM-7"
-    costs = [_cost(character, encoding) for character in text]
-    if sum(costs) <= _SINGLE[encoding]:
-        return SmsCount(encoding, sum(costs), 1 if text else 0, foreign)
+    foreign = "".join(dict.fromkeys(_FOREIGN.findall(text)))
+    encoding, double = ("UCS-2", _ASTRAL) if foreign else ("GSM-7", _EXTENDED)
+    doubles = len(double.findall(text))
+    units = len(text) + doubles
+    if units <= _SINGLE[encoding]:
+        return SmsCount(encoding, units, 1 if text else 0, foreign)
+    if not doubles:
+        return SmsCount(encoding, units, -(-units // _JOINED[encoding]), foreign)
+    costs = [2 if double.match(character) else 1 for character in text]
     return _joined(costs, encoding, foreign)
-
-
-def _cost(character: str, encoding: str) -> int:
-    if encoding == "UCS-2":
-        return 2 if ord(character) > 0xFFFF else 1
-    return 2 if character in EXTENSION else 1
 
 
 def _joined(costs: list[int], encoding: str, foreign: str) -> SmsCount:

@@ -12,6 +12,8 @@ from klaviatur.text.lexicon import read_lines
 
 MAX_URL_LENGTH = 4096
 MAX_LABEL_LENGTH = 63
+MAX_LABELS = 40  # ours: keeps the search linear; twitter-text has no bound
+MAX_RUN = 8192  # ours: a longer run without white space is no address, whatever is in it
 MAX_TCO_SLUG_LENGTH = 40
 
 _SPACES = r"\x09-\x0D\x20\x85\xA0\u1680\u180E\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"
@@ -52,8 +54,8 @@ def _tld() -> str:
 
 @cache
 def _url() -> re.Pattern[str]:
-    sub = rf"(?:(?:{_LETTER}(?:[_\-]|{_LETTER})*)?{_LETTER}\.)"
-    domain = rf"{sub}*(?:(?:{_LETTER}(?:-|{_LETTER})*)?{_LETTER}\.){_tld()}"
+    sub = rf"{_LETTER}(?:[_\-]*{_LETTER})*+\."
+    domain = rf"(?:{sub}){{0,{MAX_LABELS}}}{_LETTER}(?:-*{_LETTER})*+\.{_tld()}"
     path = rf"(?:{_PATH}*(?:{_PARENS}{_PATH}*)*{_PATH_END}|@{_PATH}+/)"
     before = rf"(?:[^A-Za-z0-9@＠$#＃{_INVALID}]|[{_DIRECTIONAL}]|(?<![^{_SPACES}]))"
     whole = rf"({before})((https?://)?({domain})(?::[0-9]+)?(/{path}*)?(?:{_QUERY})?)"
@@ -79,7 +81,8 @@ def _tokens(text: str) -> list[tuple[str, int, int]]:
     """Return (text, start, end) of the runs without white space that have a dot inside."""
     if "." not in text:
         return []
-    return [(text, match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    runs = [(text, match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    return [run for run in runs if run[2] - run[1] <= MAX_RUN]
 
 
 def _spans(match: re.Match[str]) -> list[Span]:
