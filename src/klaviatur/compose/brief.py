@@ -20,6 +20,7 @@ from klaviatur.text.lexicon import read_table
 
 PROSE = (Role.LEAD, Role.BODY)
 LONGEST = 45  # words; nobody follows a longer sentence outside of its text
+FEWEST = 6  # words; a shorter sentence rarely carries news
 _END = re.compile(r"[.!…][\"“”»«’']*$")
 _WORD = re.compile(r"\w+")
 
@@ -74,8 +75,11 @@ class Brief:
     @property
     def news(self) -> Statement | None:
         """Return the statement that says what is new: the best of the first standing ones."""
-        first = [one for one in self.standing if one.role is Role.LEAD] or list(self.standing[:3])
-        return max(first, key=lambda one: one.score, default=None)
+        first = [one for one in self.standing[:4] if "quote" not in one.kinds and one.words >= FEWEST] or self.standing[
+            :1
+        ]
+        lead = [one for one in first if one.role is Role.LEAD] or list(first)
+        return max(lead[:3], key=lambda one: one.score, default=None)
 
 
 def read_brief(source: Source, voice: Voice, embedder: Embedder | None) -> Brief:

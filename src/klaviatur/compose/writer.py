@@ -1,12 +1,13 @@
 """The embedded writer: no key, no network, no model; parse once, render many."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from zlib import crc32
 
 from klaviatur.compose.brief import Brief, read_brief
 from klaviatur.compose.desk import Desk, Draft
-from klaviatur.compose.forms import form_for
+from klaviatur.compose.forms import form_for, mended
 from klaviatur.compose.pieces import merged, strip, text_of
 from klaviatur.ports import Embedder
 from klaviatur.records import (
@@ -47,7 +48,8 @@ class EmbeddedWriter:
         """Return a variant inside the channel's limits. It has nothing to correct, so a second round gives the same."""
         brief = self.brief(source, voice)
         desk = Desk(brief, channel, self._book, crc32(f"{source.id}{channel.name}".encode()))
-        parts = tuple(_part(draft) for draft in form_for(channel.form)(desk) if draft[1])
+        drafts = mended(desk, form_for(channel.form)(desk))
+        parts = _without_repeats(channel, [_part(draft) for draft in drafts])
         told = (*desk.findings, *_doubts(brief, parts), *_embargo(source, channel))
         return Variant(channel.name, source.id, source.language, parts, writer=self.name, findings=told)
 
@@ -65,6 +67,22 @@ def _part(draft: Draft) -> VariantPart:
     name, pieces = draft
     pieces = merged(strip(pieces))
     return VariantPart(name, text_of(pieces), pieces)
+
+
+def _without_repeats(channel: Channel, parts: Sequence[VariantPart]) -> tuple[VariantPart, ...]:
+    """Return the parts without those that say a second time what is said, as far as the channel can do without."""
+    fewest = {part.name: part.count[0] for part in channel.parts}
+    left = Counter(part.name for part in parts)
+    seen: set[str] = set()
+    kept: list[VariantPart] = []
+    for part in parts:
+        words = part.text.rstrip(".!").casefold()
+        if words in seen and left[part.name] > fewest.get(part.name, 1):
+            left[part.name] -= 1
+            continue
+        seen.add(words)
+        kept.append(part)
+    return tuple(kept)
 
 
 def _doubts(brief: Brief, parts: Sequence[VariantPart]) -> list[Finding]:

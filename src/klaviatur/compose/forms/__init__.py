@@ -11,6 +11,7 @@ from klaviatur.compose.forms.ads import ad_linkedin, ad_meta, ad_pmax, ad_search
 from klaviatur.compose.forms.conversation import answer
 from klaviatur.compose.forms.internal import internal_mail, intranet, talking_points
 from klaviatur.compose.forms.mail import message, newsletter, push, sms
+from klaviatur.compose.forms.mending import mended
 from klaviatur.compose.forms.parts import parts
 from klaviatur.compose.forms.press import press_release
 from klaviatur.compose.forms.questions import faq
@@ -35,4 +36,4 @@ def form_for(name: str) -> Form:
     return FORMS.get(name, parts)
 
 
-__all__ = ["FORMS", "Form", "form_for"]
+__all__ = ["FORMS", "Form", "form_for", "mended"]

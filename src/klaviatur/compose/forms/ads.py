@@ -19,9 +19,9 @@ from klaviatur.compose.pieces import (
     text_of,
     without_end_mark,
 )
-from klaviatur.compose.room import first_that_fits, segments
+from klaviatur.compose.room import clipped, first_that_fits, segments
 from klaviatur.compose.shorten import shorten_pieces
-from klaviatur.records import NameKind, Span
+from klaviatur.records import NameKind, Severity, Span
 
 _CLAUSE_END = re.compile(r"[.,;:!?]|\s[–-]\s|$", re.MULTILINE)
 _CLOSE = 0.8
@@ -34,10 +34,12 @@ def ad_search(desk: Desk) -> list[Draft]:
 
 def ad_pmax(desk: Desk) -> list[Draft]:
     """Performance Max: the same craft, a long headline and the sender's name beside it."""
-    long = [title for title in titles(desk) if text_of(title)]
+    heads = _headlines(desk, 10)
+    said = {text_of(pieces) for _, pieces in heads}
+    long = [title for title in titles(desk) if text_of(without_end_mark(title)) not in said]
     long_line = line(desk, "long_headline", [*long, desk.say("ad.long_headline")])
     return [
-        *_headlines(desk, 10),
+        *heads,
         ("long_headline", long_line),
         *_descriptions(desk, 4, unlike=[long_line]),
         ("business_name", _business(desk)),
@@ -49,7 +51,15 @@ def _business(desk: Desk) -> Pieces:
     names = sorted(desk.source.names, key=lambda n: (n.kind is not NameKind.ORGANISATION, -len(n.mentions)))
     known = [desk.quoted_source(name.mentions[0]) for name in names if name.mentions]
     found = first_that_fits(desk.source, [desk.brief.sender, *known[:5]], lambda t: desk.fits("business_name", t))
-    return found or line(desk, "business_name", titles(desk))
+    title = clipped(desk.brief.title, lambda t: desk.fits("business_name", t))
+    if not found:
+        desk.warn(
+            "ad.no_sender",
+            "Die Quelle nennt keinen Absender; bitte den Namen des Unternehmens in die Stimme eintragen (sender).",
+            "The source names no sender; please put the name of the business into the voice (sender).",
+            Severity.WARN,
+        )
+    return found or title or line(desk, "business_name", titles(desk))
 
 
 def ad_meta(desk: Desk) -> list[Draft]:
@@ -113,7 +123,7 @@ def _fragments(desk: Desk, high: int) -> Iterator[Pieces]:
     yield from _figures(desk)
     yield from (words for _, words in desk.brief.headings)
     yield from _dates(desk)
-    yield desk.brief.sender
+    yield desk.brief.sender if desk.part("business_name") is None else ()
     yield from _names(desk)
     yield from (without_end_mark(one.pieces) for one in desk.brief.standing if len(one.text) <= high)
 

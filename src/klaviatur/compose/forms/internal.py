@@ -143,7 +143,7 @@ def _likely(desk: Desk) -> list[Draft]:
     for use in (*unknown, "talk.me", "talk.cost", "talk.when"):
         question = desk.say(use)
         if len(pairs) < number and all(text_of(question) != text_of(asked) for asked, _ in pairs):
-            pairs.append((question, desk.say("talk.unknown")))
+            pairs.append((question, desk.say("talk.unknown", turn=len(pairs))))
     return [draft for q, a in pairs[:number] for draft in (("question", q), ("answer", a))]
 
 

@@ -7,6 +7,7 @@ from klaviatur.compose.desk import Desk
 from klaviatur.compose.pieces import Pieces, join, with_end_mark, words_in
 
 Passage = tuple[Statement, ...]
+LONG = 90  # words of a paragraph; longer ones are parted where a sentence can begin one
 
 
 def passages(desk: Desk, words: int, *, skip: Sequence[int] = ()) -> list[Passage]:
@@ -32,11 +33,23 @@ def passages(desk: Desk, words: int, *, skip: Sequence[int] = ()) -> list[Passag
 
 
 def by_block(desk: Desk) -> list[Passage]:
-    """Return the usable sentences of every paragraph, from the first that may begin it."""
+    """Return the usable sentences of every paragraph; walls of text are parted at sentences that stand alone."""
     grouped: dict[int, list[Statement]] = {}
     for one in desk.brief.statements:
         grouped.setdefault(one.block, []).append(one)
-    return [tuple(group) for _, group in sorted(grouped.items())]
+    return [passage for _, group in sorted(grouped.items()) for passage in _parted(tuple(group))]
+
+
+def _parted(passage: Passage) -> list[Passage]:
+    if length(passage) <= LONG:
+        return [passage]
+    out: list[list[Statement]] = [[]]
+    for one in passage:
+        full = length(tuple(out[-1])) >= LONG // 2 and one.pieces and "quote" not in one.kinds
+        if full:
+            out.append([])
+        out[-1].append(one)
+    return [tuple(group) for group in out]
 
 
 def length(passage: Passage) -> int:

@@ -73,7 +73,8 @@ def _numbered(desk: Desk, posts: list[Pieces]) -> list[Draft]:
 def _padding(desk: Desk) -> list[Pieces]:
     """Return further posts for a source that fills only one."""
     more = [line(desk, "text", [one.pieces]) for one in desk.fresh(desk.brief.standing)[:1]]
-    return [*(one for one in more if one), desk.brief.title, desk.say("question.social"), desk.say("cta.button")]
+    pool = [*more, desk.brief.title, desk.say("question.social"), desk.say("cta.button")]
+    return [one for one in pool if one]
 
 
 def post_long(desk: Desk) -> list[Draft]:
