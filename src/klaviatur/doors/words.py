@@ -12,12 +12,18 @@ MONTHS = Bilingual(
     "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     "January February March April May June July August September October November December",
 )
+FAMILIES = ("press", "mail", "web", "social", "ad", "message", "internal", "conversation", "speech", "access")
 LOCALE_VARIABLES = ("KLAVIATUR_INTERFACE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def other(language: Language) -> Language:
     """Return the other language of the interface."""
     return "en" if language == "de" else "de"
+
+
+def family_rank(family: str) -> int:
+    """Return where a family of channels stands; families of users' own come last."""
+    return FAMILIES.index(family) if family in FAMILIES else len(FAMILIES)
 
 
 def words(key: str, **values: Any) -> Bilingual:

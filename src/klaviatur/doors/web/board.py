@@ -3,16 +3,16 @@
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from klaviatur.doors.web.marks import SourceMap, map_source, source_markup
+from klaviatur import __version__
+from klaviatur.doors.web.marks import map_source, source_markup
 from klaviatur.doors.web.view import VariantView, view_findings, view_variant
-from klaviatur.doors.words import other, words
+from klaviatur.doors.words import family_rank, other, words
 from klaviatur.records import Bilingual, Channel, Language, Played
 from klaviatur.text.lexicon import read_table
 
@@ -39,24 +39,28 @@ def render_board(played: Played, channels: Mapping[str, Channel], language: Lang
     """
     sources = map_source(played.source)
     views = [view_variant(c, channels[c.variant.channel], sources) for c in played.checked]
-    return environment(language).get_template("board.html").render(
-        **page_parts(language),
-        source=played.source,
-        source_markup=source_markup(sources),
-        source_words=len(played.source.text.split()),
-        title=played.source.words(played.source.title) or played.source.origin,
-        families=_families(views),
-        variants=views,
-        across=view_findings(played.findings, (), None, sources),
-        in_source=view_findings(played.source.findings, (), None, sources),
-        seconds=round(played.duration_s, 1),
-        usage=_script_words(),
+    return (
+        environment(language)
+        .get_template("board.html")
+        .render(
+            **page_parts(language),
+            source=played.source,
+            source_markup=source_markup(sources),
+            source_words=len(played.source.text.split()),
+            title=played.source.words(played.source.title) or played.source.origin,
+            families=_families(views),
+            variants=views,
+            across=view_findings(played.findings, (), None, sources),
+            in_source=view_findings(played.source.findings, (), None, sources),
+            seconds=round(played.duration_s, 1),
+            usage=_script_words(),
+        )
     )
 
 
 def page_parts(language: Language) -> dict[str, Any]:
     """Return what every page of ours has: its language, style and script."""
-    return {"language": language, "style": _inline("board.css"), "script": _inline("board.js"), "version": _version()}
+    return {"language": language, "style": _inline("board.css"), "script": _inline("board.js"), "version": __version__}
 
 
 @cache
@@ -100,9 +104,9 @@ def labelled(pair: Bilingual, language: Language) -> Markup:
 
 
 def _families(views: list[VariantView]) -> dict[str, list[VariantView]]:
-    """Group by family, in the order in which families first appear."""
+    """Group by family, press first, families of users' own last."""
     out: dict[str, list[VariantView]] = {}
-    for view in views:
+    for view in sorted(views, key=lambda v: family_rank(v.family)):
         out.setdefault(view.family, []).append(view)
     return out
 
@@ -121,8 +125,3 @@ def _inline(name: str) -> Markup:
     lines = files("klaviatur.doors.web").joinpath(name).read_text(encoding="utf-8").splitlines()
     kept = (line.strip() for line in lines)
     return Markup("\n".join(line for line in kept if line and not line.startswith("//")))  # noqa: S704 - our own file
-
-
-@cache
-def _version() -> str:
-    return version("klaviatur")

@@ -138,7 +138,7 @@ def _link(clause: Evidence, sources: SourceMap, changes: str) -> Markup:
     target = f"s{places[0].split(':')[0]}" if places else f"v-{clause.verdict.value}"
     out = Markup('<a class={} href="#{}"').format(LETTER[clause.verdict], target)
     out += Markup(' data-e="{}"').format(" ".join(places)) if places else ""
-    out += Markup(' data-t={}').format(round(clause.score * 100)) if places and clause.score else ""
+    out += Markup(" data-t={}").format(round(clause.score * 100)) if places and clause.score else ""
     return out + (Markup(' data-g="{}"').format(changes) if changes else "") + Markup(">")
 
 
@@ -175,6 +175,7 @@ def _segment(sources: SourceMap, number: int, facts: Sequence[tuple[Span, str]])
     out, at = Markup("<span id=s{} tabindex=-1>").format(number), segment.start
     for span, kind in facts:
         if segment.start <= span.start and span.end <= segment.end:
-            out += escape(text[at : span.start]) + Markup("<u class={}>{}</u>").format(kind, text[span.start : span.end])
+            out += escape(text[at : span.start])
+            out += Markup("<u class={}>{}</u>").format(kind, text[span.start : span.end])
             at = span.end
     return out + escape(text[at : segment.end]) + Markup("</span>")

@@ -3,9 +3,9 @@
 The format is described in docs/board.md; `FORMAT` changes with its first incompatible change.
 """
 
-from importlib.metadata import version
 from typing import Any
 
+from klaviatur import __version__
 from klaviatur.doors.web.hashes import hash_text, hash_variant
 from klaviatur.records import (
     Channel,
@@ -43,7 +43,7 @@ def sidecar(checked: Checked, played: Played, channel: Channel) -> dict[str, Any
     variant, source = checked.variant, played.source
     return {
         "format": FORMAT,
-        "klaviatur": version("klaviatur"),
+        "klaviatur": __version__,
         "channel": {
             "name": channel.name,
             "family": channel.family,

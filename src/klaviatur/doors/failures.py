@@ -1,0 +1,52 @@
+"""How an error leaves the house: one sentence with its next step, and an exit code.
+
+Exit codes: 0 all went well, 1 played but some variant is blocked, 2 something that was given cannot be used,
+70 a fault of ours, 130 stopped from the keyboard.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from klaviatur.errors import KlaviaturError
+
+OK, BLOCKED, BAD_INPUT, OUR_FAULT = 0, 1, 2, 70
+DEBUG = "KLAVIATUR_DEBUG"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why something did not happen."""
+
+    kind: str  # name of the error
+    message: str
+    exit_code: int
+
+
+def attempt(action: Callable[[], T]) -> T | Failure:
+    """Return what `action` returns, or why it could not; with KLAVIATUR_DEBUG=1 every error comes out as it is."""
+    if os.environ.get(DEBUG) == "1":
+        return action()
+    try:
+        return action()
+    except KlaviaturError as error:
+        return Failure(type(error).__name__, str(error), BAD_INPUT)
+    except OSError as error:
+        return Failure(type(error).__name__, _about_files(error), BAD_INPUT)
+    except Exception as error:  # noqa: BLE001 - the one catch-all: a fault in one source must not take the others along
+        return Failure(type(error).__name__, _about_us(error), OUR_FAULT)
+
+
+def _about_files(error: OSError) -> str:
+    thing = repr(str(error.filename)) if error.filename else "a file"
+    reason = error.strerror or str(error)
+    return f"The system refused {thing}: {reason}. Check the rights and the space there, or choose another --out."
+
+
+def _about_us(error: Exception) -> str:
+    return (
+        f"Klaviatur has a fault of its own here ({type(error).__name__}: {error}). The other sources are not touched. "
+        f"Please report it with the source; {DEBUG}=1 shows where it happened."
+    )
