@@ -10,6 +10,7 @@ from klaviatur.records import Block, Contact, Role, Span
 _EMAIL = re.compile(r"[\w.+-]+(?:@|\s?\(at\)\s?|\s?\[at\]\s?)[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?:(?:\+|00)\d{1,3}[\s/.-]?)?(?:\(0\)\s?)?\(?\d{2,5}\)?(?:[\s/.–-]{1,3}\d{1,}){1,6}(?!\d)")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"„“”|]+[^\s<>\"„“”|.,;:!?)\]]")
+_LABEL = re.compile(r"(?P<label>[^:\n@]{2,60})(?::\s*|\n)")
 _MIN_DIGITS = 6
 
 
@@ -18,14 +19,13 @@ def read_contact(layout: Layout) -> Contact | None:
     run = _run(layout)
     if not run:
         return None
-    span = Span(run[0].span.start, run[-1].span.end)
+    span = Span(run[0].span.start + _label_length(layout, run[0]), run[-1].span.end)
     text = layout.text[span.start : span.end]
-    person = find_person(text) if run else None
     organisations = find_organisations(text)
     return Contact(
         text=text,
         span=span,
-        name=person,
+        name=find_person(text),
         organisation=organisations[0] if organisations else None,
         email=_first(_EMAIL, text),
         phone=_phone(text),
@@ -43,6 +43,17 @@ def _run(layout: Layout) -> list[Block]:
             run.append(block)
     label = layout.text[run[0].span.start : run[0].span.end].strip(" :*_")
     return run[1:] if len(run) > 1 and pattern("contact").fullmatch(label) else run
+
+
+def _label_length(layout: Layout, block: Block) -> int:
+    """Return how many characters at the start only say that a contact follows ("Pressekontakt: ")."""
+    text = layout.text[block.span.start : block.span.end]
+    label = _LABEL.match(text)
+    if not label or label.end() >= len(text):
+        return 0
+    key = layout.drafts[block.index].key
+    known = pattern("contact").fullmatch(label["label"].strip(" *_")) or (key and label["label"].lower() == key)
+    return label.end() if known else 0
 
 
 def _first(wanted: re.Pattern[str], text: str) -> str | None:

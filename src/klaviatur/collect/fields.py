@@ -7,7 +7,7 @@ from klaviatur.collect.contacts import read_contact
 from klaviatur.collect.dates import Dateline, dateline, moment
 from klaviatur.collect.layout import Layout
 from klaviatur.collect.names import known_places
-from klaviatur.records import Block, DateMention, Role, Span
+from klaviatur.records import Block, Contact, DateMention, Name, NameKind, Role, Span
 
 _PLACE_TAIL = re.compile(r"[,;]\s.*$|\s+[–—-]\s.*$")
 
@@ -95,3 +95,18 @@ def _boilerplate(layout: Layout) -> Span | None:
     body = [block for block in run if layout.drafts[block.index].level == 0 and block.span.end - block.span.start > 60]
     body = body or run[-1:]
     return Span(body[0].span.start, body[-1].span.end)
+
+
+def find_sender(layout: Layout, contact: Contact | None, names: tuple[Name, ...]) -> str | None:
+    """Return the organisation that speaks: as the head says, else the one the boilerplate, contact or text names first."""
+    said = _values(layout, "sender")
+    if said:
+        return layout.text[said[0].start : said[0].end]
+    boilerplate = _boilerplate(layout)
+    organisations = [name for name in names if name.kind is NameKind.ORGANISATION]
+    about = boilerplate and next((n.text for n in organisations if _mentioned(n, boilerplate)), None)
+    return about or (contact and contact.organisation) or next((n.text for n in organisations), None)
+
+
+def _mentioned(name: Name, span: Span) -> bool:
+    return any(span.start <= mention.start < span.end for mention in name.mentions)

@@ -50,8 +50,8 @@ def _meta_draft(key: str, field: str, value: str) -> Draft:
     return Draft(role, line, key=key.lower() if field == "contact" else field, value=len(line) - len(value))
 
 
-def images_of_meta(meta: Iterable[tuple[str, str]]) -> tuple[Image, ...]:
-    """Return the images a front matter names, each with the alt text that follows it."""
+def captions_of_meta(meta: Iterable[tuple[str, str]]) -> list[Draft]:
+    """Return the images a front matter names as captions, each with the alt text that follows it."""
     images: list[Image] = []
     for key, value in meta:
         field, last = field_of(key), re.split(r"[._]", key.lower())[-1]
@@ -62,7 +62,7 @@ def images_of_meta(meta: Iterable[tuple[str, str]]) -> tuple[Image, ...]:
             images[-1] = Image(images[-1].url, images[-1].alt, value)
         elif field == "image":
             images.append(Image(value))
-    return tuple(images)
+    return [Draft(Role.CAPTION, " ".join((i.alt or i.caption).split()), images=(i,)) for i in images]
 
 
 def head_line(draft: Draft) -> Draft | None:

@@ -44,6 +44,9 @@ def lay_out(drafts: Sequence[Draft], language: Language) -> Layout:
 
 def _with_captions(drafts: Sequence[Draft]) -> Iterator[Draft]:
     for draft in drafts:
+        if draft.role is Role.CAPTION and len(draft.images) == 1:
+            yield draft
+            continue
         if draft.text:
             yield replace(draft, images=())
         for image in draft.images:

@@ -1,17 +1,22 @@
 """From a document to a source: the one place that says in which order things are understood."""
 
+from dataclasses import replace
 from hashlib import sha256
 
+from klaviatur.collect.calls import address_of, find_calls
 from klaviatur.collect.dates import find_dates
 from klaviatur.collect.drafts import drafts_of
-from klaviatur.collect.fields import read_fields
-from klaviatur.collect.head import drafts_of_meta, images_of_meta
+from klaviatur.collect.fields import find_sender, read_fields
+from klaviatur.collect.head import captions_of_meta, drafts_of_meta
 from klaviatur.collect.language import Guess, declared_language, detect_language
 from klaviatur.collect.layout import Layout, lay_out
+from klaviatur.collect.links import find_links
+from klaviatur.collect.names import find_names
+from klaviatur.collect.numbers import find_numbers
 from klaviatur.collect.places import sentence_at
+from klaviatur.collect.quotes import find_quotes
 from klaviatur.collect.roles import assign_roles
 from klaviatur.records import Bilingual, DateMention, Document, Finding, Language, Severity, Source
-from dataclasses import replace
 
 _NAMES = {
     "tr": ("Türkisch", "Turkish"),
@@ -40,8 +45,7 @@ def parse(document: Document, *, language: Language | None = None) -> Source:
     blocks = drafts_of(document)
     guess = _guess(document, " ".join(draft.text for draft in blocks), language)
     meta = drafts_of_meta(document.meta)
-    layout = lay_out(assign_roles(meta, blocks), guess.language)
-    layout = replace(layout, images=(*images_of_meta(document.meta), *layout.images))
+    layout = lay_out([*assign_roles(meta, blocks), *captions_of_meta(document.meta)], guess.language)
     return _source(document, layout, guess)
 
 
@@ -52,7 +56,11 @@ def _guess(document: Document, text: str, language: Language | None) -> Guess:
 
 
 def _source(document: Document, layout: Layout, guess: Guess) -> Source:
-    dates = _dates(layout)
+    sentences, dates, links, quotes = layout.sentences, _dates(layout), find_links(layout), find_quotes(layout)
+    fields = read_fields(layout, dates)
+    contact = fields["contact"]
+    aside = [*(link.span for link in links if link.span), *([contact.span] if contact else [])]
+    names = find_names(layout.text, guess.language, quotes, [*(link.span for link in links if link.span), *(d.span for d in dates)])
     return Source(
         id=sha256(layout.text.encode()).hexdigest(),
         origin=document.origin,
@@ -60,12 +68,18 @@ def _source(document: Document, layout: Layout, guess: Guess) -> Source:
         language=guess.language,
         text=layout.text,
         blocks=layout.blocks,
-        sentences=layout.sentences,
+        sentences=sentences,
+        sender=find_sender(layout, contact, names),
+        quotes=quotes,
+        numbers=find_numbers(layout.text, sentences, guess.language, [*(d.span for d in dates), *aside]),
         dates=dates,
-        links=layout.links,
+        names=names,
+        links=links,
         images=layout.images,
+        calls=find_calls(sentences, links, quotes),
+        address=address_of(sentences, guess.language, quotes),
         findings=(*document.findings, *_language_findings(guess)),
-        **read_fields(layout, dates),
+        **fields,
     )
 
 

@@ -183,7 +183,10 @@ def _promote(draft: Draft) -> Draft:
 
 
 def _heads_first(drafts: list[Draft]) -> list[Draft]:
-    return [d for d in drafts if d.role is Role.HEAD] + [d for d in drafts if d.role is not Role.HEAD]
+    """Head lines first; contact and boilerplate of the front matter last, as in a printed release."""
+    head = [draft for draft in drafts if draft.role is Role.HEAD]
+    last = [draft for draft in drafts if draft.key and draft.role in {Role.CONTACT, Role.BOILERPLATE}]
+    return head + [draft for draft in drafts if draft not in head and draft not in last] + last
 
 
 def _mark_lead(drafts: list[Draft]) -> list[Draft]:

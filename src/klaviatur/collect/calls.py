@@ -1,0 +1,65 @@
+"""What the reader is asked to do, and how the text addresses its reader."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Literal
+
+from klaviatur.records import CallToAction, Language, Link, Quote, Role, Sentence, Span
+from klaviatur.text.lexicon import read_table
+
+_ROLES = {Role.LEAD, Role.BODY, Role.ITEM, Role.HEAD}
+_FIRST = re.compile(r"[\W_]*([^\W\d_]+)(?:[ \u00a0]([^\W\d_]+))?")
+_DU = re.compile(r"\b(?:[Dd]u|[Dd]ich|[Dd]ir|[Dd]ein(?:e[mnrs]?)?|[Ee]uch|[Ee]ure[mnrs]?|[Ee]uer)\b")
+_SIE = re.compile(r"(?<![.!?:„\"»“] )(?<!^)\b(?:Sie|Ihnen|Ihr(?:e[mnrs]?)?)\b")
+_ASKED = re.compile(r"^[\W_]*[A-ZÄÖÜ][a-zäöüß]+(?:en|eln|ern|n) Sie\b|\b(?:[a-zäöüß]+en|[Bb]itte|möchten|können|wenn|dass|ob|für|damit) Sie\b")
+
+
+@cache
+def _imperatives() -> frozenset[str]:
+    return frozenset(str(read_table("klaviatur.collect", "calls.toml")["imperatives"]).split())
+
+
+@cache
+def _signals() -> re.Pattern[str]:
+    return re.compile(str(read_table("klaviatur.collect", "calls.toml")["signals"]))
+
+
+def find_calls(sentences: Sequence[Sentence], links: Sequence[Link], quotes: Iterable[Quote]) -> tuple[CallToAction, ...]:
+    """Return the sentences that ask the reader to do something, with the link they hold."""
+    spoken = {index for quote in quotes for index in quote.sentences}
+    return tuple(_calls([s for s in sentences if s.role in _ROLES and s.index not in spoken], links))
+
+
+def _calls(sentences: Iterable[Sentence], links: Sequence[Link]) -> Iterator[CallToAction]:
+    for sentence in sentences:
+        url = next((link.url for link in links if link.span and _inside(link.span, sentence.span)), None)
+        if _is_call(sentence, url):
+            yield CallToAction(sentence.span, sentence.text, url, sentence.index)
+
+
+def _inside(span: Span, sentence: Span) -> bool:
+    return sentence.start <= span.start < sentence.end
+
+
+def _is_call(sentence: Sentence, url: str | None) -> bool:
+    first = _FIRST.match(sentence.text)
+    if not first or sentence.text.rstrip().endswith("?") or (sentence.role is Role.HEAD and not url):
+        return False
+    verb, second = first[1].lower(), (first[2] or "").lower()
+    if sentence.role is Role.HEAD:
+        return True
+    if verb in _imperatives() and (second in {"sie", "dich", "dir", "euch", "sich"} or not verb.endswith("en")):
+        return True
+    return bool(_signals().search(sentence.text)) and (url is not None or verb in {"jetzt", "bitte", "please"} | _imperatives())
+
+
+def address_of(sentences: Sequence[Sentence], language: Language, quotes: Iterable[Quote]) -> Literal["du", "Sie", "mixed", "none"]:
+    """Return how a German text speaks to its reader; quotations do not count. English gives "none"."""
+    if language == "en":
+        return "none"
+    spoken = {index for quote in quotes for index in quote.sentences}
+    prose = [s.text for s in sentences if s.index not in spoken and s.role is not Role.NOISE]
+    informal = any(_DU.search(text) for text in prose)
+    formal = any(_ASKED.search(text) or _SIE.search(text) for text in prose)
+    return "mixed" if informal and formal else "du" if informal else "Sie" if formal else "none"

@@ -1,0 +1,150 @@
+"""Persons in running text: their names, functions and gender."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from klaviatur.records import Span
+from klaviatur.text.lexicon import read_table
+
+Gender = Literal["m", "f"]
+_CAP = r"[A-ZÄÖÜÀ-ÖØ-Þ][\w'’]*[a-zäöüßà-ÿışğçéı](?:-[A-ZÄÖÜ][\w'’]+)*"
+_SPACE = r"[ \u00a0]"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as one place names them. `span` covers titles and names, `text` leaves the titles out."""
+
+    span: Span
+    text: str
+    function: str | None = None
+    gender: Gender | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    female: frozenset[str]
+    male: frozenset[str]
+    common: frozenset[str]
+    places: frozenset[str]
+    ends: tuple[str, ...]
+    functions: frozenset[str]
+    person: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    table = read_table("klaviatur.collect", "names.toml")
+    titles = "|".join(sorted((re.escape(t) for t in str(table["titles"]).split()), key=len, reverse=True))
+    particles = "|".join(str(table["particles"]).split())
+    pattern = re.compile(
+        rf"(?P<titles>(?:\b(?:{titles})\.?{_SPACE})*)"
+        rf"(?P<name>\b{_CAP}(?:{_SPACE}(?:[A-ZÄÖÜ]\.|(?:{particles})(?={_SPACE}[A-Za-zÄÖÜ])|{_CAP}))*)"
+    )
+    return _Words(
+        *(frozenset(str(table[key]).split()) for key in ("female", "male", "common", "places")),
+        tuple(str(table["function_ends"]).split()),
+        frozenset(str(table["function_words"]).split()),
+        pattern,
+    )
+
+
+def is_function(word: str) -> bool:
+    """Return whether a word names what somebody does ("Geschäftsführerin", "CEO", "director")."""
+    words = _words()
+    return word in words.functions or word.lower() in words.functions or word.lower().endswith(words.ends)
+
+
+def gender_of(name: str, titles: str = "") -> Gender | None:
+    """Return the gender a first name or title tells, None if they are silent."""
+    if re.search(r"\b(?:Frau|Mrs|Ms|Miss|Dame|Lady|Professorin)\b", titles):
+        return "f"
+    if re.search(r"\b(?:Herrn?|Mr|Sir|Lord)\b", titles):
+        return "m"
+    first = name.split()[0].split("-")[0] if name.split() else ""
+    return "f" if first in _words().female else "m" if first in _words().male else None
+
+
+def is_first_name(word: str) -> bool:
+    """Return whether a word is a known first name ("Jana", "Karl-Heinz")."""
+    return word.split("-")[0] in _words().female | _words().male
+
+
+def find_people(text: str, start: int = 0, end: int | None = None, *, loose: bool = False) -> list[Person]:
+    """Return the persons named in a stretch of text, with the function before or behind the name.
+
+    A person is a known first name or a title with a capitalised name behind it; `loose` also takes two or more
+    capitalised words, as they stand where somebody is quoted.
+    """
+    found: list[Person] = []
+    for match in _words().person.finditer(text, start, len(text) if end is None else end):
+        person = _person(match, loose)
+        if person:
+            found.append(person)
+    return found
+
+
+def _person(match: re.Match[str], loose: bool) -> Person | None:
+    words = match["name"].split()
+    skip = _leading(words)
+    name = words[skip:]
+    while name and (name[-1] in _words().common or name[-1].endswith(".")):
+        name.pop()
+    titles = match["titles"].strip()
+    if not _plausible(name, titles, loose):
+        return None
+    text = match.string
+    place = match.start("name") + _offset(match["name"], skip)
+    name_text = text[place : place + len(" ".join(name))]
+    begin = match.start() if titles and not skip else place
+    function = " ".join(words[:skip]) if skip and is_function(words[skip - 1]) else None
+    span = Span(begin, place + len(name_text))
+    return Person(span, name_text, function_behind(text, span.end) or function, gender_of(name_text, titles))
+
+
+def _leading(words: list[str]) -> int:
+    """Return how many words before the name are functions or sentence openers ("Geschäftsführerin Jana Wiegand")."""
+    for index, word in enumerate(words):
+        if is_first_name(word):
+            return index
+    skip = 0
+    while skip < len(words) and (is_function(words[skip]) or words[skip] in _words().common):
+        skip += 1
+    return skip
+
+
+def _offset(name: str, skip: int) -> int:
+    place = 0
+    for _ in range(skip):
+        place = name.index(" ", place) + 1 if " " in name[place:] else name.index("\u00a0", place) + 1
+    return place
+
+
+def _plausible(name: list[str], titles: str, loose: bool) -> bool:
+    if not name or len(name) > 5:
+        return False
+    if titles:
+        return True
+    if len(name) < 2 or name[0] in _words().places:
+        return False
+    return is_first_name(name[0]) or (loose and not any(is_function(word) for word in name))
+
+
+_FUNCTION = re.compile(
+    r",[ \u00a0](?P<words>(?:(?:die|der|the|a|an|its)[ \u00a0])?[^,.:;–—(\n\"„“”»«]{3,110}?(?:(?:\b(?:Co|e|Dr|Prof|St|Inc|Ltd|Corp|U|S)\.[ \u00a0]?)+[^,.:;–—(\n\"„“”»«]{0,60}?)*)"
+    r"(?=,|[.:;–—(\n]|[ \u00a0]?[\"„»]|$)"
+)
+_BRACKETS = re.compile(r"[ \u00a0]\((?P<words>[^()\n]{3,80})\)")
+
+
+def function_behind(text: str, place: int) -> str | None:
+    """Return the function that follows a name ("..., Geschäftsführerin der Lindhof GmbH"), None if none does."""
+    found = _FUNCTION.match(text, place) or _BRACKETS.match(text, place)
+    if not found:
+        return None
+    words = re.split(r"[ \u00a0](?:und|and|sagt|sagte|said|says)[ \u00a0](?=[a-zäöü]|[A-Z]\w+ [A-Z])", found["words"], maxsplit=1)[0].strip()
+    words = re.sub(r"[ \u00a0](?:sagt|sagte|said|says|erklärt|erklärte)$", "", words)
+    heads = re.findall(r"[\w-]+", words)[:6]
+    return words if any(is_function(word) for word in heads) else None
