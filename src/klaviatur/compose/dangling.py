@@ -101,11 +101,11 @@ def _openers(text: str, offset: int, around: Surroundings, *, in_quote: bool) ->
     (at, first), (_, second) = tokens[0], tokens[1]
     word, span = first.lower(), (offset + at, offset + at + len(first))
     third = tokens[2][1] if len(tokens) > 2 else ""
+    quotable = in_quote and word in _QUOTABLE
+    article = around.language == "de" and not in_quote and _is_pronoun_das(word, second, third)
     if _is_connective(word, second, around.language):
         yield Tie("connective", *span)
-    elif _is_pronoun(word, second, text, around) and not (in_quote and word in _QUOTABLE):
-        yield Tie("pronoun", *span)
-    elif around.language == "de" and not in_quote and _is_pronoun_das(word, second, third):
+    elif article or (not quotable and _is_pronoun(word, second, text, around)):
         yield Tie("pronoun", *span)
     for phrase in _phrases(around.language).finditer(text[: _clause_end(text)].lower()):
         yield Tie("connective" if phrase.start() == 0 else "pointer", offset + phrase.start(), offset + phrase.end())

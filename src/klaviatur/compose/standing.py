@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from klaviatur.compose.dangling import Surroundings, Tie, first_tie, listed, table
 from klaviatur.compose.pieces import Pieces, capitalise, cut, drop, from_sentence, mark, put, text_of
 from klaviatur.compose.references import day_named, name_for_noun, name_for_pronoun, speaker_of
-from klaviatur.compose.wordorder import is_finite, starts_with_verb, subject_first
+from klaviatur.compose.wordorder import bare, is_finite, starts_with_verb, subject_first
 from klaviatur.records import Piece, Sentence, Source
 
 Repair = Callable[[Source, Sentence, Pieces, Tie], Pieces | None]
@@ -82,7 +82,7 @@ def _cut_conjunction(pieces: Pieces, end: int, source: Source) -> Pieces | None:
     if first is None:
         return None
     inverted = starts_with_verb(text[skip:]) if source.language == "de" else first[0] in listed("en", "auxiliaries")
-    return None if inverted or first[0].lower() in _NOT_AFTER else compressed(cut(pieces, skip))
+    return None if inverted or bare(first[0]).lower() in _NOT_AFTER else compressed(cut(pieces, skip))
 
 
 def _cut_focus(pieces: Pieces, end: int) -> Pieces | None:

@@ -1,0 +1,271 @@
+"""What can be cut from a sentence without touching what the rest of it claims.
+
+A cut always runs from one clause border to another. Brackets and insertions between dashes go first; relative clauses
+only behind a proper name (behind a common noun they may say which one is meant); subordinate clauses only if they hold
+no negation, modality, condition or attribution.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from klaviatur.compose.wordorder import bare, is_finite, words
+from klaviatur.records import Language
+from klaviatur.text.lexicon import read_table
+
+_QUOTED = re.compile(r"„[^“”\"]*[“”\"]|“[^”\"]*[”\"]|\"[^\"]*\"|»[^«]*«|‚[^‘]*‘|‘[^’]*’")
+_BRACKET = re.compile(r"(?<=[\w\"”“’])\s\([^()\n]{2,}\)(?=[\s,.;:!?])|(?<=[\w\"”“’])\s\[[^\[\]\n]{2,}\](?=[\s,.;:!?])")
+_INSERTION = re.compile(r"\s[–—-]\s[^–—\n]+?\s[–—-](?=\s|,)")
+_DASH_TAIL = re.compile(r"\s[–—]\s[^–—\n]+(?=[.!?…]$)")
+_SPACED_DASH = re.compile(r"\s[–—-](?=\s|,)")
+_COMMA = re.compile(r",(?=\s)")
+_SEMICOLON = re.compile(r";\s")
+_WORDS = re.compile(r"[\w'’-]+")
+_SUPERLATIVE = {
+    "de": re.compile(r"\b(?!erste|letzte|nächste|meiste)[a-zäöüß]{3,}ste[mnrs]?\b|\beinzige[mnrs]?\b"),
+    "en": re.compile(r"\b(?:most|best|worst|first|only|[a-z]{3,}est)\b"),
+}
+_ZU = re.compile(r"\bzu [a-zäöüß]+en\b|\b[a-zäöüß]+zu[a-zäöüß]+en\b")
+_MAX_APPOSITION = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A range that may go."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One sentence with what is needed to judge its clauses; quotes are blanked in `plain`."""
+
+    text: str
+    plain: str
+    language: Language
+    names: tuple[str, ...]
+    borders: tuple[int, ...]  # places of commas, then the place of the end mark
+
+    def part(self, number: int) -> str:
+        """Return the words behind border `number`, up to the next."""
+        return self.plain[self.borders[number] + 1 : self.borders[number + 1]].strip()
+
+
+def view(text: str, language: Language, names: tuple[str, ...]) -> View:
+    """Return a sentence ready to be judged."""
+    plain = _QUOTED.sub(lambda m: "„" + "_" * (len(m[0]) - 2) + "“", text)
+    end = len(text) - (1 if text[-1:] in ".!?…" else 0)
+    borders = [match.start() for match in _COMMA.finditer(plain) if not _in_bracket(plain, match.start())]
+    return View(text, plain, language, names, (*borders, end))
+
+
+def cuts(seen: View) -> list[Cut]:
+    """Return what may go from a sentence, each cut on its own; two of them may overlap."""
+    found = [Cut(*match.span()) for match in _BRACKET.finditer(seen.plain)] + _between_dashes(seen)
+    found = [cut for cut in found if harmless(seen, cut) and _head_is_clause(seen, cut)]
+    found += _semicolon_tail(seen)
+    for number in range(len(seen.borders) - 1):
+        found += _from_comma(seen, number)
+    return [cut for cut in dict.fromkeys(found) if _outside_names(seen, cut)]
+
+
+def _between_dashes(seen: View) -> list[Cut]:
+    """Return the insertion between two dashes, or what one dash adds at the end; with more dashes nothing is sure."""
+    dashes = len(_SPACED_DASH.findall(seen.plain))
+    pattern = {1: _DASH_TAIL, 2: _INSERTION}.get(dashes)
+    match = pattern.search(seen.plain) if pattern else None
+    if match is None:
+        return []
+    opened = (
+        _first_word(seen.plain).lower() in listed(seen.language, "opens") and "," not in seen.plain[: match.start()]
+    )
+    return [] if dashes == 2 and seen.language == "en" and opened else [Cut(*match.span())]
+
+
+def harmless(seen: View, cut: Cut) -> bool:
+    """Return whether nothing in a range changes what the rest claims."""
+    inside = seen.text[cut.start : cut.end]
+    if any(mark in inside for mark in '„“”"»«'):
+        return False
+    found = {word.lower() for word in _WORDS.findall(inside)}
+    return not found & listed(seen.language, "kept") and "n't" not in inside and "n’t" not in inside
+
+
+def leading_clause(seen: View) -> int | None:
+    """Return where the main clause starts behind a subordinate clause that may go, None if there is none."""
+    if len(seen.borders) < 2:
+        return None
+    first = _first_word(seen.plain)
+    if first.lower() not in listed(seen.language, "lead") or not seen.plain[:1].isupper():
+        return None
+    start = seen.borders[0] + 2
+    main = _first_word(seen.plain[start:])
+    if not harmless(seen, Cut(0, start)) or main in listed(seen.language, "continues"):
+        return None
+    if seen.language == "de":
+        ends_with_verb = is_finite(_last_word(seen.plain[: seen.borders[0]]), "de") or _ZU.search(seen.plain[:start])
+        return start if ends_with_verb and is_finite(main, "de") else None
+    return start if _english_main_clause(seen.plain[start:]) and not is_finite(main, "en") else None
+
+
+def _english_main_clause(text: str) -> bool:
+    head = _COMMA.split(text)[0].split()
+    return any(is_finite(word, "en") for word in head[1:8]) and head[0].lower() not in {"which", "who", "including"}
+
+
+def _in_bracket(text: str, at: int) -> bool:
+    return text.count("(", 0, at) > text.count(")", 0, at)
+
+
+def _head_is_clause(seen: View, cut: Cut) -> bool:
+    """Return whether a finite verb stands outside the cut: a title or a list stays as it is."""
+    head = seen.plain[: cut.start]
+    if cut.end == seen.borders[-1] and _first_word(head).lower() in listed(seen.language, "opens"):
+        return False  # "Was auch immer ... – es ...": the main clause comes last
+    rest = head + seen.plain[cut.end :]
+    return any(is_finite(word, seen.language) for word in rest.split())
+
+
+def _semicolon_tail(seen: View) -> list[Cut]:
+    match = _SEMICOLON.search(seen.plain)
+    if match is None:
+        return []
+    cut = Cut(match.start(), seen.borders[-1])
+    return [cut] if harmless(seen, cut) and _has_verb(seen.plain[: match.start()], seen.language) else []
+
+
+def _from_comma(seen: View, number: int) -> Iterator[Cut]:
+    start, close = seen.borders[number], seen.borders[number + 1]
+    last = number + 2 == len(seen.borders)
+    end = close if last else close + 1
+    if _is_relative(seen, number) or _is_apposition(seen, number, last=last):
+        cut = Cut(start, end)
+        if harmless(seen, cut) and (last or not _runs_on(seen, number + 1)):
+            yield cut
+    tail = Cut(start, seen.borders[-1])
+    if _is_tail(seen, number) and harmless(seen, tail):
+        yield tail
+
+
+def _runs_on(seen: View, number: int) -> bool:
+    """Return whether the next part belongs to what would be cut."""
+    return _first_word(seen.part(number)).lower() in listed(seen.language, "continues")
+
+
+def _behind_name(seen: View, number: int) -> bool:
+    before = seen.text[: seen.borders[number]]
+    return any(before.endswith(name) for name in seen.names)
+
+
+def _is_relative(seen: View, number: int) -> bool:
+    part = seen.part(number).split()
+    if len(part) < 3 or not _behind_name(seen, number):
+        return False
+    first = part[1] if part[0] in listed(seen.language, "relative_prepositions") else part[0]
+    if first not in listed(seen.language, "relative"):
+        return False
+    return seen.language == "en" or _ends_clause(part)
+
+
+def _ends_clause(part: list[str]) -> bool:
+    last = bare(part[-1])
+    return is_finite(last, "de") or (last.islower() and last.endswith("en"))
+
+
+def _is_apposition(seen: View, number: int, *, last: bool) -> bool:
+    """Return whether the part only says more about the name in front of it ("Geschäftsführerin der Muster GmbH")."""
+    part = seen.part(number)
+    tokens = part.split()
+    if not _behind_name(seen, number) or not 2 <= len(tokens) <= _MAX_APPOSITION:
+        return False
+    if any(part.startswith(name) for name in seen.names) or _has_verb(part, seen.language):
+        return False
+    if tokens[0].lower() in listed(seen.language, "continues") or not any(token.islower() for token in tokens):
+        return False
+    joined = any(token in {"und", "sowie", "oder", "and", "or"} for token in tokens)
+    if last:
+        return not joined and number > 0
+    return number == 0 and is_finite(_first_word(seen.part(number + 1)), seen.language)
+
+
+def _is_tail(seen: View, number: int) -> bool:
+    """Return whether everything behind the comma is a clause the main clause does not wait for."""
+    head = seen.plain[: seen.borders[number]]
+    part = seen.part(number).split()
+    if len(part) < 3 or not _has_verb(head, seen.language) or _waits(head, seen.language):
+        return False
+    first = part[0].lower()
+    if first in listed(seen.language, "joins"):
+        return _is_joined_clause(seen, number, part)
+    if first in listed(seen.language, "tail"):
+        return _tail_is_whole(seen, number, first, part, head)
+    return seen.language == "en" and _is_participle(first, part)
+
+
+def _is_participle(first: str, part: list[str]) -> bool:
+    return (
+        first.endswith("ing")
+        and len(first) > 5
+        and len(part) > 3
+        and part[1] not in {"and", "or"}
+        and first not in listed("en", "never_ing")
+    )
+
+
+def _tail_is_whole(seen: View, number: int, first: str, part: list[str], head: str) -> bool:
+    if first == "um":  # "must ..., in order to ..." is a condition
+        return bool(_ZU.search(seen.plain[seen.borders[number] :])) and not _modal(head)
+    if seen.language == "de":
+        return _ends_clause(part) or number + 2 < len(seen.borders)
+    if first in {"who", "whose"}:
+        return _behind_name(seen, number)
+    return first not in {"with", "as", "since"} or number == 0
+
+
+def _modal(text: str) -> bool:
+    return bool({word.lower() for word in _WORDS.findall(text)} & listed("de", "kept"))
+
+
+def _is_joined_clause(seen: View, number: int, part: list[str]) -> bool:
+    """Return whether ", und ..." starts a main clause of its own, not the last item of a list."""
+    if number > 0 or number + 2 < len(seen.borders):
+        return False
+    if seen.language == "de":
+        return any(is_finite(word, "de") for word in part[2:5]) and not is_finite(part[1], "de")
+    return any(word in words("en", "auxiliaries") for word in part[2:6]) and part[1] not in {"is", "are", "was", "were"}
+
+
+def _waits(head: str, language: Language) -> bool:
+    """Return whether a main clause is true only with what follows: "so ...", "the fastest ... which"."""
+    waiting = any(word.lower() in listed(language, "waits") for word in _WORDS.findall(head))
+    return waiting or bool(_SUPERLATIVE[language].search(head))
+
+
+def _has_verb(text: str, language: Language) -> bool:
+    return any(is_finite(word, language) for word in text.split())
+
+
+def _outside_names(seen: View, cut: Cut) -> bool:
+    for name in seen.names:
+        at = seen.text.find(name)
+        while at >= 0:
+            if any(at < border < at + len(name) for border in (cut.start, cut.end)):
+                return False
+            at = seen.text.find(name, at + 1)
+    return True
+
+
+def _first_word(text: str) -> str:
+    return bare(text.split(maxsplit=1)[0]) if text.strip() else ""
+
+
+def _last_word(text: str) -> str:
+    return bare(text.rsplit(maxsplit=1)[-1]) if text.strip() else ""
+
+
+@cache
+def listed(language: Language, key: str) -> frozenset[str]:
+    """Return a list of the table as a set."""
+    return frozenset(read_table("klaviatur.compose", "shorten.toml")[language][key].split())
