@@ -27,6 +27,7 @@ class Facts:
     moments: tuple[Moment, ...]
     implied: tuple[Moment, ...]  # what relative words mean, counted from the day of issue
     quotes: tuple[Span, ...]  # the words between the marks
+    issued: date | None = None
 
     def figures_in(self, lines: Sequence[int]) -> list[Figure]:
         """Return the figures of some sentences."""
@@ -61,4 +62,4 @@ def gather(text: str, language: Language, issued: date | None = None) -> Facts:
     """Return everything verify asks of a source text."""
     figures, moments = typed(text, language)
     implied = tuple(resolved(moments, issued)) if issued else ()
-    return Facts(build_index(text, language), tuple(figures), tuple(moments), implied, tuple(quotes_of(text)))
+    return Facts(build_index(text, language), tuple(figures), tuple(moments), implied, tuple(quotes_of(text)), issued)

@@ -5,11 +5,12 @@ import regex
 from klaviatur.records import Language, Piece, Span, VariantPart
 from klaviatur.verify.checks.quotes import verbatim_key
 from klaviatur.verify.claim import Doubt
+from klaviatur.verify.dates import moments_of
 from klaviatur.verify.declared import Declared
 from klaviatur.verify.words import stem
 
 _WORDS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-_FREE = frozenset({"plain", "resolved", "address"})  # words may change; the alignment judges them
+_FREE = frozenset({"plain", "resolved", "address", "hashtag"})  # words may change; alignment and hashtags judge them
 
 
 def declared_spans(part: VariantPart, declared: Declared) -> list[Span]:
@@ -58,12 +59,18 @@ def _renders(piece: Piece, source_text: str, language: Language) -> bool:
     theirs = source_text[piece.source.start : piece.source.end]
     if piece.change in _FREE:
         return True
-    if piece.change == "hashtag":
-        return _letters(piece.text) in _letters(theirs) or _is_part(piece.text, theirs, language)
     mine, source = verbatim_key(piece.text), verbatim_key(theirs)
     if piece.change == "compressed":
         return _in_order(mine.split(), source.split()) or _is_part(piece.text, theirs, language)
-    return mine == source or mine.replace(" ", "") == source.replace(" ", "")
+    return mine.replace(" ", "") == source.replace(" ", "") or _same_date(piece.text, theirs, language)
+
+
+def _same_date(mine: str, theirs: str, language: Language) -> bool:
+    """Return whether both are one date in two notations."""
+    moments = [moments_of(text, language) for text in (mine, theirs)]
+    return all(len(found) == 1 for found in moments) and all(
+        a.within(b) and b.within(a) for a, b in zip(*moments, strict=True)
+    )
 
 
 def _letters(text: str) -> str:

@@ -55,7 +55,7 @@ class Verifier:
         self.voice = voice
         self.phrasebook = phrasebook
         self.clock = clock
-        self._declared = Declared(phrasebook, voice)
+        self._declared = Declared(phrasebook, voice, source)
         self._facts = gather(source.text, source.language, _issued(source))
         self._judges: dict[Language, Judge] = {}
         self._embedder = embedder
@@ -104,7 +104,11 @@ class Verifier:
             for doubt in answer.doubts
         ]
         for number, part in enumerate(variant.parts):
-            doubts = check_quotes(part.text, self._facts, variant.language)
+            doubts = [
+                doubt
+                for doubt in check_quotes(part.text, self._facts, variant.language)
+                if not _covered(doubt.span, declared_spans(part, self._declared))
+            ]
             doubts += check_hashtags(part.text, self._facts.index, self.voice)
             doubts += check_mapping(part, text, self._declared, variant.language)
             found += [from_doubt(doubt, number, text) for doubt in doubts]
@@ -131,6 +135,10 @@ def _relative(masked: list[Span], clause: Span) -> tuple[Span, ...]:
     """Return the declared runs inside a clause, counted from its start."""
     inside = [span for span in masked if span.start < clause.end and clause.start < span.end]
     return tuple(Span(max(s.start, clause.start) - clause.start, min(s.end, clause.end) - clause.start) for s in inside)
+
+
+def _covered(span: Span, declared: list[Span]) -> bool:
+    return any(one.start <= span.start and span.end <= one.end for one in declared)
 
 
 def _issued(source: Source) -> date | None:

@@ -23,9 +23,15 @@ def _check(moment: Moment, claim: Claim) -> Doubt | None:
             "date.unknown", moment.span, moment.text, rival.span if rival else None, rival.text if rival else None
         )
     at_home = any(moment.within(other) or other.agrees(moment) for other in here)
-    if rival and not at_home and claim.close:
+    if rival and not at_home and claim.close and not _is_issue(moment, claim):
         return Doubt("date.swapped", moment.span, moment.text, rival.span, rival.text)
     return None
+
+
+def _is_issue(moment: Moment, claim: Claim) -> bool:
+    """Return whether it is the day of issue, which a text may name anywhere."""
+    day = claim.facts.issued
+    return day is not None and (moment.year, moment.month, moment.day) == (day.year, day.month, day.day)
 
 
 def _pieced_together(moment: Moment, known: tuple[Moment, ...]) -> bool:

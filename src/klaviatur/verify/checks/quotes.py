@@ -34,10 +34,17 @@ def _check(span: Span, text: str, whole: str, quoted: str, facts: Facts, languag
     long = sum(len(run.split()) for run in runs) > _SHORT
     if all(f" {run} " in whole for run in runs):
         inside = all(run in quoted for run in runs)
-        return Doubt("quote.unmarked", span, words) if long and not inside else None
+        return Doubt("quote.unmarked", span, words) if long and not inside and not _is_title(words, facts) else None
     if not long and not facts.quotes:
         return None  # a term set off by marks; other checks judge its words
     return _nearest(span, words, facts, language)
+
+
+def _is_title(words: str, facts: Facts) -> bool:
+    """Return whether the words are a whole line without a full stop, which a text may name in quotation marks."""
+    key = verbatim_key(words)
+    lines = (facts.index.text[line.span.start : line.span.end] for line in facts.index.lines)
+    return any(not line.endswith((".", "!", "?")) and verbatim_key(line) == key for line in lines)
 
 
 def _nearest(span: Span, words: str, facts: Facts, language: Language) -> Doubt:
