@@ -1,0 +1,205 @@
+"""Red team: what a very small model invents about real sources, labelled by hand, against the detector.
+
+    python -m bench.redteam [--misses] [--alarms]
+
+200 drafts of SmolLM2-135M (bench/redteam/drafts.jsonl). Every sentence is labelled by reading it beside its source,
+before any verdict was seen: true, false (each false stretch with its kind), no claim, or arguable (counted nowhere).
+A false claim is flagged if a finding that weighs warn or block lies on its sentence; on the spot, if it touches the
+false words. Only findings about grounding count, none about style or limits.
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bench.redteam_data import Article, articles, unfold
+from klaviatur.adapters.embedders.use import UseEmbedder
+from klaviatur.adapters.sources import read_stream
+from klaviatur.collect import parse
+from klaviatur.records import (
+    Bilingual,
+    Channel,
+    Checked,
+    Finding,
+    Language,
+    Method,
+    PartProfile,
+    Phrasebook,
+    Severity,
+    Source,
+    Span,
+    Variant,
+    VariantPart,
+    Voice,
+)
+from klaviatur.verify import Verifier
+
+DRAFTS = Path(__file__).resolve().parent / "redteam" / "drafts.jsonl"
+TARGET = 0.98
+GROUNDING = frozenset(
+    "number unit date entity role negation word modality superlative quote attribution hashtag contact".split()
+)
+CHANNEL = Channel(
+    name="redteam",
+    label=Bilingual("Entwurf", "Draft"),
+    form="draft",
+    family="social",
+    parts=(PartProfile("text", Bilingual("Text", "Text")),),
+    read=date(2026, 11, 21),
+    sources=("bench",),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One labelled sentence of a draft; a false one has its false stretches with their kinds."""
+
+    draft: str
+    language: str
+    span: Span
+    label: str
+    words: str
+    wrong: tuple[tuple[str, Span], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A claim and the grounding findings on its sentence."""
+
+    claim: Claim
+    findings: tuple[Finding, ...]
+
+    @property
+    def flagged(self) -> bool:
+        """Return whether a reviewer sees at least a warning on the sentence."""
+        return bool(self.findings)
+
+    @property
+    def blocked(self) -> bool:
+        """Return whether a finding on the sentence stops a release."""
+        return any(f.severity is Severity.BLOCK for f in self.findings)
+
+    def on_the_spot(self, span: Span) -> bool:
+        """Return whether a finding touches these words."""
+        return any(_touches(f.span, span) for f in self.findings)
+
+
+def grounding(finding: Finding) -> bool:
+    """Return whether a finding says that the source does not carry the words, and weighs more than a note."""
+    known = finding.rule.split(".")[0] in GROUNDING or finding.rule in {"claim.unsupported", "claim.invented"}
+    return known and finding.severity is not Severity.NOTE
+
+
+def outcomes() -> Iterator[Outcome]:
+    """Yield every claim of every draft whose source is at hand, with what the detector says."""
+    known = {json.dumps(a.reference, sort_keys=True): a for a in articles()}
+    embedder = UseEmbedder()
+    verifiers: dict[str, tuple[Source, Verifier]] = {}
+    for record in _records():
+        key = json.dumps(record["source"], sort_keys=True)
+        if key not in known:
+            continue
+        if key not in verifiers:
+            source = _parsed(known[key])
+            verifiers[key] = (source, Verifier(source, Voice(), Phrasebook(), embedder))
+        text = unfold(record["text"], known[key])
+        checked = _check(*verifiers[key], text)
+        yield from (_outcome(claim, checked) for claim in _claims(record, text))
+
+
+def _records() -> list[dict[str, Any]]:
+    return [json.loads(line) for line in DRAFTS.read_text(encoding="utf-8").splitlines()]
+
+
+def _parsed(article: Article) -> Source:
+    language: Language = "de" if article.language == "de" else "en"
+    return parse(read_stream(article.text.encode(), name="article.md"), language=language)
+
+
+def _check(source: Source, verifier: Verifier, text: str) -> Checked:
+    parts = (VariantPart("text", text),)
+    variant = Variant("redteam", source.id, source.language, parts, "SmolLM2-135M", Method.TRAINED)
+    return verifier.check(variant, CHANNEL)
+
+
+def _claims(record: dict[str, Any], text: str) -> Iterator[Claim]:
+    for claim in record["claims"]:
+        span = Span(*claim["span"])
+        wrong = tuple((w["kind"], Span(*w["span"])) for w in claim.get("wrong", ()))
+        yield Claim(record["id"], record["language"], span, claim["label"], text[span.start : span.end], wrong)
+
+
+def _outcome(claim: Claim, checked: Checked) -> Outcome:
+    return Outcome(claim, tuple(f for f in checked.findings if grounding(f) and _touches(f.span, claim.span)))
+
+
+def _touches(mine: Span | None, other: Span) -> bool:
+    return mine is not None and mine.start < other.end and other.start < mine.end
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part}/{whole} = {part / whole:6.1%}" if whole else "-"
+
+
+def _print_kinds(false: list[Outcome]) -> None:
+    whole: Counter[str] = Counter()
+    sentence: Counter[str] = Counter()
+    spot: Counter[str] = Counter()
+    for outcome in false:
+        for kind, span in outcome.claim.wrong:
+            whole[kind] += 1
+            sentence[kind] += outcome.flagged
+            spot[kind] += outcome.on_the_spot(span)
+    print(f"  {'kind':<14}{'false':>6}{'flagged':>9}{'on the spot':>13}")
+    for kind, count in whole.most_common():
+        print(f"  {kind:<14}{count:>6}{sentence[kind] / count:>9.0%}{spot[kind] / count:>13.0%}")
+
+
+def _print_language(found: list[Outcome], language: str) -> None:
+    mine = [o for o in found if o.claim.language == language]
+    false = [o for o in mine if o.claim.label == "false"]
+    true = [o for o in mine if o.claim.label == "true"]
+    print(f"  {language}: flagged {_share(sum(o.flagged for o in false), len(false))}, ", end="")
+    print(f"false alarms {_share(sum(o.flagged for o in true), len(true))}")
+
+
+def main() -> None:
+    """Print the table; with --misses or --alarms the cases too."""
+    found = list(outcomes())
+    labels = Counter(o.claim.label for o in found)
+    false = [o for o in found if o.claim.label == "false"]
+    true = [o for o in found if o.claim.label == "true"]
+    drafts = len({o.claim.draft for o in found})
+    print(f"Red team: {drafts} of {len(_records())} drafts by SmolLM2-135M, {dict(labels)}")
+    flagged = sum(o.flagged for o in false)
+    print(f"  false claims flagged  {_share(flagged, len(false))}  (target {TARGET:.0%})")
+    print(f"  of these blocked      {_share(sum(o.blocked for o in false), len(false))}")
+    stretches = [(o, span) for o in false for _, span in o.claim.wrong]
+    print(f"  flagged on the spot   {_share(sum(o.on_the_spot(s) for o, s in stretches), len(stretches))}")
+    alarmed = sum(o.flagged for o in true)
+    print(f"  false alarms          {_share(alarmed, len(true))}; blocked {_share(sum(o.blocked for o in true), len(true))}")
+    for language in ("en", "de"):
+        _print_language(found, language)
+    _print_kinds(false)
+    if drafts < len(_records()):
+        print("  Drafts on texts of others are left out: set KLAVIATUR_TEST_DATA to the folder that holds them.")
+    if "--misses" in sys.argv:
+        _print_cases("MISSED", [o for o in false if not o.flagged])
+    if "--alarms" in sys.argv:
+        _print_cases("ALARM", [o for o in true if o.flagged])
+
+
+def _print_cases(title: str, cases: list[Outcome]) -> None:
+    for case in cases:
+        kinds = ",".join(kind for kind, _ in case.claim.wrong)
+        rules = ", ".join(f"{f.rule} [{f.words}]" for f in case.findings)
+        print(f"{title} {case.claim.draft} {kinds} | {case.claim.words} | {rules}")
+
+
+if __name__ == "__main__":
+    main()
