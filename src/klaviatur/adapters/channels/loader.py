@@ -94,8 +94,8 @@ def _merged_parts(base: Any, own: Any) -> Any:
         return base
     if not isinstance(own, list) or not all(isinstance(part, dict) for part in own):
         return own
-    replaced = {part.get("name"): part for part in own}
-    kept = [replaced.pop(part["name"], part) for part in base]
+    replaced = {str(part.get("name")): part for part in own}
+    kept = [replaced.pop(str(part["name"]), part) for part in base]
     return [*kept, *replaced.values()]
 
 

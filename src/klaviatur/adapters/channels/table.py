@@ -28,12 +28,17 @@ class Table:
         self._asked.add(key)
         if key not in self._values:
             if default is ...:
-                self.fail(key, f"is missing; it must be {wanted}")
+                self.fail(key, f"is missing; it must be {wanted}{self._misspelt(key)}")
             return default
         value = self._values[key]
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
             self.fail(key, f"must be {wanted}, not {_shown(value)}")
         return value
+
+    def _misspelt(self, key: str) -> str:
+        """Return a hint if a key of the file looks like the missing one."""
+        close = get_close_matches(key, self._values.keys() - self._asked, n=1)
+        return f"; did you mean it by {close[0]!r}?" if close else ""
 
     def words(self, key: str, default: Any = ...) -> Any:
         """Return a string that is not blank."""
