@@ -100,9 +100,9 @@ def fold(text: str, article: Article) -> list[Any]:
     """Return a draft as pieces: its own words as strings, words copied from an article of others as offsets."""
     if "own" in article.reference:
         return [text]
-    words = [m.span() for m in re.finditer(r"\S+", article.text)]
+    words = [m.span() for m in re.finditer(r"\w+", article.text)]
     known = {_key(article.text, words[i : i + RUN]): i for i in range(len(words) - RUN, -1, -1)}
-    mine = [m.span() for m in re.finditer(r"\S+", text)]
+    mine = [m.span() for m in re.finditer(r"\w+", text)]
     pieces: list[Any] = []
     at, i = 0, 0
     while i <= len(mine) - RUN:
