@@ -19,8 +19,11 @@ _WORD = re.compile(r"[^\W_](?:[\w'’&]|-(?=\w))*")
 _TOKEN = re.compile(r"[^\s\"„“”»«‚‘(\[]+$")
 _BEFORE = re.compile(r"([\w.,]+)[ \u00a0]*$")
 _BRAND = re.compile(r"[a-z]{1,2}[A-Z]")
-_DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
+_DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,2}")
 _TOP_LEVEL = {"de", "at", "ch", "eu", "io", "uk", "us", "tv", "co"}
+_ROMAN_ONE = re.compile(r"[IVX]{1,5}")
+_CONSONANTS = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]?[bcdfghjklmnpqrstvwxzß]{1,4}")
+_UNITS = frozenset({"m", "g", "t", "l", "h", "s", "km", "cm", "mm", "kg", "mg", "ml", "dl", "cl", "qm", "kw", "kwh", "mw", "mhz", "hz", "db", "px"})
 _ROMAN = re.compile(r"[IVXL]{2,6}")
 _SPOKEN = re.compile(r"(?:[A-Z][\w'’.-]+\s+){1,4}(\w+)|(\w+)\s+[A-Z]")
 _PARENTHESIS = re.compile(r"\([^()\n]*\)")
@@ -97,7 +100,7 @@ def _goes_on(text: str, line: Span, match: re.Match[str]) -> bool:
 
 def _split_line(text: str, line: Span, rules: _Rules) -> list[Span]:
     spans: list[Span] = []
-    guarded = _guarded(text, line)
+    guarded = _guarded(text, line, rules)
     start = line.start
     for match in _CANDIDATE.finditer(text, line.start, line.end):
         if any(span.start < match.start() < span.end - 1 for span in guarded) and not _free(match, guarded, rules):
@@ -115,9 +118,9 @@ def _trim(text: str, span: Span) -> Span:
     return Span(span.start + left, max(span.start + left, span.start + len(words.rstrip())))
 
 
-def _guarded(text: str, line: Span) -> list[Span]:
+def _guarded(text: str, line: Span, rules: _Rules) -> list[Span]:
     """Return the quotations and parentheses that stand inside a running sentence."""
-    quotations = [span for span in quotation_spans(text, line.start, line.end) if _embedded(text, line, span)]
+    quotations = [span for span in quotation_spans(text, line.start, line.end) if _embedded(text, line, span, rules)]
     parentheses = (Span(*match.span()) for match in _PARENTHESIS.finditer(text, line.start, line.end))
     return quotations + [span for span in parentheses if _runs_on(text, line, span.start)]
 
@@ -127,11 +130,14 @@ def _runs_on(text: str, line: Span, place: int) -> bool:
     return bool(before) and before[-1] not in ".!?…:" + "“”\"«»"
 
 
-def _embedded(text: str, line: Span, span: Span) -> bool:
+def _embedded(text: str, line: Span, span: Span, rules: _Rules) -> bool:
+    """Return whether a quotation stands inside a sentence that goes on: in lower case or, in German, with a noun."""
     if not _runs_on(text, line, span.start):
         return False
     after = text[span.end : line.end].lstrip()
-    return bool(after) and (after[0].islower() or after[0] in "(–—")
+    word = _WORD.match(after)
+    noun = rules.german and word is not None and word.group().lower() not in rules.starters
+    return bool(after) and (after[0].islower() or after[0] in "(–—" or noun)
 
 
 def _free(match: re.Match[str], guarded: list[Span], rules: _Rules) -> bool:
@@ -192,9 +198,11 @@ def _speech_goes_on(place: _Place, rules: _Rules) -> bool:
 
 def _full_stop(place: _Place, rules: _Rules) -> bool:
     token = _token(place)
+    known = token.lower()
     if token.isdecimal():
         return _after_number(place, token, rules)
-    known = token.lower()
+    if known in _UNITS and place.text[: place.mark - len(token)].rstrip()[-1:].isdigit():
+        return True
     if len(token) == 1 and token.isalpha():
         return _after_letter(place, token, rules)
     if known in rules.ends:
@@ -202,7 +210,7 @@ def _full_stop(place: _Place, rules: _Rules) -> bool:
     verdict = _after_abbreviation(place, known, rules)
     if verdict is not None:
         return verdict
-    if rules.german and _ROMAN.fullmatch(token):
+    if (rules.german and _ROMAN.fullmatch(token)) or _CONSONANTS.fullmatch(token):
         return _starts(place.following, rules)
     return True
 
@@ -217,7 +225,7 @@ def _after_abbreviation(place: _Place, known: str, rules: _Rules) -> bool | None
     spaced = _spaced(place)
     last = known.rsplit("-", 1)[-1].rsplit("/", 1)[-1].rsplit("&", 1)[-1]
     if last in rules.before_number:
-        return not place.following[:1].isdigit()
+        return not (place.following[:1].isdigit() or _ROMAN_ONE.fullmatch(place.following))
     if {known, spaced, last} & rules.never:
         return False
     if last in {"a.m", "p.m"} and not rules.german:
@@ -262,5 +270,8 @@ def _after_number(place: _Place, token: str, rules: _Rules) -> bool:
 
 
 def _is_cardinal(place: _Place, token: str, rules: _Rules) -> bool:
-    before = _BEFORE.search(place.text[max(place.start, place.mark - _LOOK_BACK) : place.mark - len(token)])
-    return bool(before) and before.group(1).lower() in rules.before_cardinal
+    """Return whether a figure counts ("Platz 3.", "Android 9.") and is no ordinal ("am 3.")."""
+    found = _BEFORE.search(place.text[max(place.start, place.mark - _LOOK_BACK) : place.mark - len(token)])
+    before = found.group(1).rstrip(".") if found else ""
+    known = before.lower()
+    return known in rules.before_cardinal or (before[:1].isupper() and known not in rules.before_ordinal)
