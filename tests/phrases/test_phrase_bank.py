@@ -11,8 +11,11 @@ from klaviatur.errors import ProfileError
 from klaviatur.records import Phrase
 
 BOOK = load_phrasebook()
-SLOTS = {"link", "sender", "speaker", "function", "person", "date", "contact", "title", "figure", "subject"}
-BOASTS = re.compile(r"\b(beste|best|größte|einzig|immer|garantiert|kostenlos|sofort|always|only|free|largest|guarantee)\b", re.I)
+SLOTS = {"link", "sender", "speaker", "function", "person", "date", "contact", "title", "figure", "subject", "plan"}
+BOASTS = re.compile(
+    r"\b(beste|best|größte|einzig|immer|garantiert|kostenlos|sofort|always|only|free|largest|guarantee)\b",
+    re.IGNORECASE,
+)
 
 
 @pytest.mark.parametrize("phrase", BOOK.phrases, ids=lambda phrase: phrase.id)

@@ -6,7 +6,7 @@ voice? What should the reader do? What must not be said? Every answer is the sou
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from klaviatur.compose.citing import Citation, citations
@@ -15,13 +15,24 @@ from klaviatur.compose.ranking import Ranking, rank
 from klaviatur.compose.standing import stand_up
 from klaviatur.compose.voicing import Spoken, speak
 from klaviatur.ports import Embedder
-from klaviatur.records import Finding, Piece, Role, Sentence, Source, Span, Voice
+from klaviatur.records import DateMention, Finding, Piece, Role, Sentence, Source, Span, Voice
 from klaviatur.text.lexicon import read_table
 
 PROSE = (Role.LEAD, Role.BODY)
 LONGEST = 45  # words; nobody follows a longer sentence outside of its text
+WEIGHTS = {
+    "money": 0.06,
+    "cost": 0.1,
+    "for_whom": 0.1,
+    "figure": 0.05,
+    "ahead": 0.08,
+    "plan": 0.03,
+    "reason": 0.04,
+    "setback": -0.08,
+}
 FEWEST = 6  # words; a shorter sentence rarely carries news
 _END = re.compile(r"[.!…][\"“”»«’']*$")
+_ADDRESS = re.compile(r"https?://|www\.|\S@\S")
 _WORD = re.compile(r"\w+")
 
 
@@ -43,6 +54,11 @@ class Statement:
     def text(self) -> str:
         """Return the sentence as it stands alone."""
         return text_of(self.pieces)
+
+    @property
+    def has_address(self) -> bool:
+        """Return whether it holds a web or mail address, which belongs into a call to action."""
+        return bool(_ADDRESS.search(text_of(self.follows)))
 
     @property
     def words(self) -> int:
@@ -84,7 +100,7 @@ class Brief:
 
 def read_brief(source: Source, voice: Voice, embedder: Embedder | None) -> Brief:
     """Return the brief of a source for one voice."""
-    ranking = rank(source, embedder)
+    ranking = _weighed(source, rank(source, embedder))
     used = _used_sentences(source)
     statements = tuple(_statement(source, voice, s, ranking) for s in used if s.role in PROSE)
     items = tuple(_statement(source, voice, s, ranking) for s in used if s.role in (Role.ITEM, Role.TABLE))
@@ -101,6 +117,21 @@ def read_brief(source: Source, voice: Voice, embedder: Embedder | None) -> Brief
         link=_link(source, voice),
         sender=_sender(source, voice),
     )
+
+
+def _weighed(source: Source, ranking: Ranking) -> Ranking:
+    """Return the ranking with the weight an editor gives to people, money, dates ahead and figures."""
+    scores = [
+        score and _weight(score, _kinds(source, s), s)
+        for score, s in zip(ranking.scores, source.sentences, strict=True)
+    ]
+    return replace(ranking, scores=tuple(scores))
+
+
+def _weight(score: float, kinds: frozenset[str], sentence: Sentence) -> float:
+    told = sum(WEIGHTS.get(kind, 0.0) for kind in kinds)
+    short = -0.2 if len(sentence.text.split()) < FEWEST else 0.0
+    return min(1.0, max(0.01, score + told + short))
 
 
 def stems_of(text: str) -> frozenset[str]:
@@ -175,9 +206,14 @@ def _kinds(source: Source, sentence: Sentence) -> frozenset[str]:
     kinds |= {"figure"} if any(n.sentence == sentence.index for n in source.numbers) else set()
     kinds |= {"money"} if any(n.sentence == sentence.index and _is_money(n.unit) for n in source.numbers) else set()
     kinds |= {"date"} if any(d.sentence == sentence.index for d in source.dates) else set()
+    kinds |= {"ahead"} if any(d.sentence == sentence.index and _is_ahead(source, d) for d in source.dates) else set()
     kinds |= {"call"} if any(c.sentence == sentence.index for c in source.calls) else set()
     kinds |= {"quote"} if any(sentence.index in q.sentences for q in source.quotes) else set()
     return frozenset(kinds)
+
+
+def _is_ahead(source: Source, mention: DateMention) -> bool:
+    return source.issued is not None and mention.iso[:7] > source.issued.iso[:7]
 
 
 def _is_money(unit: str | None) -> bool:

@@ -1,10 +1,14 @@
 """Quotes with their speakers: verbatim, the function at the first mention, whole or by the sentence."""
 
+import re
 from dataclasses import dataclass
 
-from klaviatur.compose.pieces import Pieces, from_span, join, layout, text_of, without_end_mark, words_in
+from klaviatur.compose.pieces import Pieces, from_span, join, layout, text_of, words_in
 from klaviatur.records import Language, Quote, Source, Span
 
+_WORD = re.compile(r"[\w’']+")
+_I = frozenset({"ich", "mich", "mir", "mein", "meine", "meinen", "i", "i’m", "i'm", "my", "me"})
+_WE = frozenset({"wir", "uns", "unser", "unsere", "we", "our", "us"})
 FEWEST_WORDS = 4  # fewer quoted words are a title or irony, nothing a person said
 MARKS: dict[Language, tuple[str, str]] = {"de": ("„", "“"), "en": ("“", "”")}
 
@@ -36,18 +40,14 @@ def introduced(citation: Citation, words: Pieces, *, first: bool = True) -> Piec
     """Return `Speaker, function: „words“`; without the function from the second mention on."""
     opening, closing = MARKS[citation.language]
     who = join((citation.speaker, citation.function if first else ()), ", ")
-    return (*who, *layout(f": {opening}"), *words, *layout(closing))
+    end = "" if text_of(words).endswith((".", "!", "?", "…")) else "."
+    return (*who, *layout(f": {opening}"), *words, *layout(f"{end}{closing}"))
 
 
-def closed(citation: Citation, words: Pieces, said: Pieces, *, first: bool = True) -> Pieces:
-    """Return `„Words“, says speaker, function.`; `said` is the declared verb ("sagt")."""
-    opening, closing = MARKS[citation.language]
-    words = without_end_mark(words)
-    who = join((citation.speaker, citation.function if first else ()), ", ")
-    if citation.language == "en":
-        comma = "" if text_of(words).endswith(("!", "?", "…")) else ","
-        return (*layout(opening), *words, *layout(f"{comma}{closing} "), *said, *layout(" "), *who, *layout("."))
-    return (*layout(opening), *words, *layout(f"{closing}, "), *said, *layout(" "), *who, *layout("."))
+def humanity(citation: Citation) -> int:
+    """Return how much of a person is in a quote: 2 for "ich", 1 for "wir", 0 for neither."""
+    words = set(_WORD.findall(text_of(citation.words).lower()))
+    return 2 if words & _I else 1 if words & _WE else 0
 
 
 def _citation(source: Source, quote: Quote) -> Citation | None:

@@ -131,7 +131,10 @@ class Desk:
         return [
             one
             for one in among
-            if one.pieces and one.index not in self.taken and all(likeness(one.stems, s) < SAME for s in stems)
+            if one.pieces
+            and not one.has_address
+            and one.index not in self.taken
+            and all(likeness(one.stems, s) < SAME for s in stems)
         ]
 
     def best(

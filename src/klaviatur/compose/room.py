@@ -31,18 +31,25 @@ def first_that_fits(source: Source, candidates: Iterable[Sequence[Piece]], fits:
 
 
 def fitted(blocks: Sequence[Block], fits: Fits, between: str = "\n\n") -> Pieces:
-    """Return the blocks joined, without the least important ones as long as it does not fit; () if nothing helps."""
-    kept = [(weight, block) for weight, block in blocks if block]
-    while kept:
-        whole = join([block for _, block in kept], between)
-        if fits(text_of(whole)):
-            return whole
-        heaviest = max(weight for weight, _ in kept)
-        if heaviest == 0:
-            return ()
-        last = max(i for i, (weight, _) in enumerate(kept) if weight == heaviest)
-        del kept[last]
-    return ()
+    """Return the blocks joined in their order: all that weigh 0, then, the lightest first, every other that still fits.
+
+    () if not even those that have to be there fit.
+    """
+    known = [(weight, block) for weight, block in blocks if block]
+    chosen = {at for at, (weight, _) in enumerate(known) if weight == 0}
+    whole = _joined(known, chosen, between)
+    if not chosen or not fits(text_of(whole)):
+        return ()
+    for at in sorted(set(range(len(known))) - chosen, key=lambda one: known[one][0]):
+        wider = _joined(known, chosen | {at}, between)
+        if fits(text_of(wider)):
+            chosen.add(at)
+            whole = wider
+    return whole
+
+
+def _joined(blocks: Sequence[Block], chosen: set[int], between: str) -> Pieces:
+    return join([block for at, (_, block) in enumerate(blocks) if at in chosen], between)
 
 
 def clipped(pieces: Sequence[Piece], fits: Fits) -> Pieces:

@@ -83,7 +83,8 @@ def _line_breaks(text: str, width: int) -> list[int]:
     while len(text) - start > width:
         window = text[start : start + width + 1]
         comma = max(window.rfind(", "), window.rfind(". "), window.rfind(": ")) + 1
-        space = window.rfind(" ")
+        space = window.rfind(" ", 0, _even(len(text) - start, width))
+        space = space if space > 0 else window.rfind(" ")
         at = comma if comma > width * 0.55 else space if space > 0 else width
         at = _before_article(window, at)
         start += at
@@ -91,6 +92,12 @@ def _line_breaks(text: str, width: int) -> list[int]:
         while start < len(text) and text[start] == " ":
             start += 1
     return breaks
+
+
+def _even(left: int, width: int) -> int:
+    """Return how far a line goes so that the lines that are left come out about equally long."""
+    rows = -(-left // width)
+    return min(width, -(-left // rows) + 4) + 1
 
 
 def _before_article(window: str, at: int) -> int:

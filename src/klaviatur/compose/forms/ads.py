@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from klaviatur.compose.brief import likeness, stems_of
+from klaviatur.compose.brief import FEWEST, likeness, stems_of
 from klaviatur.compose.desk import Desk, Draft
+from klaviatur.compose.forms.asking import DATIVE
 from klaviatur.compose.forms.growing import opening
 from klaviatur.compose.forms.lines import by_rank, line, title_line, titles
 from klaviatur.compose.hashtags import hashtags
@@ -17,13 +18,15 @@ from klaviatur.compose.pieces import (
     phrases_for,
     strip,
     text_of,
+    with_end_mark,
     without_end_mark,
+    words_in,
 )
 from klaviatur.compose.room import clipped, first_that_fits, segments
 from klaviatur.compose.shorten import shorten_pieces
-from klaviatur.records import NameKind, Severity, Span
+from klaviatur.records import NameKind, Number, Severity, Source, Span
 
-_CLAUSE_END = re.compile(r"[.,;:!?]|\s[–-]\s|$", re.MULTILINE)
+_NOUN_BEFORE = re.compile(r"\b([A-ZÄÖÜ][\w-]{3,}) $")
 _CLOSE = 0.8
 
 
@@ -68,7 +71,7 @@ def ad_meta(desk: Desk) -> list[Draft]:
     heads = _distinct(desk, "headline", [*titles(desk)[:4], *_fragments(desk, 40)], 3, high=40)
     heads = heads or [title_line(desk, "headline")]
     said = [*texts, *heads]
-    extra = _distinct(desk, "description", [*_figures(desk), *_phrases(desk, "ad.headline")], 1, high=25, said=said)
+    extra = _distinct(desk, "description", [*_phrases(desk, "ad.headline"), *_figures(desk)], 1, high=25, said=said)
     named = (("text", texts), ("headline", heads), ("description", extra))
     return [(name, pieces) for name, group in named for pieces in group]
 
@@ -85,7 +88,7 @@ def _headlines(desk: Desk, most: int) -> list[Draft]:
     low = desk.part("headline")
     fewest = low.count[0] if low else 3
     own = _distinct(desk, "headline", _fragments(desk, 30), most)
-    phrases = _distinct(desk, "headline", _phrases(desk, "ad.headline"), max(2, fewest - len(own)), said=own)
+    phrases = _distinct(desk, "headline", _phrases(desk, "ad.headline"), max(3, fewest - len(own)), said=own)
     return [("headline", one) for one in (*own, *phrases)]
 
 
@@ -99,15 +102,23 @@ def _descriptions(desk: Desk, most: int, *, unlike: Iterable[Pieces] = ()) -> li
 
 
 def _sentences(desk: Desk, part: str, high: int) -> Iterator[Pieces]:
-    """Give whole sentences, or their clauses, that fit; those that use the room well first."""
+    """Give the news, the lines above it and the strongest sentences, whole or by the clause, those that fit.
+
+    Those that use the room well come first. Setbacks and restrictions stay out: an ad is no place to half explain them.
+    """
+    lines = [with_end_mark(one) for one in (desk.brief.subtitle, desk.brief.title) if words_in(one) >= FEWEST]
+    wanted = [
+        s
+        for s in by_rank(desk, desk.fresh(desk.brief.standing))[:14]
+        if not s.kinds & {"quote", "setback", "exception"}
+    ]
+    news = [desk.brief.news.pieces] if desk.brief.news else []
     found: list[Pieces] = []
-    for one in by_rank(desk, desk.brief.standing)[:25]:
-        if "quote" in one.kinds:
-            continue
-        fitting = shorten_pieces(desk.source, one.pieces, lambda text: len(text) <= high and desk.fits(part, text))
+    for one in (*news, *lines, *(s.pieces for s in wanted)):
+        fitting = shorten_pieces(desk.source, one, lambda text: len(text) <= high and desk.fits(part, text))
         if fitting and len(text_of(fitting)) >= 25:
             found.append(fitting)
-    yield from sorted(found, key=lambda pieces: len(text_of(pieces)) < high * 0.7)
+    yield from sorted(found, key=lambda pieces: len(text_of(pieces)) < high * 0.6)
 
 
 def _fragments(desk: Desk, high: int) -> Iterator[Pieces]:
@@ -118,38 +129,39 @@ def _fragments(desk: Desk, high: int) -> Iterator[Pieces]:
     if title:
         shorter = shorten_pieces(desk.source, title, lambda text: len(text) <= high)
         yield shorter or ()
-        yield from _ends(desk, title)
     yield from segments(desk.brief.subtitle)
+    yield from _about(desk)
     yield from _figures(desk)
-    yield from (words for _, words in desk.brief.headings)
     yield from _dates(desk)
     yield desk.brief.sender if desk.part("business_name") is None else ()
     yield from _names(desk)
     yield from (without_end_mark(one.pieces) for one in desk.brief.standing if len(one.text) <= high)
 
 
-def _ends(desk: Desk, title: Pieces) -> Iterator[Pieces]:
-    """Give the ends of a German title that begin with a noun: `Strompreis um 12 Prozent`."""
-    if desk.source.language != "de":
-        return
-    text = text_of(title)
-    for match in list(re.finditer(r"(?<=\s)[A-ZÄÖÜ][\w-]{3,}", text))[:4]:
-        tail = text[match.start() :]
-        if len(tail) > 14 and " " in tail:
-            yield cut(title, match.start())
-
-
 def _figures(desk: Desk) -> Iterator[Pieces]:
-    """Give figures with unit and subject up to the end of their clause: `1.850 Haushalte in Kassel`."""
+    """Give figures with what they count, and the place behind it: `1.850 Haushalte in Kassel`."""
     source = desk.source
-    for number in source.numbers:
-        if number.sentence < 0 or not (number.unit or number.subject):
+    places = [name.text for name in source.names if name.kind is NameKind.PLACE]
+    weight = {one.index: one.score for one in desk.brief.statements}
+    for number in sorted(source.numbers, key=lambda n: -weight.get(n.sentence, 0.0))[:12]:
+        end = _subject_end(source, number)
+        if number.sentence not in weight or not end:
             continue
-        end = _CLAUSE_END.search(source.text, number.span.end)
-        stop = end.start() if end else number.span.end
-        whole = source.text[number.span.start : stop]
-        if len(whole.split()) >= 2 and "\n" not in whole and not whole[-1].isdigit() and len(whole) <= 60:
-            yield capitalise(strip(from_span(source, Span(number.span.start, stop))))
+        for place in places:
+            there = f" in {place}"
+            end += len(there) if source.text.startswith(there, end) else 0
+        yield capitalise(from_span(source, Span(number.span.start, end)))
+    yield from (without_end_mark(one.follows) for one in desk.brief.items if ":" in text_of(one.follows))
+
+
+def _subject_end(source: Source, number: Number) -> int:
+    """Return where the counted noun ends right behind its figure, 0 where it is not there or its form is in doubt."""
+    noun = number.subject or ""
+    at = source.text.find(noun, number.span.start, number.span.end + len(noun) + 1) if noun else -1
+    before = source.text[max(0, number.span.start - 12) : number.span.start]
+    oblique = source.language == "de" and noun.endswith("n") and DATIVE.search(before)
+    share = number.unit in ("%", "Prozent", "percent", "per cent")
+    return 0 if at < 0 or oblique or share or noun == number.text else at + len(noun)
 
 
 def _dates(desk: Desk) -> Iterator[Pieces]:
@@ -160,6 +172,17 @@ def _dates(desk: Desk) -> Iterator[Pieces]:
         match = re.search(r"\b(ab dem|ab|bis zum|from|until)\s$", before, re.IGNORECASE)
         if match and date.sentence >= 0:
             yield capitalise(from_span(desk.source, Span(date.span.start - len(match[0]), date.span.end)))
+
+
+def _about(desk: Desk) -> Iterator[Pieces]:
+    """Give product and event names with the noun before them: `Wärmespeicher Tonda`."""
+    for name in desk.source.names:
+        if name.kind not in (NameKind.PRODUCT, NameKind.OTHER):
+            continue
+        for span in name.mentions[:3]:
+            before = _NOUN_BEFORE.search(desk.source.text, max(0, span.start - 30), span.start)
+            if before:
+                yield desk.quoted_source(Span(before.start(1), span.end))
 
 
 def _names(desk: Desk) -> Iterator[Pieces]:

@@ -1,36 +1,40 @@
 """Questions as people ask them, each with the statement that answers it in its first sentence."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from klaviatur.compose.brief import Statement
-from klaviatur.compose.citing import Citation, introduced
+from klaviatur.compose.citing import introduced
 from klaviatur.compose.desk import Desk
 from klaviatur.compose.forms.growing import flow, followers
 from klaviatur.compose.forms.lines import by_rank, spoken_words
 from klaviatur.compose.pieces import Pieces, text_of
 from klaviatur.records import Number, Source
 
-# What a fact is, the most telling first, and the question it answers.
-_QUESTIONS: tuple[tuple[frozenset[str], str], ...] = (
-    (frozenset({"money", "cost"}), "faq.cost"),
-    (frozenset({"date", "from", "change"}), "faq.from"),
-    (frozenset({"date", "until", "do"}), "faq.until"),
-    (frozenset({"call"}), "faq.do"),
-    (frozenset({"date", "plan"}), "faq.next"),
-    (frozenset({"reason"}), "faq.why"),
-    (frozenset({"money"}), "faq.money"),
-    (frozenset({"for_whom"}), "faq.for_whom"),
-    (frozenset({"figure", "shift"}), "faq.change"),
-    (frozenset({"plan", "next"}), "faq.next"),
-    (frozenset({"contrast"}), "faq.difference"),
-    (frozenset({"how", "do"}), "faq.how"),
-    (frozenset({"figure"}), "faq.figures"),
-    (frozenset({"date"}), "faq.when"),
+# What people ask, in the order they ask it: the question, the kinds a statement must have to answer it, and those it
+# must not have.
+_QUESTIONS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
+    ("faq.how", frozenset({"how"}), frozenset({"plan"})),
+    ("faq.cost", frozenset({"cost"}), frozenset({"shift"})),
+    ("faq.count", frozenset({"figure"}), frozenset()),
+    ("faq.from", frozenset({"ahead", "from"}), frozenset({"plan"})),
+    ("faq.duration", frozenset({"duration", "figure"}), frozenset()),
+    ("faq.for_whom", frozenset({"for_whom"}), frozenset({"reason", "figure"})),
+    ("faq.event", frozenset({"event", "ahead"}), frozenset({"plan"})),
+    ("faq.why", frozenset({"reason"}), frozenset()),
+    ("faq.change", frozenset({"shift"}), frozenset()),
+    ("faq.limit", frozenset({"limit"}), frozenset()),
+    ("faq.must", frozenset({"do"}), frozenset()),
+    ("faq.next", frozenset({"ahead", "plan"}), frozenset()),
+    ("faq.money", frozenset({"money"}), frozenset({"cost"})),
+    ("faq.next", frozenset({"plan"}), frozenset({"open"})),
+    ("faq.open", frozenset({"open"}), frozenset()),
+    ("faq.figures", frozenset({"figure"}), frozenset({"date"})),
 )
-_DATIVE = re.compile(
-    r"\b(aus|bei|mit|nach|seit|von|zu|vom|zum|zur|in|an|auf|vor|unter|über|zwischen)\s+$", re.IGNORECASE
+DATIVE = re.compile(
+    r"\b(aus|bei|mit|nach|seit|von|zu|vom|zum|zur|in|an|auf|vor|unter|über|zwischen)\s+(rund |etwa |den |bis zu )?$",
+    re.IGNORECASE,
 )
 
 
@@ -43,19 +47,52 @@ class Answered:
     answer: Pieces
 
 
-def answered(desk: Desk, most: int, *, words: int = 30, longer: bool = True) -> list[Answered]:
-    """Return up to `most` questions with answers, no question and no statement twice."""
+def answered(
+    desk: Desk, most: int, *, words: int = 30, longer: bool = True, order: Sequence[str] = ()
+) -> list[Answered]:
+    """Return up to `most` questions with answers, the news first; no question and no statement twice.
+
+    `order` names the questions that are likely here, the likeliest first; without it they come as people ask them.
+    """
+    news = desk.brief.news
     found: list[Answered] = []
-    for one in _first_the_news(desk, words):
-        if len(found) >= most:
-            break
-        if one.index in desk.taken:
-            continue
-        asked = _question(desk, one, [f.use for f in found])
-        if asked:
-            use, question = asked
-            found.append(Answered(use, question, _answer(desk, one, longer=longer)))
+    if news and news.index not in desk.taken:
+        found.append(Answered("faq.what", desk.say("faq.what", turn=0), _answer(desk, news, longer=longer)))
+    known = [q for use in order for q in _QUESTIONS if q[0] == use] or list(_QUESTIONS)
+    for use, kinds, never in known:
+        one = _best_answer(desk, kinds, never, words) if len(found) < most and _unasked(use, found) else None
+        asked = _asked(desk, use, one) if one else ()
+        if one and asked:
+            found.append(Answered(use, asked, _answer(desk, one, longer=longer)))
     return found
+
+
+def anything_else(desk: Desk, most: int, *, words: int = 30, longer: bool = True) -> list[Answered]:
+    """Return open questions with the strongest statements that are left as answers."""
+    out: list[Answered] = []
+    left = [s for s in by_rank(desk, desk.fresh(desk.brief.standing)) if "quote" not in s.kinds and s.words <= words]
+    for one in left[:most]:
+        if one.index not in desk.taken and len(out) < 3:
+            out.append(Answered("faq.else", desk.say("faq.else", turn=len(out)), _answer(desk, one, longer=longer)))
+    return out
+
+
+def _unasked(use: str, found: list[Answered]) -> bool:
+    return all(one.use != use for one in found)
+
+
+def _best_answer(desk: Desk, kinds: frozenset[str], never: frozenset[str], words: int) -> Statement | None:
+    """Return the strongest statement that is left and answers this kind of question."""
+    ranked = by_rank(desk, desk.fresh(desk.brief.standing))
+    fitting = (s for s in ranked if kinds <= s.kinds and not s.kinds & (never | {"quote"}) and s.words <= words)
+    return next(fitting, None)
+
+
+def _asked(desk: Desk, use: str, one: Statement) -> Pieces:
+    if use != "faq.count":
+        return desk.say(use, turn=0)
+    counted = _counted(desk.source, one)
+    return desk.say(use, turn=0, subject=counted) if counted else ()
 
 
 def said_by(desk: Desk) -> Answered | None:
@@ -65,40 +102,7 @@ def said_by(desk: Desk) -> Answered | None:
         if words:
             desk.taken += list(citation.quote.sentences)
             question = desk.say("faq.who_says", speaker=citation.speaker)
-            return Answered("faq.who_says", question, _introduced(citation, words))
-    return None
-
-
-def _introduced(citation: Citation, words: Pieces) -> Pieces:
-    return introduced(citation, words)
-
-
-def _first_the_news(desk: Desk, words: int) -> Iterator[Statement]:
-    news = desk.brief.news
-    if news:
-        yield news
-    for one in by_rank(desk, desk.brief.standing):
-        if one is not news and "quote" not in one.kinds and one.words <= words:
-            yield one
-
-
-def _question(desk: Desk, one: Statement, used: list[str]) -> tuple[str, Pieces] | None:
-    """Return the first question this statement answers that is not asked yet."""
-    if not used:
-        return "faq.what", desk.say("faq.what", turn=0)
-    counted = _counted(desk.source, one)
-    if counted is not None and "faq.count" not in used:
-        return "faq.count", desk.say("faq.count", turn=0, subject=counted)
-    for kinds, use in _QUESTIONS:
-        if kinds <= one.kinds and use not in used:
-            return use, desk.say(use, turn=0)
-    return _else(desk, used)
-
-
-def _else(desk: Desk, used: list[str]) -> tuple[str, Pieces] | None:
-    for use in ("faq.background", "faq.else"):
-        if use not in used:
-            return use, desk.say(use, turn=0)
+            return Answered("faq.who_says", question, introduced(citation, words))
     return None
 
 
@@ -119,7 +123,7 @@ def _is_counted(source: Source, number: Number, noun: str) -> bool:
     if source.language == "en":
         return noun.islower() and noun.endswith("s")
     before = source.text[max(0, number.span.start - 12) : number.span.start]
-    return noun[:1].isupper() and not (noun.endswith("n") and (_DATIVE.search(before) or before[-1:] in "\n."))
+    return noun[:1].isupper() and not (noun.endswith("n") and (DATIVE.search(before) or before[-1:] in "\n."))
 
 
 def _answer(desk: Desk, one: Statement, *, longer: bool) -> Pieces:

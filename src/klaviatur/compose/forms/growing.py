@@ -1,11 +1,11 @@
 """Filling a text: the news first, then what fits best, until the channel's measure is full."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
-from klaviatur.compose.brief import Statement, likeness, stems_of
+from klaviatur.compose.brief import FEWEST, Statement, likeness, stems_of
 from klaviatur.compose.desk import SAME, Desk
 from klaviatur.compose.forms.lines import by_rank, titles
-from klaviatur.compose.pieces import Pieces, join, text_of, with_end_mark, without_end_mark
+from klaviatur.compose.pieces import Pieces, join, text_of, with_end_mark, without_end_mark, words_in
 from klaviatur.compose.room import clipped, first_that_fits
 
 Build = Callable[[Sequence[Statement]], Pieces]
@@ -53,7 +53,17 @@ def _first_statement(desk: Desk, fits: Callable[[str], bool]) -> Pieces:
         if found:
             desk.taken.append(one.index)
             return found
+        headed = _headline_as_sentence(desk, fits) if one is news else ()
+        if headed:
+            return headed
     return ()
+
+
+def _headline_as_sentence(desk: Desk, fits: Callable[[str], bool]) -> Pieces:
+    """Return title or subtitle with a full stop, the one that names a figure or date first: news in few words."""
+    lines = [one for one in (desk.brief.title, desk.brief.subtitle) if words_in(one) >= FEWEST]
+    dated = sorted(lines, key=lambda one: not any(char.isdigit() for char in text_of(one)))
+    return next((end for end in map(with_end_mark, dated) if fits(text_of(end))), ())
 
 
 def _any_line(desk: Desk, fits: Callable[[str], bool]) -> Pieces:
@@ -100,6 +110,50 @@ def grow(desk: Desk, part: str, build: Build, pool: Iterable[Statement], *, enou
     return build(chosen)
 
 
+def run(
+    desk: Desk,
+    *,
+    kinds: Collection[str] = (),
+    most: int = 3,
+    words: int = 60,
+    good: Callable[[Statement], bool] | None = None,
+) -> list[Statement]:
+    """Return the strongest run of neighbouring sentences that begins with one that stands alone, and remember it.
+
+    With `kinds`, the first sentence is of one of them. A run reads as a paragraph, which single sentences never do.
+    """
+    starts = [s for s in desk.fresh(desk.brief.standing) if "quote" not in s.kinds and s is not desk.brief.news]
+    starts = [s for s in starts if (not kinds or s.kinds & set(kinds)) and (good is None or good(s))]
+    runs = [one for start in starts for one in [_run_from(desk, start, most, words)] if one]
+    best = max(runs, key=lambda one: (_strength(one), -one[0].index), default=[])
+    desk.taken += [one.index for one in best]
+    return best
+
+
+def _run_from(desk: Desk, start: Statement, most: int, words: int) -> list[Statement]:
+    out = [start] if start.words <= words else []
+    for one in followers(desk, start):
+        room = sum(s.words for s in out) + one.words <= words
+        next_to = out and one.index == out[-1].index + 1
+        if (
+            not next_to
+            or not room
+            or len(out) >= most
+            or "quote" in one.kinds
+            or one.has_address
+            or one.index in desk.taken
+        ):
+            break
+        out.append(one)
+    return out
+
+
+def _strength(statements: Sequence[Statement]) -> float:
+    """Return the mean weight of a run, a little more for two and three sentences: they explain each other."""
+    mean = sum(one.score for one in statements) / len(statements)
+    return mean + 0.04 * (min(len(statements), 3) - 1)
+
+
 def natural(desk: Desk, *, words: int = 28, quotes: bool = False) -> list[Statement]:
     """Return what may come after the news: the channel's own angle on it, what follows it, then the rest by weight."""
     after = followers(desk, desk.brief.news)[:1]
@@ -113,5 +167,5 @@ def natural(desk: Desk, *, words: int = 28, quotes: bool = False) -> list[Statem
 def _angled(desk: Desk, usable: Sequence[Statement]) -> Statement | None:
     """Return the strongest statement of the first kind the channel asks for."""
     strong = usable[:14]
-    found = (one for kind in desk.angle for one in strong if kind in one.kinds and one.words >= 6)
+    found = (one for kind in desk.angle for one in strong if kind in one.kinds and one.words >= FEWEST)
     return next(found, None)

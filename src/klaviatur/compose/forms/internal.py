@@ -17,10 +17,12 @@ _SECTIONS = (
     ("label.who", ("for_whom",), 2),
     ("label.when", ("date",), 3),
     ("label.why", ("reason",), 2),
-    ("label.do", ("call", "do"), 2),
+    ("label.do", ("call", "do"), 1),
     ("label.figures", ("figure",), 3),
     ("label.next", ("plan", "next"), 2),
 )
+
+_LIKELY = ("faq.for_whom", "faq.cost", "faq.from", "faq.event", "faq.why", "faq.next", "faq.limit", "faq.must")
 
 
 def intranet(desk: Desk) -> list[Draft]:
@@ -93,9 +95,8 @@ def _ask(desk: Desk) -> Pieces:
 def talking_points(desk: Desk) -> list[Draft]:
     """Message, points, likely questions with honest answers, what is open, what to avoid, a question to ask."""
     message = opening(desk, "message")
-    points = _points(desk)
-    parts = [("message", message), *(("point", point) for point in points)]
-    parts += _likely(desk)
+    likely = _likely(desk)
+    parts = [("message", message), *(("point", point) for point in _points(desk)), *likely]
     return [*parts, ("open", _open(desk)), ("avoid", _avoid(desk)), ("ask", desk.say("question.talk"))]
 
 
@@ -138,9 +139,10 @@ def _likely(desk: Desk) -> list[Draft]:
     """Return three questions that will come; what the source does not answer is said to be unknown."""
     part = desk.part("question")
     number = part.count[0] if part else 3
-    pairs = [(p.question, p.answer) for p in answered(desk, number, words=26, longer=False) if p.use != "faq.what"]
+    found = answered(desk, number + 1, words=26, longer=False, order=_LIKELY)
+    pairs = [(p.question, p.answer) for p in found if p.use != "faq.what"]
     unknown = [use for use, known in _unknown(desk) if not known]
-    for use in (*unknown, "talk.me", "talk.cost", "talk.when"):
+    for use in (*unknown, "talk.when", "talk.cost"):
         question = desk.say(use)
         if len(pairs) < number and all(text_of(question) != text_of(asked) for asked, _ in pairs):
             pairs.append((question, desk.say("talk.unknown", turn=len(pairs))))
@@ -153,17 +155,21 @@ def _unknown(desk: Desk) -> list[tuple[str, bool]]:
 
 
 def _open(desk: Desk) -> Pieces:
-    """Return what the source does not say, as far as it can be told."""
+    """Return what the source itself leaves open, else what it does not speak of."""
     kinds = {kind for one in desk.brief.statements for kind in one.kinds}
-    gaps = [("open.cost", "money"), ("open.when", "date"), ("open.for_whom", "for_whom")]
-    missing = [desk.say(use) for use, kind in gaps if kind not in kinds]
-    return join([*missing[:2], desk.say("open.rest")])
+    left = desk.best(1, kinds=("open",), words=26)
+    desk.taken += [one.index for one in left]
+    gaps = [("open.cost", "cost"), ("open.when", "date"), ("open.for_whom", "for_whom")]
+    missing = [desk.say(use) for use, kind in gaps if kind not in kinds and not left]
+    return join([*(one.pieces for one in left), *missing[:2], desk.say("open.rest")])
 
 
 def _avoid(desk: Desk) -> Pieces:
-    """Return what must not be promised."""
-    kinds = {kind for one in desk.brief.statements for kind in one.kinds}
-    uses = ["avoid.figures", "avoid.dates"] + (["avoid.plans"] if "plan" in kinds else [])
-    embargo = desk.quoted_source(desk.source.embargo_span) if desk.source.embargo_span else ()
-    first = desk.say("avoid.embargo", date=embargo) if embargo else ()
-    return join([with_end_mark(first) if first else (), *(desk.say(use) for use in uses)])
+    """Return what must not be promised; what is only planned is named."""
+    span = desk.source.embargo_span
+    held = desk.say("avoid.embargo", date=desk.quoted_source(span)) if span else ()
+    plans = desk.best(1, kinds=("plan",), words=18)
+    planned = desk.say("avoid.plan_named", plan=plans[0].pieces) if plans else ()
+    general = [desk.say("avoid.figures"), desk.say("avoid.dates")]
+    whole = join([with_end_mark(held) if held else (), *general, planned])
+    return whole if desk.fits("avoid", whole) else join([with_end_mark(held) if held else (), *general])

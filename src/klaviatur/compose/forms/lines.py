@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from klaviatur.compose.brief import Statement, likeness, stems_of
-from klaviatur.compose.citing import Citation, introduced
+from klaviatur.compose.citing import Citation, humanity, introduced
 from klaviatur.compose.desk import SAME, Desk
 from klaviatur.compose.hashtags import hashtags
 from klaviatur.compose.pieces import Pieces, cut, declared, join, swap, text_of, without_end_mark, words_in
@@ -95,13 +95,48 @@ def tags(desk: Desk, most: int | None = None) -> Pieces:
 
 
 def cited(desk: Desk, words: int = 35) -> Pieces:
-    """Return the quote with the most human voice as `Speaker, function: „...“`, () if none is short enough."""
-    for citation in desk.brief.citations:
-        quoted = spoken_words(citation, words)
-        if quoted:
-            desk.taken += list(citation.quote.sentences)
-            return introduced(citation, quoted)
+    """Return a quote with its speaker and function, () if none is short enough.
+
+    It is the source's own sentence where that names both. Consumers get the most human voice, business readers and the
+    press the first one. What a speaker goes on to say comes along: half of a thought is not what was said.
+    """
+    order = list(desk.brief.citations)
+    if desk.channel.formality == "consumer":
+        order.sort(key=lambda one: -humanity(one))
+    for citation in order:
+        if not set(citation.quote.sentences) & set(desk.taken):
+            found = _own_sentence(desk, citation, words) or _introduced(desk, citation, words)
+            desk.taken += list(citation.quote.sentences) if found else []
+            if found:
+                return found
     return ()
+
+
+def _own_sentence(desk: Desk, citation: Citation, most: int) -> Pieces:
+    """Return the source's sentence that holds quote, speaker and function, with what the speaker adds; else ()."""
+    for one in desk.brief.standing:
+        named = text_of(citation.speaker) in one.text and text_of(citation.function) in one.text
+        if one.index not in citation.quote.sentences or not named:
+            continue
+        more = _goes_on(desk, citation, one)
+        if one.words + sum(s.words for s in more) <= most + words_in(citation.function) + 4:
+            desk.taken += [s.index for s in more]
+            return join([one.pieces, *(s.follows for s in more)])
+    return ()
+
+
+def _goes_on(desk: Desk, citation: Citation, first: Statement) -> list[Statement]:
+    """Return the quoted sentences of the same speaker right behind a quote."""
+    same = {i for c in desk.brief.citations if c.quote.speaker == citation.quote.speaker for i in c.quote.sentences}
+    behind = [s for s in desk.brief.statements if s.block == first.block and s.index > first.index]
+    return [s for at, s in enumerate(behind, start=1) if s.index in same and s.index == first.index + at]
+
+
+def _introduced(desk: Desk, citation: Citation, most: int) -> Pieces:
+    """Return `Speaker, function: „...“` for a quote that is all its speaker says in that place."""
+    same = [c for c in desk.brief.citations if c.block == citation.block and c.quote.speaker == citation.quote.speaker]
+    words = spoken_words(citation, most) if len(same) == 1 else ()
+    return introduced(citation, words) if words else ()
 
 
 def spoken_words(citation: Citation, most: int) -> Pieces:

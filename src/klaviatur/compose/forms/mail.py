@@ -95,6 +95,8 @@ def push(desk: Desk) -> list[Draft]:
     title = _push_title(desk)
     news = [brief.news.pieces] if brief.news else []
     wordings = [one for one in (*news, brief.title, brief.subtitle) if one]
+    low, high = desk.aim("body")
+    wordings.sort(key=lambda one: not low <= desk.size("body", one) <= high)
     other = [one for one in wordings if likeness(stems_of(text_of(one)), stems_of(text_of(title))) < 1]
     body = first_that_fits(desk.source, other, lambda text: desk.fits("body", text)) or second_line(desk, "body", title)
     return [("title", title), ("body", body or desk.say("cta.button"))]
@@ -114,7 +116,8 @@ def sms(desk: Desk) -> list[Draft]:
     """SMS: who, what, by when, link, in letters that keep it in one message."""
     link = desk.say("cta.link_short", turn=0, link=desk.brief.link) if desk.brief.link else ()
     body = opening(desk, "text", link) if len(text_of(link)) <= 80 else opening(desk, "text")
-    who = (*desk.brief.sender, *layout(": ")) if text_of(desk.brief.sender) not in text_of(body) else ()
+    name = text_of(desk.brief.sender).split(" ")[0]
+    who = (*desk.brief.sender, *layout(": ")) if name and name not in text_of(body) else ()
     for wording in (join(((*who, *body), link)), join((body, link)), body):
         plain = plain_marks_pieces(wording)
         if desk.fits("text", plain):

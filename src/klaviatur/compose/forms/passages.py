@@ -21,7 +21,7 @@ def passages(desk: Desk, words: int, *, skip: Sequence[int] = ()) -> list[Passag
     chosen: list[int] = []
     room = words
     first = next((at for at, passage in enumerate(known) if passage[0].pieces), None)
-    voices = [at for at, passage in enumerate(known) if any("quote" in s.kinds for s in passage)][:1]
+    voices = _voices(desk, known)
     order = [first, *voices, *(at for _, at in sorted(weights, reverse=True))] if first is not None else []
     for at in order:
         size = length(known[at])
@@ -30,6 +30,16 @@ def passages(desk: Desk, words: int, *, skip: Sequence[int] = ()) -> list[Passag
         chosen.append(at)
         room -= size
     return [known[at] for at in sorted(chosen)]
+
+
+def _voices(desk: Desk, known: list[Passage]) -> list[int]:
+    """Return the passages in which the first two speakers are quoted."""
+    found: dict[str, int] = {}
+    for citation in desk.brief.citations:
+        for at, passage in enumerate(known):
+            if any(s.index in citation.quote.sentences for s in passage):
+                found.setdefault(str(citation.quote.speaker), at)
+    return sorted(set(found.values()))[:2]
 
 
 def by_block(desk: Desk) -> list[Passage]:

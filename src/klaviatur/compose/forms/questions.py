@@ -1,7 +1,7 @@
 """FAQ: questions as people ask them, the answer in the first sentence."""
 
 from klaviatur.compose.desk import Desk, Draft
-from klaviatur.compose.forms.asking import Answered, answered, said_by
+from klaviatur.compose.forms.asking import Answered, answered, anything_else, said_by
 from klaviatur.compose.forms.growing import opening
 from klaviatur.compose.forms.lines import contact_lines
 from klaviatur.compose.pieces import Pieces
@@ -12,6 +12,7 @@ def faq(desk: Desk) -> list[Draft]:
     part = desk.part("question")
     low, high = part.count if part else (3, 10)
     pairs = answered(desk, min(high - 2, 7))
+    pairs += anything_else(desk, max(0, 4 - len(pairs)))
     if not pairs:
         pairs = [Answered("faq.what", desk.say("faq.what", turn=0), opening(desk, "answer"))]
     pairs += [pair for pair in (said_by(desk), _more(desk), _contact(desk)) if pair is not None][: high - len(pairs)]

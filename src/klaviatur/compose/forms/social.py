@@ -1,10 +1,10 @@
 """Posts: one fact, one consequence, one link on the short ones; a story that can be read on the long ones."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from klaviatur.compose.brief import Statement
 from klaviatur.compose.desk import Desk, Draft, bullets, lines, paragraphs
-from klaviatur.compose.forms.growing import flow, followers, grow, natural, opening
+from klaviatur.compose.forms.growing import flow, followers, grow, natural, opening, run
 from klaviatur.compose.forms.lines import call, cited, line, tags, title_line
 from klaviatur.compose.pieces import Pieces, join, layout, text_of
 from klaviatur.compose.room import fitted
@@ -30,14 +30,20 @@ def post_short(desk: Desk) -> list[Draft]:
 def thread(desk: Desk) -> list[Draft]:
     """X thread: the news, the figures, the details, a voice, the way on; each post stands alone."""
     head = opening(desk, "text", most=230)
-    posts = [_filled(desk, head)]
-    figures = desk.best(3, kinds=("figure", "date"), words=24)
-    posts.append(_group(desk, figures))
-    posts.append(_group(desk, desk.best(2, words=24)))
-    posts.append(cited(desk, words=28))
-    posts.append(_group(desk, desk.best(2, kinds=("plan", "next", "do"), words=24)))
-    posts.append(paragraphs(call(desk), tags(desk)))
+    posts = [_filled(desk, head), _post(desk, desk.angle), _post(desk, ("figure", "date")), cited(desk, words=28)]
+    posts += [_post(desk, ("ahead", "plan", "next", "do")), paragraphs(call(desk), tags(desk))]
     return _numbered(desk, [post for post in posts if post])
+
+
+def _post(desk: Desk, kinds: Collection[str]) -> Pieces:
+    """Return one post from neighbouring sentences, () if none fits."""
+    for most in (2, 1):
+        chosen = run(desk, kinds=kinds, most=most, words=40, good=lambda one: desk.fits("text", one.text + " 1/6"))
+        post = flow(desk, chosen)
+        if post and desk.fits("text", text_of(post) + " 1/6"):
+            return post
+        del desk.taken[len(desk.taken) - len(chosen) :]
+    return ()
 
 
 def _filled(desk: Desk, first: Pieces) -> Pieces:
@@ -47,15 +53,6 @@ def _filled(desk: Desk, first: Pieces) -> Pieces:
         return join((first, flow(desk, more)))
 
     return grow(desk, "text", build, after, enough=min(desk.aim("text")[1], 255), most=2)
-
-
-def _group(desk: Desk, statements: Sequence[Statement]) -> Pieces:
-    """Return as many statements as one post holds, each in its own paragraph."""
-
-    def build(chosen: Sequence[Statement]) -> Pieces:
-        return paragraphs(*(desk.trim(one.pieces) for one in sorted(chosen, key=lambda s: s.index)))
-
-    return grow(desk, "text", build, statements, enough=min(desk.aim("text")[1], 255), most=3)
 
 
 def _numbered(desk: Desk, posts: list[Pieces]) -> list[Draft]:
@@ -84,14 +81,16 @@ def post_long(desk: Desk) -> list[Draft]:
     seen = part.visible if part and part.visible else 210
     first = opening(desk, "text", most=seen)
     high = desk.aim("text")[1]
-    context = _context(desk, first, enough=min(high // 2, 600 if business else 420))
+    context = _context(desk)
+    people = flow(desk, run(desk, kinds=desk.angle, words=45))
     figures = _figures(desk) if business else ()
     quote = cited(desk, words=40 if business else 25)
-    detail = flow(desk, _taken(desk, desk.best(2, kinds=("plan", "do", "for_whom"), words=24)))
+    detail = flow(desk, run(desk, kinds=("ahead", "plan", "do"), most=2, words=35))
     asked = desk.say("question.social")
     blocks = [
         (0, first),
         (1, context),
+        (2, people),
         (3, figures),
         (4, quote),
         (6, detail),
@@ -103,12 +102,13 @@ def post_long(desk: Desk) -> list[Draft]:
     return [("text", text)]
 
 
-def _context(desk: Desk, first: Pieces, *, enough: int) -> Pieces:
-    def build(more: Sequence[Statement]) -> Pieces:
-        return flow(desk, more)
-
-    pool = natural(desk, words=30)
-    return grow(desk, "text", build, pool, enough=enough, most=3) if first else ()
+def _context(desk: Desk) -> Pieces:
+    """Return what follows the news in its own paragraph."""
+    news = desk.brief.news
+    after = [one for one in followers(desk, news)[:2] if "quote" not in one.kinds and one.index not in desk.taken]
+    after = after if news and after and after[0].index == news.index + 1 else []
+    desk.taken += [one.index for one in after]
+    return flow(desk, after)
 
 
 def _taken(desk: Desk, statements: Sequence[Statement]) -> Sequence[Statement]:
@@ -125,19 +125,16 @@ def _figures(desk: Desk) -> Pieces:
 
 def caption(desk: Desk) -> list[Draft]:
     """Instagram and TikTok: a first line that carries, a short story in short lines, link in bio, hashtags."""
-    low, high = desk.aim("text")
+    high = desk.aim("text")[1]
     part = desk.part("text")
     first = opening(desk, "text", most=part.visible if part and part.visible else 125)
 
-    def build(more: Sequence[Statement]) -> Pieces:
-        return paragraphs(*(desk.trim(one.pieces) for one in sorted(more, key=lambda s: s.index)))
-
-    most = 2 if high <= 400 else 4
-    pool = [one for one in natural(desk, words=22) if one.pieces]
-    story = grow(desk, "text", build, pool, enough=max(low, high - 300), most=most)
+    story = [_context(desk) if high > 400 else ()]
+    story += [flow(desk, run(desk, kinds=desk.angle, words=35, most=2))]
+    story += [flow(desk, run(desk, words=35, most=2)) if high > 400 else ()]
     quote = cited(desk, words=20) if high > 400 else ()
-    blocks = [(0, first), (1, story), (4, quote), (3, call(desk)), (2, tags(desk))]
-    return [("text", fitted(blocks, lambda text: desk.fits("text", text)) or first)]
+    blocks = [(0, first), *((5, told) for told in story), (4, quote), (3, call(desk)), (2, tags(desk))]
+    return [("text", fitted(blocks, lambda text: desk.fits("text", text) and len(text) <= high) or first)]
 
 
 def video_description(desk: Desk) -> list[Draft]:
@@ -145,7 +142,7 @@ def video_description(desk: Desk) -> list[Draft]:
     title = title_line(desk, "title", ideal=True)
     link = call(desk)
     first = opening(desk, "text", most=157)
-    context = _context(desk, first, enough=600)
+    context = join((_context(desk), flow(desk, run(desk, kinds=desk.angle, words=40))), "\n\n")
     points = _taken(desk, desk.best(4, words=22))
     glance = (
         lines(desk.say("label.glance"), bullets(desk.trim(one.pieces) for one in points)) if len(points) > 1 else ()

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from klaviatur.compose.brief import Statement
-from klaviatur.compose.citing import introduced
-from klaviatur.compose.desk import Desk, Draft, bullets, lines, paragraphs
-from klaviatur.compose.forms.growing import flow, followers, grow, opening
-from klaviatur.compose.forms.lines import by_rank, spoken_words, title_line, titles
+from klaviatur.compose.desk import Desk, Draft, bullets, lines
+from klaviatur.compose.forms.growing import flow, followers, opening, run
+from klaviatur.compose.forms.lines import by_rank, cited, title_line, titles
 from klaviatur.compose.forms.mail import greeting
 from klaviatur.compose.pieces import Pieces, join, text_of, without_end_mark, words_in
 from klaviatur.compose.room import clipped, fitted
@@ -18,15 +17,15 @@ def speech(desk: Desk) -> list[Draft]:
     hello = greeting(desk, "greeting.speech")
     first = opening(desk, "text")
     behind = _told(desk, _after(desk))
-    figures = _told(desk, desk.best(3, kinds=("figure",), words=22))
-    more = _told(desk, desk.best(3, words=22))
-    ahead = _told(desk, desk.best(2, kinds=("plan", "next", "do", "call"), words=22))
+    more = flow(desk, run(desk, words=50))
+    figures = flow(desk, run(desk, kinds=("figure",), words=45))
+    ahead = flow(desk, run(desk, kinds=("ahead", "plan", "next", "do"), words=40))
     blocks = [
         (3, hello),
         (0, join((first, behind))),
         (2, lines(desk.say("transition.details_spoken"), more) if more else ()),
         (1, lines(desk.say("transition.figures_spoken"), figures) if figures else ()),
-        (4, _quoted(desk)),
+        (4, cited(desk, 30)),
         (2, lines(desk.say("transition.next_spoken"), ahead) if ahead else ()),
         (3, desk.say("farewell.speech")),
     ]
@@ -45,16 +44,6 @@ def _told(desk: Desk, statements: Sequence[Statement]) -> Pieces:
     return flow(desk, statements, trim=True)
 
 
-def _quoted(desk: Desk) -> Pieces:
-    """Return a quote announced by its speaker."""
-    for citation in desk.brief.citations:
-        words = spoken_words(citation, 30)
-        if words:
-            desk.taken += list(citation.quote.sentences)
-            return introduced(citation, words)
-    return ()
-
-
 def _with_notes(desk: Desk, text: Pieces) -> list[Draft]:
     notes = _notes(desk, text)
     return [("text", text), ("notes", notes)] if notes else [("text", text)]
@@ -62,8 +51,9 @@ def _with_notes(desk: Desk, text: Pieces) -> list[Draft]:
 
 def _notes(desk: Desk, text: Pieces) -> Pieces:
     """Return the source's figures and dates as they stand there, the speaking time, the source."""
-    spoken = text_of(text)
-    figures = [desk.quoted_source(n.span) for n in desk.source.numbers if n.sentence >= 0 and n.text in spoken]
+    spoken = text_of(text).replace("\u00a0", " ")
+    weighty = [n for n in desk.source.numbers if n.sentence >= 0 and (n.unit or n.subject) and " " in n.text]
+    figures = [desk.quoted_source(n.span) for n in weighty if n.text.replace("\u00a0", " ") in spoken]
     listed = bullets(_once(figures)[:8], "– ")
     exact = lines(desk.say("label.exact"), listed) if listed else ()
     title = desk.brief.title
@@ -84,14 +74,11 @@ def podcast(desk: Desk) -> list[Draft]:
     """The subject of the episode, why it matters, a voice, what the listener will know afterwards."""
     first = opening(desk, "text")
     opened = join((desk.say("opening.podcast"), first))
-
-    def build(more: Sequence[Statement]) -> Pieces:
-        return paragraphs(opened, flow(desk, more, trim=True))
-
-    pool = [s for s in by_rank(desk, desk.fresh(desk.brief.standing)) if s.words <= 20 and "quote" not in s.kinds]
-    text = grow(desk, "text", build, pool, enough=desk.aim("text")[1] - 25, most=5)
-    whole = paragraphs(text, _quoted(desk))
-    return _with_notes(desk, whole if desk.fits("text", whole) else text)
+    high = desk.aim("text")[1]
+    told = flow(desk, [*_after(desk), *run(desk, kinds=desk.angle, words=40)])
+    blocks = [(0, opened), (1, told), (2, flow(desk, run(desk, words=35))), (3, cited(desk, 28))]
+    text = fitted(blocks, lambda t: desk.fits("text", t) and len(t.split()) <= high) or first
+    return _with_notes(desk, text)
 
 
 def slide(desk: Desk) -> list[Draft]:
@@ -100,7 +87,7 @@ def slide(desk: Desk) -> list[Draft]:
     part = desk.part("bullet")
     low, high = part.count if part else (3, 6)
     ranked = [s for s in by_rank(desk, desk.brief.standing) if "quote" not in s.kinds]
-    points = _points(desk, ranked, min(high, 5), title)
+    points = _points(desk, ranked[: max(6, len(ranked) * 2 // 3)], min(high, 5), title)
     points += _fillers(desk, [title, *points], low - len(points))
     spoken = sorted(ranked[:4], key=lambda s: s.index)
     notes = fitted([(at, s.pieces) for at, s in enumerate(spoken)], lambda t: desk.fits("notes", t), " ")
