@@ -1,13 +1,14 @@
 """The only place that picks real adapters."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 from klaviatur import chain
 from klaviatur.adapters.channels import load_channels
+from klaviatur.adapters.clock import SystemClock
 from klaviatur.adapters.embedders.use import UseEmbedder
 from klaviatur.adapters.phrases import load_phrasebook
 from klaviatur.adapters.sources import read_source, read_stream
@@ -50,7 +51,7 @@ def play(
         chosen,
         spoken,
         embedded=embedded_writer(),
-        verifier=Verifier(parsed, spoken, phrasebook(), embedder(), now=now or datetime.now(UTC)),
+        verifier=Verifier(parsed, spoken, phrasebook(), embedder(), SystemClock(now)),
         model=model,
         parallel=parallel,
         progress=progress,
