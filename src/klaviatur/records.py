@@ -292,6 +292,7 @@ class Measure(StrEnum):
     SNIPPET_PIXELS = "snippet_pixels"  # width of a search result's description, Arial 14 px
     LONGEST_LINE = "longest_line"  # graphemes of the longest line
     THREADS = "threads"  # characters, but an emoji counts as its UTF-8 bytes
+    HASHTAGS = "hashtags"  # hashtags, not characters
 
 
 @dataclass(frozen=True, slots=True)

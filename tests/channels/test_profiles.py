@@ -122,6 +122,9 @@ def test_labels_are_there_in_both_languages(channel: Channel, part: PartProfile)
         ("google_search_ad", "headline", "Ökostrom aus der Region jetzt!", True),
         ("google_search_ad", "headline", "日" * 16, False),
         ("performance_max", "business_name", "Stadtwerke Musterstadt KG", True),
+        ("instagram", "text", "#Eins #Zwei #Drei #Vier #Fünf", True),
+        ("instagram", "text", "#Eins #Zwei #Drei #Vier #Fünf #Sechs", False),
+        ("threads", "text", "Neu: #Netz und #Wärme", False),
         ("linkedin", "text", "x" * 3001, False),
         ("instagram", "text", "x" * 2201, False),
         ("video_captions", "caption", "Eine Zeile mit Text.\nUnd noch eine Zeile.", True),
@@ -146,6 +149,12 @@ def test_instagram_has_room_for_five_hashtags_and_threads_for_one() -> None:
     assert CHANNELS["threads"].hashtags == (0, 1)
 
 
+@pytest.mark.parametrize("channel", CHANNELS.values(), ids=lambda channel: channel.name)
+def test_the_most_hashtags_of_a_channel_are_a_limit_too(channel: Channel) -> None:
+    counted = [limit.maximum for limit in limits_of(channel) if limit.measure is Measure.HASHTAGS]
+    assert counted == ([channel.hashtags[1]] if channel.hashtags[1] else [])
+
+
 def test_no_emoji_where_it_would_cost_or_offend() -> None:
     silent = {"sms", "press_release", "google_search_ad", "performance_max", "intranet", "plain_language", "alt_text"}
     assert not any(CHANNELS[name].emoji for name in silent)
@@ -160,5 +169,5 @@ def test_sentences_stay_short_in_social_and_mail(channel: Channel) -> None:
 
 def test_every_measure_a_profile_uses_can_be_counted() -> None:
     used = {limit.measure for channel in CHANNELS.values() for limit in limits_of(channel)}
-    assert all(measure("Netz", how) > 0 for how in used)
+    assert all(measure("#Netz", how) > 0 for how in used)
     assert {Measure.X_WEIGHTED, Measure.SMS, Measure.PIXELS, Measure.BYTES, Measure.MASTODON} <= used

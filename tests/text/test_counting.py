@@ -56,6 +56,9 @@ def test_a_picture_costs_two_utf16_units() -> None:
         ("Mehr: stadtwerke.example.de", 27),  # without protocol an address counts as it is written
         ("Danke @netz@social.example.de!", 12),
         ("Danke @netz!", 12),
+        ("@a.b-c@social.example.de,", 7),
+        ("https://social.example.de/@netz@andere.example.de", 23),
+        ("x=@netz@social.example.de", 25),
         ("info@stadtwerke.example.de", 26),
         ("👩🏽‍🔬 forscht", 9),
     ],
@@ -88,6 +91,10 @@ def test_an_ad_counts_double_width_characters_twice(text: str, count: int) -> No
 )
 def test_words_are_what_a_reader_would_count(text: str, words: int) -> None:
     assert count_words(text) == words
+
+
+def test_hashtags_are_counted_and_fragments_of_addresses_are_not() -> None:
+    assert measure("#Fernwärme und #Köln2030, aber nicht #1 oder https://a.example.de/#ziel", Measure.HASHTAGS) == 2
 
 
 def test_lines_count_only_where_something_stands() -> None:
@@ -175,7 +182,7 @@ def test_no_text_makes_counting_fail(how: Measure, text: str) -> None:
 
 @pytest.mark.parametrize("how", list(Measure))
 def test_a_lone_surrogate_is_counted_too(how: Measure) -> None:
-    assert measure("Netz \ud83d", how) >= 1
+    assert measure("#Netz \ud83d", how) >= 1
 
 
 @pytest.mark.parametrize("how", [how for how in Measure if how is not Measure.SMS])

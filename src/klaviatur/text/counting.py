@@ -13,6 +13,7 @@ from klaviatur.records import Channel, Count, Limit, Measure, Variant
 from klaviatur.text.emoji import find_emoji
 from klaviatur.text.pixels import width_px
 from klaviatur.text.sms import count_sms
+from klaviatur.text.tags import find_hashtags
 from klaviatur.text.x_urls import find_protocol_urls
 from klaviatur.text.x_weight import URL_WEIGHT, weigh
 
@@ -20,7 +21,7 @@ TITLE_PX, SNIPPET_PX = 20, 14  # Arial sizes of Google's desktop result page, No
 _GRAPHEME = regex.compile(r"\X")
 _JOINING = re.compile("[^\\0-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]|\r\n")  # all else stands alone
 _WORD = regex.compile(r"[\p{L}\p{N}][^\s]*")
-_REMOTE = regex.compile(r"(?<![\w/])@(\w+(?:[\w.-]*\w)?)@[\w.-]*\w")
+_REMOTE = regex.compile(r"(?<![=/\w])@([A-Za-z0-9_]+(?:[.-]+[A-Za-z0-9_]+)*)@\w+(?:[.-]+\w+)*")
 _WIDE = regex.compile(r"[\p{East_Asian_Width=Wide}\p{East_Asian_Width=Fullwidth}]")
 
 
@@ -124,6 +125,7 @@ _COUNTERS: dict[Measure, Callable[[str], int]] = {
     Measure.SNIPPET_PIXELS: lambda text: width_px(text, SNIPPET_PX),
     Measure.LONGEST_LINE: _longest_line,
     Measure.THREADS: count_threads,
+    Measure.HASHTAGS: lambda text: len(find_hashtags(text)),
 }
 
 
