@@ -37,13 +37,19 @@ def realise_venue(slots: Sequence[Slot], language: Language) -> Pieces:
     """
     wording = _wording(language, "venue")
     claims = _venue_claims(slots, language)
-    name = next((_value(slot) for slot in _all(slots, "name")), _literal(wording["unnamed"]))
+    name = _named([_value(slot) for slot in _all(slots, "name")] or [_literal(wording["unnamed"])])
     if claims and not {slot.label for slot in slots} & {"eatType", "food", "area", "near"}:
         return (*name, *_literal(" "), *_listed(claims, wording["last"]), *_literal("."))
     opening = _venue_opening(name, slots, language)
     if not claims:
         return opening
     return join([opening, (*_literal(wording["pronoun"]), *_listed(claims, wording["last"]), *_literal("."))])
+
+
+def _named(names: Sequence[Pieces]) -> Pieces:
+    """Return the name, others in brackets behind it."""
+    others = join(names[1:], ", ")
+    return (*names[0], *layout(" ("), *others, *layout(")")) if others else names[0]
 
 
 def _all(slots: Sequence[Slot], label: str) -> list[Slot]:
@@ -55,7 +61,7 @@ def _venue_claims(slots: Sequence[Slot], language: Language) -> list[Pieces]:
     wording = _wording(language, "venue")
     owned = [_rating(slot, language) for slot in _all(slots, "customer rating")]
     owned += [_price(slot, language) for slot in _all(slots, "priceRange")]
-    friendly = [_friendly(slot, language) for slot in _all(slots, "familyFriendly")]
+    friendly = [_friendly(slot, language) for slot in sorted(_all(slots, "familyFriendly"), key=_is_no)]
     return friendly + ([(*_literal(wording["has"]), *_listed(owned, wording["last"]))] if owned else [])
 
 
@@ -141,6 +147,10 @@ def _venue_opening(name: Pieces, slots: Sequence[Slot], language: Language) -> P
 def _food(slot: Slot, language: Language) -> Pieces:
     food = _translated(slot, language)
     return food if language == "de" or text_of(food).endswith("food") else (*food, *_literal(" food"))
+
+
+def _is_no(slot: Slot) -> bool:
+    return slot.value == "no"
 
 
 def _friendly(slot: Slot, language: Language) -> Pieces:
