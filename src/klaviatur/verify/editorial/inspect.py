@@ -1,8 +1,25 @@
 """All editorial checks of one variant in one call."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from klaviatur.records import Channel, Finding, Phrasebook, Source, Variant, Voice
+from klaviatur.records import Bilingual, Channel, Finding, Phrasebook, Severity, Source, Variant, Voice
+from klaviatur.verify.editorial.allegations import check_allegations
+from klaviatur.verify.editorial.claims import check_claims
+from klaviatur.verify.editorial.contacts import check_contacts
+from klaviatur.verify.editorial.duties import check_duties
+from klaviatur.verify.editorial.gender import check_gender
+from klaviatur.verify.editorial.page import Brief, Page, finding, read_pages, source_words
+from klaviatur.verify.editorial.readability import HARDEST, readability
+from klaviatur.verify.editorial.spam import spam_likeness
+from klaviatur.verify.editorial.style import check_style
+from klaviatur.verify.editorial.tone import check_tone
+from klaviatur.verify.editorial.voice import check_voice
+
+SPAM_LIKELY = 0.5
+
+_WHOLE = (check_duties, check_voice, check_gender, check_tone, check_style, check_claims, check_allegations)
+_WEIGHT = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.NOTE: 2}
 
 
 def inspect(
@@ -14,6 +31,38 @@ def inspect(
     *,
     now: datetime | None = None,
 ) -> tuple[list[Finding], dict[str, float]]:
-    """Return the findings in the order of their places, and the figures readability and spam_likeness."""
-    del variant, source, channel, voice, phrasebook, now
-    return [], {}
+    """Return the findings, gravest first, and the figures `readability` (0 hard - 100 easy) and `spam_likeness` (0-1).
+
+    `now` decides an embargo; without it a source with an embargo gets a warning.
+    """
+    pages = read_pages(variant)
+    brief = Brief(variant, source, channel, voice, phrasebook, now, source_words(source.text))
+    findings = [each for page in pages for each in check_contacts(page, brief)]
+    for check in _WHOLE:
+        findings += check(pages, brief)
+    ease = readability(_running_text(pages), variant.language)
+    likeness, signs = spam_likeness(variant.text)
+    findings += _hard(ease, channel) + _spam(likeness, signs)
+    findings.sort(key=lambda each: (_WEIGHT[each.severity], each.part or 0, each.span or (0, 0)))
+    return findings, {"readability": round(ease, 1), "spam_likeness": round(likeness, 3)}
+
+
+def _running_text(pages: Sequence[Page]) -> str:
+    """Return the parts that are read as sentences; single words and headings would distort the measure."""
+    bodies = [page.text for page in pages if len(page.words) > 8]
+    return "\n".join(bodies or [page.text for page in pages])
+
+
+def _hard(ease: float, channel: Channel) -> list[Finding]:
+    least = HARDEST.get(channel.form, HARDEST[channel.formality])
+    if ease >= least:
+        return []
+    said = Bilingual(f"Lesbarkeit {ease:.0f} von 100, hier mindestens {least:.0f}", f"readability {ease:.0f} of 100, here at least {least:.0f}")
+    weight = Severity.WARN if channel.form in HARDEST else Severity.NOTE
+    return [finding("readability.hard", more=said, severity=weight)]
+
+
+def _spam(likeness: float, signs: tuple[str, ...]) -> list[Finding]:
+    if likeness < SPAM_LIKELY:
+        return []
+    return [finding("spam.likely", more=f"{likeness:.2f}: {', '.join(signs[:4])}")]

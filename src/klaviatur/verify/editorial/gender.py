@@ -1,0 +1,63 @@
+"""Gender forms: which ones a text uses, whether they follow the voice, whether they are mixed."""
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from klaviatur.records import Bilingual, Finding, Span
+from klaviatur.verify.editorial.page import Brief, Page, finding
+
+_INNER = regex.compile(r"\b\p{Lu}?\p{L}{2,}(?P<mark>[*:_·/]-?|(?=I))(?P<tail>in(?:nen)?|In(?:nen)?|r|n|e|er)\b(?!\.\p{L})")
+_PAIR = regex.compile(r"\b\p{Lu}\p{L}+innen und \p{Lu}\p{L}+|\b\p{Lu}\p{L}+(?:er|en|e|r)? und \p{Lu}\p{L}+innen\b")
+_MARKS = {"*": "star", ":": "colon", "_": "underscore", "·": "dot", "/": "slash", "": "capital"}
+_NAMES = {
+    "star": "Stern", "colon": "Doppelpunkt", "underscore": "Unterstrich", "dot": "Mediopunkt", "slash": "Schrägstrich",
+    "capital": "Binnen-I", "pair": "Paarform", "neutral": "neutral", "generic": "generisch", "as_source": "wie die Quelle",
+}  # fmt: skip
+_SIGNS = {"star": "*", "colon": ":"}
+
+
+def gender_forms(page: Page) -> list[tuple[str, Span]]:
+    """Return the gender forms of a German part in order, quotations left out."""
+    found = [(_kind(match), Span(*match.span())) for match in _INNER.finditer(page.text) if _is_person(match)]
+    found += [("pair", Span(*match.span())) for match in _PAIR.finditer(page.text)]
+    return sorted((kind, span) for kind, span in found if not page.quoted(span.start))
+
+
+def check_gender(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
+    """Yield forms the voice does not use, or a note where a text without policy mixes them."""
+    if brief.language != "de":
+        return
+    found = [(page, kind, span) for page in pages for kind, span in gender_forms(page)]
+    policy = brief.voice.gender
+    if policy == "as_source":
+        kinds = sorted({kind for _, kind, _ in found})
+        if len(set(kinds) - {"pair"}) > 1:
+            yield finding("gender.mixed", more=_named(kinds))
+        return
+    for page, kind, span in found:
+        if kind != policy and not (kind == "pair" and policy in _SIGNS):
+            proposal = _in_form(page.text[span.start : span.end], kind, policy)
+            yield finding("gender.policy", page, span, more=_named([policy]), proposal=proposal)
+
+
+def _kind(match: "regex.Match[str]") -> str:
+    return _MARKS[match["mark"][:1]]
+
+
+def _is_person(match: "regex.Match[str]") -> bool:
+    """Return whether the match is a person form: tail -in(nen); the capital I needs a lower-case letter before it."""
+    tail, mark = match["tail"], match["mark"][:1]
+    if not mark:
+        return tail.startswith("In") and match.group()[match.start("tail") - match.start() - 1].islower()
+    return tail in {"in", "innen", "In", "Innen"} or (mark in "*:_" and tail in {"r", "n"})
+
+
+def _in_form(words: str, kind: str, policy: str) -> str | None:
+    if policy not in _SIGNS or kind in {"pair", "capital"}:
+        return None
+    return regex.sub(r"[*:_·]|/-?", _SIGNS[policy], words)
+
+
+def _named(kinds: Sequence[str]) -> Bilingual:
+    return Bilingual(", ".join(_NAMES[kind] for kind in kinds), ", ".join(kinds))

@@ -1,0 +1,66 @@
+"""Readability: German by a small model fitted to human ratings, English by Flesch's reading ease.
+
+German: the mean opinion score of complexity (1 very easy - 7 very hard) of TextComplexityDE (Naderi et al. 2019), ridge
+regression over the measures of `features.py`; weights in `readability_de.toml`, made by tools/train_readability.py.
+"""
+
+from functools import cache
+
+import regex
+
+from klaviatur.records import Language
+from klaviatur.text.lexicon import read_table
+from klaviatur.text.sentences import split_sentences
+from klaviatur.verify.editorial.features import sentence_features
+
+HARDEST = {"plain": 68.0, "b2b": 25.0, "consumer": 35.0, "internal": 30.0}
+
+_ROOM = "klaviatur.verify.editorial"
+_EASIEST, _HARDEST = 1.0, 7.0
+_ENGLISH_WORD = regex.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
+_ENGLISH_VOWELS = regex.compile(r"[aeiouy]+")
+
+
+def readability(text: str, language: Language) -> float:
+    """Return how easy a text reads, 0 (hard) to 100 (easy); 100 for a text without words."""
+    if language == "en":
+        return _flesch(text)
+    scores = [complexity(text[span.start : span.end]) for span in split_sentences(text, "de")]
+    known = [score for score in scores if score is not None]
+    if not known:
+        return 100.0
+    return 100 * (_HARDEST - sum(known) / len(known)) / (_HARDEST - _EASIEST)
+
+
+def complexity(sentence: str) -> float | None:
+    """Return the complexity people would give a German sentence, 1 (very easy) to 7 (very hard), None without words."""
+    measures = sentence_features(sentence)
+    if not measures:
+        return None
+    intercept, weights = _model()
+    raw = intercept + sum(weights[name] * value for name, value in measures.items())
+    return min(_HARDEST, max(_EASIEST, raw))
+
+
+@cache
+def _model() -> tuple[float, dict[str, float]]:
+    table = read_table(_ROOM, "readability_de.toml")
+    return float(table["intercept"]), {name: float(weight) for name, weight in table["weights"].items()}
+
+
+def _flesch(text: str) -> float:
+    """Return Flesch's reading ease (1948), held between 0 and 100."""
+    words = _ENGLISH_WORD.findall(text)
+    if not words:
+        return 100.0
+    sentences = max(1, len(split_sentences(text, "en")))
+    spoken = sum(_english_syllables(word.lower()) for word in words)
+    ease = 206.835 - 1.015 * len(words) / sentences - 84.6 * spoken / len(words)
+    return min(100.0, max(0.0, ease))
+
+
+@cache
+def _english_syllables(word: str) -> int:
+    count = len(_ENGLISH_VOWELS.findall(word))
+    silent = word.endswith("e") and not word.endswith(("le", "ee")) and count > 1
+    return max(1, count - silent)
