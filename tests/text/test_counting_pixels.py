@@ -1,5 +1,6 @@
 """Widths in a search result, held against what a real browser draws."""
 
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from klaviatur.records import Measure
 from klaviatur.text.counting import measure
 from klaviatur.text.pixels import width_px
 
+ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
 FONT = Path("/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf")
 TITLES = [
@@ -94,3 +96,19 @@ def test_several_lines_are_as_wide_as_the_widest() -> None:
 def test_joined_texts_are_as_wide_as_both_but_for_one_kerned_pair(first: str, second: str) -> None:
     parts = width_px(first, 20) + width_px(second, 20)
     assert parts - 5 <= width_px(first + second, 20) <= parts + 5
+
+
+def test_the_shipped_tables_are_those_of_the_font() -> None:
+    ttlib = pytest.importorskip("fontTools.ttLib")
+    if not FONT.exists():
+        pytest.skip("Liberation Sans is not installed; install fonts-liberation to compare the tables.")
+    font = ttlib.TTFont(str(FONT))
+    version = font["name"].getDebugName(5)
+    tool = runpy.run_path(str(ROOT / "tools/arial_widths.py"))
+    shipped = (ROOT / "src/klaviatur/text/arial_widths.txt").read_text(encoding="utf-8")
+    if version not in shipped:
+        pytest.skip(f"The tables were measured on another version than {version}.")
+    lines = [f"{first:04X} {tool['packed'](row)}" for first, row in tool["runs"](tool["widths_of"](font))]
+    assert shipped.splitlines()[2:] == lines
+    kerning = [tool["kerning_line"](left, amounts) for left, amounts in sorted(tool["kerning_of"](font).items())]
+    assert (ROOT / "src/klaviatur/text/arial_kerning.txt").read_text(encoding="utf-8").splitlines()[2:] == kerning

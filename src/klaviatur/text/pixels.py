@@ -5,8 +5,9 @@ regenerates both tables.
 """
 
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from klaviatur.text.emoji import find_emoji
 from klaviatur.text.lexicon import read_lines
@@ -50,13 +51,15 @@ def _widths() -> _Widths:
     widths = _Widths()
     for line in read_lines("klaviatur.text", "arial_widths.txt"):
         first, *groups = line.split()
-        code = int(first, 16)
-        for group in groups:
-            times, _, width = group.rpartition("*")
-            for _ in range(int(times or 1)):
-                widths[chr(code)] = int(width)
-                code += 1
+        widths.update((chr(code), width) for code, width in enumerate(_expanded(groups), int(first, 16)))
     return widths
+
+
+def _expanded(groups: list[str]) -> Iterator[int]:
+    """Yield the widths that "n*width" abbreviates."""
+    for group in groups:
+        times, _, width = group.rpartition("*")
+        yield from repeat(int(width), int(times or 1))
 
 
 @cache
