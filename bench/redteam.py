@@ -1,9 +1,10 @@
 """Red team: what a very small model invents about real sources, labelled by hand, against the detector.
 
-    python -m bench.redteam [--misses] [--alarms]
+    python -m bench.redteam [--misses] [--alarms] [--no-held-out]
 
-200 drafts of SmolLM2-135M (bench/redteam/drafts.jsonl). Every sentence is labelled by reading it beside its source,
-before any verdict was seen: true, false (each false stretch with its kind), no claim, or arguable (counted nowhere).
+200 drafts of SmolLM2-135M (redteam/drafts.jsonl), and a smaller set the detector was not improved on
+(redteam/held_out.jsonl). Every sentence is labelled by reading it beside its source, before any verdict on it was
+seen: true, false (each false stretch with its kind), no claim, or arguable (counted nowhere).
 A false claim is flagged if a finding that weighs warn or block lies on its sentence; on the spot, if it touches the
 false words. Only findings about grounding count, none about style or limits.
 """
@@ -17,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bench.redteam_data import Article, articles, unfold
+from bench.redteam_data import FIRST, HELD_OUT, Article, DraftSet, articles, unfold
 from klaviatur.adapters.embedders.use import UseEmbedder
 from klaviatur.adapters.sources import read_stream
 from klaviatur.collect import parse
@@ -39,10 +40,11 @@ from klaviatur.records import (
 )
 from klaviatur.verify import Verifier
 
-DRAFTS = Path(__file__).resolve().parent / "redteam" / "drafts.jsonl"
+FOLDER = Path(__file__).resolve().parent / "redteam"
 TARGET = 0.98
 GROUNDING = frozenset(
-    "number unit date entity role negation word modality superlative quote attribution hashtag contact".split()
+    {"number", "unit", "date", "entity", "role", "negation", "word", "modality", "superlative", "quote", "attribution"}
+    | {"hashtag", "contact"}
 )
 CHANNEL = Channel(
     name="redteam",
@@ -95,12 +97,12 @@ def grounding(finding: Finding) -> bool:
     return known and finding.severity is not Severity.NOTE
 
 
-def outcomes() -> Iterator[Outcome]:
+def outcomes(drafts: DraftSet) -> Iterator[Outcome]:
     """Yield every claim of every draft whose source is at hand, with what the detector says."""
-    known = {json.dumps(a.reference, sort_keys=True): a for a in articles()}
+    known = {json.dumps(a.reference, sort_keys=True): a for a in articles(drafts)}
     embedder = UseEmbedder()
     verifiers: dict[str, tuple[Source, Verifier]] = {}
-    for record in _records():
+    for record in _records(drafts):
         key = json.dumps(record["source"], sort_keys=True)
         if key not in known:
             continue
@@ -112,8 +114,9 @@ def outcomes() -> Iterator[Outcome]:
         yield from (_outcome(claim, checked) for claim in _claims(record, text))
 
 
-def _records() -> list[dict[str, Any]]:
-    return [json.loads(line) for line in DRAFTS.read_text(encoding="utf-8").splitlines()]
+def _records(drafts: DraftSet) -> list[dict[str, Any]]:
+    lines = (FOLDER / f"{drafts.name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
 
 
 def _parsed(article: Article) -> Source:
@@ -169,29 +172,38 @@ def _print_language(found: list[Outcome], language: str) -> None:
 
 
 def main() -> None:
-    """Print the table; with --misses or --alarms the cases too."""
-    found = list(outcomes())
+    """Print a table for each set; with --misses or --alarms the cases of the first set too."""
+    first = list(outcomes(FIRST))
+    _print_set("Red team", FIRST, first)
+    if "--misses" in sys.argv:
+        _print_cases("MISSED", [o for o in first if o.claim.label == "false" and not o.flagged])
+    if "--alarms" in sys.argv:
+        _print_cases("ALARM", [o for o in first if o.claim.label == "true" and o.flagged])
+    if "--no-held-out" not in sys.argv:
+        _print_set("Red team, held out", HELD_OUT, list(outcomes(HELD_OUT)))
+
+
+def _print_set(title: str, drafts: DraftSet, found: list[Outcome]) -> None:
     labels = Counter(o.claim.label for o in found)
-    false = [o for o in found if o.claim.label == "false"]
-    true = [o for o in found if o.claim.label == "true"]
-    drafts = len({o.claim.draft for o in found})
-    print(f"Red team: {drafts} of {len(_records())} drafts by SmolLM2-135M, {dict(labels)}")
-    flagged = sum(o.flagged for o in false)
-    print(f"  false claims flagged  {_share(flagged, len(false))}  (target {TARGET:.0%})")
-    print(f"  of these blocked      {_share(sum(o.blocked for o in false), len(false))}")
-    stretches = [(o, span) for o in false for _, span in o.claim.wrong]
-    print(f"  flagged on the spot   {_share(sum(o.on_the_spot(s) for o, s in stretches), len(stretches))}")
-    alarmed = sum(o.flagged for o in true)
-    print(f"  false alarms          {_share(alarmed, len(true))}; blocked {_share(sum(o.blocked for o in true), len(true))}")
+    seen, whole = len({o.claim.draft for o in found}), len(_records(drafts))
+    print(f"{title}: {seen} of {whole} drafts by SmolLM2-135M, {dict(labels)}")
+    _print_shares(found)
     for language in ("en", "de"):
         _print_language(found, language)
-    _print_kinds(false)
-    if drafts < len(_records()):
+    _print_kinds([o for o in found if o.claim.label == "false"])
+    if seen < whole:
         print("  Drafts on texts of others are left out: set KLAVIATUR_TEST_DATA to the folder that holds them.")
-    if "--misses" in sys.argv:
-        _print_cases("MISSED", [o for o in false if not o.flagged])
-    if "--alarms" in sys.argv:
-        _print_cases("ALARM", [o for o in true if o.flagged])
+
+
+def _print_shares(found: list[Outcome]) -> None:
+    false = [o for o in found if o.claim.label == "false"]
+    true = [o for o in found if o.claim.label == "true"]
+    stretches = [(o, span) for o in false for _, span in o.claim.wrong]
+    print(f"  false claims flagged  {_share(sum(o.flagged for o in false), len(false))}  (target {TARGET:.0%})")
+    print(f"  of these blocked      {_share(sum(o.blocked for o in false), len(false))}")
+    print(f"  flagged on the spot   {_share(sum(o.on_the_spot(s) for o, s in stretches), len(stretches))}")
+    print(f"  false alarms          {_share(sum(o.flagged for o in true), len(true))}")
+    print(f"  of these blocked      {_share(sum(o.blocked for o in true), len(true))}")
 
 
 def _print_cases(title: str, cases: list[Outcome]) -> None:

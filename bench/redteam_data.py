@@ -14,9 +14,37 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 OWN = Path(__file__).resolve().parent / "redteam" / "sources"
 RUN = 6  # words in a row that count as copied
-SUMMEDITS = (9, 10, 12, 13, 16, 17)
-QAGS = (1, 2, 24, 27, 33, 50, 87, 97, 193, 227)
-GNAD10K = (115, 141, 286, 636, 858)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSet:
+    """Which articles of which data set a set of drafts is about, and how many drafts each kind of source has."""
+
+    name: str
+    summedits: tuple[int, ...]
+    qags: tuple[int, ...]
+    gnad10k: tuple[int, ...]
+    plan: dict[str, int]
+    first_seed: int
+
+
+FIRST = DraftSet(
+    "drafts",
+    summedits=(9, 10, 12, 13, 16, 17),
+    qags=(1, 2, 24, 27, 33, 50, 87, 97, 193, 227),
+    gnad10k=(115, 141, 286, 636, 858),
+    plan={"own_long_en": 15, "own_en": 8, "own_long_de": 6, "own_de": 5, "summedits": 6, "qags": 6, "gnad10k": 4},
+    first_seed=0,
+)
+HELD_OUT = DraftSet(
+    "held_out",
+    summedits=(14,),
+    qags=(46, 128, 133, 231),
+    gnad10k=(541, 716),
+    plan={"own_long_en": 6, "own_en": 3, "own_long_de": 2, "own_de": 2, "summedits": 4, "qags": 5, "gnad10k": 2},
+    first_seed=500_000,
+)
+SETS = {one.name: one for one in (FIRST, HELD_OUT)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +62,13 @@ def data_folder() -> Path:
     return Path(os.environ.get("KLAVIATUR_TEST_DATA", ROOT.parent / "shared" / "data")) / "compose"
 
 
-def articles() -> Iterator[Article]:
-    """Yield every source in a fixed order; texts of others only where the data lies."""
+def articles(drafts: DraftSet) -> Iterator[Article]:
+    """Yield every source of a set in a fixed order; texts of others only where the data lies."""
     yield from _own()
     if data_folder().is_dir():
-        yield from _summedits()
-        yield from _qags()
-        yield from _gnad10k()
+        yield from _summedits(drafts.summedits)
+        yield from _qags(drafts.qags)
+        yield from _gnad10k(drafts.gnad10k)
 
 
 def _own() -> Iterator[Article]:
@@ -52,21 +80,21 @@ def _own() -> Iterator[Article]:
         yield Article(kind, kind[-2:], text, {"own": place, "sha256": digest})
 
 
-def _summedits() -> Iterator[Article]:
+def _summedits(indices: tuple[int, ...]) -> Iterator[Article]:
     with gzip.open(data_folder() / "summedits" / "summedits_news.json.gz", "rt", encoding="utf-8") as file:
         texts = list(dict.fromkeys(row["doc"] for row in json.load(file)))
-    yield from (_foreign("summedits", "en", index, texts[index]) for index in SUMMEDITS)
+    yield from (_foreign("summedits", "en", index, texts[index]) for index in indices)
 
 
-def _qags() -> Iterator[Article]:
+def _qags(indices: tuple[int, ...]) -> Iterator[Article]:
     lines = (data_folder() / "qags" / "mturk_cnndm.jsonl").read_text(encoding="utf-8").splitlines()
-    yield from (_foreign("qags", "en", index, json.loads(lines[index])["article"]) for index in QAGS)
+    yield from (_foreign("qags", "en", index, json.loads(lines[index])["article"]) for index in indices)
 
 
-def _gnad10k() -> Iterator[Article]:
+def _gnad10k(indices: tuple[int, ...]) -> Iterator[Article]:
     with gzip.open(data_folder() / "gnad10k" / "test.csv.gz", "rt", encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file, delimiter=";", quotechar="'"))
-    yield from (_foreign("gnad10k", "de", index, rows[index][1]) for index in GNAD10K)
+    yield from (_foreign("gnad10k", "de", index, rows[index][1]) for index in indices)
 
 
 def _foreign(dataset: str, language: str, index: int, text: str) -> Article:

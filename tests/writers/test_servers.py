@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from model_servers import GOOD, KEY, Behaviour, Handler, ModelServer, good
 
@@ -177,15 +177,15 @@ def test_a_busy_server_is_asked_again_after_the_time_it_names(serve: Serve, ask:
 
 def test_a_server_may_name_a_date_to_wait_for() -> None:
     now = datetime(2027, 3, 3, 12, 0, tzinfo=UTC)
-    later = httpx.Headers({"retry-after": format_datetime(now + timedelta(seconds=9), usegmt=True)})
-    earlier = httpx.Headers({"retry-after": format_datetime(now - timedelta(hours=1), usegmt=True)})
+    later = httpx2.Headers({"retry-after": format_datetime(now + timedelta(seconds=9), usegmt=True)})
+    earlier = httpx2.Headers({"retry-after": format_datetime(now - timedelta(hours=1), usegmt=True)})
     assert retry_after(later, now) == 9.0
     assert retry_after(earlier, now) == 0.0
 
 
 @pytest.mark.parametrize("raw", ["", "soon", "-3", "9" * 400, "Wed, 99 Foo", "1e400", "²"])
 def test_a_strange_retry_after_is_ignored(raw: str) -> None:
-    headers = httpx.Headers([(b"retry-after", raw.encode())])
+    headers = httpx2.Headers([(b"retry-after", raw.encode())])
     assert retry_after(headers, datetime(2027, 3, 3, tzinfo=UTC)) is None
 
 
@@ -575,7 +575,7 @@ def test_settings_without_an_address_or_model_say_what_is_missing() -> None:
 
 def test_a_client_of_your_own_is_used(serve: Serve) -> None:
     server = serve(good)
-    with httpx.Client(headers={"X-Team": "press"}) as client:
+    with httpx2.Client(headers={"X-Team": "press"}) as client:
         write(OpenAICompatibleWriter(server.base_url, "m", client=client))
         assert not client.is_closed
     assert server.requests

@@ -73,7 +73,10 @@ class LocalWriter:
         return max(600, int(tokens * CHARS_PER_TOKEN / 2))  # half: quotes, numbers and names are listed once more
 
     def _ask(self, messages: list[Message], channel: Channel) -> Reply:
-        shape = {"type": "json_schema", "json_schema": {"name": "variant", "schema": answer_schema(channel)}}
+        shape = {
+            "type": "json_schema",
+            "json_schema": {"name": "variant", "schema": answer_schema(channel, bounded=True)},
+        }
         body = {"messages": messages, "max_tokens": self._max_tokens, "response_format": shape, **self._sampling}
         with self._lock:
             self.budget.begin()
@@ -101,7 +104,9 @@ def _usable(model_path: str | Path) -> Path:
         raise SettingError(
             f"There is no GGUF model at {str(model_path)!r}. Set KLAVIATUR_LOCAL_MODEL to the path of a .gguf file."
         )
-    if path.open("rb").read(4) != b"GGUF":
+    with path.open("rb") as file:
+        magic = file.read(4)
+    if magic != b"GGUF":
         raise SettingError(f"{path.name!r} is no GGUF model. Set KLAVIATUR_LOCAL_MODEL to the path of a .gguf file.")
     if find_spec("xllamacpp") is None:
         raise SettingError("Local models need the extra 'local'. Install it: pip install 'klaviatur[local]'.")

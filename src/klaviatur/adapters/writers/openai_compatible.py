@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol, Self
 
-import httpx
+import httpx2
 
 from klaviatur.adapters.writers.answer import read_parts
 from klaviatur.adapters.writers.budget import Budget
@@ -52,7 +52,7 @@ class OpenAICompatibleWriter:
         budget: Budget | None = None,
         temperature: float | None = 0.3,
         stream: bool = True,
-        client: httpx.Client | None = None,
+        client: httpx2.Client | None = None,
         pause: Callable[[float], object] = time.sleep,
     ) -> None:
         if not model.strip():

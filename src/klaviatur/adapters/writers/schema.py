@@ -2,26 +2,42 @@
 
 from typing import Any
 
-from klaviatur.records import Channel, PartProfile
+from klaviatur.records import Channel, Measure, PartProfile
 
 PAIRED = ("question", "answer")  # repeated alternately, as a reader meets them
+LONGEST_BOUND = 500  # characters; longer bounds make grammars of llama.cpp slow
+_IN_CHARACTERS = frozenset(
+    {Measure.CHARACTERS, Measure.GRAPHEMES, Measure.UTF16, Measure.X_WEIGHTED, Measure.MASTODON, Measure.AD}
+)
 
 
-def answer_schema(channel: Channel) -> dict[str, Any]:
-    """Return the JSON schema of an answer: a string per single part, a list of strings per repeated part."""
+def answer_schema(channel: Channel, *, bounded: bool = False) -> dict[str, Any]:
+    """Return the JSON schema of an answer: a string per single part, a list of strings per repeated part.
+
+    `bounded` adds the parts' limits up to 500 characters; small models run on without them, but not every server
+    that knows schemas knows lengths.
+    """
     return {
         "type": "object",
-        "properties": {part.name: _part_schema(part) for part in channel.parts},
+        "properties": {part.name: _part_schema(part, bounded=bounded) for part in channel.parts},
         "required": [part.name for part in channel.parts],
         "additionalProperties": False,
     }
 
 
-def _part_schema(part: PartProfile) -> dict[str, Any]:
+def _part_schema(part: PartProfile, *, bounded: bool) -> dict[str, Any]:
+    text: dict[str, Any] = {"type": "string"}
+    if bounded and (longest := _longest(part)):
+        text["maxLength"] = longest
     if not repeats(part):
-        return {"type": "string"}
+        return text
     fewest, most = part.count
-    return {"type": "array", "items": {"type": "string"}, "minItems": fewest, "maxItems": most}
+    return {"type": "array", "items": text, "minItems": fewest, "maxItems": most}
+
+
+def _longest(part: PartProfile) -> int | None:
+    limits = [x.maximum for x in part.limits if x.measure in _IN_CHARACTERS and x.maximum is not None]
+    return min(limits) if limits and min(limits) <= LONGEST_BOUND else None
 
 
 def repeats(part: PartProfile) -> bool:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-import httpx
+import httpx2
 
 from klaviatur.adapters.writers.budget import Budget
 from klaviatur.adapters.writers.dialect import SHAPE
@@ -66,11 +66,11 @@ class Secret:
         return text.replace(self._value, "***") if self._value else text
 
 
-def completions_url(base_url: str) -> httpx.URL:
+def completions_url(base_url: str) -> httpx2.URL:
     """Return the address of /chat/completions below `base_url`; raise SettingError if it is no usable address."""
     try:
-        url = httpx.URL(base_url.strip())
-    except (httpx.InvalidURL, UnicodeError) as error:
+        url = httpx2.URL(base_url.strip())
+    except (httpx2.InvalidURL, UnicodeError) as error:
         raise SettingError("The base URL of the writer is no valid address. It looks like https://HOST/v1.") from error
     if url.scheme not in {"http", "https"} or not url.host:
         raise SettingError("The base URL of the writer must begin with http:// or https:// and name a host.")
@@ -84,12 +84,12 @@ def completions_url(base_url: str) -> httpx.URL:
 class Transport:
     """Sends one request and gives one reply, within `timeout_s` for each attempt. `client` is for your own proxies."""
 
-    url: httpx.URL
+    url: httpx2.URL
     secret: Secret
     budget: Budget
     timeout_s: float = 60.0
     retries: int = 2
-    client: httpx.Client | None = None
+    client: httpx2.Client | None = None
     pause: Callable[[float], object] = time.sleep
     random: Callable[[], float] = random.random
     _context: ssl.SSLContext | None = field(default=None, repr=False)
@@ -139,12 +139,12 @@ class Transport:
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def fresh_client(self, limit: float) -> httpx.Client:
+    def fresh_client(self, limit: float) -> httpx2.Client:
         """Return a client of our own for one attempt; it follows no redirect, so that the key stays with its host."""
         if self._context is None and self.url.scheme == "https":
-            self._context = httpx.create_ssl_context()
-        return httpx.Client(
-            verify=self._context or True, timeout=httpx.Timeout(limit, connect=min(limit, LONGEST_CONNECT_S))
+            self._context = httpx2.create_ssl_context()
+        return httpx2.Client(
+            verify=self._context or True, timeout=httpx2.Timeout(limit, connect=min(limit, LONGEST_CONNECT_S))
         )
 
 
@@ -156,7 +156,7 @@ class _Attempt:
         self._body = body
         self._limit = limit
         self._stopped = threading.Event()
-        self._client: httpx.Client | None = None
+        self._client: httpx2.Client | None = None
 
     def give_up(self) -> None:
         """Let the thread end with its next byte."""
@@ -168,9 +168,9 @@ class _Attempt:
         """Return the reply or raise a WriterError; the original exception is not chained, it may hold the key."""
         try:
             return self._run()
-        except httpx.TimeoutException:
+        except httpx2.TimeoutException:
             raise Passing(f"The model's server {self._transport.shown} did not answer in time.") from None
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, RuntimeError) as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, RuntimeError) as error:
             raise Passing(
                 f"The model's server {self._transport.shown} cannot be reached ({type(error).__name__}). Is it running?"
             ) from None
@@ -183,7 +183,7 @@ class _Attempt:
         with self._transport.fresh_client(self._limit) as self._client:
             return self._exchange(self._client)
 
-    def _exchange(self, client: httpx.Client) -> Reply:
+    def _exchange(self, client: httpx2.Client) -> Reply:
         headers = self._transport.secret.headers() | {"Accept": "text/event-stream, application/json"}
         request = client.build_request("POST", self._transport.url, json=self._body, headers=headers)
         response = client.send(request, stream=True, follow_redirects=False)
@@ -194,14 +194,14 @@ class _Attempt:
         finally:
             response.close()
 
-    def _read(self, response: httpx.Response) -> Reply:
+    def _read(self, response: httpx2.Response) -> Reply:
         reader = ReplyReader()
         for chunk in response.iter_bytes():
             if reader.feed(chunk) or self._stopped.is_set():
                 break
         return reader.result()
 
-    def _failure(self, response: httpx.Response) -> WriterUnavailable:
+    def _failure(self, response: httpx2.Response) -> WriterUnavailable:
         status, shown = response.status_code, self._transport.shown
         if response.is_redirect or response.is_informational:
             return WriterUnavailable(f"The model's server {shown} sends us elsewhere ({status}). Correct the base URL.")
@@ -215,7 +215,7 @@ class _Attempt:
         return Rejected(f"The model's server {shown} rejected the request ({status}). {hint}", complaint=complaint)
 
 
-def _complaint(response: httpx.Response) -> str:
+def _complaint(response: httpx2.Response) -> str:
     body = b""
     for chunk in response.iter_bytes():
         body += chunk
@@ -224,7 +224,7 @@ def _complaint(response: httpx.Response) -> str:
     return body[:MAX_ERROR_BYTES].decode("utf-8", "replace")
 
 
-def retry_after(headers: httpx.Headers, now: datetime) -> float | None:
+def retry_after(headers: httpx2.Headers, now: datetime) -> float | None:
     """Return the seconds a server asks to wait (RFC 9110, 10.2.3: seconds or a date), None if it asks nothing."""
     raw = headers.get("retry-after", "").strip()
     try:
