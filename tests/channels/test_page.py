@@ -30,3 +30,8 @@ def test_an_example_of_the_page_is_a_channel(example: str, tmp_path: Path) -> No
 @pytest.mark.parametrize("word", sorted(MEASURES | FAMILIES | FORMALITIES | LINKS))
 def test_every_word_a_profile_may_use_is_explained(word: str) -> None:
     assert f"`{word}`" in PAGE
+
+
+def test_every_option_a_profile_uses_is_explained() -> None:
+    used = {option for channel in load_channels().values() for option in channel.options}
+    assert {option for option in used if f"`{option}`" not in PAGE} == set()
