@@ -12,7 +12,10 @@ _ROLES = {Role.LEAD, Role.BODY, Role.ITEM, Role.HEAD}
 _FIRST = re.compile(r"[\W_]*([^\W\d_]+)(?:[ \u00a0]([^\W\d_]+))?")
 _DU = re.compile(r"\b(?:[Dd]u|[Dd]ich|[Dd]ir|[Dd]ein(?:e[mnrs]?)?|[Ee]uch|[Ee]ure[mnrs]?|[Ee]uer)\b")
 _SIE = re.compile(r"(?<![.!?:„\"»“] )(?<!^)\b(?:Sie|Ihnen|Ihr(?:e[mnrs]?)?)\b")
-_ASKED = re.compile(r"^[\W_]*[A-ZÄÖÜ][a-zäöüß]+(?:en|eln|ern|n) Sie\b|\b(?:[a-zäöüß]+en|[Bb]itte|möchten|können|wenn|dass|ob|für|damit) Sie\b")
+_ASKED = re.compile(
+    r"^[\W_]*[A-ZÄÖÜ][a-zäöüß]+(?:en|eln|ern|n) Sie\b|\b(?:[a-zäöüß]+en|[Bb]itte|möchten|können|wenn|dass|ob|für) "
+    r"Sie\b"
+)
 
 
 @cache
@@ -25,7 +28,9 @@ def _signals() -> re.Pattern[str]:
     return re.compile(str(read_table("klaviatur.collect", "calls.toml")["signals"]))
 
 
-def find_calls(sentences: Sequence[Sentence], links: Sequence[Link], quotes: Iterable[Quote]) -> tuple[CallToAction, ...]:
+def find_calls(
+    sentences: Sequence[Sentence], links: Sequence[Link], quotes: Iterable[Quote]
+) -> tuple[CallToAction, ...]:
     """Return the sentences that ask the reader to do something, with the link they hold."""
     spoken = {index for quote in quotes for index in quote.sentences}
     return tuple(_calls([s for s in sentences if s.role in _ROLES and s.index not in spoken], links))
@@ -51,10 +56,14 @@ def _is_call(sentence: Sentence, url: str | None) -> bool:
         return True
     if verb in _imperatives() and (second in {"sie", "dich", "dir", "euch", "sich"} or not verb.endswith("en")):
         return True
-    return bool(_signals().search(sentence.text)) and (url is not None or verb in {"jetzt", "bitte", "please"} | _imperatives())
+    return bool(_signals().search(sentence.text)) and (
+        url is not None or verb in {"jetzt", "bitte", "please"} | _imperatives()
+    )
 
 
-def address_of(sentences: Sequence[Sentence], language: Language, quotes: Iterable[Quote]) -> Literal["du", "Sie", "mixed", "none"]:
+def address_of(
+    sentences: Sequence[Sentence], language: Language, quotes: Iterable[Quote]
+) -> Literal["du", "Sie", "mixed", "none"]:
     """Return how a German text speaks to its reader; quotations do not count. English gives "none"."""
     if language == "en":
         return "none"

@@ -2,8 +2,8 @@
 
 import re
 
-from klaviatur.collect.layout import Layout
 from klaviatur.collect.head import pattern
+from klaviatur.collect.layout import Layout
 from klaviatur.collect.names import find_organisations, find_person
 from klaviatur.records import Block, Contact, Role, Span
 

@@ -4,14 +4,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
-from functools import cache
 
+from klaviatur.collect.date_patterns import (
+    DATELINE_REST,
+    JOINT,
+    TIME,
+    ZONE,
+    date_pattern,
+    dateline_start,
+    months,
+    place_only,
+    table,
+)
 from klaviatur.records import DateMention, Span
-from klaviatur.text.lexicon import read_table
-
-_PLACE = r"(?P<place>[A-ZÄÖÜ][\w'’.-]*(?:[ /-](?:am|an|der|den|im|in|of|the|[A-ZÄÖÜ(][\w'’.)-]*)){0,4}(?:,\s(?:[A-Z][a-z]+|[A-Z]{2,3}\b)(?: [A-Z][a-z]+)?)?)"
-_AGENCY = r"(?:\s*\([\w ./&-]{2,40}\))?"
-_DASH = r"\s*(?:[–—]|-{1,2}(?=\s)|:(?=\s)|\.(?=\s)|\||$)\s*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,60 +28,12 @@ class Dateline:
     end: int
 
 
-@cache
-def _table() -> dict[str, object]:
-    return read_table("klaviatur.collect", "dates.toml")
-
-
-@cache
-def _months() -> dict[str, int]:
-    rows = _table()["months"]
-    assert isinstance(rows, list)
-    return {name: number for number, names in enumerate(rows, start=1) for name in names.split()}
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    month = "|".join(sorted(_months(), key=len, reverse=True))
-    day = "|".join(sorted(str(_table()["weekdays"]).split(), key=len, reverse=True))
-    weekday = rf"(?:\b(?:{day})\b\.?,?\s+(?:(?:den|dem|the)\s+)?)?"
-    year = r"(?:19|20)\d\d"
-    return re.compile(
-        rf"{weekday}(?:"
-        rf"(?P<iso>\b{year}-[01]\d-[0-3]\d\b)"
-        rf"|(?:\b(?P<de_from>[0-3]?\d)\.\s?(?P<de_from_month>{month})?\.?\s?(?:bis(?: zum)?|und|–|-|/)\s?)?\b(?P<de_day>[0-3]?\d)\.\s?(?P<de_month>{month})\b\.?(?:[ \u00a0](?P<de_year>{year})\b)?"
-        rf"|\b(?P<nu_day>[0-3]?\d)\.\s?(?P<nu_month>[01]?\d)\.(?:\s?(?P<nu_year>{year}|\d\d)\b(?![.,]\d))?(?!\d)"
-        rf"|\b(?P<us_month>{month})\b\.?\s(?P<us_day>[0-3]?\d)(?:st|nd|rd|th)?\b(?!\.\d|:\d)(?:\s?(?:–|-|to|and)\s?(?P<us_to>[0-3]?\d)(?:st|nd|rd|th)?\b)?(?:,?\s(?P<us_year>{year})\b)?"
-        rf"|(?:\b(?P<uk_from>[0-3]?\d)(?:st|nd|rd|th)?\s?(?:–|-|to|and)\s?)?\b(?P<uk_day>[0-3]?\d)(?:st|nd|rd|th)?\s(?:of\s)?(?P<uk_month>{month})\b\.?(?:,?\s(?P<uk_year>{year})\b)?"
-        rf"|\b(?P<sl_one>[0-3]?\d)/(?P<sl_two>[0-3]?\d)/(?P<sl_year>{year}|\d\d)\b"
-        rf"|\b(?P<my_month>{month})\b\.?,?\s(?P<my_year>{year})\b"
-        rf"|(?:\b(?:Q(?P<q>[1-4])|(?:(?:erste[snm]?|zweite[snm]?|dritte[snm]?|vierte[snm]?|[1-4]\.) Quartal)|(?:first|second|third|fourth) quarter(?: of)?)[ /]\s?(?P<q_year>{year})\b)"
-        rf"|(?<![\w.,/€$£-])(?P<year>{year})(?![\w%€$£]|[.,:/]\d|-\d|\s?(?:Euro|EUR|Prozent|percent|Mio|Mrd|Stück|Meter|Kilo|Gramm|Watt|k?Wh|mAh|Liter))"
-        rf")",
-        re.IGNORECASE,
-    )
-
-
-_TIME = re.compile(
-    r"(?P<de>\b(?P<de_hour>[0-2]?\d)(?:[:.](?P<de_minute>[0-5]\d))?\s?(?:bis|–|-)?\s?(?:(?:[0-2]?\d)(?:[:.][0-5]\d)?\s?)?(?:Uhr|h)\b)"
-    r"|(?P<en>\b(?P<en_hour>1[0-2]|0?\d)(?:[:.](?P<en_minute>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?)"
-    r"|(?P<plain>\b(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)\b(?!:\d))"
-    r"|(?P<word>\b(?:noon|midnight|Mitternacht)\b)",
-    re.IGNORECASE,
-)
-_JOINT = re.compile(r",?\s*(?:um|ab|at|from|gegen|von|,|\(|–|-)?\s*", re.IGNORECASE)
-_ZONE = re.compile(r"\s?\(?\b(MESZ|MEZ|CEST|CET|GMT|UTC|BST|EST|EDT|ET|PST|PDT|PT|CT)\b\)?")
-_LINE_PLACE = re.compile(rf"\(?{_PLACE}{_AGENCY}(?:,\s*|\s+|\s*/\s*|\s*[–—|-]\s*)(?:den |im |am |the )?")
-_REST = re.compile(rf"\)?{_AGENCY}\)?(?:\s*/[\w./ -]{{2,20}}/)?{_DASH}")
-_PLACE_ONLY = re.compile(rf"{_PLACE}(?P<agency>\s*\([\w ./&-]{{2,40}}\))?\s*(?:[–—]|-{{1,2}})\s+(?=[\w„“\"»])")
-
-
 def find_dates(text: str, *, day_first: bool = False) -> list[DateMention]:
     """Return all dates and times in order. `iso` is "--03-03" where the year is not said and "" for a time alone.
 
     `day_first` reads 03/04/2027 as 3 April (British), else as March 4 (American).
     """
-    dates = [mention for match in _pattern().finditer(text) for mention in _mentions(match, day_first)]
+    dates = [mention for match in date_pattern().finditer(text) for mention in _mentions(match, day_first)]
     return _with_times(text, dates)
 
 
@@ -85,14 +42,14 @@ def dateline(text: str, places: frozenset[str] = frozenset()) -> Dateline | None
 
     Without a date, a place counts only if it is known, in capitals or followed by an agency in brackets.
     """
-    place = _LINE_PLACE.match(text[:160])
+    place = dateline_start().match(text[:160])
     if place:
-        found = _pattern().match(text, place.end())
-        rest = _REST.match(text, found.end()) if found else None
+        found = date_pattern().match(text, place.end())
+        rest = DATELINE_REST.match(text, found.end()) if found else None
         if found and rest and not found["year"]:
             mention = list(_mentions(found, day_first=False))
             return Dateline(Span(*place.span("place")), mention[-1] if mention else None, rest.end())
-    only = _PLACE_ONLY.match(text[:120])
+    only = place_only().match(text[:120])
     if only and (only["agency"] or only["place"] in places or _shouts(only["place"])):
         return Dateline(Span(*only.span("place")), None, only.end())
     return None
@@ -104,15 +61,18 @@ def moment(text: str) -> tuple[datetime, Span] | None:
         if len(mention.iso) == len("2027-03-03") and mention.iso[0] != "-":
             day = date.fromisoformat(mention.iso)
             clock = time.fromisoformat(mention.time) if mention.time else time()
-            zone = _ZONE.match(text, mention.span.end) or _ZONE.search(text, mention.span.start)
-            return datetime.combine(day, clock, _zone(zone)), Span(mention.span.start, zone.end() if zone else mention.span.end)
+            zone = ZONE.match(text, mention.span.end) or ZONE.search(text, mention.span.start)
+            return datetime.combine(day, clock, _zone(zone)), Span(
+                mention.span.start, zone.end() if zone else mention.span.end
+            )
     return None
 
 
 def _zone(found: re.Match[str] | None) -> timezone | None:
-    zones = _table()["zones"]
-    assert isinstance(zones, dict)
-    return timezone(timedelta(hours=zones[found.group(1).upper()])) if found else None
+    zones = table()["zones"]
+    if found is None or not isinstance(zones, dict):
+        return None
+    return timezone(timedelta(hours=int(zones[found.group(1).upper()])))
 
 
 def _shouts(place: str) -> bool:
@@ -125,6 +85,9 @@ def _mentions(match: re.Match[str], day_first: bool) -> Iterator[DateMention]:
     if part["iso"] or part["year"] or part["q_year"]:
         yield from _one(match, part["iso"] or part["year"] or part["q_year"])
         return
+    written = part.get(f"{kind}_month") or ""
+    if written[:1].islower():
+        return  # "it may 5 times", "march 3 miles"
     year, month = part[f"{kind}_year"], _month(part, kind, day_first)
     days = [part.get(f"{kind}_{end}") for end in ("from", "day", "to")]
     if kind == "sl":
@@ -138,16 +101,17 @@ def _mentions(match: re.Match[str], day_first: bool) -> Iterator[DateMention]:
     yield from _one(match, _iso(year, month, days[1]))
 
 
-def _range(match: re.Match[str], kind: str, year: str | None, month: int, days: list[str | None]) -> Iterator[DateMention]:
+def _range(
+    match: re.Match[str], kind: str, year: str | None, month: int, days: list[str | None]
+) -> Iterator[DateMention]:
     first, second = ("from", "day") if days[0] else ("day", "to")
     other = match.groupdict().get(f"{kind}_from_month")
     middle = match.end(f"{kind}_{first}") + (1 if kind == "de" else 0)
-    start_iso = _iso(year, _months()[other.lower()] if other else month, match[f"{kind}_{first}"])
+    start_iso = _iso(year, months()[other.lower()] if other else month, match[f"{kind}_{first}"])
     end_iso = _iso(year, month, match[f"{kind}_{second}"])
     if start_iso and end_iso:
-        begin = match.start(f"{kind}_{second}") if days[0] else match.start(f"{kind}_{second}")
         yield _mention(match.string, Span(match.start(), middle), start_iso)
-        yield _mention(match.string, Span(begin, match.end()), end_iso)
+        yield _mention(match.string, Span(match.start(f"{kind}_{second}"), match.end()), end_iso)
 
 
 def _month(part: dict[str, str | None], kind: str, day_first: bool) -> int:
@@ -155,7 +119,7 @@ def _month(part: dict[str, str | None], kind: str, day_first: bool) -> int:
         one, two = int(part["sl_one"] or 0), int(part["sl_two"] or 0)
         return two if day_first or one > 12 else one
     written = (part[f"{kind}_month"] or "").lower()
-    return int(written) if written.isdigit() else _months()[written]
+    return int(written) if written.isdigit() else months()[written]
 
 
 def _iso(year: str | None, month: int, day: str | None) -> str:
@@ -182,11 +146,13 @@ def _mention(text: str, span: Span, iso: str, clock: str | None = None) -> DateM
 
 def _with_times(text: str, dates: list[DateMention]) -> list[DateMention]:
     found: list[DateMention] = list(dates)
-    for match in _TIME.finditer(text):
+    for match in TIME.finditer(text):
         span, clock = Span(*match.span()), _clock(match)
         if not clock or any(d.span.start < span.end and span.start < d.span.end for d in found):
             continue
-        near = next((i for i, d in enumerate(found) if d.time is None and d.iso and _joined(text, d.span.end, span)), None)
+        near = next(
+            (i for i, d in enumerate(found) if d.time is None and d.iso and _joined(text, d.span.end, span)), None
+        )
         if near is None:
             found.append(_mention(text, span, "", clock))
         else:
@@ -195,7 +161,7 @@ def _with_times(text: str, dates: list[DateMention]) -> list[DateMention]:
 
 
 def _joined(text: str, end: int, span: Span) -> bool:
-    return end <= span.start <= end + 12 and bool(_JOINT.fullmatch(text, end, span.start))
+    return end <= span.start <= end + 12 and bool(JOINT.fullmatch(text, end, span.start))
 
 
 def _clock(match: re.Match[str]) -> str:

@@ -98,7 +98,7 @@ def _boilerplate(layout: Layout) -> Span | None:
 
 
 def find_sender(layout: Layout, contact: Contact | None, names: tuple[Name, ...]) -> str | None:
-    """Return the organisation that speaks: as the head says, else the one the boilerplate, contact or text names first."""
+    """Return the organisation that speaks: as the head says, else boilerplate, contact or text."""
     said = _values(layout, "sender")
     if said:
         return layout.text[said[0].start : said[0].end]

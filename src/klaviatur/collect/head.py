@@ -79,7 +79,9 @@ def head_line(draft: Draft) -> Draft | None:
 
 
 def _embargo_line(draft: Draft) -> Draft | None:
-    if re.match(r"(?i)(?:sperrfrist|embargo|gesperrt bis|frei ab|nicht vor|under embargo|not for release before)\b", draft.text):
+    if re.match(
+        r"(?i)(?:sperrfrist|embargo|gesperrt bis|frei ab|nicht vor|under embargo|not for release before)\b", draft.text
+    ):
         return _as_head(draft, "embargo", 0)
     return None
 

@@ -9,6 +9,12 @@ from klaviatur.text.lexicon import read_table
 
 _WORD = re.compile(r"[^\W\d_]+")
 _GERMAN_LETTERS = re.compile(r"[äöüß]")
+_GERMAN_SHAPE = re.compile(
+    r"[äöüß]|(?:ung|ungen|keit|heit|schaft|lich|liche[nrs]?|isch|ische[nrs]?|ieren|bunden|arz|eiß|rot|gerät|zahl|preis|größe|kopf|leistung)$|sch|tz|pf"
+)
+_ENGLISH_SHAPE = re.compile(
+    r"(?:ing|ness|ment|ly|ed|ght|ous|ful|less|ty|ck|sh|oo.)$|^(?:wh|th|wr)|ea|ow|oa|w[aeio].+e$"
+)
 _LATIN = re.compile(r"[a-zà-ɏ]")
 _SURE_SHARE = 0.12  # of running words; German and English prose has about 0.4
 _MAX_WORDS = 3_000
@@ -33,7 +39,7 @@ def declared_language(said: str | None) -> Language | None:
 def detect_language(text: str, *, said: Language | None = None) -> Guess:
     """Return German or English, whichever the words speak for; `said` decides where they are silent.
 
-    A short text without function words is taken as said, else as German if it has ä, ö, ü or ß, else as English, unsure.
+    A short text without function words is taken as said, else as German for ä, ö, ü, ß, else as English, unsure.
     """
     words = _WORD.findall(text.lower())[:_MAX_WORDS]
     shares = {code: _share(words, known) for code, known in _lists().items()}
@@ -43,6 +49,8 @@ def detect_language(text: str, *, said: Language | None = None) -> Guess:
         return Guess(said or _by_letters(text), sure=False, other=other)
     if _foreign_script(words):
         return Guess(said or "en", sure=False, other="script")
+    if max(german, english) < _SURE_SHARE / 2:
+        return _by_shape(words, text, said)
     if german == english:
         return Guess(said or _by_letters(text), sure=said is not None)
     return Guess("de" if german > english else "en", sure=max(german, english) >= _SURE_SHARE or len(words) < 12)
@@ -61,6 +69,15 @@ def _share(words: list[str], known: frozenset[str]) -> float:
 
 def _by_letters(text: str) -> Language:
     return "de" if _GERMAN_LETTERS.search(text.lower()) else "en"
+
+
+def _by_shape(words: list[str], text: str, said: Language | None) -> Guess:
+    """Judge a text of hardly any function words (a list, a table) by the endings of its words."""
+    german = sum(bool(_GERMAN_SHAPE.search(word)) for word in words)
+    english = sum(bool(_ENGLISH_SHAPE.search(word)) for word in words)
+    if german == english:
+        return Guess(said or _by_letters(text), sure=said is not None)
+    return Guess("de" if german > english else "en", sure=abs(german - english) >= max(1, len(words) * 0.08))
 
 
 def _foreign_script(words: list[str]) -> bool:

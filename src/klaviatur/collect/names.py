@@ -19,7 +19,9 @@ _NAMED = re.compile(
     rf"{_SPACE}[„\"“»]?(?P<name>[A-ZÄÖÜ][\w-]{{2,}}(?:{_SPACE}(?:[A-Z][\w-]+|\d+))?)"
 )
 _ACRONYM = re.compile(r"(?<![\w.-])(?:[A-ZÄÖÜ]{2,6}(?:-[A-Z]{2,4})?)(?![\w-])")
-_CAPS_EN = re.compile(rf"(?<=[a-z,;] ){_CAP}(?:{_SPACE}(?:&|of|and|for|the){_SPACE}{_CAP}|{_SPACE}(?:&{_SPACE})?{_CAP})*")
+_CAPS_EN = re.compile(
+    rf"(?<=[a-z,;] ){_CAP}(?:{_SPACE}(?:&|of|and|for|the){_SPACE}{_CAP}|{_SPACE}(?:&{_SPACE})?{_CAP})*"
+)
 
 
 @cache
@@ -35,7 +37,9 @@ def known_places() -> frozenset[str]:
 
 @cache
 def _organisation() -> re.Pattern[str]:
-    legal = "|".join(re.escape(form).replace(r"\ ", _SPACE) for form in read_table("klaviatur.collect", "names.toml")["legal"])
+    legal = "|".join(
+        re.escape(form).replace(r"\ ", _SPACE) for form in read_table("klaviatur.collect", "names.toml")["legal"]
+    )
     first, last = "|".join(map(re.escape, _set("org_first"))), "|".join(_set("org_last"))
     joint = rf"(?:{_SPACE}(?:&{_SPACE})?|{_SPACE}(?:für|und|of|for|and|der){_SPACE}(?:(?:die|das|den|the){_SPACE})?)"
     return re.compile(
@@ -58,7 +62,9 @@ def find_organisations(text: str) -> list[str]:
     return [text[span.start : span.end] for span in _organisations(text)]
 
 
-def find_names(text: str, language: Language, quotes: Iterable[Quote] = (), skip: Iterable[Span] = ()) -> tuple[Name, ...]:
+def find_names(
+    text: str, language: Language, quotes: Iterable[Quote] = (), skip: Iterable[Span] = ()
+) -> tuple[Name, ...]:
     """Return the names of a text by first mention. Without a model this is a reading by form, not a certainty."""
     names = _Names(text, tuple(skip))
     names.take_people([*_speakers(text, quotes), *find_people(text)])
@@ -77,7 +83,9 @@ def _speakers(text: str, quotes: Iterable[Quote]) -> Iterator[Person]:
         if quote.attribution and quote.speaker:
             place = text.find(quote.speaker, quote.attribution.start, quote.attribution.end)
             if place >= 0 and " " in quote.speaker and quote.speaker[0].isupper():
-                yield Person(Span(place, place + len(quote.speaker)), quote.speaker, quote.function, gender_of(quote.speaker))
+                yield Person(
+                    Span(place, place + len(quote.speaker)), quote.speaker, quote.function, gender_of(quote.speaker)
+                )
 
 
 def _organisations(text: str) -> list[Span]:
@@ -98,7 +106,9 @@ def _places(text: str) -> Iterator[Span]:
     doubtful = _set("doubtful_places")
     for span in _place_words(text):
         sure = text[span.start : span.end] not in doubtful
-        if sure or re.search(r"\b(?:in|aus|nach|bei|von|from|of|near)[ \u00a0]$", text[max(0, span.start - 6) : span.start]):
+        if sure or re.search(
+            r"\b(?:in|aus|nach|bei|von|from|of|near)[ \u00a0]$", text[max(0, span.start - 6) : span.start]
+        ):
             yield span
 
 
@@ -146,7 +156,9 @@ class _Names:
             words = self._text[span.start : span.end]
             if words not in self._found and self._free(span):
                 self._add(words, NameKind.ORGANISATION, self._mentions(words), None)
-                self._claim(self._found[words][1], [m for short in _short_forms(words, legal) for m in self._mentions(short)])
+                self._claim(
+                    self._found[words][1], [m for short in _short_forms(words, legal) for m in self._mentions(short)]
+                )
 
     def take(self, spans: Iterable[Span], kind: NameKind) -> None:
         """Take names of one kind with all their mentions."""
@@ -158,7 +170,9 @@ class _Names:
     def result(self) -> tuple[Name, ...]:
         """Return the names in the order of their first mention."""
         names = [
-            Name(text, kind, tuple(sorted(spans)), person.function if person else None, person.gender if person else None)
+            Name(
+                text, kind, tuple(sorted(spans)), person.function if person else None, person.gender if person else None
+            )
             for text, (kind, spans, person) in self._found.items()
             if spans
         ]
@@ -168,7 +182,9 @@ class _Names:
         return all(word in _set("common") for word in words.split())
 
     def _free(self, span: Span) -> bool:
-        return not any(place in self._taken for place in range(*span)) and not any(_overlaps(span, s) for s in self._skip)
+        return not any(place in self._taken for place in range(*span)) and not any(
+            _overlaps(span, s) for s in self._skip
+        )
 
     def _add(self, text: str, kind: NameKind, spans: list[Span], person: Person | None) -> None:
         self._found[text] = (kind, [], person)
@@ -192,5 +208,10 @@ def _short_forms(words: str, legal: list[str]) -> Iterator[str]:
     if short != words and len(short) > 2:
         yield short
         first = short.split()[0]
-        if first != short and len(first) > 3 and not is_function(first) and first not in _set("common") | _set("org_first"):
+        if (
+            first != short
+            and len(first) > 3
+            and not is_function(first)
+            and first not in _set("common") | _set("org_first")
+        ):
             yield first

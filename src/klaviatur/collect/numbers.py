@@ -15,21 +15,103 @@ _GAP = r"[ \u00a0\u202f]"
 _CURRENCY = r"(?:[€$£¥]|\b(?:EUR|USD|GBP|CHF|US\$))"
 _GERMAN_NOUN = re.compile(rf"{_GAP}(?:[a-zäöüß-]+(?:e|en|er|es|em){_GAP}){{0,2}}(?P<noun>[A-ZÄÖÜ][\w*:-]+(?<!:))")
 _ENGLISH_NOUN = re.compile(rf"{_GAP}(?P<words>[a-z][a-z'-]+(?:{_GAP}[a-z][a-z'-]+){{0,2}})")
-_OF_GERMAN = re.compile(rf"{_GAP}(?:der|des|aller|von|an){_GAP}(?:\d[\d.]*{_GAP})?(?:[a-zäöüß]+{_GAP}){{0,2}}(?P<noun>[A-ZÄÖÜ][\w-]+)")
-_OF_ENGLISH = re.compile(rf"{_GAP}of{_GAP}(?:(?:the|all|our|its|their|this){_GAP})?(?:\d[\d,]*{_GAP})?(?:[a-z]+{_GAP})?(?P<noun>[a-z]+s|people|staff)\b")
+_OF_GERMAN = re.compile(
+    rf"{_GAP}(?:der|des|aller|von|an){_GAP}(?:\d[\d.]*{_GAP})?(?:[a-zäöüß]+{_GAP}){{0,2}}(?P<noun>[A-ZÄÖÜ][\w-]+)"
+)
+_OF_ENGLISH = re.compile(
+    rf"{_GAP}of{_GAP}(?:(?:the|all|our|its|their|this){_GAP})?(?:\d[\d,]*{_GAP})?(?:[a-z]+{_GAP})?(?P<noun>[a-z]+s|people|staff)\b"
+)
 _BEFORE_GERMAN = re.compile(
     rf"(?P<noun>[A-ZÄÖÜ][\w-]{{2,}})(?:{_GAP}[a-zäöüß]+){{0,3}}"
     rf"{_GAP}(?:von|um|auf|bei|mit|beträgt|betragen|kostet|kosten|wiegt|misst|dauert|umfasst|erreicht|lag|liegt){_GAP}$"
 )
-_BEFORE_ENGLISH = re.compile(rf"\b(?P<noun>[a-z]{{3,}}){_GAP}(?:of|is|was|are|costs?|weighs|lasts|holds){_GAP}$", re.IGNORECASE)
+_BEFORE_ENGLISH = re.compile(
+    rf"\b(?P<noun>[a-z]{{3,}}){_GAP}(?:of|is|was|are|costs?|weighs|lasts|holds){_GAP}$", re.IGNORECASE
+)
 _LABEL_BEFORE = re.compile(r"(?P<noun>[\w -]{2,50}):\s*$")
 _LINKS = re.compile(r"\s?(?:–|-|bis|to|und|and|oder|or|×|x|/)\s?")
 _PLURAL = re.compile(r"[a-z-]*(?:s|people|children|men|women|staff)$")
-_TENS = re.compile(r"(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig)")
+_TENS = re.compile(
+    r"(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig)"
+)
 _STOPS = frozenset(
-    "of in on at by for from to with and or per a an the is are was were will would as than that which who have has had more less each every when while "
-    "after before since until into between among out up down over under about around new own other only not but so if can could may might should must it "
-    "this they we you he she do does did been be".split()
+    [
+        "of",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "to",
+        "with",
+        "and",
+        "or",
+        "per",
+        "a",
+        "an",
+        "the",
+        "is",
+        "are",
+        "was",
+        "were",
+        "will",
+        "would",
+        "as",
+        "than",
+        "that",
+        "which",
+        "who",
+        "have",
+        "has",
+        "had",
+        "more",
+        "less",
+        "each",
+        "every",
+        "when",
+        "while",
+        "after",
+        "before",
+        "since",
+        "until",
+        "into",
+        "between",
+        "among",
+        "out",
+        "up",
+        "down",
+        "over",
+        "under",
+        "about",
+        "around",
+        "new",
+        "own",
+        "other",
+        "only",
+        "not",
+        "but",
+        "so",
+        "if",
+        "can",
+        "could",
+        "may",
+        "might",
+        "should",
+        "must",
+        "it",
+        "this",
+        "they",
+        "we",
+        "you",
+        "he",
+        "she",
+        "do",
+        "does",
+        "did",
+        "been",
+        "be",
+    ]
 )
 
 
@@ -53,9 +135,13 @@ def _compile(table: dict[str, list[str] | dict[str, int]], units: list[str]) -> 
         return "|".join(re.escape(word).replace(r"\ ", _GAP) for word in sorted(words, key=len, reverse=True))
 
     words = table["words"]
-    qualifier = rf"(?:(?<!\w)(?P<qualifier>(?i:{choice(table['qualifiers'])})){_GAP}(?:(?:etwa|rund|about|um|von|auf|bei|by|of|at){_GAP})?)?"
-    tens = r"(?i:(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(?:zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig))"
-    english = r"(?i:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-(?:one|two|three|four|five|six|seven|eight|nine))"
+    leads = rf"(?:(?:etwa|rund|about|um|von|auf|bei|by|of|at){_GAP})?"
+    qualifier = rf"(?:(?<!\w)(?P<qualifier>(?i:{choice(table['qualifiers'])})){_GAP}{leads})?"
+    tens = rf"(?i:{_TENS.pattern.replace('(', '(?:')})"
+    english = (
+        r"(?i:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-"
+        r"(?:one|two|three|four|five|six|seven|eight|nine))"
+    )
     ones = rf"(?i:ein(?:e|er)?|one|a)(?={_GAP}(?:Million(?:en)?|Milliarde|million|billion|Dutzend|dozen|thousand)\b)"
     spelled = rf"(?P<spelled>(?<![\w-])(?:{tens}|{english}|(?i:{choice(words)})|{ones})(?![\w]))"
     unit = rf"(?:{_GAP}|-)?(?P<unit>{choice(units)})(?![\w²³])"
@@ -107,13 +193,17 @@ def _number(match: re.Match[str], sentence: Sentence, language: Language) -> Num
     start = match.start()
     span = Span(sentence.span.start + start, sentence.span.start + end)
     subject = counted[0] if counted else _subject(match, language)
-    return Number(span, match.string[start:end], value, unit or (counted[0] if counted else None), match["qualifier"], subject)
+    return Number(
+        span, match.string[start:end], value, unit or (counted[0] if counted else None), match["qualifier"], subject
+    )
 
 
 def _is_ordinal(match: re.Match[str]) -> bool:
     after = match.string[match.end() : match.end() + 3]
     plain = bool(match["figure"]) and not (match["unit"] or match["multiplier"] or match["currency"])
-    return bool(match["ordinal"]) or (plain and after[:1] == "." and len(after) > 1 and after[1].isspace() and len(match["figure"]) < 3)
+    return bool(match["ordinal"]) or (
+        plain and after[:1] == "." and len(after) > 1 and after[1].isspace() and len(match["figure"]) < 3
+    )
 
 
 def _is_name_part(match: re.Match[str]) -> bool:
@@ -153,7 +243,7 @@ def read_figure(figure: str, language: Language) -> Decimal:
     """Return the value of a figure; the marks mean what they mean in `language` unless their places forbid it."""
     figure = re.sub(r"['’\u00a0\u202f]", "", figure)
     thousands, point = (".", ",") if language == "de" else (",", ".")
-    groups = re.fullmatch(r"\d{1,3}(?:%s\d{3})+(?:%s\d+)?" % (re.escape(thousands), re.escape(point)), figure)
+    groups = re.fullmatch(rf"\d{{1,3}}(?:\{thousands}\d{{3}})+(?:\{point}\d+)?", figure)
     if groups and not figure.startswith("0"):
         return Decimal(figure.replace(thousands, "").replace(point, "."))
     if figure.count(".") + figure.count(",") == 1:

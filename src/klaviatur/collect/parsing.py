@@ -13,10 +13,10 @@ from klaviatur.collect.layout import Layout, lay_out
 from klaviatur.collect.links import find_links
 from klaviatur.collect.names import find_names
 from klaviatur.collect.numbers import find_numbers
-from klaviatur.collect.places import sentence_at
+from klaviatur.collect.places import inside_any, sentence_at
 from klaviatur.collect.quotes import find_quotes
 from klaviatur.collect.roles import assign_roles
-from klaviatur.records import Bilingual, DateMention, Document, Finding, Language, Severity, Source
+from klaviatur.records import Bilingual, DateMention, Document, Finding, Language, Role, Severity, Source, Span
 
 _NAMES = {
     "tr": ("Türkisch", "Turkish"),
@@ -56,11 +56,18 @@ def _guess(document: Document, text: str, language: Language | None) -> Guess:
 
 
 def _source(document: Document, layout: Layout, guess: Guess) -> Source:
-    sentences, dates, links, quotes = layout.sentences, _dates(layout), find_links(layout), find_quotes(layout)
+    sentences, quotes = layout.sentences, find_quotes(layout)
+    noise = [block.span for block in layout.blocks if block.role is Role.NOISE]
+    dates, links = _dates(layout, noise), [link for link in find_links(layout) if not inside_any(link.span, noise)]
     fields = read_fields(layout, dates)
     contact = fields["contact"]
     aside = [*(link.span for link in links if link.span), *([contact.span] if contact else [])]
-    names = find_names(layout.text, guess.language, quotes, [*(link.span for link in links if link.span), *(d.span for d in dates)])
+    names = find_names(
+        layout.text,
+        guess.language,
+        quotes,
+        [*noise, *(d.span for d in dates), *(link.span for link in links if link.span)],
+    )
     return Source(
         id=sha256(layout.text.encode()).hexdigest(),
         origin=document.origin,
@@ -71,10 +78,10 @@ def _source(document: Document, layout: Layout, guess: Guess) -> Source:
         sentences=sentences,
         sender=find_sender(layout, contact, names),
         quotes=quotes,
-        numbers=find_numbers(layout.text, sentences, guess.language, [*(d.span for d in dates), *aside]),
+        numbers=find_numbers(layout.text, sentences, guess.language, [*noise, *(d.span for d in dates), *aside]),
         dates=dates,
         names=names,
-        links=links,
+        links=tuple(links),
         images=layout.images,
         calls=find_calls(sentences, links, quotes),
         address=address_of(sentences, guess.language, quotes),
@@ -83,25 +90,26 @@ def _source(document: Document, layout: Layout, guess: Guess) -> Source:
     )
 
 
-def _dates(layout: Layout) -> tuple[DateMention, ...]:
-    found = find_dates(layout.text)
+def _dates(layout: Layout, noise: list[Span]) -> tuple[DateMention, ...]:
+    found = [date for date in find_dates(layout.text) if not inside_any(date.span, noise)]
     return tuple(replace(date, sentence=sentence_at(layout.sentences, date.span)) for date in found)
 
 
 def _language_findings(guess: Guess) -> tuple[Finding, ...]:
     if guess.sure:
         return ()
-    german, english = _NAMES.get(guess.other, ("", ""))
+    names = _NAMES.get(guess.other)
+    german, english = (f" (vermutlich {names[0]})", f" (probably {names[1]})") if names else ("", "")
     taken = Bilingual("Deutsch", "German") if guess.language == "de" else Bilingual("Englisch", "English")
     return (
         Finding(
             rule="language.unknown",
             severity=Severity.WARN,
             message=Bilingual(
-                f"Die Sprache ist nicht sicher Deutsch oder Englisch{f' (vermutlich {german})' if german else ''}; der Text "
-                f"wird als {taken.de} behandelt. Geben Sie die Sprache an (--language de|en) oder eine Übersetzung.",
-                f"The language is not surely German or English{f' (probably {english})' if english else ''}; the text is "
-                f"taken as {taken.en}. Name the language (--language de|en) or give a translation.",
+                f"Die Sprache ist nicht sicher Deutsch oder Englisch{german}; der Text wird als {taken.de} behandelt. "
+                "Geben Sie die Sprache an (--language de|en) oder eine Übersetzung.",
+                f"The language is not surely German or English{english}; the text is taken as {taken.en}. "
+                "Name the language (--language de|en) or give a translation.",
             ),
         ),
     )

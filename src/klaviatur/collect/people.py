@@ -31,6 +31,7 @@ class _Words:
     places: frozenset[str]
     ends: tuple[str, ...]
     functions: frozenset[str]
+    particles: frozenset[str]
     person: re.Pattern[str]
 
 
@@ -43,10 +44,17 @@ def _words() -> _Words:
         rf"(?P<titles>(?:\b(?:{titles})\.?{_SPACE})*)"
         rf"(?P<name>\b{_CAP}(?:{_SPACE}(?:[A-ZÄÖÜ]\.|(?:{particles})(?={_SPACE}[A-Za-zÄÖÜ])|{_CAP}))*)"
     )
+    female, male, common, places = (
+        frozenset(str(table[key]).split()) for key in ("female", "male", "common", "places")
+    )
     return _Words(
-        *(frozenset(str(table[key]).split()) for key in ("female", "male", "common", "places")),
+        female,
+        male,
+        common,
+        places,
         tuple(str(table["function_ends"]).split()),
         frozenset(str(table["function_words"]).split()),
+        frozenset(str(table["particles"]).split()),
         pattern,
     )
 
@@ -63,13 +71,13 @@ def gender_of(name: str, titles: str = "") -> Gender | None:
         return "f"
     if re.search(r"\b(?:Herrn?|Mr|Sir|Lord)\b", titles):
         return "m"
-    first = name.split()[0].split("-")[0] if name.split() else ""
+    first = name.split(maxsplit=1)[0].split("-", maxsplit=1)[0] if name.split() else ""
     return "f" if first in _words().female else "m" if first in _words().male else None
 
 
 def is_first_name(word: str) -> bool:
     """Return whether a word is a known first name ("Jana", "Karl-Heinz")."""
-    return word.split("-")[0] in _words().female | _words().male
+    return word.split("-", maxsplit=1)[0] in _words().female | _words().male
 
 
 def find_people(text: str, start: int = 0, end: int | None = None, *, loose: bool = False) -> list[Person]:
@@ -89,7 +97,7 @@ def find_people(text: str, start: int = 0, end: int | None = None, *, loose: boo
 def _person(match: re.Match[str], loose: bool) -> Person | None:
     words = match["name"].split()
     skip = _leading(words)
-    name = words[skip:]
+    name = _until_origin(words[skip:])
     while name and (name[-1] in _words().common or name[-1].endswith(".")):
         name.pop()
     titles = match["titles"].strip()
@@ -99,9 +107,29 @@ def _person(match: re.Match[str], loose: bool) -> Person | None:
     place = match.start("name") + _offset(match["name"], skip)
     name_text = text[place : place + len(" ".join(name))]
     begin = match.start() if titles and not skip else place
-    function = " ".join(words[:skip]) if skip and is_function(words[skip - 1]) else None
+    function = (
+        " ".join(words[:skip]) if skip and is_function(words[skip - 1]) else _function_before(text, begin, titles)
+    )
     span = Span(begin, place + len(name_text))
     return Person(span, name_text, function_behind(text, span.end) or function, gender_of(name_text, titles))
+
+
+def _function_before(text: str, start: int, titles: str) -> str | None:
+    """Return the functions right before a name ("Bürgermeister Dr. Max Keller", "chief executive Jane Doe")."""
+    taken: list[str] = []
+    for word in reversed(text[max(0, start - 60) : start].split(" ")[:-1]):
+        if not is_function(word):
+            break
+        taken.insert(0, word)
+    return " ".join(taken) or next((title for title in titles.split() if title.startswith("Professor")), None)
+
+
+def _until_origin(name: list[str]) -> list[str]:
+    """Cut "Ines Holm von der Universität" behind the last name; "Ilse von der Heide" stays whole."""
+    for index, word in enumerate(name):
+        if index >= 2 and word in _words().particles:
+            return name[:index]
+    return name
 
 
 def _leading(words: list[str]) -> int:
@@ -133,7 +161,8 @@ def _plausible(name: list[str], titles: str, loose: bool) -> bool:
 
 
 _FUNCTION = re.compile(
-    r",[ \u00a0](?P<words>(?:(?:die|der|the|a|an|its)[ \u00a0])?[^,.:;–—(\n\"„“”»«]{3,110}?(?:(?:\b(?:Co|e|Dr|Prof|St|Inc|Ltd|Corp|U|S)\.[ \u00a0]?)+[^,.:;–—(\n\"„“”»«]{0,60}?)*)"
+    r",[ \u00a0](?P<words>(?:(?:die|der|the|a|an|its)[ \u00a0])?[^,.:;–—(\n\"„“”»«]{3,110}?"
+    r"(?:(?:\b(?:Co|e|Dr|Prof|St|Inc|Ltd|Corp|U|S)\.[ \u00a0]?)+[^,.:;–—(\n\"„“”»«]{0,60}?)*)"
     r"(?=,|[.:;–—(\n]|[ \u00a0]?[\"„»]|$)"
 )
 _BRACKETS = re.compile(r"[ \u00a0]\((?P<words>[^()\n]{3,80})\)")
@@ -144,7 +173,9 @@ def function_behind(text: str, place: int) -> str | None:
     found = _FUNCTION.match(text, place) or _BRACKETS.match(text, place)
     if not found:
         return None
-    words = re.split(r"[ \u00a0](?:und|and|sagt|sagte|said|says)[ \u00a0](?=[a-zäöü]|[A-Z]\w+ [A-Z])", found["words"], maxsplit=1)[0].strip()
+    words = re.split(
+        r"[ \u00a0](?:und|and|sagt|sagte|said|says)[ \u00a0](?=[a-zäöü]|[A-Z]\w+ [A-Z])", found["words"], maxsplit=1
+    )[0].strip()
     words = re.sub(r"[ \u00a0](?:sagt|sagte|said|says|erklärt|erklärte)$", "", words)
     heads = re.findall(r"[\w-]+", words)[:6]
     return words if any(is_function(word) for word in heads) else None

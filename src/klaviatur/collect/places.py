@@ -25,3 +25,8 @@ def sentences_touched(sentences: Sequence[Sentence], span: Span) -> tuple[int, .
 def block_at(blocks: Sequence[Block], place: int) -> Block:
     """Return the last block that starts at or before a place."""
     return blocks[max(0, bisect_right(blocks, place, key=lambda block: block.span.start) - 1)]
+
+
+def inside_any(span: Span | None, areas: Sequence[Span]) -> bool:
+    """Return whether a span starts inside one of the areas."""
+    return span is not None and any(area.start <= span.start < area.end for area in areas)

@@ -13,10 +13,15 @@ from klaviatur.text.lexicon import read_table
 from klaviatur.text.quotation import quotation_spans
 
 _SPOKEN_ROLES = {Role.LEAD, Role.BODY, Role.ITEM, Role.SUBTITLE}
+_MIN_SPEECH = 5  # words
 _SENTENCE_END = re.compile(r"[.!?…](?=[\s\"“”»«]|$)")
 _BEHIND = re.compile(r"[\"“”»«]?[ \u00a0]?,?[ \u00a0]*(?P<words>[^\n\"„“”»«]{2,220})")
 _SIGNED = re.compile(r"[ \u00a0\n]*[–—-]{1,2}[ \u00a0]*(?P<words>[A-ZÄÖÜ][^\n]{2,160})$")
-_DESCRIBED = re.compile(r"\b(?P<who>(?:ein|eine|einer|die|der|the|a|an|sein|seine|ihr|ihre)[ \u00a0](?:[\w-]+[ \u00a0]){0,3}?(?P<head>[\w-]+))(?P<rest>(?:[ \u00a0](?:der|des|von|of|for|bei|im)[ \u00a0][^,.:;]{3,60})?)")
+_DESCRIBED = re.compile(
+    r"\b(?P<who>(?:ein|eine|einer|die|der|the|a|an|sein|seine|ihr|ihre)[ \u00a0]"
+    r"(?:[\w-]+[ \u00a0]){0,3}?(?P<head>[\w-]+))"
+    r"(?P<rest>(?:[ \u00a0](?:der|des|von|of|for|bei|im)[ \u00a0][^,.:;]{3,60})?)"
+)
 _PRONOUN = re.compile(r"\b(er|sie|he|she|they)\b", re.IGNORECASE)
 _LAST_NAME = re.compile(r"\b([A-ZÄÖÜ][\w'’-]+[a-zäöüßı])\b")
 
@@ -38,7 +43,7 @@ def _verbs() -> re.Pattern[str]:
 
 
 def find_quotes(layout: Layout) -> tuple[Quote, ...]:
-    """Return the speech of a text in order. Words in quotation marks that nobody speaks (titles, irony) are left out."""
+    """Return the speech of a text in order. Marked words that nobody speaks (titles, irony) are left out."""
     quotes: list[Quote] = []
     cast = _Cast()
     for draft, block in zip(layout.drafts, layout.blocks, strict=True):
@@ -48,7 +53,7 @@ def find_quotes(layout: Layout) -> tuple[Quote, ...]:
             if draft.kind is RawKind.QUOTE and not spoken:
                 spoken = [_block_quote(layout, block, cast)]
             quotes.extend(spoken)
-    return tuple(_kept(quotes, layout))
+    return tuple(_kept(quotes))
 
 
 class _Cast:
@@ -69,7 +74,14 @@ class _Cast:
 
     def by_last_name(self, word: str) -> Person | None:
         """Return the person met with this last name."""
-        return next((p for p in reversed(self.people) if p.text.split()[-1] == word.removesuffix("s") or p.text.split()[-1] == word), None)
+        return next(
+            (
+                p
+                for p in reversed(self.people)
+                if p.text.split()[-1] == word.removesuffix("s") or p.text.split()[-1] == word
+            ),
+            None,
+        )
 
     def by_pronoun(self, word: str) -> Person | None:
         """Return the last speaker a pronoun can stand for."""
@@ -85,7 +97,7 @@ def _quote(layout: Layout, block: Block, span: Span, cast: _Cast) -> Quote | Non
     words = Span(span.start + 1, span.end - 1)
     said = _behind(layout.text, block, span, cast) or _before(layout.text, block, span, cast)
     text = layout.text[words.start : words.end]
-    if said is None and not _is_clause(layout.text, block, span):
+    if said is None and not _stands_alone(layout.text, block, span):
         return None
     if said and len(text.split()) < 3 and not _SENTENCE_END.search(text) and not _first_in_sentence(layout, span):
         return None
@@ -104,11 +116,11 @@ def _first_in_sentence(layout: Layout, span: Span) -> bool:
     return any(sentence.span.start == span.start for sentence in layout.sentences)
 
 
-def _is_clause(text: str, block: Block, span: Span) -> bool:
-    """Return whether unattributed words in marks are speech: a whole sentence of five words that stands by itself."""
+def _stands_alone(text: str, block: Block, span: Span) -> bool:
+    """Return whether the words in marks are a whole sentence that is not part of another."""
     words = text[span.start + 1 : span.end - 1]
     before = text[block.span.start : span.start].rstrip()
-    return len(words.split()) >= 5 and bool(_SENTENCE_END.search(words)) and (not before or before[-1] in ".!?:…“”\"«»")
+    return bool(_SENTENCE_END.search(words)) and (not before or before[-1] in '.!?:…“”"«»,–—')
 
 
 def _behind(text: str, block: Block, span: Span, cast: _Cast) -> _Said | None:
@@ -117,7 +129,9 @@ def _behind(text: str, block: Block, span: Span, cast: _Cast) -> _Said | None:
         return _who(text, Span(*signed.span("words")), cast, loose=True)
     found = _BEHIND.match(text, span.end, block.span.end)
     inner = text[span.end - 2]
-    if not found or (inner in ".!…" and text[span.end : span.end + 1] not in {","} and not text[span.end :].lstrip()[:1].islower()):
+    if not found or (
+        inner in ".!…" and text[span.end : span.end + 1] != "," and not text[span.end :].lstrip()[:1].islower()
+    ):
         return None
     clause = Span(found.start("words"), _clause_end(text, found.start("words"), found.end("words")))
     verb = _verbs().search(text, clause.start, clause.end)
@@ -136,19 +150,45 @@ def _before(text: str, block: Block, span: Span, cast: _Cast) -> _Said | None:
 
 
 def _names_speaker(clause: str) -> bool:
-    return len(clause.split()) <= 14 and bool(find_people(clause, loose=True) or _LAST_NAME.fullmatch(clause.strip(" :")))
+    return len(clause.split()) <= 14 and bool(
+        find_people(clause, loose=True) or _LAST_NAME.fullmatch(clause.strip(" :"))
+    )
 
 
 def _clause_end(text: str, start: int, end: int) -> int:
     for match in re.finditer(r"[.!?:;](?=\s|$)", text[start:end]):
         before = text[start : start + match.start()].rsplit(" ", 1)[-1]
-        if before not in {"Co", "Dr", "Prof", "e", "V", "St", "Inc", "Ltd", "Corp", "Jr", "Sr", "Mr", "Mrs", "Ms", "Ing", "med", "U.S"} and len(before) > 1:
+        if (
+            before
+            not in {
+                "Co",
+                "Dr",
+                "Prof",
+                "e",
+                "V",
+                "St",
+                "Inc",
+                "Ltd",
+                "Corp",
+                "Jr",
+                "Sr",
+                "Mr",
+                "Mrs",
+                "Ms",
+                "Ing",
+                "med",
+                "U.S",
+            }
+            and len(before) > 1
+        ):
             return start + match.start()
     return end
 
 
 def _clause_start(text: str, start: int, end: int) -> int:
-    ends = [m.end() for m in re.finditer(r"(?<!\bDr)(?<!\bProf)(?<!\bCo)(?<!\b[A-Z])[.!?…][\"“”»«]?\s+", text[start:end])]
+    ends = [
+        m.end() for m in re.finditer(r"(?<!\bDr)(?<!\bProf)(?<!\bCo)(?<!\b[A-Z])[.!?…][\"“”»«]?\s+", text[start:end])
+    ]
     return start + ends[-1] if ends else start
 
 
@@ -166,7 +206,11 @@ def _by_memory(text: str, clause: Span, cast: _Cast) -> _Said | None:
     known = next((cast.by_last_name(m[1]) for m in _LAST_NAME.finditer(words) if cast.by_last_name(m[1])), None)
     described = next((m for m in _DESCRIBED.finditer(words) if is_function(m["head"])), None)
     if known is None and described:
-        known = cast.by_function(described["head"]) if described["who"].lower().startswith(("die ", "der ", "the ")) else None
+        known = (
+            cast.by_function(described["head"])
+            if described["who"].lower().startswith(("die ", "der ", "the "))
+            else None
+        )
         if known is None:
             return _Said(f"{described['who']}{described['rest']}".strip(), None, clause)
     pronoun = _PRONOUN.search(words)
@@ -182,7 +226,7 @@ def _by_memory(text: str, clause: Span, cast: _Cast) -> _Said | None:
 
 
 def _continued(quotes: list[Quote], layout: Layout) -> list[Quote]:
-    """Give a quote without speaker the speaker of the one right before it: „A“, sagt Muster. „B.“"""
+    """Give a quote without speaker the speaker of the one right before it: „A“, sagt Muster. „B.“."""
     joined: list[Quote] = []
     for quote in quotes:
         last = joined[-1] if joined else None
@@ -208,8 +252,8 @@ def _block_quote(layout: Layout, block: Block, cast: _Cast) -> Quote:
     return Quote(words, words, spoken, touched, said.speaker if said else None, said.function if said else None, clause)
 
 
-def _kept(quotes: Sequence[Quote], layout: Layout) -> Iterator[Quote]:
-    """Leave out what has neither a speaker nor the length of a sentence."""
+def _kept(quotes: Sequence[Quote]) -> Iterator[Quote]:
+    """Leave out what has neither a speaker nor the length of speech; slogans and titles have not."""
     for quote in quotes:
-        if quote.text.strip() and (quote.attribution or len(quote.text.split()) >= 5):
+        if quote.text.strip() and (quote.attribution or len(quote.text.split()) >= _MIN_SPEECH):
             yield quote

@@ -9,7 +9,9 @@ from klaviatur.collect.head import head_line, pattern
 from klaviatur.records import RawKind, Role
 
 _ENDS = re.compile(r"[.:;…,]['\"“”»«)]*$")
-_REACHABLE = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?:^|\s)(?:\+\d|0\d)[\d /()-]{5,}|\b(?:Tel|Fon|Phone|Mobil|Fax|T)[.:]", re.IGNORECASE)
+_REACHABLE = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w|(?:^|\s)(?:\+\d|0\d)[\d /()-]{5,}|\b(?:Tel|Fon|Phone|Mobil|Fax|T)[.:]", re.IGNORECASE
+)
 _HEAD_BLOCKS = 8
 _MAX_TITLE = 160
 _MAX_SUBTITLE = 260
@@ -27,7 +29,7 @@ def assign_roles(meta: list[Draft], blocks: list[Draft]) -> list[Draft]:
 
 
 def _split_fields(blocks: list[Draft]) -> list[Draft]:
-    """Part paragraphs near the top whose lines are head lines ("Ort: Kassel\\nDatum: ...")."""
+    r"""Part paragraphs near the top whose lines are head lines ("Ort: Kassel\\nDatum: ...")."""
     parted: list[Draft] = []
     for index, draft in enumerate(blocks):
         lines = lines_of(draft) if "\n" in draft.text and index < _HEAD_BLOCKS else [draft]
@@ -140,29 +142,34 @@ def _section_after(draft: Draft, section: Role, seen_body: int) -> Role:
     opens_line = draft.kind is RawKind.HEADING or bool(rest) or len(draft.text) < 80
     if opens_line and pattern("contact").fullmatch(label):
         return Role.CONTACT
-    if first.rstrip().endswith(":") is False and _contact_sentence(draft) and section is not Role.BODY:
+    if (section is not Role.BODY and _contact_sentence(draft)) or (seen_body > 1 and _starts_contact(draft)):
         return Role.CONTACT
-    if seen_body and opens_line and pattern("boilerplate").fullmatch(label) and not _ENDS.search(label):
+    about = opens_line and pattern("boilerplate").fullmatch(label) and not _ENDS.search(label)
+    if seen_body and (about or _runs_in(draft)):
         return Role.BOILERPLATE
-    if seen_body and _runs_in(draft):
-        return Role.BOILERPLATE
-    if seen_body > 1 and _starts_contact(draft):
-        return Role.CONTACT
     if draft.kind is RawKind.HEADING or (section is Role.CONTACT and _is_prose(draft)):
         return Role.BODY
     return section
 
 
 def _runs_in(draft: Draft) -> bool:
-    """"Über die Muster GmbH: Die Muster GmbH ..." in one paragraph."""
+    """Return whether label and text share a paragraph: „Über die Muster GmbH: Die Muster GmbH ...“."""
     label, colon, rest = draft.text.partition(":")
-    return bool(colon) and len(rest) > 20 and len(label) < 80 and bool(pattern("boilerplate").fullmatch(label.strip(" *_")))
+    return (
+        bool(colon)
+        and len(rest) > 20
+        and len(label) < 80
+        and bool(pattern("boilerplate").fullmatch(label.strip(" *_")))
+    )
 
 
 def _starts_contact(draft: Draft) -> bool:
     label, colon, _ = draft.text.partition(":")
-    return bool(colon) and len(label) < 60 and bool(pattern("contact").fullmatch(label.strip(" *_"))) and bool(
-        _REACHABLE.search(draft.text)
+    return (
+        bool(colon)
+        and len(label) < 60
+        and bool(pattern("contact").fullmatch(label.strip(" *_")))
+        and bool(_REACHABLE.search(draft.text))
     )
 
 
@@ -176,7 +183,9 @@ def _is_prose(draft: Draft) -> bool:
 
 def _promote(draft: Draft) -> Draft:
     """A short line of its own without a full stop is a heading, even in plain text."""
-    short = draft.kind is RawKind.PARAGRAPH and _is_short_line(draft, 90) and not draft.text.endswith(("!", "?", '"', "“"))
+    short = (
+        draft.kind is RawKind.PARAGRAPH and _is_short_line(draft, 90) and not draft.text.endswith(("!", "?", '"', "“"))
+    )
     if short and draft.role is Role.BODY and len(draft.text.split()) <= 10 and not draft.links:
         return replace(draft, role=Role.HEADING, level=2)
     return draft

@@ -4,8 +4,8 @@ import re
 
 from klaviatur.records import Span
 
-_MARK = re.compile("[\"„“”»«]")
-_CLOSERS = {"„": "“”\"", "»": "«", "«": "»", "“": "”“\"", "”": "”", '"': '"“”'}
+_MARK = re.compile('["„“”»«]')
+_CLOSERS = {"„": '“”"', "»": "«", "«": "»", "“": '”“"', "”": "”", '"': '"“”'}
 _BEFORE_OPENING = set(" \t\n\u00a0([{–—-/:*_‚‘'") | {""}
 _MAX_CHARACTERS = 3_000  # a longer "quotation" is a mark somebody forgot to close
 

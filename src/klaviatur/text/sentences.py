@@ -23,7 +23,32 @@ _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,2}")
 _TOP_LEVEL = {"de", "at", "ch", "eu", "io", "uk", "us", "tv", "co"}
 _ROMAN_ONE = re.compile(r"[IVX]{1,5}")
 _CONSONANTS = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]?[bcdfghjklmnpqrstvwxzß]{1,4}")
-_UNITS = frozenset({"m", "g", "t", "l", "h", "s", "km", "cm", "mm", "kg", "mg", "ml", "dl", "cl", "qm", "kw", "kwh", "mw", "mhz", "hz", "db", "px"})
+_UNITS = frozenset(
+    {
+        "m",
+        "g",
+        "t",
+        "l",
+        "h",
+        "s",
+        "km",
+        "cm",
+        "mm",
+        "kg",
+        "mg",
+        "ml",
+        "dl",
+        "cl",
+        "qm",
+        "kw",
+        "kwh",
+        "mw",
+        "mhz",
+        "hz",
+        "db",
+        "px",
+    }
+)
 _ROMAN = re.compile(r"[IVXL]{2,6}")
 _SPOKEN = re.compile(r"(?:[A-Z][\w'’.-]+\s+){1,4}(\w+)|(\w+)\s+[A-Z]")
 _PARENTHESIS = re.compile(r"\([^()\n]*\)")
@@ -127,7 +152,7 @@ def _guarded(text: str, line: Span, rules: _Rules) -> list[Span]:
 
 def _runs_on(text: str, line: Span, place: int) -> bool:
     before = text[line.start : place].rstrip()
-    return bool(before) and before[-1] not in ".!?…:" + "“”\"«»"
+    return bool(before) and before[-1] not in '.!?…:“”"«»'
 
 
 def _embedded(text: str, line: Span, span: Span, rules: _Rules) -> bool:
@@ -146,7 +171,7 @@ def _free(match: re.Match[str], guarded: list[Span], rules: _Rules) -> bool:
     if any(match.end() < span.end for span in inner):
         return False
     word = _WORD.match(text, _skip(text, match.end()))
-    return bool(word) and word.group()[0].isupper() and word.group().lower() in rules.starters
+    return word is not None and _starts(word.group(), rules)
 
 
 def _skip(text: str, place: int) -> int:
@@ -182,7 +207,7 @@ def _starts(word: str, rules: _Rules) -> bool:
 
 
 def _judge(place: _Place, rules: _Rules) -> bool:
-    if place.stop.startswith((".", "…")) and len(place.stop) == 1 and place.stop == ".":
+    if place.stop == ".":
         return _full_stop(place, rules)
     if place.stop.startswith(("..", "…")):
         return not place.text[place.mark - 1 : place.mark].isspace() or _starts(place.following, rules)
@@ -193,7 +218,7 @@ def _speech_goes_on(place: _Place, rules: _Rules) -> bool:
     if not rules.speech or not set(place.close) & set("\"”“’'"):
         return False
     spoken = _SPOKEN.match(place.text, place.follows)
-    return bool(spoken) and any(word in rules.speech for word in spoken.groups() if word)
+    return spoken is not None and any(word in rules.speech for word in spoken.groups() if word)
 
 
 def _full_stop(place: _Place, rules: _Rules) -> bool:
@@ -201,18 +226,15 @@ def _full_stop(place: _Place, rules: _Rules) -> bool:
     known = token.lower()
     if token.isdecimal():
         return _after_number(place, token, rules)
-    if known in _UNITS and place.text[: place.mark - len(token)].rstrip()[-1:].isdigit():
+    measured = known in _UNITS and place.text[: place.mark - len(token)].rstrip()[-1:].isdigit()
+    if measured or known in rules.ends:
         return True
     if len(token) == 1 and token.isalpha():
         return _after_letter(place, token, rules)
-    if known in rules.ends:
-        return True
     verdict = _after_abbreviation(place, known, rules)
-    if verdict is not None:
-        return verdict
-    if (rules.german and _ROMAN.fullmatch(token)) or _CONSONANTS.fullmatch(token):
+    if verdict is None and ((rules.german and _ROMAN.fullmatch(token)) or _CONSONANTS.fullmatch(token)):
         return _starts(place.following, rules)
-    return True
+    return verdict is not False
 
 
 def _token(place: _Place) -> str:

@@ -25,7 +25,7 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, tuple[Finding,
 
 
 def clean(text: str) -> str:
-    """Return a text in NFC, with \\n as line end, without invisible and control characters."""
+    r"""Return a text in NFC, with \\n as line end, without invisible and control characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     return unicodedata.normalize("NFC", _CONTROLS.sub(" ", _INVISIBLE.sub("", text)))
 

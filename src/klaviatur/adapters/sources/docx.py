@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 import docx
@@ -33,7 +34,21 @@ def read(data: bytes, *, origin: str, charset: str | None = None) -> Document:
         word = docx.Document(io.BytesIO(data))
         blocks = filled(_blocks(word))
         language = _language(word)
-    except (OpcError, zipfile.BadZipFile, etree.LxmlError, KeyError, ValueError, AttributeError, IndexError, TypeError, OSError, EOFError, NotImplementedError, RecursionError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except (
+        OpcError,
+        zipfile.BadZipFile,
+        etree.LxmlError,
+        KeyError,
+        ValueError,
+        AttributeError,
+        IndexError,
+        TypeError,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RecursionError,
+        zlib.error,
+    ) as error:
         raise SourceUnreadable(_broken(origin, error)) from error
     return Document(origin, _MEDIA_TYPE, blocks, language=language)
 
@@ -45,11 +60,16 @@ def _check(data: bytes, origin: str) -> None:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise SourceUnreadable(_broken(origin, error)) from error
     if unpacked > _MAX_UNPACKED:
-        raise SourceUnreadable(f"{origin!r} unpacks to {unpacked / 1e6:.0f} MB; that is not one text. Give its text alone.")
+        raise SourceUnreadable(
+            f"{origin!r} unpacks to {unpacked / 1e6:.0f} MB; that is not one text. Give its text alone."
+        )
 
 
 def _broken(origin: str, error: BaseException) -> str:
-    return f"{origin!r} is a broken DOCX file ({type(error).__name__}). Open it in Word or LibreOffice, save it anew and try again."
+    return (
+        f"{origin!r} is a broken DOCX file ({type(error).__name__}). "
+        "Open it in Word or LibreOffice, save it anew and try again."
+    )
 
 
 def _blocks(word: WordDocument) -> Iterator[RawBlock]:
@@ -112,10 +132,12 @@ def _add_run(run: Run, builder: BlockBuilder, url: str | None) -> None:
             builder.break_line()
         builder.add(line.replace("\t", " "), url)
     for properties in run._r.iter(qn("wp:docPr")):  # noqa: SLF001 - drawings have no public reader
-        builder.add_image(properties.get("name") or "image", properties.get("descr") or "", properties.get("title") or "")
+        builder.add_image(
+            properties.get("name") or "image", properties.get("descr") or "", properties.get("title") or ""
+        )
 
 
 def _language(word: WordDocument) -> str | None:
     for element in word.styles.element.iter(qn("w:lang")):
-        return element.get(qn("w:val"))
+        return str(element.get(qn("w:val")) or "") or None
     return None

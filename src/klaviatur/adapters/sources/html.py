@@ -22,14 +22,45 @@ _NOISE_NAMES = re.compile(
     re.IGNORECASE,
 )
 _BLOCKS = {
-    **dict.fromkeys(("p", "div", "section", "article", "main", "address", "dd", "dt", "pre", "header", "body", "summary", "details", "center"), RawKind.PARAGRAPH),
+    **dict.fromkeys(
+        (
+            "p",
+            "div",
+            "section",
+            "article",
+            "main",
+            "address",
+            "dd",
+            "dt",
+            "pre",
+            "header",
+            "body",
+            "summary",
+            "details",
+            "center",
+        ),
+        RawKind.PARAGRAPH,
+    ),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), RawKind.HEADING),
     **dict.fromkeys(("figcaption", "caption"), RawKind.CAPTION),
     "li": RawKind.ITEM,
     "blockquote": RawKind.QUOTE,
     "tr": RawKind.ROW,
 }
-_CONTAINERS = {"ul", "ol", "dl", "table", "tbody", "thead", "tfoot", "figure", "picture", "html", "hgroup", *_NOISE_TAGS}
+_CONTAINERS = {
+    "ul",
+    "ol",
+    "dl",
+    "table",
+    "tbody",
+    "thead",
+    "tfoot",
+    "figure",
+    "picture",
+    "html",
+    "hgroup",
+    *_NOISE_TAGS,
+}
 _META = (("author", "author"), ("article:published_time", "date"), ("date", "date"), ("dcterms.date", "date"))
 _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?([\w-]+)", re.IGNORECASE)
 _MIN_MAIN = 140  # characters; less is no main text
@@ -43,7 +74,9 @@ def read(data: bytes, *, origin: str, charset: str | None = None) -> Document:
     page = _parse(text, origin)
     walker = _Walker(_main(page), page.get("data-base") or (origin if origin.startswith("http") else ""))
     blocks = filled(walker.blocks(page))
-    if not any(block.kind is RawKind.HEADING for block in blocks) and not any(len(block.text) < 160 for block in blocks[:1]):
+    if not any(block.kind is RawKind.HEADING for block in blocks) and not any(
+        len(block.text) < 160 for block in blocks[:1]
+    ):
         blocks = (*_title_block(page), *blocks)
     return Document(origin, "text/html", blocks, tuple(_meta(page)), page.get("lang") or None, findings)
 
@@ -53,7 +86,9 @@ def _parse(text: str, origin: str) -> HtmlElement:
     try:
         page = lxml_html.document_fromstring(text.encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
-        raise SourceUnreadable(f"{origin!r} is not readable HTML: {error}. Save the page anew or give its text.") from error
+        raise SourceUnreadable(
+            f"{origin!r} is not readable HTML: {error}. Save the page anew or give its text."
+        ) from error
     return page
 
 

@@ -111,7 +111,7 @@ def _was_full(before: str, after: str, width: int) -> bool:
 
 
 def _add_child(builder: BlockBuilder, child: Token, url: str | None) -> None:
-    if child.type in {"hardbreak"} or (child.type == "html_inline" and child.content.lower().startswith("<br")):
+    if child.type == "hardbreak" or (child.type == "html_inline" and child.content.lower().startswith("<br")):
         builder.break_line()
     elif child.type == "image":
         builder.add_image(str(child.attrs.get("src", "")), child.content, str(child.attrs.get("title", "")))

@@ -16,7 +16,9 @@ from klaviatur.records import Document, RawBlock, RawKind
 
 _MAX_PAGES = 400
 _MIN_REPEATS = 3
-_PAGE_NUMBER = re.compile(r"\s*(?:[-–—]\s*)?(?:Seite|Page|S\.)?\s*\d{1,4}(?:\s*(?:/|von|of)\s*\d{1,4})?(?:\s*[-–—])?\s*$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:[-–—]\s*)?(?:Seite|Page|S\.)?\s*\d{1,4}(?:\s*(?:/|von|of)\s*\d{1,4})?(?:\s*[-–—])?\s*$", re.IGNORECASE
+)
 _BULLET = re.compile(r"\s*(?:[•▪‣◦●○■□✓➔\uf0b7\uf0a7]|[-–](?=\s))\s*")
 _END = re.compile(r"[.!?:…][\"“”»«)]*$")
 _HYPHEN = re.compile(r"[^\W\d_]{2,}[-\u00ad\u2010]$")
@@ -43,13 +45,33 @@ def _pages(data: bytes, origin: str) -> list[str]:
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
-            raise SourceUnreadable(f"{origin!r} is encrypted. Open it with its password, save it without one and try again.")
+            raise SourceUnreadable(
+                f"{origin!r} is encrypted. Open it with its password, save it without one and try again."
+            )
         if len(reader.pages) > _MAX_PAGES:
-            raise SourceUnreadable(f"{origin!r} has {len(reader.pages)} pages; that is not one text. Give the pages that are meant.")
+            raise SourceUnreadable(
+                f"{origin!r} has {len(reader.pages)} pages; that is not one text. Give the pages that are meant."
+            )
         return [clean(page.extract_text() or "") for page in reader.pages]
     except DependencyError as error:
         raise SourceUnreadable(f"{origin!r} is encrypted. Save it without a password and try again.") from error
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError, OSError, EOFError, RecursionError, ArithmeticError, NotImplementedError, LookupError, StopIteration, MemoryError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        AssertionError,
+        OSError,
+        EOFError,
+        RecursionError,
+        ArithmeticError,
+        NotImplementedError,
+        LookupError,
+        StopIteration,
+        MemoryError,
+    ) as error:
         raise SourceUnreadable(
             f"{origin!r} is a broken PDF file ({type(error).__name__}). Export it anew or give its text."
         ) from error
@@ -57,7 +79,9 @@ def _pages(data: bytes, origin: str) -> list[str]:
 
 def _without_running_heads(pages: list[list[str]]) -> Iterator[str]:
     """Yield the lines of all pages without page numbers and without what stands at the same edge of most pages."""
-    edges = Counter(re.sub(r"\d+", "#", line.strip()) for page in pages for line in {*page[:2], *page[-2:]} if line.strip())
+    edges = Counter(
+        re.sub(r"\d+", "#", line.strip()) for page in pages for line in {*page[:2], *page[-2:]} if line.strip()
+    )
     often = max(_MIN_REPEATS, len(pages) // 2)
     for page in pages:
         last = len(page) - 1

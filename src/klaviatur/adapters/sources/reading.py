@@ -63,7 +63,9 @@ def _load(path: Path, max_bytes: int) -> bytes:
             raise SourceUnreadable(_too_large(str(path), size, max_bytes))
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise SourceNotFound(f"There is no file {str(path)!r}. Check the name, or give a URL or - for stdin.") from error
+        raise SourceNotFound(
+            f"There is no file {str(path)!r}. Check the name, or give a URL or - for stdin."
+        ) from error
     except (OSError, ValueError) as error:
         raise SourceUnreadable(
             f"{str(path)!r} cannot be opened: {error}. Check its name and whether you may read it."

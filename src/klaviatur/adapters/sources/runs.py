@@ -12,7 +12,7 @@ _SPACES = re.compile(r"[ \t\f\v]+")
 
 @dataclass(slots=True)
 class BlockBuilder:
-    """Collects runs; white space is collapsed, "\\n" stays a hard line break."""
+    r"""Collects runs; white space is collapsed, "\\n" stays a hard line break."""
 
     text: str = ""
     links: list[Link] = field(default_factory=list)

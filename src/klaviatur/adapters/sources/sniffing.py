@@ -34,6 +34,7 @@ _KNOWN = (
     (b"SQLite format 3", "a database", "Give a text."),
 )
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|main|div|p|h[1-6]|section|table)\b", re.IGNORECASE)
+_INLINE_HTML = re.compile(rb"</(?:p|b|i|em|strong|ul|li|a|span|h[1-6])>|<br ?/?>", re.IGNORECASE)
 _MARKDOWN = re.compile(rb"(?m)^#{1,6} \S|^---\s*$[\s\S]{0,2000}?^---\s*$|\[[^\]\n]+\]\([^)\s]+\)|\*\*[^*\n]+\*\*|^> \S")
 
 
@@ -53,7 +54,9 @@ def sniff(data: bytes, *, name: str, media_type: str | None = None, origin: str 
             raise SourceUnreadable(f"{origin!r} is {what}, not a text. {step}")
     declared = _declared(name, media_type)
     if declared not in _TEXT_TYPES and declared is not None:
-        raise SourceUnreadable(f"{origin!r} should be a {_label(declared)} but is broken. Export it again and try anew.")
+        raise SourceUnreadable(
+            f"{origin!r} should be a {_label(declared)} but is broken. Export it again and try anew."
+        )
     if _is_binary(data):
         raise SourceUnreadable(f"{origin!r} holds binary data, not a text. Give Markdown, text, HTML, DOCX or PDF.")
     return declared or _text_kind(head)
@@ -99,4 +102,6 @@ def _looks_like_utf16(sample: bytes, zeros: int) -> bool:
 def _text_kind(head: bytes) -> str:
     if _HTML.search(head[:2048]) and head.lstrip().startswith(b"<"):
         return "text/html"
-    return "text/markdown" if _MARKDOWN.search(head) else "text/plain"
+    if _MARKDOWN.search(head):
+        return "text/markdown"
+    return "text/html" if _INLINE_HTML.search(head) else "text/plain"

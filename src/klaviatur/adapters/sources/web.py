@@ -15,16 +15,27 @@ _HEADERS = {
 def fetch(url: str, *, max_bytes: int) -> tuple[bytes, str, str | None, str]:
     """Return body, media type, charset (None if not said) and the address a URL led to. Raises SourceError."""
     if not url.lower().startswith(("http://", "https://")):
-        raise SourceUnreadable(f"{url!r} is not a web address. Give one that starts with http:// or https://, or a file.")
+        raise SourceUnreadable(
+            f"{url!r} is not a web address. Give one that starts with http:// or https://, or a file."
+        )
     try:
         with (
-            httpx.Client(timeout=_TIMEOUT_S, follow_redirects=True, max_redirects=_MAX_REDIRECTS, headers=_HEADERS) as client,
+            httpx.Client(
+                timeout=_TIMEOUT_S, follow_redirects=True, max_redirects=_MAX_REDIRECTS, headers=_HEADERS
+            ) as client,
             client.stream("GET", url) as response,
         ):
             _check(response, url)
-            return (_body(response, url, max_bytes), response.headers.get("content-type", ""), response.charset_encoding, str(response.url))
+            return (
+                _body(response, url, max_bytes),
+                response.headers.get("content-type", ""),
+                response.charset_encoding,
+                str(response.url),
+            )
     except httpx.TimeoutException as error:
-        raise SourceUnreadable(f"{url!r} did not answer within {_TIMEOUT_S:.0f} s. Try again later or save the page.") from error
+        raise SourceUnreadable(
+            f"{url!r} did not answer within {_TIMEOUT_S:.0f} s. Try again later or save the page."
+        ) from error
     except httpx.TooManyRedirects as error:
         raise SourceUnreadable(f"{url!r} redirects in circles. Give the address the browser ends at.") from error
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:
@@ -35,9 +46,13 @@ def _check(response: httpx.Response, url: str) -> None:
     if response.status_code in {404, 410}:
         raise SourceNotFound(f"There is no page at {url!r} (status {response.status_code}). Check the address.")
     if response.status_code in {401, 402, 403, 407, 451}:
-        raise SourceUnreadable(f"{url!r} may not be read without a login (status {response.status_code}). Save its text and give that.")
+        raise SourceUnreadable(
+            f"{url!r} may not be read without a login (status {response.status_code}). Save its text and give that."
+        )
     if not response.is_success:
-        raise SourceUnreadable(f"{url!r} answered with status {response.status_code}. Try again later or save the page.")
+        raise SourceUnreadable(
+            f"{url!r} answered with status {response.status_code}. Try again later or save the page."
+        )
 
 
 def _body(response: httpx.Response, url: str, max_bytes: int) -> bytes:
@@ -45,5 +60,7 @@ def _body(response: httpx.Response, url: str, max_bytes: int) -> bytes:
     for chunk in response.iter_bytes():
         body += chunk
         if len(body) > max_bytes:
-            raise SourceUnreadable(f"{url!r} is larger than {max_bytes / 1e6:.0f} MB. Save the text that is meant and give that.")
+            raise SourceUnreadable(
+                f"{url!r} is larger than {max_bytes / 1e6:.0f} MB. Save the text that is meant and give that."
+            )
     return bytes(body)

@@ -15,7 +15,7 @@ def line_width(text: str) -> int:
 
 
 def unwrap(lines: list[str], width: int) -> str:
-    """Join lines: a space where a line was full or goes on in lower case, "\\n" where the author broke it."""
+    r"""Join lines: a space where a line was full or goes on in lower case, "\\n" where the author broke it."""
     joined = lines[0].rstrip() if lines else ""
     last = joined
     for line in lines[1:]:
