@@ -1,6 +1,6 @@
 """How a German text speaks to its reader: du, Sie, both or not at all."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 import regex
@@ -31,10 +31,7 @@ class _Word(NamedTuple):
     opens: bool  # first word of a sentence, or behind a colon
     leads: bool  # first word behind any mark
     sentence: int
-
-    @property
-    def low(self) -> str:
-        return self.text.lower()
+    low: str
 
 
 def detect_address(text: str, language: Language) -> Address:
@@ -45,12 +42,14 @@ def detect_address(text: str, language: Language) -> Address:
     return forms.pop() if forms else "none"
 
 
+@lru_cache(maxsize=2048)
 def address_marks(text: str, language: Language) -> tuple[Mark, ...]:
     """Return the words that show the address, in order; quoted words and idioms ("Du meine Güte") are left out."""
     if language != "de":
         return ()
     words = _words(_blank(text))
-    informal = [w for n, w in enumerate(words) if _is_du(words, n)]
+    signs = _signs_of_du()
+    informal = [w for n, w in enumerate(words) if (w.low in signs or "-" in w.low) and _is_du(words, n)]
     formal = _formal(words, spoken_to=bool(informal))
     marks = [Mark(Span(w.start, w.start + len(w.text)), "du") for w in informal]
     marks += [Mark(Span(w.start, w.start + len(w.text)), "Sie") for w in formal]
@@ -60,6 +59,11 @@ def address_marks(text: str, language: Language) -> tuple[Mark, ...]:
 @cache
 def _set(name: str) -> frozenset[str]:
     return frozenset(str(read_table("klaviatur.text", "address.toml")[name]).split())
+
+
+@cache
+def _signs_of_du() -> frozenset[str]:
+    return _set("du") | _set("du_verbs") | _set("imperatives") | {"ihr"}
 
 
 def _blank(text: str) -> str:
@@ -77,7 +81,7 @@ def _words(text: str) -> list[_Word]:
     for match in _TOKEN.finditer(text):
         token = match.group()
         if token[0].isalpha() and "@" not in token and "://" not in token:
-            words.append(_Word(token, match.start(), opens, leads, sentence))
+            words.append(_Word(token, match.start(), opens, leads, sentence, token.lower()))
             opens = leads = False
         elif token[0].isdigit():
             opens = leads = False
@@ -105,7 +109,6 @@ def _is_du(words: list[_Word], n: int) -> bool:
         return word.text != "DU" and (
             word.opens or word.text[0].islower() or word.text in {"Du", "Dich", "Dir", "Dein", "Deine"}
         )
-    behind = words[n + 1].low if n + 1 < len(words) else ""
     if low == "ihr":
         return _is_friends(words, n)
     if "-" in low:

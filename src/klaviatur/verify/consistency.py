@@ -11,8 +11,11 @@ from klaviatur.text.address import address_marks
 from klaviatur.verify.editorial.gender import gender_forms
 from klaviatur.verify.editorial.page import finding, read_pages
 
-_COUNTED = regex.compile(r"(?<![\p{L}\p{Nd}.,])(\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d+(?:[.,]\d+)?)[\s\u00a0\u202f]+(\p{L}[\p{L}-]{2,}|%|€)")
+_COUNTED = regex.compile(
+    r"(?<![\p{L}\p{Nd}.,])(\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d+(?:[.,]\d+)?)[\s\u00a0\u202f]+(\p{L}[\p{L}-]{2,}|%|€)"
+)
 _WORD = regex.compile(r"\p{Lu}[\p{L}\p{M}]{4,}")
+_GROUPING = regex.compile(r"[\s\u00a0\u202f](?=\d{3})|[.,](?=\d{3}(?:\D|$))")
 _ALIKE = 0.84
 _MOST = 4
 
@@ -25,15 +28,15 @@ def compare(source: Source, voice: Voice, checked: Sequence[Checked]) -> tuple[F
     A variant that departs from the voice alone is no matter for this comparison; its own check says so.
     """
     texts = {each.variant.channel: each.variant.text for each in checked}
-    found = [*_addresses(source, voice, texts), *_gender_forms(checked), *_numbers(source, texts), *_names(source, texts)]
+    found = [*_addresses(voice, checked), *_gender_forms(checked), *_numbers(source, texts), *_names(source, texts)]
     return tuple(found)
 
 
-def _addresses(source: Source, voice: Voice, texts: Texts) -> Iterator[Finding]:
+def _addresses(voice: Voice, checked: Sequence[Checked]) -> Iterator[Finding]:
     speaking: dict[str, list[str]] = defaultdict(list)
-    for channel, text in texts.items():
-        for form in {mark.form for mark in address_marks(text, source.language)}:
-            speaking[form].append(channel)
+    for each in checked:
+        for form in {m.form for part in each.variant.parts for m in address_marks(part.text, each.variant.language)}:
+            speaking[form].append(each.variant.channel)
     if len(speaking) > 1:
         rare = min(speaking, key=lambda form: (form == voice.address, len(speaking[form])))
         yield finding("consistency.address", more=_listed(speaking, first=rare))
@@ -52,7 +55,9 @@ def _gender_forms(checked: Sequence[Checked]) -> Iterator[Finding]:
 
 def _listed(groups: Mapping[str, list[str]], first: str | None = None) -> Bilingual:
     ordered = sorted(groups, key=lambda name: (name != first, len(groups[name])))
-    parts = [f"{name}: {', '.join(groups[name][:_MOST])}{' …' if len(groups[name]) > _MOST else ''}" for name in ordered]
+    parts = [
+        f"{name}: {', '.join(groups[name][:_MOST])}{' …' if len(groups[name]) > _MOST else ''}" for name in ordered
+    ]
     said = "; ".join(parts)
     return Bilingual(said, said)
 
@@ -61,10 +66,14 @@ def _numbers(source: Source, texts: Texts) -> Iterator[Finding]:
     """Yield things the source counts once and a variant counts differently."""
     told = _counts(source.text)
     single = {noun: next(iter(values)) for noun, values in told.items() if len(values) == 1 and noun not in _MEASURES}
+    counted = {channel: _counts(text) for channel, text in texts.items()}
     for noun, value in single.items():
-        other = {channel: values - {value} for channel, text in texts.items() if (values := _counts(text).get(noun, set())) - {value}}
+        other = {channel: counts.get(noun, set()) - {value} for channel, counts in counted.items()}
+        other = {channel: values for channel, values in other.items() if values}
         if other:
-            said = "; ".join(f"{channel}: {', '.join(sorted(values))} {noun}" for channel, values in list(other.items())[:_MOST])
+            said = "; ".join(
+                f"{channel}: {', '.join(sorted(values))} {noun}" for channel, values in list(other.items())[:_MOST]
+            )
             yield finding("consistency.number", more=f"{value} {noun}; {said}")
 
 
@@ -79,7 +88,7 @@ _MEASURES = frozenset(
 def _counts(text: str) -> dict[str, set[str]]:
     counts: dict[str, set[str]] = defaultdict(set)
     for number, noun in _COUNTED.findall(text):
-        counts[noun.lower()].add(regex.sub(r"[\s\u00a0\u202f](?=\d{3})|[.,](?=\d{3}(?:\D|$))", "", number))
+        counts[noun.lower()].add(_GROUPING.sub("", number))
     return counts
 
 

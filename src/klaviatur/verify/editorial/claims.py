@@ -1,14 +1,13 @@
 """Superlatives, absolute, environmental and health claims: what advertising law asks proof for."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache
-
 import regex
 
 from klaviatur.records import Bilingual, Finding, Language, Severity, Span
-from klaviatur.verify.editorial.page import Brief, Page, any_of, finding, lexicon
+from klaviatur.verify.editorial.page import Brief, Page, find_phrases, finding, phrases
 
-_GERMAN_ENDINGS = "e|en|er|es|em"
+_ENDINGS = {"de": "e en er es em", "en": ""}
+_ENDING = regex.compile(r"(?<=\p{L}{4})(?:e|en|er|es|em)$")
 _SELLING = frozenset({"ad", "social", "web", "mail", "message"})
 _MOST_SHOWN = 4
 
@@ -17,7 +16,7 @@ def check_claims(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
     """Yield a warning for each claim the source does not carry, and one note for all that need proof."""
     carried: dict[str, tuple[Page, Span]] = {}
     for page in pages:
-        for span in _spans(page, _strong(brief.language)):
+        for span in _strong(page, brief.language):
             words = page.text[span.start : span.end]
             if _carries(words, brief):
                 carried.setdefault(words.lower(), (page, span))
@@ -38,7 +37,7 @@ def _special(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
     for name in ("green", "health"):
         seen: set[str] = set()
         for page in pages:
-            for span in _spans(page, _matcher(name, brief.language)):
+            for span in find_phrases(page, phrases(name, language=brief.language, endings=_ENDINGS[brief.language])):
                 words = page.text[span.start : span.end]
                 if words.lower() not in seen:
                     seen.add(words.lower())
@@ -52,30 +51,19 @@ def _weight(name: str, words: str, brief: Brief) -> Severity:
     return Severity.WARN if selling else Severity.NOTE
 
 
-def _spans(page: Page, matcher: "regex.Pattern[str]") -> Iterator[Span]:
-    for match in matcher.finditer(page.text):
-        advice = page.lower[max(0, match.start() - 3) : match.start()] == "am " and match.group().lower() == "besten"
-        if not advice and not page.quoted(match.start()):
-            yield Span(*match.span())
+def _strong(page: Page, language: Language) -> Iterator[Span]:
+    """Yield superlatives (inflected: "best" alone is no claim; "am besten" gives advice) and absolute phrases."""
+    tails = _ENDINGS[language]
+    stems = phrases("superlative_stems", language=language, endings=tails, bare=language == "en")
+    for span in find_phrases(page, stems):
+        advice = page.lower[max(0, span.start - 3) : span.end] == "am besten"
+        if not advice:
+            yield span
+    yield from find_phrases(page, phrases("superlative_phrases", "absolute_phrases", language=language, endings=tails))
 
 
 def _carries(words: str, brief: Brief) -> bool:
     """Return whether the source uses the word itself, in any of its endings."""
     lower = " ".join(words.lower().split())
-    stem = regex.sub(r"(?<=\p{L}{4})(?:e|en|er|es|em)$", "", lower)
+    stem = _ENDING.sub("", lower)
     return lower in brief.known.lower or (len(stem) > 3 and stem in brief.known.lower)
-
-
-@cache
-def _matcher(name: str, language: Language) -> "regex.Pattern[str]":
-    return any_of(lexicon(name, language), endings=_GERMAN_ENDINGS if language == "de" else "")
-
-
-@cache
-def _strong(language: Language) -> "regex.Pattern[str]":
-    stems = lexicon("superlative_stems", language)
-    phrases = lexicon("superlative_phrases", language) | lexicon("absolute_phrases", language)
-    if language == "en":
-        return any_of(stems | phrases)
-    inflected = any_of(stems, endings=_GERMAN_ENDINGS).pattern.replace(")?(?!", ")(?!")  # "best" alone is no claim
-    return regex.compile(f"{inflected}|{any_of(phrases, endings=_GERMAN_ENDINGS).pattern}", regex.IGNORECASE)

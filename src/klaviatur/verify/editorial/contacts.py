@@ -15,7 +15,14 @@ _URL = regex.compile(
     r"(?:de|com|org|net|eu|at|ch|io|info|app|shop|example|co|uk|berlin|online|dev|ai|gov|edu|news|me|ly|gl|nl|fr)"
     r"(?![\p{L}\p{Nd}])(?:/[^\s<>„“”\"»«)\]]*)?"
 )
-_PHONE = regex.compile(r"(?<![\p{L}\p{Nd}.,/])(?:\+|00)\d[\d\s()/.–-]{6,}\d|(?<![\p{L}\p{Nd}.,/])0\d{2,5}[\s/()–-]+\d[\d\s/–-]{3,}\d")
+_PHONE = regex.compile(
+    r"(?<![\p{L}\p{Nd}.,/])(?:\+|00)\d[\d\s()/.–-]{6,}\d|(?<![\p{L}\p{Nd}.,/])0\d{2,5}[\s/()–-]+\d[\d\s/–-]{3,}\d"
+)
+_DOTTED = regex.compile(r"://|www\.|\p{L}\.\p{Ll}{2}")
+_LEADING = regex.compile(r"[+0]\d")
+_NO_DIGIT = regex.compile(r"\D")
+_PREFIX = regex.compile(r"^(?:00|\+)?49|^0")
+_PROTOCOL = regex.compile(r"^(?:https?://)?(?:www\.)?", regex.IGNORECASE)
 _TRAILING = ".,;:!?…'’*_"
 
 
@@ -26,7 +33,7 @@ def check_contacts(page: Page, brief: Brief) -> Iterator[Finding]:
     known = _known(brief.source, brief.voice)
     taken: list[Span] = []
     for kind, matcher in (("mail", _MAIL), ("url", _URL), ("phone", _PHONE)):
-        for match in matcher.finditer(page.text):
+        for match in matcher.finditer(page.text) if _may_hold(page.text, kind) else ():
             span = _trim(page.text, match.start(), match.end())
             if any(span.start < other.end and other.start < span.end for other in taken):
                 continue
@@ -35,9 +42,18 @@ def check_contacts(page: Page, brief: Brief) -> Iterator[Finding]:
                 yield finding("contact.unknown", page, span, more=_nearest(known, kind))
 
 
+def _may_hold(text: str, kind: str) -> bool:
+    """Return whether a text can hold an address of this kind at all; spares most texts the long search."""
+    if kind == "mail":
+        return "@" in text
+    return _DOTTED.search(text) is not None if kind == "url" else _LEADING.search(text) is not None
+
+
 def count_links(text: str) -> int:
     """Return how many web addresses a text has."""
-    return sum(1 for _ in _URL.finditer(_MAIL.sub(" ", text)))
+    if not _may_hold(text, "url"):
+        return 0
+    return sum(1 for _ in _URL.finditer(_MAIL.sub(" ", text) if "@" in text else text))
 
 
 def _trim(text: str, start: int, end: int) -> Span:
@@ -49,12 +65,12 @@ def _trim(text: str, start: int, end: int) -> Span:
 def _plain(words: str, kind: str) -> str:
     """Return what must agree: protocol, www. and a closing slash may be left out, digits of a number may be grouped."""
     if kind == "phone":
-        digits = regex.sub(r"\D", "", words.replace("(0)", ""))
-        return regex.sub(r"^(?:00|\+)?49|^0", "", digits) if not digits.startswith("0049") else digits[4:]
+        digits = _NO_DIGIT.sub("", words.replace("(0)", ""))
+        return _PREFIX.sub("", digits) if not digits.startswith("0049") else digits[4:]
     words = words.rstrip(_TRAILING)
     if kind == "mail":
         return words.lower()
-    bare = regex.sub(r"^(?:https?://)?(?:www\.)?", "", words, flags=regex.IGNORECASE).rstrip("/")
+    bare = _PROTOCOL.sub("", words).rstrip("/")
     host, slash, rest = bare.partition("/")
     return host.lower() + slash + rest
 

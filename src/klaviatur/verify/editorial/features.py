@@ -16,7 +16,9 @@ _CLAUSE = regex.compile(
 )
 _RELATIVE = regex.compile(r", (?:\p{L}+ )?(?:der|die|das|den|dem|deren|dessen|denen|welche[rnms]?)\b")
 _ABSTRACT = regex.compile(r"\b\p{Lu}\p{L}+(?:ung|heit|keit|schaft|tion|tät|ismus|anz|enz|ierung|nis|tum)(?:en|s|es)?\b")
-_FOREIGN = regex.compile(r"\b\p{L}*(?:ismus|ität|tion|ierung|ierte?[nrs]?|ieren|isch\p{Ll}{0,2}|ell\p{Ll}{0,2}|logi\p{L}*|ph\p{L}|th\p{L}|rh|x|äre?|iv\p{Ll}{0,2})\b")
+_FOREIGN = regex.compile(
+    r"\b\p{L}*(?:ismus|ität|tion|ierung|ierte?[nrs]?|ieren|isch\p{Ll}{0,2}|ell\p{Ll}{0,2}|logi\p{L}*|ph\p{L}|th\p{L}|rh|x|äre?|iv\p{Ll}{0,2})\b"
+)
 _PARTICIPLE = regex.compile(r"\b\p{Ll}{4,}(?:end|te|ierte)[enrsm]{1,2}\b (?=\p{L})")
 _PASSIVE = regex.compile(r"\b(?:wird|werden|wurde|wurden|worden)\b")
 _GENITIVE = regex.compile(r"\b(?:des|eines|seines|ihres|dieser|deren|dessen)\b|\b\p{Lu}\p{L}+ der \p{L}+")

@@ -7,8 +7,30 @@ import regex
 from klaviatur.records import Bilingual, Finding, Span
 from klaviatur.verify.editorial.page import Brief, Page, finding
 
-_INNER = regex.compile(r"\b\p{Lu}?\p{L}{2,}(?P<mark>[*:_·/]-?|(?=I))(?P<tail>in(?:nen)?|In(?:nen)?|r|n|e|er)\b(?!\.\p{L})")
+_INNER = regex.compile(
+    r"\b\p{Lu}?\p{L}{2,}(?P<mark>[*:_·/]-?|(?=I))(?P<tail>in(?:nen)?|In(?:nen)?|r|n|e|er)\b(?!\.\p{L})"
+)
 _PAIR = regex.compile(r"\b\p{Lu}\p{L}+innen und \p{Lu}\p{L}+|\b\p{Lu}\p{L}+(?:er|en|e|r)? und \p{Lu}\p{L}+innen\b")
+_MARKED = (
+    "*in",
+    "*In",
+    ":in",
+    ":In",
+    "_in",
+    "·in",
+    "/in",
+    "/-in",
+    "*r",
+    "*n",
+    ":r",
+    ":n",
+    "_r",
+    "_n",
+    "rIn",
+    "tIn",
+    "nIn",
+    "eIn",
+)
 _MARKS = {"*": "star", ":": "colon", "_": "underscore", "·": "dot", "/": "slash", "": "capital"}
 _NAMES = {
     "star": "Stern", "colon": "Doppelpunkt", "underscore": "Unterstrich", "dot": "Mediopunkt", "slash": "Schrägstrich",
@@ -19,8 +41,11 @@ _SIGNS = {"star": "*", "colon": ":"}
 
 def gender_forms(page: Page) -> list[tuple[str, Span]]:
     """Return the gender forms of a German part in order, quotations left out."""
-    found = [(_kind(match), Span(*match.span())) for match in _INNER.finditer(page.text) if _is_person(match)]
-    found += [("pair", Span(*match.span())) for match in _PAIR.finditer(page.text)]
+    marked = any(sign in page.text for sign in _MARKED)
+    inner = _INNER.finditer(page.text) if marked else ()
+    pairs = _PAIR.finditer(page.text) if "innen" in page.text else ()
+    found = [(_kind(match), Span(*match.span())) for match in inner if _is_person(match)]
+    found += [("pair", Span(*match.span())) for match in pairs]
     return sorted((kind, span) for kind, span in found if not page.quoted(span.start))
 
 

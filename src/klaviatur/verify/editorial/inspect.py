@@ -10,7 +10,7 @@ from klaviatur.verify.editorial.contacts import check_contacts
 from klaviatur.verify.editorial.duties import check_duties
 from klaviatur.verify.editorial.gender import check_gender
 from klaviatur.verify.editorial.page import Brief, Page, finding, read_pages, source_words
-from klaviatur.verify.editorial.readability import HARDEST, readability
+from klaviatur.verify.editorial.readability import HARDEST, ease_of
 from klaviatur.verify.editorial.spam import spam_likeness
 from klaviatur.verify.editorial.style import check_style
 from klaviatur.verify.editorial.tone import check_tone
@@ -40,24 +40,27 @@ def inspect(
     findings = [each for page in pages for each in check_contacts(page, brief)]
     for check in _WHOLE:
         findings += check(pages, brief)
-    ease = readability(_running_text(pages), variant.language)
+    ease = ease_of(_running_sentences(pages), variant.language)
     likeness, signs = spam_likeness(variant.text)
     findings += _hard(ease, channel) + _spam(likeness, signs)
     findings.sort(key=lambda each: (_WEIGHT[each.severity], each.part or 0, each.span or (0, 0)))
     return findings, {"readability": round(ease, 1), "spam_likeness": round(likeness, 3)}
 
 
-def _running_text(pages: Sequence[Page]) -> str:
-    """Return the parts that are read as sentences; single words and headings would distort the measure."""
-    bodies = [page.text for page in pages if len(page.words) > 8]
-    return "\n".join(bodies or [page.text for page in pages])
+def _running_sentences(pages: Sequence[Page]) -> list[str]:
+    """Return the sentences of running text; single words and headings would distort the measure."""
+    bodies = [page for page in pages if len(page.words) > 8] or pages
+    return [page.text[span.start : span.end] for page in bodies for span in page.sentences]
 
 
 def _hard(ease: float, channel: Channel) -> list[Finding]:
     least = HARDEST.get(channel.form, HARDEST[channel.formality])
     if ease >= least:
         return []
-    said = Bilingual(f"Lesbarkeit {ease:.0f} von 100, hier mindestens {least:.0f}", f"readability {ease:.0f} of 100, here at least {least:.0f}")
+    said = Bilingual(
+        f"Lesbarkeit {ease:.0f} von 100, hier mindestens {least:.0f}",
+        f"readability {ease:.0f} of 100, here at least {least:.0f}",
+    )
     weight = Severity.WARN if channel.form in HARDEST else Severity.NOTE
     return [finding("readability.hard", more=said, severity=weight)]
 

@@ -1,6 +1,7 @@
 """What every editorial check gets: one part of a variant with its sentences and quotations, and the brief behind it."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
@@ -17,7 +18,6 @@ from klaviatur.records import (
     Source,
     Span,
     Variant,
-    VariantPart,
     Voice,
 )
 from klaviatur.text.lexicon import read_table
@@ -55,6 +55,10 @@ class Brief:
         return self.variant.language
 
 
+def _place(word: tuple[str, int]) -> int:
+    return word[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One part of the variant."""
@@ -66,6 +70,7 @@ class Page:
     sentences: tuple[Span, ...]
     quotes: tuple[Span, ...]
     words: tuple[tuple[str, int], ...]  # word and place
+    lows: tuple[str, ...]  # the words in lower case, typographic apostrophes straightened
 
     def quoted(self, place: int) -> bool:
         """Return whether a place lies in a quotation."""
@@ -73,19 +78,28 @@ class Page:
 
     def words_in(self, span: Span) -> list[str]:
         """Return the words of a span."""
-        return [word for word, place in self.words if span.start <= place < span.end]
+        low = bisect_left(self.words, span.start, key=_place)
+        return [word for word, _ in self.words[low : bisect_left(self.words, span.end, key=_place)]]
+
+
+_Reading = tuple[str, tuple[Span, ...], tuple[Span, ...], tuple[tuple[str, int], ...], tuple[str, ...]]
 
 
 def read_pages(variant: Variant) -> list[Page]:
     """Return all parts, read."""
-    return [_read(number, part, variant.language) for number, part in enumerate(variant.parts) if part.text.strip()]
+    return [
+        Page(number, part.name, part.text, *_read(part.text, variant.language))
+        for number, part in enumerate(variant.parts)
+        if part.text.strip()
+    ]
 
 
-def _read(number: int, part: VariantPart, language: Language) -> Page:
-    text = part.text
+@lru_cache(maxsize=2048)
+def _read(text: str, language: Language) -> _Reading:
     words = tuple((match.group(), match.start()) for match in _WORD.finditer(text))
+    lows = tuple(word.lower().replace("’", "'") for word, _ in words)
     sentences = tuple(split_sentences(text, language))
-    return Page(number, part.name, text, text.lower(), sentences, tuple(quotation_spans(text)), words)
+    return text.lower(), sentences, tuple(quotation_spans(text)), words, lows
 
 
 @lru_cache(maxsize=64)
@@ -102,10 +116,41 @@ def lexicon(name: str, language: Language) -> frozenset[str]:
     return frozenset(raw) if isinstance(raw, list) else frozenset(str(raw).split())
 
 
+Phrases = dict[str, tuple[tuple[str, ...], ...]]  # first word -> phrases as words, longest first
+
+
 @cache
-def pattern(name: str, language: Language, *, endings: str = "") -> "regex.Pattern[str]":
-    """Return a list as one pattern of whole words, longest first, with optional endings."""
-    return any_of(lexicon(name, language), endings=endings)
+def phrases(*names: str, language: Language, endings: str = "", bare: bool = True) -> Phrases:
+    """Return word lists as one table; with endings each phrase also with its last word inflected, `bare` without too."""
+    table: dict[str, set[tuple[str, ...]]] = {}
+    tails = ([""] if bare or not endings else []) + endings.split()
+    for phrase in {phrase for name in names for phrase in lexicon(name, language)}:
+        words = _WORD.findall(phrase.lower())
+        for tail in tails:
+            table.setdefault(words[0] + (tail if len(words) == 1 else ""), set()).add(
+                (*words[1:-1], words[-1] + tail) if len(words) > 1 else ()
+            )
+    return {first: tuple(sorted(rests, key=len, reverse=True)) for first, rests in table.items()}
+
+
+def find_phrases(page: Page, table: Phrases) -> Iterator[Span]:
+    """Yield where a phrase of the table stands outside quotations, in order, never overlapping."""
+    if table.keys().isdisjoint(page.lows):
+        return
+    end = -1
+    for at, low in enumerate(page.lows):
+        span = _phrase_at(page, at, table[low]) if low in table and page.words[at][1] > end else None
+        if span and not page.quoted(span.start):
+            end = span.end
+            yield span
+
+
+def _phrase_at(page: Page, at: int, rests: tuple[tuple[str, ...], ...]) -> Span | None:
+    for rest in rests:
+        if page.lows[at + 1 : at + 1 + len(rest)] == rest:
+            word, place = page.words[at + len(rest)]
+            return Span(page.words[at][1], place + len(word))
+    return None
 
 
 def any_of(words: Iterable[str], *, endings: str = "") -> "regex.Pattern[str]":

@@ -4,7 +4,8 @@ German: the mean opinion score of complexity (1 very easy - 7 very hard) of Text
 regression over the measures of `features.py`; weights in `readability_de.toml`, made by tools/train_readability.py.
 """
 
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 import regex
 
@@ -23,15 +24,21 @@ _ENGLISH_VOWELS = regex.compile(r"[aeiouy]+")
 
 def readability(text: str, language: Language) -> float:
     """Return how easy a text reads, 0 (hard) to 100 (easy); 100 for a text without words."""
+    return ease_of([text[span.start : span.end] for span in split_sentences(text, language)], language)
+
+
+def ease_of(sentences: Sequence[str], language: Language) -> float:
+    """Return the same for a text that is split already."""
     if language == "en":
-        return _flesch(text)
-    scores = [complexity(text[span.start : span.end]) for span in split_sentences(text, "de")]
+        return _flesch(sentences)
+    scores = [complexity(sentence) for sentence in sentences]
     known = [score for score in scores if score is not None]
     if not known:
         return 100.0
     return 100 * (_HARDEST - sum(known) / len(known)) / (_HARDEST - _EASIEST)
 
 
+@lru_cache(maxsize=8192)  # variants of one source share their sentences
 def complexity(sentence: str) -> float | None:
     """Return the complexity people would give a German sentence, 1 (very easy) to 7 (very hard), None without words."""
     measures = sentence_features(sentence)
@@ -48,12 +55,12 @@ def _model() -> tuple[float, dict[str, float]]:
     return float(table["intercept"]), {name: float(weight) for name, weight in table["weights"].items()}
 
 
-def _flesch(text: str) -> float:
+def _flesch(texts: Sequence[str]) -> float:
     """Return Flesch's reading ease (1948), held between 0 and 100."""
-    words = _ENGLISH_WORD.findall(text)
+    words = [word for text in texts for word in _ENGLISH_WORD.findall(text)]
     if not words:
         return 100.0
-    sentences = max(1, len(split_sentences(text, "en")))
+    sentences = len(texts)
     spoken = sum(_english_syllables(word.lower()) for word in words)
     ease = 206.835 - 1.015 * len(words) / sentences - 84.6 * spoken / len(words)
     return min(100.0, max(0.0, ease))

@@ -10,12 +10,14 @@ from klaviatur.text.lexicon import read_table
 from klaviatur.verify.editorial.contacts import count_links
 from klaviatur.verify.editorial.page import ROOM
 
-_HOST = regex.compile(r"(?:https?://|www\.)([^\s/<>\"]+)|(?<![\p{L}\p{Nd}@.])((?:[a-z0-9-]+\.)+[a-z]{2,})(?=/)", regex.IGNORECASE)
-_NUMERIC_HOST = regex.compile(r"^\d{1,3}(?:\.\d{1,3}){3}|--|(?:\w+-){3,}\w+\.")
-_HIDDEN = regex.compile(r"[\u200b\u2060\u00ad\u202a-\u202e\ufeff]{2,}|(?:\p{L}[\u200b\u2060\u00ad]){2,}|font-size:\s*0|display:\s*none|color:\s*#?fff")
-_SPELLED = regex.compile(
-    r"(?<!\p{L})\p{Lu}(?:[ .\-_*]\p{Lu}){3,}(?!\p{L})|\b\p{L}+[0@$1|]\p{L}{2,}[0@$1|]?\p{L}*\b(?<!\.\p{L}+)|\b\p{L}{1,3}[1@$]\p{L}{2,}\b"
+_HOST = regex.compile(
+    r"(?:https?://|www\.)([^\s/<>\"]+)|(?<![\p{L}\p{Nd}@.])((?:[a-z0-9-]+\.)+[a-z]{2,})(?=/)", regex.IGNORECASE
 )
+_NUMERIC_HOST = regex.compile(r"^\d{1,3}(?:\.\d{1,3}){3}|--|(?:\w+-){3,}\w+\.")
+_HIDDEN = regex.compile(
+    r"[\u200b\u2060\u00ad\u202a-\u202e\ufeff]{2,}|(?:\p{L}[\u200b\u2060\u00ad]){2,}|font-size:\s*0|display:\s*none|color:\s*#?fff"
+)
+_SPELLED = regex.compile(r"(?<!\p{L})\p{Lu}(?:[ .\-_*]\p{Lu}){3,}(?!\p{L})|(?<=\p{L})[01@$|](?=\p{L}{2})(?!\p{L}+\.)")
 _SYMBOLS = regex.compile(r"[$€£]{2,}|[!?]{3,}|[★☆►▶➤✔✅💰🔥🎁💸🤑⚠🚨]{1,}|>{3,}")
 _REPLY = regex.compile(r"^\s*(?:re|aw|fwd?|wg)\s*:", regex.IGNORECASE)
 _CAPITALS = regex.compile(r"(?<![\p{L}\p{Nd}])\p{Lu}{4,}(?![\p{L}\p{Nd}])")

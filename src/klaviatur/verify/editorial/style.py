@@ -34,8 +34,12 @@ def _long_sentence(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
 
 def _passive(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
     sentences = [(page, span) for page in pages for span in page.sentences if not page.quoted(span.start)]
-    passive = [row for row in sentences if is_passive(row[0].text[row[1].start : row[1].end], brief.language)]
-    if len(sentences) >= _FEWEST_SENTENCES and len(passive) > _PASSIVE_SHARE * len(sentences):
+    if len(sentences) < _FEWEST_SENTENCES:
+        return
+    helpers = lexicon("passive_helpers", brief.language)
+    helped = [row for row in sentences if not helpers.isdisjoint(row[0].words_in(row[1]))]
+    passive = [row for row in helped if is_passive(row[0].text[row[1].start : row[1].end], brief.language)]
+    if len(passive) > _PASSIVE_SHARE * len(sentences):
         yield finding("style.passive", *passive[0], more=str(round(100 * len(passive) / len(sentences))))
 
 

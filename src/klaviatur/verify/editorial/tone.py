@@ -6,13 +6,15 @@ import regex
 
 from klaviatur.records import Finding, Span
 from klaviatur.text.emoji import find_emoji
-from klaviatur.verify.editorial.page import Brief, Page, finding, pattern
+from klaviatur.verify.editorial.page import Brief, Page, find_phrases, finding, phrases
 
-_LONG_CAPITALS = regex.compile(r"(?<![\p{L}\p{Nd}#@/.-])\p{Lu}{5,}(?:\s+\p{Lu}{2,})*(?![\p{L}\p{Nd}])|\p{Lu}{3,}(?:\s+\p{Lu}{3,})+")
+_LONG_CAPITALS = regex.compile(
+    r"(?<![\p{L}\p{Nd}#@/.-])\p{Lu}{5,}(?:\s+\p{Lu}{2,})*(?![\p{L}\p{Nd}])|\p{Lu}{3,}(?:\s+\p{Lu}{3,})+"
+)
 _CONTENT = 5  # letters of a word that carries a topic
 _HOOKED = frozenset({"social", "ad", "web", "mail"})
 _OPENING_PARTS = frozenset({"headline", "subline", "title", "subject", "preheader", "label"})
-_GERMAN = "e|en|er|es|em|s"
+_GERMAN = "e en er es em s"
 
 
 def check_tone(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
@@ -28,29 +30,29 @@ def check_tone(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
 
 
 def _openers(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
-    matcher = pattern("openers", brief.language)
+    table = phrases("openers", language=brief.language)
     for page in pages:
-        first = page.sentences[0] if page.sentences else None
-        hit = first and matcher.match(page.text, first.start)
-        if hit and not page.quoted(hit.start()):
-            yield finding("tone.opener", page, Span(*hit.span()))
+        hit = next(find_phrases(page, table), None)
+        if hit and hit.start == page.words[0][1]:
+            yield finding("tone.opener", page, hit)
 
 
 def _hype(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
-    matcher = pattern("hype", brief.language, endings=_GERMAN if brief.language == "de" else "")
-    hits = [(page, Span(*hit.span())) for page in pages for hit in matcher.finditer(page.text)]
-    hits = [(page, span) for page, span in hits if not page.quoted(span.start)]
+    table = phrases("hype", language=brief.language, endings=_GERMAN if brief.language == "de" else "")
+    hits = [(page, span) for page in pages for span in find_phrases(page, table)]
+    avoided = {word.lower() for word, _ in brief.voice.avoid}
+    hits = [(page, span) for page, span in hits if page.lower[span.start : span.end] not in avoided]
     if hits:
         listed = ", ".join(dict.fromkeys(page.text[span.start : span.end] for page, span in hits))
         yield finding("tone.hype", *hits[0], more=listed)
 
 
 def _scarcity(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
-    matcher = pattern("scarcity", brief.language)
+    table = phrases("scarcity", language=brief.language)
     for page in pages:
-        for hit in matcher.finditer(page.text):
-            if hit.group().lower() not in brief.known.lower and not page.quoted(hit.start()):
-                yield finding("tone.scarcity", page, Span(*hit.span()))
+        for span in find_phrases(page, table):
+            if page.lower[span.start : span.end] not in brief.known.lower:
+                yield finding("tone.scarcity", page, span)
 
 
 def _exclamations(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
@@ -83,6 +85,8 @@ def _hook(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
     if page is None or not page.text[: page.sentences[0].end].rstrip().endswith("?"):
         return
     first, rest = page.sentences[0], page.lower[page.sentences[0].end :]
-    topics = [word.lower() for word in page.words_in(first) if len(word) >= _CONTENT and word[0].isupper() or len(word) > 7]
+    topics = [
+        word.lower() for word in page.words_in(first) if len(word) >= _CONTENT and word[0].isupper() or len(word) > 7
+    ]
     if topics and not any(topic[: max(_CONTENT, len(topic) - 2)] in rest for topic in topics):
         yield finding("tone.hook", page, first)
