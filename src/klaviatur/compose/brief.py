@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from klaviatur.compose.citing import Citation, citations
-from klaviatur.compose.pieces import Pieces, from_sentence, strip, text_of, with_end_mark, words_in
+from klaviatur.compose.pieces import Pieces, from_sentence, strip, text_of, words_in
 from klaviatur.compose.ranking import Ranking, rank
+from klaviatur.compose.room import ended
 from klaviatur.compose.standing import stand_up
 from klaviatur.compose.voicing import Spoken, speak
 from klaviatur.ports import Embedder
-from klaviatur.records import DateMention, Finding, Piece, Role, Sentence, Source, Span, Voice
+from klaviatur.records import DateMention, Finding, Number, Piece, Role, Sentence, Source, Span, Voice
 from klaviatur.text.lexicon import read_table
 
 PROSE = (Role.LEAD, Role.BODY)
@@ -33,6 +34,7 @@ WEIGHTS = {
 FEWEST = 6  # words; a shorter sentence rarely carries news
 _END = re.compile(r"[.!…][\"“”»«’']*$")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
+_POINTS_UP = re.compile(r"(er|sie|dies\w*|das|damit|he|she|they|this|that|these)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
 
@@ -163,7 +165,7 @@ def _statement(source: Source, voice: Voice, sentence: Sentence, ranking: Rankin
         block=sentence.block,
         role=sentence.role,
         pieces=alone.pieces,
-        follows=with_end_mark(follows.pieces) if sentence.role in PROSE else follows.pieces,
+        follows=ended(follows.pieces) if sentence.role in PROSE else follows.pieces,
         kinds=_kinds(source, sentence),
         score=ranking.scores[sentence.index],
         stems=stems_of(sentence.text),
@@ -177,11 +179,17 @@ def _alone(source: Source, voice: Voice, sentence: Sentence) -> Spoken:
         return Spoken(())
     if not _END.search(sentence.text) and sentence.role in PROSE and len(source.sentences) > 5:
         return Spoken(())  # a line without an end is no sentence, unless there is hardly anything else
-    stood = stand_up(source, sentence)
+    stood = stand_up(source, sentence) or _as_first(source, sentence)
     if stood is None:
         return Spoken(())
     spoken = speak(source, voice, strip(stood))
-    return Spoken(with_end_mark(spoken.pieces) if sentence.role in PROSE else spoken.pieces, spoken.findings)
+    return Spoken(ended(spoken.pieces) if sentence.role in PROSE else spoken.pieces, spoken.findings)
+
+
+def _as_first(source: Source, sentence: Sentence) -> Pieces | None:
+    """Return the first sentence of the running text: nothing stands before it that it could need."""
+    first = next((s for s in source.sentences if s.role in PROSE), None)
+    return from_sentence(source, sentence) if first is sentence and not _POINTS_UP.match(sentence.text) else None
 
 
 def _torn_quote(source: Source, sentence: Sentence) -> bool:
@@ -203,13 +211,18 @@ def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _kinds(source: Source, sentence: Sentence) -> frozenset[str]:
     kinds = {kind for kind, pattern in _patterns(source.language) if pattern.search(sentence.text)}
-    kinds |= {"figure"} if any(n.sentence == sentence.index for n in source.numbers) else set()
+    kinds |= {"figure"} if any(n.sentence == sentence.index and _tells(n) for n in source.numbers) else set()
     kinds |= {"money"} if any(n.sentence == sentence.index and _is_money(n.unit) for n in source.numbers) else set()
     kinds |= {"date"} if any(d.sentence == sentence.index for d in source.dates) else set()
     kinds |= {"ahead"} if any(d.sentence == sentence.index and _is_ahead(source, d) for d in source.dates) else set()
     kinds |= {"call"} if any(c.sentence == sentence.index for c in source.calls) else set()
     kinds |= {"quote"} if any(sentence.index in q.sentences for q in source.quotes) else set()
     return frozenset(kinds)
+
+
+def _tells(number: Number) -> bool:
+    """Return whether a number is a figure somebody would quote, not a small count in passing."""
+    return number.unit is not None or number.value > 12 or any(char.isdigit() for char in number.text)
 
 
 def _is_ahead(source: Source, mention: DateMention) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from klaviatur.compose.brief import Brief, Statement, likeness
 from klaviatur.compose.pieces import Pieces, from_span, join, layout, phrase, text_of, words_in
 from klaviatur.compose.ranking import choose
-from klaviatur.compose.shorten import shorten_pieces
+from klaviatur.compose.room import shortened
 from klaviatur.compose.typography import plain_marks
 from klaviatur.compose.voicing import speak
 from klaviatur.records import (
@@ -25,7 +25,7 @@ from klaviatur.text.counting import fits, measure
 from klaviatur.text.lexicon import read_table
 
 Draft = tuple[str, Pieces]  # part name and content
-SAME = 0.67  # statements that share more than this say the same thing twice
+SAME = 0.58  # statements that share more than this say the same thing twice
 
 
 @dataclass(slots=True)
@@ -118,7 +118,7 @@ class Desk:
         most = words or self.channel.max_sentence_words
         if words_in(pieces) <= most:
             return pieces
-        return shorten_pieces(self.source, pieces, lambda text: len(text.split()) <= most) or pieces
+        return shortened(self.source, pieces, lambda text: len(text.split()) <= most) or pieces
 
     def quoted_source(self, span: Span) -> Pieces:
         """Return the source's own words at a span, in the sender's voice."""
@@ -152,7 +152,7 @@ class Desk:
             one
             for one in self.fresh(self.brief.standing if among is None else among)
             if (not kinds or one.kinds & set(kinds)) and not one.kinds & set(avoid)
-            if one.words <= words and (good is None or good(one))
+            if 5 <= one.words <= words and (good is None or good(one))
         ]
         by_index = {one.index: one for one in pool}
         order = choose(self.brief.ranking, n * 3, among=set(by_index), taken=self.taken)

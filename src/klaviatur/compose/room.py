@@ -4,7 +4,17 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
-from klaviatur.compose.pieces import Pieces, capitalise, cut, join, mark, strip, text_of, without_end_mark
+from klaviatur.compose.pieces import (
+    Pieces,
+    capitalise,
+    cut,
+    join,
+    mark,
+    strip,
+    text_of,
+    with_end_mark,
+    without_end_mark,
+)
 from klaviatur.compose.shorten import shorten_pieces
 from klaviatur.records import Piece, Source
 from klaviatur.text.lexicon import read_lines
@@ -13,6 +23,7 @@ Fits = Callable[[str], bool]
 Block = tuple[int, Sequence[Piece]]  # 0 has to be there; of the others the highest number goes first
 
 _BORDER = re.compile(r"[,;:.!?…](?=\s)|\s[–-](?=\s)|\s(?=\()")
+_MAY_END = "\"'“”‘’»«)]%€$£°.-–"
 _SPACE = re.compile(r"\s+")
 _SEGMENT = re.compile(r"(?:(?<=[^\W\d])|(?<=[\"“»)]))(?:[:;.?!]|\s[–|-])\s+")
 
@@ -24,10 +35,29 @@ def first_that_fits(source: Source, candidates: Iterable[Sequence[Piece]], fits:
         if fits(text_of(one)):
             return one
     for one in known:
-        shorter = shorten_pieces(source, one, fits)
+        shorter = shortened(source, one, fits)
         if shorter:
             return shorter
     return ()
+
+
+def shortened(source: Source, pieces: Sequence[Piece], fits: Fits) -> Pieces:
+    """Return the longest version of a sentence that fits, () if none does; never a clause without its main clause."""
+    short = shorten_pieces(source, tuple(pieces), fits)
+    return short if short and (stands(text_of(short)) or len(text_of(short)) == len(text_of(pieces))) else ()
+
+
+def stands(text: str) -> bool:
+    """Return whether a line does not open like a clause that waits for its main clause."""
+    first = text.split(maxsplit=1)[0].lower() if text.strip() else ""
+    return first not in read_lines("klaviatur.compose", "subordinate.txt") or ", " in text
+
+
+def ended(pieces: Sequence[Piece]) -> Pieces:
+    """Return the pieces with a full stop, unless they end a sentence or with a sign such as an emoji."""
+    text = text_of(pieces).rstrip()
+    last = text[-1:]
+    return tuple(pieces) if last and not last.isalnum() and last not in _MAY_END else with_end_mark(pieces)
 
 
 def fitted(blocks: Sequence[Block], fits: Fits, between: str = "\n\n") -> Pieces:

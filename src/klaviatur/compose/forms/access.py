@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from klaviatur.compose.brief import Statement
 from klaviatur.compose.desk import Desk, Draft, paragraphs
 from klaviatur.compose.forms.lines import by_rank, call, line, title_line, titles
-from klaviatur.compose.pieces import Pieces, cut, declared, join, strip, text_of, with_end_mark
+from klaviatur.compose.pieces import Pieces, cut, declared, join, strip, text_of
 from klaviatur.compose.plain import plain as plain_sentences
+from klaviatur.compose.room import ended
 from klaviatur.compose.voicing import speak
 from klaviatur.records import Image, Severity, Span
 
@@ -41,7 +42,7 @@ def _statements(desk: Desk) -> list[Pieces]:
 def _plain_block(desk: Desk, one: Statement) -> Pieces:
     sentence = desk.source.sentences[one.index]
     said = [speak(desk.source, desk.voice, p).pieces for p in plain_sentences(desk.source, sentence)]
-    return join([with_end_mark(p) for p in said if p], "\n") or one.pieces
+    return join([ended(p) for p in said if p], "\n") or one.pieces
 
 
 def captions(desk: Desk) -> list[Draft]:

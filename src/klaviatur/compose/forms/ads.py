@@ -18,14 +18,13 @@ from klaviatur.compose.pieces import (
     phrases_for,
     strip,
     text_of,
-    with_end_mark,
     without_end_mark,
     words_in,
 )
-from klaviatur.compose.room import clipped, first_that_fits, segments
-from klaviatur.compose.shorten import shorten_pieces
+from klaviatur.compose.room import clipped, ended, first_that_fits, segments, shortened, stands
 from klaviatur.records import NameKind, Number, Severity, Source, Span
 
+_OF = re.compile(r" of (the )?[a-z-]+")
 _NOUN_BEFORE = re.compile(r"\b([A-ZÄÖÜ][\w-]{3,}) $")
 _CLOSE = 0.8
 
@@ -106,7 +105,11 @@ def _sentences(desk: Desk, part: str, high: int) -> Iterator[Pieces]:
 
     Those that use the room well come first. Setbacks and restrictions stay out: an ad is no place to half explain them.
     """
-    lines = [with_end_mark(one) for one in (desk.brief.subtitle, desk.brief.title) if words_in(one) >= FEWEST]
+    lines = [
+        ended(one)
+        for one in (desk.brief.subtitle, desk.brief.title)
+        if words_in(one) >= FEWEST and stands(text_of(one))
+    ]
     wanted = [
         s
         for s in by_rank(desk, desk.fresh(desk.brief.standing))[:14]
@@ -115,7 +118,7 @@ def _sentences(desk: Desk, part: str, high: int) -> Iterator[Pieces]:
     news = [desk.brief.news.pieces] if desk.brief.news else []
     found: list[Pieces] = []
     for one in (*news, *lines, *(s.pieces for s in wanted)):
-        fitting = shorten_pieces(desk.source, one, lambda text: len(text) <= high and desk.fits(part, text))
+        fitting = shortened(desk.source, one, lambda text: len(text) <= high and desk.fits(part, text))
         if fitting and len(text_of(fitting)) >= 25:
             found.append(fitting)
     yield from sorted(found, key=lambda pieces: len(text_of(pieces)) < high * 0.6)
@@ -127,7 +130,7 @@ def _fragments(desk: Desk, high: int) -> Iterator[Pieces]:
     yield title
     yield from segments(title)
     if title:
-        shorter = shorten_pieces(desk.source, title, lambda text: len(text) <= high)
+        shorter = shortened(desk.source, title, lambda text: len(text) <= high)
         yield shorter or ()
     yield from segments(desk.brief.subtitle)
     yield from _about(desk)
@@ -145,8 +148,10 @@ def _figures(desk: Desk) -> Iterator[Pieces]:
     weight = {one.index: one.score for one in desk.brief.statements}
     for number in sorted(source.numbers, key=lambda n: -weight.get(n.sentence, 0.0))[:12]:
         end = _subject_end(source, number)
-        if number.sentence not in weight or not end:
+        if number.sentence not in weight or not end or number.qualifier in ("between", "zwischen"):
             continue
+        whole = _OF.match(source.text, end)
+        end = whole.end() if whole else end
         for place in places:
             there = f" in {place}"
             end += len(there) if source.text.startswith(there, end) else 0
@@ -177,7 +182,7 @@ def _dates(desk: Desk) -> Iterator[Pieces]:
 def _about(desk: Desk) -> Iterator[Pieces]:
     """Give product and event names with the noun before them: `Wärmespeicher Tonda`."""
     for name in desk.source.names:
-        if name.kind not in (NameKind.PRODUCT, NameKind.OTHER):
+        if name.kind is not NameKind.PRODUCT:
             continue
         for span in name.mentions[:3]:
             before = _NOUN_BEFORE.search(desk.source.text, max(0, span.start - 30), span.start)
@@ -186,11 +191,10 @@ def _about(desk: Desk) -> Iterator[Pieces]:
 
 
 def _names(desk: Desk) -> Iterator[Pieces]:
-    wanted = (NameKind.PRODUCT, NameKind.ORGANISATION, NameKind.PLACE)
-    for kind in wanted:
-        for name in desk.source.names:
-            if name.kind is kind and name.mentions and len(name.text) > 3:
-                yield desk.quoted_source(name.mentions[0])
+    """Give the names of products."""
+    for name in desk.source.names:
+        if name.kind is NameKind.PRODUCT and name.mentions and len(name.text) > 3:
+            yield desk.quoted_source(name.mentions[0])
 
 
 def _phrases(desk: Desk, use: str) -> list[Pieces]:

@@ -19,11 +19,9 @@ _QUESTIONS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
     ("faq.cost", frozenset({"cost"}), frozenset({"shift"})),
     ("faq.count", frozenset({"figure"}), frozenset()),
     ("faq.from", frozenset({"ahead", "from"}), frozenset({"plan"})),
-    ("faq.duration", frozenset({"duration", "figure"}), frozenset()),
     ("faq.for_whom", frozenset({"for_whom"}), frozenset({"reason", "figure"})),
     ("faq.event", frozenset({"event", "ahead"}), frozenset({"plan"})),
     ("faq.why", frozenset({"reason"}), frozenset()),
-    ("faq.change", frozenset({"shift"}), frozenset()),
     ("faq.limit", frozenset({"limit"}), frozenset()),
     ("faq.must", frozenset({"do"}), frozenset()),
     ("faq.next", frozenset({"ahead", "plan"}), frozenset()),
@@ -36,6 +34,9 @@ DATIVE = re.compile(
     r"\b(aus|bei|mit|nach|seit|von|zu|vom|zum|zur|in|an|auf|vor|unter|über|zwischen)\s+(rund |etwa |den |bis zu )?$",
     re.IGNORECASE,
 )
+
+
+ANSWER_WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,8 @@ def _answer(desk: Desk, one: Statement, *, longer: bool) -> Pieces:
     chosen = [one]
     if longer:
         rest = [s for s in followers(desk, one) if "quote" not in s.kinds and s.index not in desk.taken]
-        chosen += [s for at, s in enumerate(rest[:2], start=1) if s.index == one.index + at]
+        for at, behind in enumerate(rest[:2], start=1):
+            long = sum(s.words for s in chosen) + behind.words > ANSWER_WORDS
+            chosen += [behind] if behind.index == one.index + at and len(chosen) == at and not long else []
     desk.taken += [s.index for s in chosen]
     return flow(desk, chosen)

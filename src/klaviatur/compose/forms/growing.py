@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from klaviatur.compose.brief import FEWEST, Statement, likeness, stems_of
 from klaviatur.compose.desk import SAME, Desk
 from klaviatur.compose.forms.lines import by_rank, titles
-from klaviatur.compose.pieces import Pieces, join, text_of, with_end_mark, without_end_mark, words_in
-from klaviatur.compose.room import clipped, first_that_fits
+from klaviatur.compose.pieces import Pieces, join, text_of, without_end_mark, words_in
+from klaviatur.compose.room import clipped, ended, first_that_fits, stands
 
 Build = Callable[[Sequence[Statement]], Pieces]
 
@@ -61,9 +61,9 @@ def _first_statement(desk: Desk, fits: Callable[[str], bool]) -> Pieces:
 
 def _headline_as_sentence(desk: Desk, fits: Callable[[str], bool]) -> Pieces:
     """Return title or subtitle with a full stop, the one that names a figure or date first: news in few words."""
-    lines = [one for one in (desk.brief.title, desk.brief.subtitle) if words_in(one) >= FEWEST]
+    lines = [one for one in (desk.brief.title, desk.brief.subtitle) if words_in(one) >= FEWEST and stands(text_of(one))]
     dated = sorted(lines, key=lambda one: not any(char.isdigit() for char in text_of(one)))
-    return next((end for end in map(with_end_mark, dated) if fits(text_of(end))), ())
+    return next((end for end in map(ended, dated) if fits(text_of(end))), ())
 
 
 def _any_line(desk: Desk, fits: Callable[[str], bool]) -> Pieces:
@@ -81,7 +81,7 @@ def flow(desk: Desk, statements: Sequence[Statement], *, trim: bool = False) -> 
         pieces = one.follows if joined or not one.pieces else one.pieces
         out.append(desk.trim(pieces) if trim else pieces)
         last = one
-    return join([with_end_mark(pieces) for pieces in out])
+    return join([ended(pieces) for pieces in out])
 
 
 def followers(desk: Desk, first: Statement | None) -> list[Statement]:
@@ -102,6 +102,8 @@ def grow(desk: Desk, part: str, build: Build, pool: Iterable[Statement], *, enou
             continue
         known = {s.index for s in chosen} | set(desk.taken)
         if not one.pieces and one.index - 1 not in known:
+            continue
+        if any(likeness(one.stems, other.stems) >= SAME for other in chosen):
             continue
         whole = build([*chosen, one])
         if desk.fits(part, whole) and desk.size(part, whole) <= enough:
@@ -156,12 +158,16 @@ def _strength(statements: Sequence[Statement]) -> float:
 
 def natural(desk: Desk, *, words: int = 28, quotes: bool = False) -> list[Statement]:
     """Return what may come after the news: the channel's own angle on it, what follows it, then the rest by weight."""
-    after = followers(desk, desk.brief.news)[:1]
+    after = [one for one in followers(desk, desk.brief.news)[:1] if not one.has_address]
     ranked = [one for one in by_rank(desk, desk.fresh(desk.brief.standing)) if one not in after]
-    usable = [one for one in (*after, *ranked) if one.words <= words and (quotes or "quote" not in one.kinds)]
+    usable = [
+        one for one in (*after, *ranked) if FEWEST - 1 <= one.words <= words and (quotes or "quote" not in one.kinds)
+    ]
     angled = _angled(desk, [one for one in usable if one.pieces])
-    rest = [one for one in usable if one is not angled]
-    return [angled, *rest] if angled else rest
+    if angled is None:
+        return usable
+    behind = [one for one in followers(desk, angled)[:1] if "quote" not in one.kinds and not one.has_address]
+    return [angled, *behind, *(one for one in usable if one is not angled and one not in behind)]
 
 
 def _angled(desk: Desk, usable: Sequence[Statement]) -> Statement | None:

@@ -8,9 +8,8 @@ from klaviatur.compose.forms.asking import answered
 from klaviatur.compose.forms.growing import flow, followers, grow, opening
 from klaviatur.compose.forms.lines import behind_greeting, by_rank, call, cited, contact_lines, sender_line, title_line
 from klaviatur.compose.forms.mail import greeting
-from klaviatur.compose.pieces import Pieces, join, text_of, with_end_mark
-from klaviatur.compose.room import fitted
-from klaviatur.compose.shorten import shorten_pieces
+from klaviatur.compose.pieces import Pieces, join, text_of
+from klaviatur.compose.room import ended, fitted, shortened
 
 _SECTIONS = (
     ("label.changes", ("change", "contrast"), 3),
@@ -116,7 +115,7 @@ def _points(desk: Desk) -> list[Pieces]:
 
 
 def _short(desk: Desk, pieces: Pieces) -> Pieces:
-    return shorten_pieces(desk.source, pieces, lambda text: desk.fits("point", text)) or ()
+    return shortened(desk.source, pieces, lambda text: desk.fits("point", text)) or ()
 
 
 def _more_points(desk: Desk, out: list[Pieces], missing: int) -> list[Pieces]:
@@ -130,7 +129,7 @@ def _more_points(desk: Desk, out: list[Pieces], missing: int) -> list[Pieces]:
     for pieces in pool:
         point = _short(desk, pieces) if pieces else ()
         if len(found) < missing and point and text_of(point).rstrip(".") not in seen:
-            found.append(with_end_mark(point))
+            found.append(ended(point))
             seen.add(text_of(point).rstrip("."))
     return found
 
@@ -171,5 +170,5 @@ def _avoid(desk: Desk) -> Pieces:
     plans = desk.best(1, kinds=("plan",), words=18)
     planned = desk.say("avoid.plan_named", plan=plans[0].pieces) if plans else ()
     general = [desk.say("avoid.figures"), desk.say("avoid.dates")]
-    whole = join([with_end_mark(held) if held else (), *general, planned])
-    return whole if desk.fits("avoid", whole) else join([with_end_mark(held) if held else (), *general])
+    whole = join([ended(held) if held else (), *general, planned])
+    return whole if desk.fits("avoid", whole) else join([ended(held) if held else (), *general])

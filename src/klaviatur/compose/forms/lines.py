@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from klaviatur.compose.brief import Statement, likeness, stems_of
+from klaviatur.compose.brief import FEWEST, Statement, likeness, stems_of
 from klaviatur.compose.citing import Citation, humanity, introduced
 from klaviatur.compose.desk import SAME, Desk
 from klaviatur.compose.hashtags import hashtags
 from klaviatur.compose.pieces import Pieces, cut, declared, join, swap, text_of, without_end_mark, words_in
 from klaviatur.compose.ranking import choose
-from klaviatur.compose.room import clipped, first_that_fits, segments
-from klaviatur.compose.shorten import shorten_pieces
+from klaviatur.compose.room import clipped, first_that_fits, segments, shortened
 from klaviatur.records import Role, Span
 from klaviatur.text.lexicon import read_lines
 
@@ -52,12 +51,23 @@ def whole_text(desk: Desk) -> Iterator[Pieces]:
 def title_line(desk: Desk, part: str, *, ideal: bool = False) -> Pieces:
     """Return the headline of a part; `ideal` prefers what lies inside the part's target."""
     candidates = titles(desk)
+    if not desk.brief.title:
+        candidates = [*_headlines_of_news(desk, part), *candidates]
     if ideal:
         low, high = desk.aim(part)
         inside = [one for one in candidates if low <= desk.size(part, without_end_mark(one)) <= high]
-        shorter = (shorten_pieces(desk.source, one, lambda text: len(text) <= high) for one in candidates[:2])
+        shorter = (shortened(desk.source, one, lambda text: len(text) <= high) for one in candidates[:2])
         candidates = [*inside, *(one for one in shorter if one and desk.size(part, one) >= low * 0.6), *candidates]
     return line(desk, part, candidates)
+
+
+def _headlines_of_news(desk: Desk, part: str) -> list[Pieces]:
+    """Return headlines for a source without a title: the news, shortened if it must be, else strong early sentences."""
+    brief = desk.brief
+    news = brief.news.pieces if brief.news else ()
+    short = shortened(desk.source, without_end_mark(news), lambda text: desk.fits(part, text)) if news else ()
+    early = sorted((s for s in brief.standing[:10] if s.words >= FEWEST - 1), key=lambda s: -s.score)
+    return [one for one in (short, *(s.pieces for s in early if "quote" not in s.kinds)) if one]
 
 
 def second_line(desk: Desk, part: str, first: Pieces) -> Pieces:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from klaviatur.compose.brief import Statement
 from klaviatur.compose.desk import Desk
-from klaviatur.compose.pieces import Pieces, join, with_end_mark, words_in
+from klaviatur.compose.pieces import Pieces, join, words_in
+from klaviatur.compose.room import ended
 
 Passage = tuple[Statement, ...]
 LONG = 90  # words of a paragraph; longer ones are parted where a sentence can begin one
@@ -76,4 +77,4 @@ def render(desk: Desk, passage: Passage) -> Pieces:
     desk.taken += [one.index for one in passage]
     first, *others = passage
     pieces = [first.pieces or first.follows, *(one.follows for one in others)]
-    return join([with_end_mark(one) if one else () for one in pieces])
+    return join([ended(one) if one else () for one in pieces])

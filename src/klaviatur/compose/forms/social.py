@@ -31,8 +31,17 @@ def thread(desk: Desk) -> list[Draft]:
     """X thread: the news, the figures, the details, a voice, the way on; each post stands alone."""
     head = opening(desk, "text", most=230)
     posts = [_filled(desk, head), _post(desk, desk.angle), _post(desk, ("figure", "date")), cited(desk, words=28)]
-    posts += [_post(desk, ("ahead", "plan", "next", "do")), paragraphs(call(desk), tags(desk))]
-    return _numbered(desk, [post for post in posts if post])
+    posts += [_post(desk, ("ahead", "plan", "next", "do"))]
+    return _numbered(desk, _ended(desk, [post for post in posts if post]))
+
+
+def _ended(desk: Desk, posts: list[Pieces]) -> list[Pieces]:
+    """Return the posts with the link in a post of its own; without a link the hashtags go under the last one."""
+    link, marks = call(desk), tags(desk)
+    if link:
+        return [*posts, paragraphs(link, marks)]
+    whole = paragraphs(posts[-1], marks) if posts else ()
+    return [*posts[:-1], whole] if whole and desk.fits("text", text_of(whole) + " 1/6") else posts
 
 
 def _post(desk: Desk, kinds: Collection[str]) -> Pieces:
@@ -86,7 +95,7 @@ def post_long(desk: Desk) -> list[Draft]:
     figures = _figures(desk) if business else ()
     quote = cited(desk, words=40 if business else 25)
     detail = flow(desk, run(desk, kinds=("ahead", "plan", "do"), most=2, words=35))
-    asked = desk.say("question.social")
+    asked = desk.say("question.social") if desk.brief.sender else ()
     blocks = [
         (0, first),
         (1, context),
@@ -132,7 +141,7 @@ def caption(desk: Desk) -> list[Draft]:
     story = [_context(desk) if high > 400 else ()]
     story += [flow(desk, run(desk, kinds=desk.angle, words=35, most=2))]
     story += [flow(desk, run(desk, words=35, most=2)) if high > 400 else ()]
-    quote = cited(desk, words=20) if high > 400 else ()
+    quote = cited(desk, words=30) if high > 400 else ()
     blocks = [(0, first), *((5, told) for told in story), (4, quote), (3, call(desk)), (2, tags(desk))]
     return [("text", fitted(blocks, lambda text: desk.fits("text", text) and len(text) <= high) or first)]
 

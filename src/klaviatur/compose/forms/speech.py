@@ -8,8 +8,9 @@ from klaviatur.compose.forms.growing import flow, followers, opening, run
 from klaviatur.compose.forms.lines import by_rank, cited, title_line, titles
 from klaviatur.compose.forms.mail import greeting
 from klaviatur.compose.pieces import Pieces, join, text_of, without_end_mark, words_in
-from klaviatur.compose.room import clipped, fitted
-from klaviatur.compose.shorten import shorten_pieces
+from klaviatur.compose.room import fitted, shortened
+
+_HALF = ("between", "zwischen", "von", "from")  # the first figure of a span says nothing without the second
 
 
 def speech(desk: Desk) -> list[Draft]:
@@ -52,7 +53,11 @@ def _with_notes(desk: Desk, text: Pieces) -> list[Draft]:
 def _notes(desk: Desk, text: Pieces) -> Pieces:
     """Return the source's figures and dates as they stand there, the speaking time, the source."""
     spoken = text_of(text).replace("\u00a0", " ")
-    weighty = [n for n in desk.source.numbers if n.sentence >= 0 and (n.unit or n.subject) and " " in n.text]
+    weighty = [
+        n
+        for n in desk.source.numbers
+        if n.sentence >= 0 and (n.unit or n.subject) and " " in n.text and n.qualifier not in _HALF
+    ]
     figures = [desk.quoted_source(n.span) for n in weighty if n.text.replace("\u00a0", " ") in spoken]
     listed = bullets(_once(figures)[:8], "– ")
     exact = lines(desk.say("label.exact"), listed) if listed else ()
@@ -75,7 +80,7 @@ def podcast(desk: Desk) -> list[Draft]:
     first = opening(desk, "text")
     opened = join((desk.say("opening.podcast"), first))
     high = desk.aim("text")[1]
-    told = flow(desk, [*_after(desk), *run(desk, kinds=desk.angle, words=40)])
+    told = join((_told(desk, _after(desk)), flow(desk, run(desk, kinds=desk.angle, words=40))))
     blocks = [(0, opened), (1, told), (2, flow(desk, run(desk, words=35))), (3, cited(desk, 28))]
     text = fitted(blocks, lambda t: desk.fits("text", t) and len(t.split()) <= high) or first
     return _with_notes(desk, text)
@@ -97,7 +102,7 @@ def slide(desk: Desk) -> list[Draft]:
 def _points(desk: Desk, ranked: Sequence[Statement], most: int, title: Pieces) -> list[Pieces]:
     chosen: list[tuple[int, Pieces]] = []
     for one in desk.fresh(ranked):
-        short = shorten_pieces(desk.source, without_end_mark(one.pieces), lambda t: desk.fits("bullet", t))
+        short = shortened(desk.source, without_end_mark(one.pieces), lambda t: desk.fits("bullet", t))
         if short and len(chosen) < most and text_of(short) != text_of(title):
             chosen.append((one.index, without_end_mark(short)))
             desk.taken.append(one.index)
@@ -109,7 +114,6 @@ def _fillers(desk: Desk, said: Sequence[Pieces], missing: int) -> list[Pieces]:
     brief = desk.brief
     pool = [one.pieces or one.follows for one in brief.items]
     pool += [words for _, words in brief.headings] + [brief.subtitle]
-    pool += [clipped(one.pieces, lambda t: desk.fits("bullet", t)) for one in brief.standing]
     pool += [*titles(desk), brief.sender, *(desk.say("ad.headline", turn=at) for at in range(6))]
     seen = {text_of(one).rstrip(".") for one in said}
     found: list[Pieces] = []

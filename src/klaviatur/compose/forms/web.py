@@ -7,7 +7,8 @@ from klaviatur.compose.desk import Desk, Draft, paragraphs
 from klaviatur.compose.forms.growing import flow, grow, natural, opening
 from klaviatur.compose.forms.lines import call, line, second_line, title_line
 from klaviatur.compose.forms.passages import Passage, passages, render
-from klaviatur.compose.pieces import Pieces, join, layout, text_of, with_end_mark
+from klaviatur.compose.pieces import Pieces, join, layout, text_of
+from klaviatur.compose.room import ended
 
 
 def web_teaser(desk: Desk) -> list[Draft]:
@@ -28,7 +29,7 @@ def meta_description(desk: Desk) -> Pieces:
     high = desk.aim("meta_description")[1]
     whole = grow(desk, "meta_description", build, natural(desk, words=16), enough=high, most=1)
     if whole == first:
-        invited = join((first, with_end_mark(desk.say("cta.button"))))
+        invited = join((first, ended(desk.say("cta.button"))))
         whole = invited if desk.fits("meta_description", invited) else first
     return whole
 
