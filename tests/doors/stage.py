@@ -53,7 +53,10 @@ def played() -> Played:
     across = Finding(
         "consistency.address",
         Severity.NOTE,
-        Bilingual("„newsletter“ spricht die Leser an, „intranet“ nicht.", "“newsletter” addresses its readers, “intranet” does not."),
+        Bilingual(
+            "„newsletter“ spricht die Leser an, „intranet“ nicht.",
+            "“newsletter” addresses its readers, “intranet” does not.",
+        ),
     )
     return Played(source, Voice(), checked, (across,), 0.84)
 
@@ -78,7 +81,9 @@ def make_source(text: str, *, origin: str = "pressetext_de.md") -> Source:
         blocks=tuple(blocks),
         sentences=tuple(sentences),
         title=blocks[0].span,
-        numbers=tuple(_number(m) for m in re.finditer(r"\d[\d.,]*\d? (?:Euro|Prozent|Haushalte|Stunden|Dezibel)", text)),
+        numbers=tuple(
+            _number(m) for m in re.finditer(r"\d[\d.,]*\d? (?:Euro|Prozent|Haushalte|Stunden|Dezibel)", text)
+        ),
         dates=tuple(DateMention(Span(*m.span()), m[0], "2027") for m in re.finditer(r"\d+\. [A-Z]\w+ 20\d\d", text)),
         names=(_name(text, "Lindhof", NameKind.ORGANISATION), _name(text, "Tonda", NameKind.PRODUCT)),
     )
@@ -98,7 +103,9 @@ def make_checked(source: Source, name: str, parts: list[tuple[VariantPart, list[
 
 def own_channel(**changes: object) -> Channel:
     """Return a profile as a user would add one."""
-    base = replace(channels()["linkedin"], name="own", label=Bilingual("Eigener Kanal", "Own channel"), read=date(2026, 11, 1))
+    base = replace(
+        channels()["linkedin"], name="own", label=Bilingual("Eigener Kanal", "Own channel"), read=date(2026, 11, 1)
+    )
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
@@ -108,7 +115,9 @@ def make_played(text: str, parts: list[tuple[str, str]], *, channel: str = "link
     made = [(VariantPart(n, t), [Evidence(0, Span(0, len(t)), Verdict.UNSUPPORTED)] if t else []) for n, t in parts]
     evidence = tuple(replace(e, part=i) for i, (_, found) in enumerate(made) for e in found)
     variant = Variant(channel, source.id, "de", tuple(p for p, _ in made))
-    checked = Checked(variant, evidence, (), count_variant(variant, channels()[channel]) if channel in channels() else ())
+    checked = Checked(
+        variant, evidence, (), count_variant(variant, channels()[channel]) if channel in channels() else ()
+    )
     return Played(source, Voice(), (replace(checked, **changes),))  # type: ignore[arg-type]
 
 
@@ -145,7 +154,12 @@ def _token(source: Source, token: str) -> tuple[str, tuple[Span, ...], Verdict, 
         return sentence.text, (sentence.span,), Verdict.SUPPORTED, ""
     text, _, words = rest.partition("|")
     start = source.text.index(words) if words else 0
-    return text, (Span(start, start + len(words)),) if words else (), VERDICTS[kind], "compressed" if kind == "s" else ""
+    return (
+        text,
+        (Span(start, start + len(words)),) if words else (),
+        VERDICTS[kind],
+        "compressed" if kind == "s" else "",
+    )
 
 
 def _finding(source: Source, variant: Variant, e: Evidence) -> Finding | None:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,7 +14,7 @@ from rich.console import Console
 from klaviatur import __version__, wiring
 from klaviatur.adapters.voices import load_voice
 from klaviatur.doors.failures import BAD_INPUT, BLOCKED, OK, Failure, attempt
-from klaviatur.doors.files import as_json, write_index, write_run
+from klaviatur.doors.files import as_ascii_json, as_json, write_index, write_run
 from klaviatur.doors.places import STDIN, find_places, name_folders, once, read_stdin
 from klaviatur.doors.terminal import show_channel, show_channels, show_played, show_progress
 from klaviatur.doors.web.index import IndexEntry
@@ -91,7 +92,7 @@ def play(sources: tuple[str, ...], as_data: bool, **options: str | None) -> None
         sys.exit(_refuse(order))
     results = _play_all(order, sources, quiet=as_data)
     if as_data:
-        click.echo(as_json(_data(order, results)), nl=False)
+        _print_data(_data(order, results))
     sys.exit(_exit_code(results))
 
 
@@ -106,7 +107,7 @@ def channels(names: tuple[str, ...], as_data: bool, interface: str | None) -> No
         sys.exit(_refuse(found))
     language = cast("Language", interface or language_of())
     if as_data:
-        click.echo(as_json([_profile(c) for c in found.values()]), nl=False)
+        _print_data([_profile(c) for c in found.values()])
     elif names:
         for channel in found.values():
             show_channel(Console(), channel, language)
@@ -127,6 +128,9 @@ def settings() -> None:
 
 def main() -> None:
     """Run the command line; whatever happens ends in one sentence and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter must not end the run
     failure = attempt(cli)
     if isinstance(failure, Failure):
         sys.exit(_refuse(failure))
@@ -259,6 +263,12 @@ def _source_data(order: Order, result: Result) -> dict[str, Any]:
         "findings": [{"rule": f.rule, "severity": f.severity.value, "message": f.message.en} for f in played.findings],
         "variants": [sidecar(c, played, order.channels[c.variant.channel]) for c in played.checked],
     }
+
+
+def _print_data(value: Any) -> None:
+    """Print JSON that survives a pipe which is not UTF-8."""
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    click.echo(as_json(value) if utf8 else as_ascii_json(value), nl=False)
 
 
 def _profile(channel: Channel) -> dict[str, Any]:

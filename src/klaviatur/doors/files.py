@@ -40,7 +40,12 @@ def write_index(entries: Sequence[IndexEntry], folder: Path, language: Language)
 def as_json(value: Any) -> str:
     """Return readable JSON that is the same for the same value; a lone surrogate is spelled out."""
     text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-    return text if _encodes(text) else json.dumps(value, indent=1) + "\n"
+    return text if _encodes(text) else as_ascii_json(value)
+
+
+def as_ascii_json(value: Any) -> str:
+    """Return the same JSON with every other letter spelled out, for pipes that are not UTF-8."""
+    return json.dumps(value, indent=1) + "\n"
 
 
 def plain_text(checked: Checked, channel: Channel) -> str:

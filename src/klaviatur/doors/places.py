@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from glob import glob, has_magic
+from itertools import chain, count
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
@@ -46,10 +47,12 @@ def read_stdin(stream: BinaryIO, most_bytes: int) -> bytes:
 def name_folders(places: Sequence[str]) -> list[str]:
     """Return a folder name for each source: its stem, with a number where two have the same one."""
     names: list[str] = []
+    taken: set[str] = set()  # in lower case: some file systems do not tell the cases apart
     for place in places:
         stem = _stem(place)
-        same = sum(name == stem or name.rsplit("-", 1)[0] == stem for name in names)
-        names.append(f"{stem}-{same + 1}" if stem in names else stem)
+        name = next(n for n in chain([stem], (f"{stem}-{i}" for i in count(2))) if n.lower() not in taken)
+        names.append(name)
+        taken.add(name.lower())
     return names
 
 
@@ -63,7 +66,7 @@ def _stem(place: str) -> str:
         return "stdin"
     if is_address(place):
         parts = urlsplit(place)
-        place = Path(parts.path.rstrip("/")).stem or parts.hostname or "page"
+        return safe_name(Path(parts.path.rstrip("/")).stem or parts.hostname or "page")
     return safe_name(Path(place).stem)
 
 

@@ -65,7 +65,8 @@ if (lit.length) reveal(lit[0][0], true);
 const changes = (a.dataset.g || '').split(' ').filter(Boolean).map(c => say('change_' + c));
 const trust = a.dataset.t ? [say('trust') + ' ' + a.dataset.t + ' %'] : [];
 const quote = lit.map(([segment, part]) => part ? part.toString() : segment.textContent).join(' … ');
-tell([say('verdict_' + verdicts[a.classList[0]]), ...trust, ...changes].join(' · '), quote || '', { s: 'g', d: 'o-n' }[a.classList[0]] || 'k');
+const bare = { d: 'means_declared', u: 'means_unsupported' }[a.classList[0]];
+tell([say('verdict_' + verdicts[a.classList[0]]), ...trust, ...changes].join(' · '), quote || (bare ? say(bare) : ''), { s: 'g', d: 'o-n' }[a.classList[0]] || 'k');
 strip.dataset.go = lit.length ? lit[0][0].id : '';
 $('.go', strip).hidden = !lit.length;
 }

@@ -17,6 +17,8 @@ from klaviatur.records import Bilingual, Channel, Language, Played
 from klaviatur.text.lexicon import read_table
 
 SCRIPT_WORDS = (
+    "means_declared",
+    "means_unsupported",
     "copy",
     "copy_blocked",
     "copied",
@@ -73,8 +75,9 @@ def environment(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals["both"] = lambda pair: both(pair, language)
+    env.globals["both"] = lambda pair, look="": both(pair, language, look)
     env.globals["w"] = lambda key, **values: both(words(key, **values), language)
+    env.globals["count_words"] = lambda key, n: words(key, n=n)
     env.globals["plain"] = lambda key, **values: words(key, **values).in_language(language)
     env.globals["family_words"] = lambda family: both(name_family(family), language)
     env.globals["label"] = lambda key, **values: labelled(words(key, **values), language)
@@ -87,14 +90,14 @@ def name_family(family: str) -> Bilingual:
     return words(f"family_{family}") if f"family_{family}" in known else Bilingual(family, family)
 
 
-def both(pair: Bilingual | str, language: Language) -> Markup:
+def both(pair: Bilingual | str, language: Language, look: str = "") -> Markup:
     """Return words in the first language that carry the other language along for the page's switch."""
-    if isinstance(pair, str):
-        return Markup("{}").format(pair)
-    shown, kept = pair.in_language(language), pair.in_language(other(language))
+    shown = pair if isinstance(pair, str) else pair.in_language(language)
+    kept = pair if isinstance(pair, str) else pair.in_language(other(language))
+    style = Markup(' class="{}"').format(look) if look else Markup()
     if shown == kept:
-        return Markup("{}").format(shown)
-    return Markup('<span data-o="{}">{}</span>').format(kept, shown)
+        return Markup("<span{}>{}</span>").format(style, shown) if look else Markup("{}").format(shown)
+    return Markup('<span{} data-o="{}">{}</span>').format(style, kept, shown)
 
 
 def labelled(pair: Bilingual, language: Language) -> Markup:

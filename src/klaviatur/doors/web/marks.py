@@ -14,6 +14,8 @@ from markupsafe import Markup, escape
 from klaviatur.records import Evidence, NameKind, Source, Span, VariantPart, Verdict
 
 MOST_PLACES = 3  # of the source that light up for one clause: best first
+TOLD_BELOW = 0.995  # full trust needs no figure
+SILENT = {"typography", "case"}  # changes that no reader asks about
 LETTER = {Verdict.SUPPORTED: "s", Verdict.ALTERED: "a", Verdict.UNSUPPORTED: "u", Verdict.DECLARED: "d"}
 FOLD = Markup("<b></b>")
 
@@ -44,11 +46,11 @@ class SourceMap:
 
     def _reference(self, number: int, span: Span) -> str:
         segment = self.segments[number]
-        if span.start <= segment.start and span.end >= segment.end:
-            return str(number)
         words = self.source.words(segment)
         start = max(span.start, segment.start) - segment.start
         end = min(span.end, segment.end) - segment.start
+        if not any(c.isalnum() for c in words[:start] + words[end:]):
+            return str(number)
         return f"{number}:{utf16(words[:start])}-{utf16(words[:end])}"
 
 
@@ -72,16 +74,20 @@ def part_markup(part: VariantPart, evidence: Sequence[Evidence], fold: int | Non
     """
     out: list[Markup] = []
     before: Verdict | None = None
+    hidden = False
     for start, end, clause in _cut(len(part.text), evidence):
+        if fold is not None and start >= fold and not hidden:
+            hidden = True
+            out.append((FOLD if start == fold else Markup()) + Markup("<span class=x>"))
+        inner = escape(part.text[start:end]) if hidden else _folded(part.text, start, end, fold)
         if clause is None:
             before = None if "\n" in part.text[start:end] else before
-            out.append(_folded(part.text, start, end, fold))
+            out.append(inner)
             continue
         mark = Markup("<i></i>") if clause.verdict is not before else Markup()
-        out.append(_link(clause, sources, _changes(part, start, end)) + mark)
-        out.append(_folded(part.text, start, end, fold) + Markup("</a>"))
+        out.append(_link(clause, sources, _changes(part, start, end)) + mark + inner + Markup("</a>"))
         before = clause.verdict
-    return Markup().join(out)
+    return Markup().join(out) + (Markup("</span>") if hidden else "")
 
 
 def source_markup(sources: SourceMap) -> Markup:
@@ -126,11 +132,10 @@ def _cut(length: int, evidence: Sequence[Evidence]) -> Iterator[tuple[int, int, 
 
 
 def _folded(text: str, start: int, end: int, fold: int | None) -> Markup:
+    """Return a stretch that begins in sight, with the fold inside it where it lies there."""
     if fold is None or end <= fold:
         return escape(text[start:end])
-    seen = max(start, fold)
-    line = FOLD if start <= fold < end else Markup()
-    return escape(text[start:seen]) + line + Markup("<span class=x>{}</span>").format(text[seen:end])
+    return escape(text[start:fold]) + FOLD + Markup("<span class=x>{}</span>").format(text[fold:end])
 
 
 def _link(clause: Evidence, sources: SourceMap, changes: str) -> Markup:
@@ -138,7 +143,7 @@ def _link(clause: Evidence, sources: SourceMap, changes: str) -> Markup:
     target = f"s{places[0].split(':')[0]}" if places else f"v-{clause.verdict.value}"
     out = Markup('<a class={} href="#{}"').format(LETTER[clause.verdict], target)
     out += Markup(' data-e="{}"').format(" ".join(places)) if places else ""
-    out += Markup(" data-t={}").format(round(clause.score * 100)) if places and clause.score else ""
+    out += Markup(" data-t={}").format(round(clause.score * 100)) if places and 0 < clause.score < TOLD_BELOW else ""
     return out + (Markup(' data-g="{}"').format(changes) if changes else "") + Markup(">")
 
 
@@ -146,7 +151,7 @@ def _changes(part: VariantPart, start: int, end: int) -> str:
     """Return how the pieces between two offsets differ from the source, each way once."""
     found, at = [], 0
     for piece in part.pieces:
-        if piece.change and at < end and at + len(piece.text) > start:
+        if piece.change and piece.change not in SILENT and at < end and at + len(piece.text) > start:
             found.append(piece.change)
         at += len(piece.text)
     return " ".join(dict.fromkeys(found))

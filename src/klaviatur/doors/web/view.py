@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -39,6 +40,11 @@ class PartView:
     text: str
     markup: Markup
     counts: tuple["CountView", ...] = ()
+
+    @property
+    def fits(self) -> bool:
+        """Return whether every limit holds."""
+        return all(count.fits for count in self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,11 @@ class VariantView:
         return [part for part in self.parts if part.name not in names]
 
     @property
+    def runs(self) -> list[list[PartView]]:
+        """Return the parts in order, neighbours with one name together."""
+        return [list(run) for _, run in groupby(self.parts, key=lambda part: part.name)]
+
+    @property
     def blocked(self) -> bool:
         """Return whether a finding stops a release."""
         return self.tally["block"] > 0
@@ -144,7 +155,7 @@ def view_variant(checked: Checked, channel: Channel, sources: SourceMap) -> Vari
         rounds=variant.rounds,
         sha256=hash_variant(variant),
         read=day(channel.read),
-        limits_from=tuple((url, urlsplit(url).hostname or url) for url in channel.sources),
+        limits_from=tuple(_link(place) for place in channel.sources),
         figures=tuple((name.replace("_", " "), number(float(v))) for name, v in checked.figures.items()),
     )
 
@@ -159,6 +170,13 @@ def view_findings(
     labels = {p.name: p.label for p in channel.parts} if channel else {}
     ordered = sorted(findings, key=lambda f: WEIGHT[f.severity])
     return tuple(_finding(f, parts, labels, sources) for f in ordered)
+
+
+def _link(place: str) -> tuple[str, str]:
+    """Return address and host of a source of limits; the address is "" for anything but a web page."""
+    parts = urlsplit(place)
+    safe = parts.scheme in {"http", "https"} and parts.hostname
+    return (place, parts.hostname or "") if safe else ("", place)
 
 
 def _state(checked: Checked) -> str:
