@@ -73,11 +73,12 @@ def _at_conjunction(pieces: Pieces, seen: View) -> list[Pieces]:
 
 def _is_main(text: str, seen: View) -> bool:
     """Return whether words start with a subject and its verb, so that they are a sentence as they stand."""
+    named = any(text.startswith(name) for name in seen.names)
     if seen.language == "en":
         head = [bare(token) for token in text.split()[:5]]
-        subject = bool(head) and (head[0].lower() in _listed("en", "subjects") or any(text.startswith(name) for name in seen.names))
+        subject = named or (bool(head) and head[0].lower() in _listed("en", "subjects"))
         return subject and any(word in words("en", "finite") or word.endswith("ed") for word in head[1:])
-    lowered = text[:1].lower() + text[1:] if not any(text.startswith(name) for name in seen.names) else text
+    lowered = text if named else text[:1].lower() + text[1:]
     end = subject_end(lowered, seen.names)
     return end is not None and is_finite(text[end:].split(maxsplit=1)[0] if text[end:].strip() else "", "de")
 
@@ -192,7 +193,8 @@ def _heads() -> tuple[str, ...]:
 @cache
 def _difficult(language: Language) -> re.Pattern[str]:
     known = read_table("klaviatur.compose", "plain.toml")[language]["words"]
-X
+    longest_first = sorted(known, key=len, reverse=True)
+    either = "|".join(f"[{word[0].upper()}{word[0]}]{re.escape(word[1:])}" for word in longest_first)
     return re.compile(rf"(?<![\w-])(?:{either})(?![\w-])")
 
 
