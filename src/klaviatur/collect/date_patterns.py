@@ -5,7 +5,7 @@ from functools import cache
 
 from klaviatur.text.lexicon import read_table
 
-YEAR = r"(?:19|20)\d\d"
+YEAR = r"(?:1[5-9]|20)\d\d"
 _DAY = r"[0-3]?\d"
 _NTH = r"(?:st|nd|rd|th)?"
 _TO = r"\s?(?:–|-|to|and)\s?"

@@ -28,6 +28,15 @@ class Dateline:
     end: int
 
 
+_FULL_NAME = re.compile(r"[^\W\d_]{5,}\.$|\b(?:Mai|Juni|Juli|März|June|July|May)\.$")
+_YEAR_BEFORE = re.compile(
+    r"(?:\b(?:jahre?s?|seit|in|im|bis|ab|von|vom|vor|nach|ende|anfang|mitte|frühjahr|frühling|sommer|herbst|winter|um|zwischen|"
+    r"und|oder|year|since|by|until|till|from|to|before|after|late|early|mid|spring|summer|autumn|fall|of|and|during|or|für|for|"
+    r"dezember|between|than)[ \u00a0]|[(–/-])$",
+    re.IGNORECASE,
+)
+
+
 def find_dates(text: str, *, day_first: bool = False) -> list[DateMention]:
     """Return all dates and times in order. `iso` is "--03-03" where the year is not said and "" for a time alone.
 
@@ -82,6 +91,8 @@ def _shouts(place: str) -> bool:
 def _mentions(match: re.Match[str], day_first: bool) -> Iterator[DateMention]:
     part = match.groupdict()
     kind = next((k for k in ("de", "us", "uk", "nu", "sl", "my") if part.get(f"{k}_month") or part.get(f"{k}_one")), "")
+    if part["year"] and not _is_year(match):
+        return
     if part["iso"] or part["year"] or part["q_year"]:
         yield from _one(match, part["iso"] or part["year"] or part["q_year"])
         return
@@ -99,6 +110,17 @@ def _mentions(match: re.Match[str], day_first: bool) -> Iterator[DateMention]:
         yield from _range(match, kind, year, month, days)
         return
     yield from _one(match, _iso(year, month, days[1]))
+
+
+def _is_year(match: re.Match[str]) -> bool:
+    """Return whether four digits are a year: a word says so, or no noun follows that they could count."""
+    before, after = (
+        match.string[max(0, match.start() - 16) : match.start()],
+        match.string[match.end() : match.end() + 3],
+    )
+    if _YEAR_BEFORE.search(before):
+        return True
+    return match["year"] >= "19" and not re.match(r"[ \u00a0][^\W\d_]", after)
 
 
 def _range(
@@ -139,8 +161,9 @@ def _one(match: re.Match[str], iso: str | None) -> Iterator[DateMention]:
 
 
 def _mention(text: str, span: Span, iso: str, clock: str | None = None) -> DateMention:
-    words = text[span.start : span.end]
-    span = Span(span.start, span.start + len(words.rstrip()))
+    words = text[span.start : span.end].rstrip()
+    words = words[:-1] if _FULL_NAME.search(words) else words
+    span = Span(span.start, span.start + len(words))
     return DateMention(span, text[span.start : span.end], iso, clock)
 
 

@@ -59,6 +59,19 @@ def _moved(link: Link, text: str) -> Link:
     return replace(link, span=Span(start, start + len(words)) if start >= 0 and words else None)
 
 
+def split_at(draft: Draft, place: int) -> tuple[Draft, Draft]:
+    """Return what stands before and from `place` on, without the white space between; images stay behind."""
+    before = draft.text[:place].rstrip()
+    rest = len(draft.text) - len(draft.text[place:].lstrip())
+    inside = [link for link in draft.links if _is_inside(link, 0, len(before))]
+    later = [link for link in draft.links if _is_inside(link, rest, len(draft.text) - rest)]
+    moved = tuple(_inside(link, rest, 0) for link in later)
+    return (
+        replace(draft, text=before, links=tuple(inside), images=()),
+        replace(draft, text=draft.text[rest:], links=moved),
+    )
+
+
 def lines_of(draft: Draft) -> list[Draft]:
     """Return one draft per line, links with their line; images stay with the first."""
     parts: list[Draft] = []

@@ -5,6 +5,7 @@ from typing import Any
 
 from klaviatur.collect.contacts import read_contact
 from klaviatur.collect.dates import Dateline, dateline, moment
+from klaviatur.collect.head import pattern
 from klaviatur.collect.layout import Layout
 from klaviatur.collect.names import known_places
 from klaviatur.records import Block, Contact, DateMention, Name, NameKind, Role, Span
@@ -94,7 +95,9 @@ def _boilerplate(layout: Layout) -> Span | None:
             run.append(block)
     body = [block for block in run if layout.drafts[block.index].level == 0 and block.span.end - block.span.start > 60]
     body = body or run[-1:]
-    return Span(body[0].span.start, body[-1].span.end)
+    first, _, rest = layout.text[body[0].span.start : body[0].span.end].partition("\n")
+    heading = len(first) + 1 if rest and pattern("boilerplate").fullmatch(first.strip(" *_:")) else 0
+    return Span(body[0].span.start + heading, body[-1].span.end)
 
 
 def find_sender(layout: Layout, contact: Contact | None, names: tuple[Name, ...]) -> str | None:

@@ -63,13 +63,16 @@ def find_organisations(text: str) -> list[str]:
 
 
 def find_names(
-    text: str, language: Language, quotes: Iterable[Quote] = (), skip: Iterable[Span] = ()
+    text: str, language: Language, quotes: Iterable[Quote] = (), *, place: Span | None = None, skip: Iterable[Span] = ()
 ) -> tuple[Name, ...]:
-    """Return the names of a text by first mention. Without a model this is a reading by form, not a certainty."""
+    """Return the names of a text by first mention; `place` is where it was issued.
+
+    Without a model this is a reading by form, not a certainty.
+    """
     names = _Names(text, tuple(skip))
     names.take_people([*_speakers(text, quotes), *find_people(text)])
     names.take_organisations(_organisations(text))
-    names.take(_places(text), NameKind.PLACE)
+    names.take([*([place] if place else []), *_places(text)], NameKind.PLACE)
     names.take((Span(*m.span("name")) for m in _NAMED.finditer(text)), NameKind.PRODUCT)
     names.take((Span(*m.span()) for m in _PRODUCT.finditer(text)), NameKind.PRODUCT)
     names.take((Span(*m.span()) for m in _ACRONYM.finditer(text)), NameKind.OTHER)

@@ -66,7 +66,8 @@ def _source(document: Document, layout: Layout, guess: Guess) -> Source:
         layout.text,
         guess.language,
         quotes,
-        [*noise, *(d.span for d in dates), *(link.span for link in links if link.span)],
+        place=fields["place"],
+        skip=[*noise, *(d.span for d in dates), *(link.span for link in links if link.span)],
     )
     return Source(
         id=sha256(layout.text.encode()).hexdigest(),

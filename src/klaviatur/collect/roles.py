@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 from klaviatur.collect.dates import dateline
-from klaviatur.collect.drafts import Draft, lines_of
+from klaviatur.collect.drafts import Draft, lines_of, split_at
 from klaviatur.collect.head import head_line, pattern
+from klaviatur.collect.names import known_places
 from klaviatur.records import RawKind, Role
 
 _ENDS = re.compile(r"[.:;…,]['\"“”»«)]*$")
@@ -24,7 +25,7 @@ def assign_roles(meta: list[Draft], blocks: list[Draft]) -> list[Draft]:
     body = _mark_noise(body)
     body = _mark_head(body)
     body = _mark_titles(body, meta=meta, titled=titled)
-    body = _mark_sections(body)
+    body = _mark_sections(_part_dateline(body))
     return _mark_lead(_heads_first([*meta, *body]))
 
 
@@ -119,6 +120,17 @@ def _mark_subtitle(marked: list[Draft], free: list[int]) -> list[Draft]:
     if heading or (line and len(after.text) > 80):
         marked[free[0]] = replace(place, role=Role.SUBTITLE, level=2)
     return marked
+
+
+def _part_dateline(blocks: list[Draft]) -> list[Draft]:
+    """Make the dateline of the first paragraph ("Kassel, 3. März 2027 – Die ...") a head line of its own."""
+    place = next((i for i, d in enumerate(blocks) if d.role is Role.BODY and d.kind is RawKind.PARAGRAPH), None)
+    found = dateline(blocks[place].text, known_places()) if place is not None else None
+    if place is None or found is None or found.end >= len(blocks[place].text):
+        return blocks
+    line, rest = split_at(blocks[place], found.end)
+    head = replace(line, role=Role.HEAD, key="dateline")
+    return [*blocks[:place], head, rest, *blocks[place + 1 :]]
 
 
 def _mark_sections(blocks: list[Draft]) -> list[Draft]:

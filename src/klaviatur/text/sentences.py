@@ -53,6 +53,7 @@ _ROMAN = re.compile(r"[IVXL]{2,6}")
 _SPOKEN = re.compile(r"(?:[A-Z][\w'’.-]+\s+){1,4}(\w+)|(\w+)\s+[A-Z]")
 _PARENTHESIS = re.compile(r"\([^()\n]*\)")
 _LINE = re.compile(r"[^\n]+")
+_ADDRESS = re.compile(r"\S*@|https?://|www\.")
 _LOOK_BACK = 48
 
 
@@ -120,7 +121,7 @@ def _goes_on(text: str, line: Span, match: re.Match[str]) -> bool:
     before, after = text[line.start : line.end].rstrip(), match.group().lstrip()
     if match.start() != line.end + 1 or not before or not after:
         return False
-    return after[0].islower() and before[-1] not in ".!?:;…" and not _BRAND.match(after)
+    return after[0].islower() and before[-1] not in ".!?:;…" and not _BRAND.match(after) and not _ADDRESS.match(after)
 
 
 def _split_line(text: str, line: Span, rules: _Rules) -> list[Span]:

@@ -1,17 +1,23 @@
 """Whether a line break is a soft wrap of an editor or meant by the author."""
 
 import re
+from itertools import pairwise
 
 _SENTENCE_END = re.compile(r"[.!?:;…]['\"“”»«)]*$")
 _FIELD = re.compile(r"@|https?://|^\s*(?:tel|fon|phone|fax|mail|e-mail|mobil)\b", re.IGNORECASE)
 _MIN_WIDTH = 50
 _MAX_WIDTH = 140
+_NEARLY_FULL = 0.75
+_MIN_FULL_LINES = 3  # fewer may be a title or an address
 
 
 def line_width(text: str) -> int:
     """Return the column at which an editor wrapped this text, 0 if it did not wrap."""
-    longest = max((len(line) for line in text.splitlines()), default=0)
-    return longest if _MIN_WIDTH <= longest <= _MAX_WIDTH else 0
+    lines = text.splitlines()
+    inner = [len(line) for line, after in pairwise(lines) if after.strip() and len(line) <= _MAX_WIDTH]
+    longest = max(inner, default=0)
+    full = sum(length >= longest * _NEARLY_FULL for length in inner)
+    return longest if longest >= _MIN_WIDTH and full >= _MIN_FULL_LINES else 0
 
 
 def unwrap(lines: list[str], width: int) -> str:
