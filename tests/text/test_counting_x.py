@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import regex
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -144,6 +145,14 @@ def test_an_address_weighs_23_whatever_its_length(address: str) -> None:
     assert measure(f"Mehr: {address} ", Measure.X_WEIGHTED) == len("Mehr:  ") + 23
 
 
+@given(st.from_regex(r"https?://([a-z0-9_-]{1,4}\.){0,3}[A-Za-z]{1,5}(/[a-z0-9/_=.-]{0,6})?", fullmatch=True))
+def test_an_address_is_the_same_with_and_without_something_behind_it(address: str) -> None:
+    """A lone address takes a short cut; a bracket behind it, which belongs to no address, makes it take the long way."""
+    alone = [address[start:end] for start, end in find_urls(address)]
+    followed = [f"{address})"[start:end] for start, end in find_urls(f"{address})")]
+    assert alone == followed
+
+
 @pytest.mark.parametrize(
     "text", ["Am 3.März", "Nr.5", "info@stadtwerke.example.de", "z.B.", "1.850.000", "GmbH&Co.KG2"]
 )
@@ -159,6 +168,15 @@ def test_a_missing_space_after_a_full_stop_can_make_an_address() -> None:
 def test_only_addresses_with_protocol_count_as_such_for_mastodon() -> None:
     text = "example.com und https://example.com/a"
     assert [text[start:end] for start, end in find_protocol_urls(text)] == ["https://example.com/a"]
+
+
+def test_every_picture_unicode_knows_is_found() -> None:
+    pictures = regex.compile(r"\p{Emoji_Presentation}")
+    alone = [chr(code) for code in range(0x80, 0x20000) if pictures.match(chr(code))]
+    chosen = [chr(code) for code in range(0x80, 0x20000) if regex.match(r"\p{Emoji}", chr(code))]
+    assert [picture for picture in alone if find_emoji(picture) != [(0, 1)]] == []
+    assert [picture for picture in chosen if not find_emoji(f"{picture}\ufe0f")] == []
+    assert len(alone) > 1000
 
 
 @pytest.mark.parametrize("text", ["", "\ufeff", "ok\ufffe", "x" * 281])

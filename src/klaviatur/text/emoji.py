@@ -1,5 +1,6 @@
 """Where an emoji sequence begins and ends, so that platforms that count a picture as one can be counted alike."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -7,7 +8,10 @@ import regex
 
 from klaviatur.text.lexicon import read_table
 
-_MAYBE = regex.compile(r"[\p{Extended_Pictographic}\p{Emoji_Presentation}\p{Regional_Indicator}\u20E3]|[©®™♟]\uFE0F")
+_MAYBE = re.compile(  # every character a picture can contain but digits, #, * and joiners
+    "[\u00a9\u00ae\u203c\u2049\u20e3\u2122\u2139\u2194-\u21ff\u231a-\u23ff\u24c2\u25aa-\u27bf\u2934\u2935"
+    "\u2b05-\u2b55\u3030\u303d\u3297\u3299\U0001f000-\U0001ffff]"
+)
 _TONE = r"\p{Emoji_Modifier}"
 _PERSON = "[👨👩🧑]"
 _JOINER = r"\u200D"

@@ -29,7 +29,12 @@ _PATH = rf"[a-z\u0400-\u04FF0-9!*';:=+,.$/%#\[\]\-\u2013_~@|&{_LATIN}]"
 _PARENS = rf"\((?:{_PATH}+|{_PATH}*\({_PATH}+\){_PATH}*)\)"
 _PATH_END = rf"(?:[+\-a-z\u0400-\u04FF0-9=_#/{_LATIN}]|{_PARENS})"
 _QUERY = r"\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/]"
-_TOKEN = re.compile(rf"[^{_SPACES}]*\.[^{_SPACES}]+")
+_TOKEN = re.compile(
+    rf"(?<![^{_SPACES}])[^{_SPACES}]*\.(?=[^\W\d_])[^{_SPACES}]*"
+)  # no top-level domain begins with a digit
+_PLAIN = re.compile(
+    r"https?://((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+([a-z]+))(?:/[a-z0-9/_=-]*)?", re.IGNORECASE | re.ASCII
+)
 _TCO = re.compile(rf"https?://t\.co/([a-z0-9]+)(?:{_QUERY})?", re.IGNORECASE)
 _NO_BARE_AFTER = frozenset("-_./")
 
@@ -47,9 +52,13 @@ def _trie(names: list[str]) -> str:
 
 
 @cache
+def _tlds() -> frozenset[str]:
+    return frozenset(name for line in read_lines("klaviatur.text", "tlds.txt") for name in line.split())
+
+
+@cache
 def _tld() -> str:
-    names = [name for line in read_lines("klaviatur.text", "tlds.txt") for name in line.split()]
-    return rf"(?:(?:{_trie(names)})(?=[^0-9a-zA-Z@+\-]|$)|xn--[\-0-9a-z]+)"
+    return rf"(?:(?:{_trie(list(_tlds()))})(?=[^0-9a-zA-Z@+\-]|$)|xn--[\-0-9a-z]+)"
 
 
 @cache
@@ -69,7 +78,7 @@ def _ascii_domain() -> re.Pattern[str]:
 
 def find_urls(text: str) -> list[Span]:
     """Return the spans X would shorten to a t.co address, in order; bare domains too."""
-    return [span for token in _tokens(text) for match in _url().finditer(*token) for span in _spans(match)]
+    return [span for start, end in _runs(text) for span in _search(text, start, end)]
 
 
 def find_protocol_urls(text: str) -> list[Span]:
@@ -77,12 +86,26 @@ def find_protocol_urls(text: str) -> list[Span]:
     return [span for span in find_urls(text) if text[span.start : span.start + 4].lower() == "http"]
 
 
-def _tokens(text: str) -> list[tuple[str, int, int]]:
-    """Return (text, start, end) of the runs without white space that have a dot inside."""
+def _runs(text: str) -> list[Span]:
+    """Return the runs without white space that have a dot before a letter."""
     if "." not in text:
         return []
-    runs = [(text, match.start(), match.end()) for match in _TOKEN.finditer(text)]
-    return [run for run in runs if run[2] - run[1] <= MAX_RUN]
+    runs = [Span(*match.span()) for match in _TOKEN.finditer(text)]
+    return [run for run in runs if run.end - run.start <= MAX_RUN]
+
+
+def _search(text: str, start: int, end: int) -> list[Span]:
+    if _is_plain(text, start, end):
+        return [Span(start, end)]
+    return [span for match in _url().finditer(text, start, end) for span in _spans(match)]
+
+
+def _is_plain(text: str, start: int, end: int) -> bool:
+    """Return whether the whole run is an address of the common kind, which needs no search."""
+    match = _PLAIN.fullmatch(text, start, end)
+    if not match or match[2].lower() not in _tlds() or end - start > MAX_URL_LENGTH:
+        return False
+    return match[1].lower() != "t.co" and max(map(len, match[1].split("."))) <= MAX_LABEL_LENGTH
 
 
 def _spans(match: re.Match[str]) -> list[Span]:
