@@ -36,6 +36,7 @@ from klaviatur.records import (
     Span,
     Variant,
     VariantPart,
+    Verdict,
     Voice,
 )
 from klaviatur.verify import Verifier
@@ -71,10 +72,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A claim and the grounding findings on its sentence."""
+    """A claim, the grounding findings on its sentence, and whether anything at all marks it.
+
+    A note, or a clause shown as not supported on the board, marks a claim without flagging it.
+    """
 
     claim: Claim
     findings: tuple[Finding, ...]
+    marked: bool
 
     @property
     def flagged(self) -> bool:
@@ -93,8 +98,11 @@ class Outcome:
 
 def grounding(finding: Finding) -> bool:
     """Return whether a finding says that the source does not carry the words, and weighs more than a note."""
-    known = finding.rule.split(".")[0] in GROUNDING or finding.rule in {"claim.unsupported", "claim.invented"}
-    return known and finding.severity is not Severity.NOTE
+    return _about_grounding(finding) and finding.severity is not Severity.NOTE
+
+
+def _about_grounding(finding: Finding) -> bool:
+    return finding.rule.split(".")[0] in GROUNDING or finding.rule in {"claim.unsupported", "claim.invented"}
 
 
 def outcomes(drafts: DraftSet) -> Iterator[Outcome]:
@@ -138,7 +146,11 @@ def _claims(record: dict[str, Any], text: str) -> Iterator[Claim]:
 
 
 def _outcome(claim: Claim, checked: Checked) -> Outcome:
-    return Outcome(claim, tuple(f for f in checked.findings if grounding(f) and _touches(f.span, claim.span)))
+    near = [f for f in checked.findings if _about_grounding(f) and _touches(f.span, claim.span)]
+    doubted = any(
+        e.verdict in {Verdict.ALTERED, Verdict.UNSUPPORTED} and _touches(e.span, claim.span) for e in checked.evidence
+    )
+    return Outcome(claim, tuple(f for f in near if grounding(f)), bool(near) or doubted)
 
 
 def _touches(mine: Span | None, other: Span) -> bool:
@@ -201,6 +213,7 @@ def _print_shares(found: list[Outcome]) -> None:
     stretches = [(o, span) for o in false for _, span in o.claim.wrong]
     print(f"  false claims flagged  {_share(sum(o.flagged for o in false), len(false))}  (target {TARGET:.0%})")
     print(f"  of these blocked      {_share(sum(o.blocked for o in false), len(false))}")
+    print(f"  pass unmarked         {_share(sum(not o.marked for o in false), len(false))}  (target none)")
     print(f"  flagged on the spot   {_share(sum(o.on_the_spot(s) for o, s in stretches), len(stretches))}")
     print(f"  false alarms          {_share(sum(o.flagged for o in true), len(true))}")
     print(f"  of these blocked      {_share(sum(o.blocked for o in true), len(true))}")
