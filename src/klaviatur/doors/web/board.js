@@ -144,7 +144,7 @@ const goTheme = () => { const dark = getComputedStyle(root).colorScheme === 'dar
 const actions = { j: () => goSentence(1), k: () => goSentence(-1), n: () => goChannel(1), p: () => goChannel(-1), s: goAcross, t: goTheme, '?': () => help.showModal() };
 document.addEventListener('keydown', e => {
 if (e.key === 'Escape') { pinned = null; dim(); return; }
-if (!keys || help.open || e.ctrlKey || e.metaKey || e.altKey || e.target.matches('input:not([type=radio]),textarea,select')) return;
+if (!keys || help.open || e.ctrlKey || e.metaKey || e.altKey || e.target.matches?.('input:not([type=radio]),textarea,select')) return;
 const act = actions[e.key];
 if (act) { e.preventDefault(); act(); }
 });
@@ -210,7 +210,6 @@ low = top + push;
 }
 }
 }
-if (!wide.matches) $('.src details').open = false;
 count(); dim(); settle();
 named();
 let due; addEventListener('resize', () => { clearTimeout(due); due = setTimeout(settle, 120); });
