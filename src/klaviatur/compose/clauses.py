@@ -81,7 +81,14 @@ def _between_dashes(seen: View) -> list[Cut]:
     opened = (
         _first_word(seen.plain).lower() in listed(seen.language, "opens") and "," not in seen.plain[: match.start()]
     )
-    return [] if dashes == 2 and seen.language == "en" and opened else [Cut(*match.span())]
+    if dashes == 2 and ((seen.language == "en" and opened) or not _closes_up(seen, match.start(), match.end())):
+        return []
+    return [Cut(*match.span())]
+
+
+def _closes_up(seen: View, start: int, end: int) -> bool:
+    """Return whether the words before and behind an insertion read on: behind a bare subject comes its verb."""
+    return _has_verb(seen.plain[:start], seen.language) or is_finite(_first_word(seen.plain[end:]), seen.language)
 
 
 def harmless(seen: View, cut: Cut) -> bool:
@@ -194,7 +201,8 @@ def _is_tail(seen: View, number: int) -> bool:
     """Return whether everything behind the comma is a clause the main clause does not wait for."""
     head = seen.plain[: seen.borders[number]]
     part = seen.part(number).split()
-    if len(part) < 3 or not _has_verb(head, seen.language) or _waits(head, seen.language):
+    open_part = _SPACED_DASH.split(head)[-1]
+    if len(part) < 3 or not _has_verb(open_part, seen.language) or _waits(head, seen.language):
         return False
     first = part[0].lower()
     if first in listed(seen.language, "joins"):

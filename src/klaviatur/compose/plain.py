@@ -131,7 +131,7 @@ def _sentence(pieces: Pieces) -> Pieces:
 
 def _has_verb(text: str, language: Language) -> bool:
     """Return whether the first clause of a text holds a finite verb."""
-    clause = [bare(token) for token in text.split(",")[0].split()]
+    clause = [bare(token) for token in text.split(",", maxsplit=1)[0].split()]
     if language == "de":
         return any(is_finite(word, "de") for word in clause)
     return any(word in words("en", "finite") or (word.islower() and word.endswith("ed")) for word in clause)

@@ -12,7 +12,8 @@ from klaviatur.text.lexicon import read_table
 _ROOM = "klaviatur.compose"
 _TOKEN = re.compile(r"\S+")
 _CORE = re.compile(r"^[\"„“‚‘(\[]*(.*?)[\"“”‘’)\].,;:!?…]*$", re.DOTALL)
-_VERB_ENDING = re.compile(r"(?:[^e]t|[^bglt]et|ete|tete|[^aeiouäöü]te|ten|[^aeiouäöü]st)$")
+_VERB_ENDING = re.compile(r"(?:t|te|ten|tet|test)$")
+_SUPERLATIVE = re.compile(r"(?<!s)ste[nrms]?$")
 _ADJECTIVE = re.compile(r"[a-zäöüß-]{2,}e[nrs]?$")
 _GENITIVE = re.compile(r"(?:des|eines|unseres) (?:[a-zäöüß-]+en )?[A-ZÄÖÜ][\wäöüß-]*s\b")
 _MAX_SUBJECT_WORDS = 8
@@ -44,7 +45,8 @@ def is_finite(word: str, language: Language) -> bool:
         return word.endswith(("ed", "s")) and word.islower() and not word.endswith(("ss", "us", "ous"))
     if not word[:1].islower() or word in words("de", "never") or not word.isalpha():
         return False
-    return word.endswith(_strong()) or (len(word) > 3 and bool(_VERB_ENDING.search(word)))
+    ending = len(word) > 3 and _VERB_ENDING.search(word) and not _SUPERLATIVE.search(word)
+    return word.endswith(_strong()) or bool(ending)
 
 
 def starts_with_verb(text: str) -> bool:
