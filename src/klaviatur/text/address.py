@@ -1,6 +1,7 @@
 """How a German text speaks to its reader: du, Sie, both or not at all."""
 
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import regex
@@ -79,25 +80,25 @@ def _words(text: str) -> list[_Word]:
     opens = leads = True
     sentence, last = 0, ""
     for match in _TOKEN.finditer(text):
-        token = match.group()
-        if token[0].isalpha() and "@" not in token and "://" not in token:
-            words.append(_Word(token, match.start(), opens, leads, sentence, token.lower()))
+        mark = match.group()
+        if mark[0].isalpha() and "@" not in mark and "://" not in mark:
+            words.append(_Word(mark, match.start(), opens, leads, sentence, mark.lower()))
             opens = leads = False
-        elif token[0].isdigit():
+        elif mark[0].isdigit():
             opens = leads = False
-        elif _ends(token, last, text[match.end() : match.end() + 2]):
+        elif _ends(mark, last, text[match.end() : match.end() + 2]):
             opens = leads = True
             sentence += 1
         else:
             leads = True
-            opens = opens or token in ":•"
-        last = token
+            opens = opens or mark in ":•"
+        last = mark
     return words
 
 
-def _ends(token: str, last: str, follows: str) -> bool:
-    if token != ".":
-        return token in "!?…\n"
+def _ends(mark: str, last: str, follows: str) -> bool:
+    if mark != ".":
+        return mark in "!?…\n"
     behind = follows.lstrip()[:1]
     return not (last.isdigit() or last.lower() in _ABBREVIATIONS or (behind and behind.islower()))
 
@@ -199,5 +200,5 @@ def _names_others(before: list[_Word]) -> bool:
     """Return whether a plural stands there that "Sie" could take up."""
     if any(w.text in _set("third") for w in before):
         return True
-    pairs = zip(before, before[1:], strict=False)
+    pairs = pairwise(before)
     return any(a.low in _set("plural_determiners") and b.text[0].isupper() and b.low[-1] in "nerso" for a, b in pairs)

@@ -71,18 +71,16 @@ def _numbers(source: Source, texts: Texts) -> Iterator[Finding]:
         other = {channel: counts.get(noun, set()) - {value} for channel, counts in counted.items()}
         other = {channel: values for channel, values in other.items() if values}
         if other:
-            said = "; ".join(
-                f"{channel}: {', '.join(sorted(values))} {noun}" for channel, values in list(other.items())[:_MOST]
-            )
+            shown = [f"{c}: {', '.join(sorted(values))} {noun}" for c, values in list(other.items())[:_MOST]]
+            said = "; ".join(shown)
             yield finding("consistency.number", more=f"{value} {noun}; {said}")
 
 
 _MEASURES = frozenset(
-    ["prozent", "%", "euro", "€", "uhr", "januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september",
-     "oktober", "november", "dezember", "per", "cent", "january", "february", "march", "may", "june", "july", "october",
-     "december", "million", "millionen", "milliarden", "billion", "jahre", "jahren", "years", "und", "bis", "and", "to",
-     "der", "die", "das", "in", "of", "the", "am", "im", "von", "für", "for", "at"]
-)  # fmt: skip
+    "prozent % euro € uhr per cent million millionen milliarden billion jahre jahren years und bis and to der die das in of "
+    "the am im von für for at januar februar märz april mai juni juli august september oktober november dezember january "
+    "february march may june july october december".split()  # noqa: SIM905 - a list of sixty would hide the rest
+)
 
 
 def _counts(text: str) -> dict[str, set[str]]:
@@ -94,7 +92,7 @@ def _counts(text: str) -> dict[str, set[str]]:
 
 def _names(source: Source, texts: Texts) -> Iterator[Finding]:
     """Yield words of variants that are almost, but not quite, a name of the source."""
-    known = {word for word in _WORD.findall(source.text)}
+    known = set(_WORD.findall(source.text))
     lower = source.text.lower()
     names = {word for name in source.names for word in _WORD.findall(name.text)}
     for channel, text in texts.items():

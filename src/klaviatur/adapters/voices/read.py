@@ -27,8 +27,8 @@ def load_voice(path: str | Path) -> Voice:
     """
     place = Path(path)
     table = _table(place)
-    values = {key: _value(place, key, raw) for key, raw in table.items()}
-    return Voice(**{"name": place.stem, **values})
+    values: dict[str, Any] = {key: _value(place, key, raw) for key, raw in table.items()}
+    return Voice(**({"name": place.stem} | values))
 
 
 def _table(place: Path) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from klaviatur.compose.address.du_to_sie import edits_to_sie
 from klaviatur.compose.address.edits import Edit
 from klaviatur.compose.address.mapping import apply_edits, apply_text
 from klaviatur.compose.address.sie_to_du import edits_to_du
@@ -22,4 +23,4 @@ def convert_text(text: str, *, to: Address) -> tuple[str, tuple[Finding, ...]]:
 
 
 def _edits(text: str, to: Address) -> list[Edit]:
-    return edits_to_du(text) if to == "du" else []
+    return edits_to_du(text) if to == "du" else edits_to_sie(text)

@@ -1,16 +1,15 @@
 """Which capital Sie, Ihr and Ihnen speak to the reader, and which at the start of a sentence are they or she."""
 
+from dataclasses import dataclass
+from itertools import pairwise
+
 from klaviatur.compose.address.reading import Clause, Word
 from klaviatur.compose.address.verbs import is_plural_form, word_class
 
-FORMS = frozenset(
-    ["Sie", "Ihnen", "Ihr", "Ihre", "Ihrem", "Ihren", "Ihrer", "Ihres", "Ihrerseits", "Ihretwegen", "Ihresgleichen", "Ihrige", "Ihrigen"]
-)
-_THIRD = frozenset(["sie", "ihnen", "ihr", "ihre", "ihrem", "ihren", "ihrer", "ihres"])
+FORMS = word_class("polite_forms")
+_THIRD = word_class("third_person")
 _SPEAKERS = frozenset(["ich", "wir", "mir", "mich", "uns"])
-_SINGULAR = frozenset(
-    ["hat", "ist", "war", "wird", "kann", "will", "muss", "soll", "darf", "mag", "hatte", "wurde", "konnte", "wollte", "musste", "sollte", "durfte", "hätte", "wäre", "würde", "könnte", "sei", "habe", "ging", "kam", "gab", "nahm", "sah", "fand", "stand", "lag", "ließ", "weiß"]
-)
+_SINGULAR = word_class("singular_verbs")
 
 
 def readers(clauses: list[Clause]) -> set[int]:
@@ -20,40 +19,47 @@ def readers(clauses: list[Clause]) -> set[int]:
     sentences: dict[int, list[Word]] = {}
     for clause in clauses:
         sentences.setdefault(clause.sentence, []).extend(clause.words)
-    meant = set(sure)
+    scene = _Scene(sentences, sure, set(sure))
     for number, inside in sentences.items():
         for first in (w for w in inside if w.opens and w.text in FORMS):
-            if _addresses(first, inside, number, sentences, meant, sure):
-                meant.add(first.start)
-    return meant
+            if _addresses(first, number, scene):
+                scene.meant.add(first.start)
+    return scene.meant
 
 
-def _addresses(
-    word: Word,
-    inside: list[Word],
-    number: int,
-    sentences: dict[int, list[Word]],
-    meant: set[int],
-    sure: set[int],
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    sentences: dict[int, list[Word]]
+    sure: set[int]  # capital in the middle of a sentence
+    meant: set[int]  # these and all that were judged so far
+
+
+def _addresses(word: Word, number: int, scene: _Scene) -> bool:
+    """Judge a Sie or Ihr that opens a sentence: first by its neighbours, then by its sentence, then by those before."""
+    inside = scene.sentences[number]
     behind = inside[inside.index(word) + 1 :]
-    following = behind[0].low if behind else ""
-    if word.text == "Sie" and (_is_singular(following) or following in word_class("prepositions")):
+    if behind and _speaks_of_others(word, behind):
         return False
-    if word.text == "Sie" and len(behind) > 1 and behind[1].text == "Sie" and behind[1].start == behind[0].end + 1:
-        return False  # "Sie verkaufen Sie": they sell you
-    if word.text == "Ihr" and following.endswith("t") and not behind[0].capital:
-        return False  # "Ihr habt", "Ihr seid": several friends
-    if following == "wissen" or (word.text != "Sie" and any(w.low in _SPEAKERS for w in inside)):
+    if (behind and behind[0].low == "wissen") or (word.text != "Sie" and any(w.low in _SPEAKERS for w in inside)):
         return True
-    if any(w.start in sure for w in _without_asides(inside)):
+    if any(w.start in scene.sure for w in _without_asides(inside)):
         return True
     if any(w.text in _THIRD for w in inside):
-        return number == 0 and any(w.start in sure for w in inside)
-    before = [w for n in range(max(0, number - 2), number) for w in sentences.get(n, [])]
-    if not before or any(w.start in meant for w in before):
+        return number == 0 and any(w.start in scene.sure for w in inside)
+    before = [w for n in range(max(0, number - 2), number) for w in scene.sentences.get(n, [])]
+    return not before or any(w.start in scene.meant for w in before) or not _names_others(before)
+
+
+def _speaks_of_others(word: Word, behind: list[Word]) -> bool:
+    """Return whether the words behind show they or she: "Sie hat", "Sie verkaufen Sie", "Ihr habt"."""
+    following = behind[0].low
+    if word.text == "Ihr":
+        return following.endswith("t") and not behind[0].capital
+    if word.text != "Sie":
+        return False
+    if _is_singular(following) or following in word_class("prepositions"):
         return True
-    return not _names_others(before)
+    return len(behind) > 1 and behind[1].text == "Sie" and behind[1].start == behind[0].end + 1
 
 
 def _without_asides(words: list[Word]) -> list[Word]:
@@ -74,5 +80,5 @@ def _names_others(words: list[Word]) -> bool:
     if any(w.text in _THIRD for w in words):
         return True
     plural = word_class("plural_determiners")
-    pairs = zip(words, words[1:], strict=False)
+    pairs = pairwise(words)
     return any(a.low in plural and b.capital and b.low[-1] in "nerso" for a, b in pairs)

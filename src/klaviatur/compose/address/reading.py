@@ -10,7 +10,7 @@ _QUOTED = re.compile(r"„[^“”\"]*[“”\"]|“[^”“]*”|\"[^\"\n]*\"|�
 _AFTER_FIGURE = re.compile(r"\s+(?:[A-ZÄÖÜ]\w*en Sie\b|Sie\b)")  # "1-5. Denken Sie": no ordinal
 _ENDS = frozenset(".!?…")
 _BREAKS = frozenset(",;:–—()[]-/|•")
-_ABBREVIATIONS = frozenset(["z", "b", "d", "h", "u", "a", "dr", "prof", "nr", "ca", "bzw", "evtl", "ggf", "inkl", "str", "tel", "st", "mr", "mrs", "vgl", "usw"])
+_ABBREVIATIONS = word_class("abbreviations")
 
 
 @dataclass(slots=True)
@@ -56,25 +56,27 @@ class Clause:
 def read(text: str) -> list[Clause]:
     """Return the clauses of a text in order."""
     quoted = [match.span() for match in _QUOTED.finditer(text)]
-    clauses, words, sentence, opens = [], [], 0, True
+    clauses: list[Clause] = []
+    words: list[Word] = []
+    sentence, opens = 0, True
     pending: list[Clause] = []
     for match in _TOKEN.finditer(text):
-        token = match.group()
-        if token[0].isalnum() or token[0] == "_":
+        mark = match.group()
+        if mark[0].isalnum() or mark[0] == "_":
             inside = any(a < match.start() < b for a, b in quoted)
-            words.append(Word(token, match.start(), match.end(), opens and not inside, inside, not words))
+            words.append(Word(mark, match.start(), match.end(), opens and not inside, inside, not words))
             opens = opens and inside
             continue
-        ends = _ends_sentence(token, words, text, match.end())
-        if not ends and token not in _BREAKS:
-            opens = opens or token in '„»"'
+        ends = _ends_sentence(mark, words, text, match.end())
+        if not ends and mark not in _BREAKS:
+            opens = opens or mark in '„»"'
             continue
         if words:
-            pending.append(Clause(words, sentence, token))
+            pending.append(Clause(words, sentence, mark))
             words = []
-        opens = opens or ends or token in ":•"
+        opens = opens or ends or mark in ":•"
         if ends:
-            clauses += _close(pending, token)
+            clauses += _close(pending, mark)
             pending, sentence = [], sentence + 1
     if words:
         pending.append(Clause(words, sentence))
@@ -87,12 +89,12 @@ def _close(pending: list[Clause], mark: str) -> list[Clause]:
     return pending
 
 
-def _ends_sentence(token: str, words: list[Word], text: str, end: int) -> bool:
-    if token[0] == "\n":
+def _ends_sentence(mark: str, words: list[Word], text: str, end: int) -> bool:
+    if mark[0] == "\n":
         return True
-    if token not in _ENDS:
+    if mark not in _ENDS:
         return False
-    if token != ".":
+    if mark != ".":
         return True
     last = words[-1].text if words else ""
     if last.isdigit():

@@ -3,8 +3,8 @@
 from klaviatur.compose.address.reading import Word
 from klaviatur.compose.address.verbs import is_plural_form, word_class
 
-_SPANS = frozenset(["ganzen", "gesamten", "ganze", "wenig", "bisschen", "tag", "abend", "morgen", "sommer", "jahr", "mal"])
-_DATIVE_PREPOSITIONS = frozenset(["von", "vom", "mit", "bei", "beim", "zu", "zum", "aus", "nach", "seit", "gegenüber", "vor", "hinter", "in"])
+_SPANS = word_class("span_words")
+_DATIVE_PREPOSITIONS = word_class("dative_prepositions")
 _GIVEN = frozenset(["mühe", "sorgen", "gedanken"])
 _OBJECT_OPENERS = frozenset(["was", "das", "den", "die", "welche", "welchen", "welches"])
 

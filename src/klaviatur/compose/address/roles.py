@@ -1,6 +1,7 @@
 """What a Sie does in its clause: it acts (with which verb), or it is acted upon."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from klaviatur.compose.address.reading import Clause, Word
@@ -16,12 +17,10 @@ from klaviatur.compose.address.verbs import (
 )
 
 Kind = Literal["object", "bare", "inverted", "direct", "final"]
-_STRICT = frozenset(
-    ["dass", "daß", "wenn", "ob", "weil", "falls", "obwohl", "sobald", "nachdem", "bevor", "sodass", "indem", "solange", "sofern", "soweit"]
-)
+_STRICT = word_class("strict_subordinators")
 _OUTER_SUBJECTS = frozenset(["ich", "er", "wir", "man", "jemand", "niemand"])
-_LEAD_INS = frozenset(["auch", "nur", "vor", "allem", "nicht", "selbst", "außer", "schon", "besonders", "erst", "immer", "egal", "gerade", "genau"])
-_SINGULAR_ENDS = frozenset(["hat", "ist", "war", "wird", "kann", "will", "muss", "soll", "darf", "mag", "hatte", "wurde", "konnte", "wollte", "würde"])
+_LEAD_INS = word_class("lead_ins")
+_SINGULAR_ENDS = word_class("singular_ends")
 
 
 @dataclass(slots=True)
@@ -39,19 +38,25 @@ def role_of(clauses: list[Clause], at: int, place: int) -> Acting:
     words = clauses[at].words
     low = window_start(words, place)
     before, after = words[low:place], words[place + 1 :]
-    if before and before[-1].low in word_class("accusative_prepositions") and not _compares(before, after):
+    if before and before[-1].low in word_class("accusative_prepositions"):
         return Acting("object")
-    if before and _is_verb(before[-1]) and before[-1].low not in {"als", "wie"}:
+    if before and _is_verb(before[-1]):
         return _inverted(words, low, place)
     if _has_outer_subject(before, after):
         return Acting("object")
-    if after and _is_verb(after[0]) and not is_participle(after[0].low) and not opener(clauses, at, low, place):
-        return Acting("direct", [after[0], *coordinated(clauses, at, place + 1)])
-    if opener(clauses, at, low, place) or _continues_clause(clauses, at, low):
+    if opener(clauses, at, low, place):
         return _final(clauses, at, low, place)
-    if _has_zu_infinitive(after):
-        return Acting("object")
-    return _without_neighbour(clauses, at, low, place)
+    return _in_main_clause(clauses, at, low, place)
+
+
+def _in_main_clause(clauses: list[Clause], at: int, low: int, place: int) -> Acting:
+    """Judge a Sie with no verb right before it and no word that subordinates its conjunct."""
+    after = clauses[at].words[place + 1 :]
+    if after and _is_verb(after[0]) and not is_participle(after[0].low):
+        return Acting("direct", [after[0], *coordinated(clauses, at, place + 1)])
+    if _continues_clause(clauses, at, low):
+        return _final(clauses, at, low, place)
+    return Acting("object") if _has_zu_infinitive(after) else _without_neighbour(clauses, at, low, place)
 
 
 def _has_outer_subject(before: list[Word], after: list[Word]) -> bool:
@@ -96,11 +101,6 @@ def _is_verb(word: Word) -> bool:
     return is_plural_form(word.low) and (word.opens or word.leads or not word.capital) and not word.quoted
 
 
-def _compares(before: list[Word], after: list[Word]) -> bool:
-    del after
-    return before[-1].low in {"als", "wie"}
-
-
 def _inverted(words: list[Word], low: int, place: int) -> Acting:
     verb = words[place - 1]
     field_before = [w for w in words[low : place - 1] if w.low not in word_class("fillers")]
@@ -141,7 +141,7 @@ def _continues_clause(clauses: list[Clause], at: int, low: int) -> bool:
 
 def _has_zu_infinitive(after: list[Word]) -> bool:
     lows = [w.low for w in after]
-    if any(a == "zu" and is_plural_form(b) for a, b in zip(lows, lows[1:], strict=False)):
+    if any(a == "zu" and is_plural_form(b) for a, b in pairwise(lows)):
         return not any(_is_verb(w) and (is_modal(w.low) or is_auxiliary(w.low)) for w in after)
     return bool(lows) and is_joined_zu(lows[-1])
 
@@ -287,7 +287,7 @@ def coordinated(clauses: list[Clause], at: int, verb: int) -> list[Word]:
     """Return further verbs of the same subject: "Sie öffnen die Seite und klicken auf Senden"."""
     words = clauses[at].words
     modal = is_modal(words[verb].low)
-    found = []
+    found: list[Word] = []
     for n in range(verb + 1, len(words) - 1):
         if words[n].low in word_class("conjunctions"):
             joined = _joined_verb(words, n + 1, modal=modal)

@@ -1,8 +1,9 @@
 """The edits that turn Sie into du."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from klaviatur.compose.address.edits import Edit, like
+from klaviatur.compose.address.edits import Edit, like, without_overlap
 from klaviatur.compose.address.meant import readers
 from klaviatur.compose.address.reading import Clause, Word, read
 from klaviatur.compose.address.reflexive import dich_or_dir
@@ -18,10 +19,8 @@ from klaviatur.compose.address.verbs import (
     word_class,
 )
 
-_TELLING = frozenset(["erzählen", "sagen", "verraten", "zeigen", "erklären", "hören", "entschuldigen", "beschreiben", "warten", "schauen"])
-_NEVER_COMMANDS = frozenset(
-    ["sind", "können", "möchten", "wollen", "müssen", "sollen", "dürfen", "werden", "mögen", "wissen", "brauchen", "kennen"]
-)
+_TELLING = word_class("telling")
+_NEVER_COMMANDS = word_class("never_commands")
 _TOLD = frozenset(["mir", "uns", "mal", "auf", "zu", "bitte"])
 _WISHES = frozenset(["viel", "keine", "spaß", "geduld", "vertrauen", "mut", "bitte"])
 _GOOD = ("schön", "gut", "toll", "angenehm", "wunder", "super", "fantast", "erfolgreich")
@@ -36,15 +35,7 @@ def edits_to_du(text: str) -> list[Edit]:
         return []
     edits = [edit for at in range(len(clauses)) for edit in _clause_edits(clauses, at, meant)]
     edits += _far_reflexives(clauses, meant, {edit.start for edit in edits})
-    return _without_overlap(edits)
-
-
-def _without_overlap(edits: list[Edit]) -> list[Edit]:
-    out: list[Edit] = []
-    for edit in sorted(edits):
-        if not out or edit.start >= out[-1].end:
-            out.append(edit)
-    return out
+    return without_overlap(edits)
 
 
 def _clause_edits(clauses: list[Clause], at: int, meant: set[int]) -> Iterator[Edit]:
@@ -112,28 +103,36 @@ def _command(clauses: list[Clause], at: int, place: int) -> Iterator[Edit]:
 def _commands(clauses: list[Clause], at: int, place: int, role: Acting) -> bool:
     """Return whether a verb before Sie is a command, not a question, condition or statement."""
     verb = role.verbs[0].low
+    ending = clauses[at].ending
     following = [w.low for w in clauses[at].words[place + 1 :]]
-    if verb in {"lassen", "seien"} and role.first:
-        return verb == "seien" or bool(following)
-    if clauses[at].ending == "!" and role.first and verb in {"werden", "bleiben"}:
+    if role.first and (verb == "seien" or (verb == "lassen" and following)):
         return True
-    if not following and verb in word_class("asides"):
-        return False
-    if is_finite_only(verb) or is_modal(verb) or verb in _NEVER_COMMANDS:
+    if role.first and ending == "!" and verb in {"werden", "bleiben"}:
+        return True
+    if _cannot_command(verb, following):
         return False
     if not role.first:
-        return _follows_then(clauses[at].words, place) and _is_plain_command(verb) and clauses[at].ending != "?"
-    if verb == "haben":
-        return _wishes(following) and clauses[at].ending != "?"
-    if clauses[at].ending == "?":
-        told = split_prefix(verb, _TELLING) and (not following or following[0] in _TOLD)
-        return bool(told) and not _last_of_sentence(clauses, at)
-    if following[:1] != [] and (
-        following[0] in _ASKING or (following[0] == "sich" and following[1:2] and following[1] in _ASKING)
-    ):
-        return False
-    states = split_prefix(verb, word_class("statements")) is not None
-    return not (states and _inside_sentence(clauses, at))
+        return _follows_then(clauses[at].words, place) and _is_plain_command(verb) and ending != "?"
+    if ending == "?":
+        return _tells(verb, following) and not _last_of_sentence(clauses, at)
+    return _wishes(following) if verb == "haben" else not _states(verb, following, inside=_inside_sentence(clauses, at))
+
+
+def _cannot_command(verb: str, following: list[str]) -> bool:
+    aside = not following and verb in word_class("asides")
+    return aside or is_finite_only(verb) or is_modal(verb) or verb in _NEVER_COMMANDS
+
+
+def _tells(verb: str, following: list[str]) -> bool:
+    """Return whether the verb asks to be told something: "Sagen Sie mir, wo ...?"."""
+    return split_prefix(verb, _TELLING) is not None and (not following or following[0] in _TOLD)
+
+
+def _states(verb: str, following: list[str], *, inside: bool) -> bool:
+    """Return whether a verb at the start rather states or asks: "..., erhalten Sie", "Machen Sie sich manchmal ..."."""
+    if any(word in _ASKING for word in following[:1] + (following[1:2] if following[:1] == ["sich"] else [])):
+        return True
+    return inside and split_prefix(verb, word_class("statements")) is not None
 
 
 def _wishes(following: list[str]) -> bool:
@@ -180,14 +179,14 @@ def _far_reflexives(clauses: list[Clause], meant: set[int], done: set[int]) -> I
     """Turn each sich of an infinitive clause beside a clause that speaks to the reader."""
     for at, clause in enumerate(clauses):
         for n, word in enumerate(clause.words):
-            if word.low == "sich" and word.start not in done and not word.quoted and _is_infinitive(clause.words):
-                if _speaks_to_reader(clauses, at, meant):
-                    yield _word(word, dich_or_dir(clause.words, n))
+            free = word.low == "sich" and word.start not in done and not word.quoted
+            if free and _is_infinitive(clause.words) and _speaks_to_reader(clauses, at, meant):
+                yield _word(word, dich_or_dir(clause.words, n))
 
 
 def _is_infinitive(words: list[Word]) -> bool:
     lows = [w.low for w in words]
-    pairs = zip(lows, lows[1:], strict=False)
+    pairs = pairwise(lows)
     return is_joined_zu(lows[-1]) or any(a == "zu" and is_plural_form(b) for a, b in pairs)
 
 

@@ -15,7 +15,28 @@ _SUBJUNCTIVES = {
     "ließen": "ließest", "sähen": "sähst", "blieben": "bliebst", "bräuchten": "bräuchtest", "wüssten": "wüsstest",
 }  # fmt: skip
 _MODALS = frozenset(
-    ["können", "konnten", "könnten", "müssen", "mussten", "müssten", "dürfen", "durften", "dürften", "sollen", "sollten", "wollen", "wollten", "mögen", "mochten", "möchten", "werden", "würden", "lassen", "ließen"]
+    [
+        "können",
+        "konnten",
+        "könnten",
+        "müssen",
+        "mussten",
+        "müssten",
+        "dürfen",
+        "durften",
+        "dürften",
+        "sollen",
+        "sollten",
+        "wollen",
+        "wollten",
+        "mögen",
+        "mochten",
+        "möchten",
+        "werden",
+        "würden",
+        "lassen",
+        "ließen",
+    ]
 )
 _AUXILIARIES = frozenset(["haben", "sind", "werden", "sein"])
 INSEPARABLE = frozenset(["be", "emp", "ent", "er", "ge", "miss", "ver", "zer"])

@@ -1,6 +1,7 @@
 """Superlatives, absolute, environmental and health claims: what advertising law asks proof for."""
 
 from collections.abc import Iterator, Sequence
+
 import regex
 
 from klaviatur.records import Bilingual, Finding, Language, Severity, Span

@@ -11,30 +11,12 @@ _INNER = regex.compile(
     r"\b\p{Lu}?\p{L}{2,}(?P<mark>[*:_·/]-?|(?=I))(?P<tail>in(?:nen)?|In(?:nen)?|r|n|e|er)\b(?!\.\p{L})"
 )
 _PAIR = regex.compile(r"\b\p{Lu}\p{L}+innen und \p{Lu}\p{L}+|\b\p{Lu}\p{L}+(?:er|en|e|r)? und \p{Lu}\p{L}+innen\b")
-_MARKED = (
-    "*in",
-    "*In",
-    ":in",
-    ":In",
-    "_in",
-    "·in",
-    "/in",
-    "/-in",
-    "*r",
-    "*n",
-    ":r",
-    ":n",
-    "_r",
-    "_n",
-    "rIn",
-    "tIn",
-    "nIn",
-    "eIn",
-)
+_MARKED = ("*in", "*In", ":in", ":In", "_in", "·in", "/in", "/-in", "*r", "*n", ":r", ":n", "_r", "_n",
+           "rIn", "tIn", "nIn", "eIn")  # fmt: skip
 _MARKS = {"*": "star", ":": "colon", "_": "underscore", "·": "dot", "/": "slash", "": "capital"}
 _NAMES = {
     "star": "Stern", "colon": "Doppelpunkt", "underscore": "Unterstrich", "dot": "Mediopunkt", "slash": "Schrägstrich",
-    "capital": "Binnen-I", "pair": "Paarform", "neutral": "neutral", "generic": "generisch", "as_source": "wie die Quelle",
+    "capital": "Binnen-I", "pair": "Paarform", "neutral": "neutral", "generic": "generisch",
 }  # fmt: skip
 _SIGNS = {"star": "*", "colon": ":"}
 

@@ -121,7 +121,7 @@ Phrases = dict[str, tuple[tuple[str, ...], ...]]  # first word -> phrases as wor
 
 @cache
 def phrases(*names: str, language: Language, endings: str = "", bare: bool = True) -> Phrases:
-    """Return word lists as one table; with endings each phrase also with its last word inflected, `bare` without too."""
+    """Return word lists as one table; with endings also inflected at the last word, `bare` not inflected."""
     table: dict[str, set[tuple[str, ...]]] = {}
     tails = ([""] if bare or not endings else []) + endings.split()
     for phrase in {phrase for name in names for phrase in lexicon(name, language)}:

@@ -86,7 +86,7 @@ def _hook(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
         return
     first, rest = page.sentences[0], page.lower[page.sentences[0].end :]
     topics = [
-        word.lower() for word in page.words_in(first) if len(word) >= _CONTENT and word[0].isupper() or len(word) > 7
+        word.lower() for word in page.words_in(first) if len(word) > 7 or (len(word) >= _CONTENT and word[0].isupper())
     ]
     if topics and not any(topic[: max(_CONTENT, len(topic) - 2)] in rest for topic in topics):
         yield finding("tone.hook", page, first)
