@@ -40,6 +40,11 @@ def test_one_text_where_a_list_was_asked_for_counts_as_one() -> None:
     assert [p.text for p in parts if p.name == "bullet"] == ["Only one"]
 
 
+def test_a_wrapping_key_and_trailing_commas_do_no_harm() -> None:
+    assert read_parts(json.dumps({"variant": GOOD}), sample_channel())[0].text == GOOD["title"]
+    assert read_parts(json.dumps(GOOD)[:-1] + ", }", sample_channel())[0].text == GOOD["title"]
+
+
 def test_line_breaks_go_where_a_part_has_one_line() -> None:
     parts = read_parts(json.dumps(GOOD | {"title": "Two\nlines", "answer": ["Two\r\nlines"]}), sample_channel())
     assert parts[0].text == "Two lines"

@@ -80,7 +80,7 @@ def test_words_of_the_source_cannot_leave_their_quotes() -> None:
     source = sample_source()
     poisoned = replace(source, sentences=(Sentence(0, 0, Role.BODY, Span(0, 5), attack),))
     told = write_messages(poisoned, sample_channel(), Voice(), max_chars=5000)[1]["content"]
-    data = json.loads(told.split("Data:\n")[1])
+    data, _ = json.JSONDecoder().raw_decode(told.removeprefix("Data:\n"))
     assert data["source"]["sentences"][0]["text"] == attack
 
 
@@ -123,3 +123,12 @@ def test_a_finding_on_a_part_that_is_gone_is_still_told() -> None:
     variant = Variant("sample", "s", "en", (VariantPart("title", "T"),))
     stray = Finding("parts.missing", Severity.BLOCK, Bilingual("Es fehlt etwas.", "Something is missing."), part=7)
     assert "Something is missing." in revise_messages([], sample_channel(), variant, [stray])[-1]["content"]
+
+
+def test_prompts_of_one_source_begin_alike_so_that_a_server_reads_it_once() -> None:
+    told = [
+        write_messages(sample_source(), CHANNELS[name], Voice(), max_chars=5000)[1]["content"]
+        for name in ("push", "newsletter")
+    ]
+    first, second = (text.split("End of data")[0] for text in told)
+    assert first == second

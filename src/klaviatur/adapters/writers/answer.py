@@ -27,7 +27,7 @@ _MARKERS = re.compile(r"<\|[a-z_]+\|>")
 
 def read_parts(text: str, channel: Channel) -> tuple[VariantPart, ...]:
     """Return the parts of the channel in its order; raise WriterAnswerUnusable if the answer does not give them."""
-    answer = read_object(text)
+    answer = _unwrapped(read_object(text), channel)
     groups = {part.name: _texts(part, answer.get(part.name)) for part in channel.parts}
     parts = tuple(_in_order(channel, groups))
     if not parts:
@@ -42,10 +42,17 @@ def read_object(text: str) -> dict[str, Any]:
     spoken = without_thoughts(text)
     if not spoken:
         raise WriterAnswerUnusable("The model's answer is empty.")
-    found = _first_object(spoken)
+    found = _first_object(spoken) or _first_object(_without_trailing_commas(spoken))
     if found is None:
         raise WriterAnswerUnusable(f"The model's answer holds no whole JSON object; it begins {_begin(spoken)!r}.")
     return found
+
+
+def _unwrapped(answer: dict[str, Any], channel: Channel) -> dict[str, Any]:
+    """Return what a lone key of its own making wraps, as in {"variant": {...}}."""
+    values = list(answer.values())
+    lone = len(values) == 1 and isinstance(values[0], dict) and not answer.keys() & {p.name for p in channel.parts}
+    return values[0] if lone else answer
 
 
 def without_thoughts(text: str) -> str:
@@ -71,6 +78,10 @@ def _decode(decoder: json.JSONDecoder, text: str, start: int) -> Any:
         return decoder.raw_decode(text, start)[0]
     except (ValueError, RecursionError):
         return None
+
+
+def _without_trailing_commas(text: str) -> str:
+    return re.sub(r",(\s*[}\]])", r"\1", text)
 
 
 def _texts(part: PartProfile, value: Any) -> list[str]:

@@ -16,11 +16,17 @@ from klaviatur.adapters.writers.reply import Reply
 from klaviatur.adapters.writers.schema import answer_schema
 from klaviatur.adapters.writers.transport import Rejected, Secret, Transport, completions_url
 from klaviatur.errors import SettingError, WriterAnswerUnusable, WriterUnavailable
-from klaviatur.records import Channel, Finding, Method, Source, Variant, Voice
+from klaviatur.records import Channel, Finding, Method, Source, Variant, VariantPart, Voice
 from klaviatur.settings import WriterSettings
 
 MAX_SOURCE_CHARS = 24_000
 MOST_DIALECTS = 8  # forms of a request tried before a server is given up
+
+
+_REASONS = {
+    "length": "The model's answer was cut off because it was too long.",
+    "content_filter": "The model's server withheld the answer (content filter).",
+}
 
 
 class Ask(Protocol):
@@ -133,10 +139,10 @@ def compose_variant(
     """Return the variant in a model's answer; an unusable answer is sent back once with the reason."""
     reply = ask(messages, channel)
     try:
-        parts = read_parts(_whole(reply), channel)
+        parts = _read(reply, channel)
     except WriterAnswerUnusable as error:
         again = repair_messages(messages, channel, source.language, reply.text, str(error))
-        parts = read_parts(_whole(ask(again, channel)), channel)
+        parts = _read(ask(again, channel), channel)
     return Variant(
         channel=channel.name,
         source=source.id,
@@ -148,12 +154,12 @@ def compose_variant(
     )
 
 
-def _whole(reply: Reply) -> str:
-    if reply.finish == "length":
-        raise WriterAnswerUnusable("The model's answer was cut off because it was too long.")
-    if reply.finish == "content_filter":
-        raise WriterAnswerUnusable("The model's server withheld the answer (content filter).")
-    return reply.text
+def _read(reply: Reply, channel: Channel) -> tuple[VariantPart, ...]:
+    """Return the parts in a reply; a whole JSON object is taken even if the server says the answer was cut off."""
+    try:
+        return read_parts(reply.text, channel)
+    except WriterAnswerUnusable as error:
+        raise WriterAnswerUnusable(_REASONS.get(reply.finish, str(error))) from error
 
 
 def _estimate(messages: list[Message], reply: Reply) -> int:

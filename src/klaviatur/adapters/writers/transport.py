@@ -131,12 +131,14 @@ class Transport:
         limit = self.timeout_s if left is None else max(0.01, min(self.timeout_s, left))
         attempt = _Attempt(self, body, limit)
         pool = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        answer = pool.submit(attempt.run)
         try:
-            return pool.submit(attempt.run).result(timeout=limit)
+            return answer.result(timeout=limit)
         except NotInTime:
-            attempt.give_up()
             raise Passing(f"The model's server {self.shown} did not finish within {limit:g} seconds.") from None
         finally:
+            if not answer.done():  # out of time, or a person pressed Ctrl-C
+                attempt.give_up()
             pool.shutdown(wait=False, cancel_futures=True)
 
     def fresh_client(self, limit: float) -> httpx2.Client:
