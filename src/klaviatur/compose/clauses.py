@@ -23,7 +23,7 @@ _COMMA = re.compile(r",(?=\s)")
 _SEMICOLON = re.compile(r";\s")
 _WORDS = re.compile(r"[\w'’-]+")
 _SUPERLATIVE = {
-    "de": re.compile(r"\b(?!erste|letzte|nächste|meiste)[a-zäöüß]{3,}ste[mnrs]?\b|\beinzige[mnrs]?\b"),
+    "de": re.compile(r"\b(?!erste|letzte|nächste|meiste)[a-zäöüß]{2,}(?:st|ßt)e[mnrs]?\b|\beinzige[mnrs]?\b"),
     "en": re.compile(r"\b(?:most|best|worst|first|only|[a-z]{3,}est)\b"),
 }
 _ZU = re.compile(r"\bzu [a-zäöüß]+en\b|\b[a-zäöüß]+zu[a-zäöüß]+en\b")

@@ -25,6 +25,7 @@ _SPEAKER = {
 _PAIRS = (("(", ")"), ("[", "]"), ("„", "“”"), ("»", "«"))
 _CATAPHORIC = re.compile(r", (?:dass|ob|wie|wer|was|wann|warum|um|wenn|welche|\S+ (?:\S+ ){0,6}zu)\b")
 _QUOTABLE = frozenset({"es", "dies", "it", "this", "that", "these"})  # what a quote may open with
+_SET_OFF = re.compile(r", (\w+)(?=,)")  # ", however,"
 _SUBORDINATE = frozenset(["damit", "seitdem", "nachdem", "trotzdem"])
 _EXPLETIVE_REST = re.compile(r"\b(?:dass|zu|wenn|ob|um|as|that|to)\b")
 _DEFINITE = {
@@ -146,6 +147,9 @@ def _pointers(clause: str, whole: str, around: Surroundings) -> Iterator[Tie]:
         word = bare(match[0])
         if word in pointers and not _CATAPHORIC.match(whole, len(clause)):
             yield Tie("inside" if word in inside else "pointer", match.start(), match.start() + len(word))
+    for match in _SET_OFF.finditer(whole):
+        if match[1] in inside:
+            yield Tie("inside", *match.span(1))
 
 
 def _pronouns(clause: str, around: Surroundings) -> Iterator[Tie]:
@@ -177,7 +181,7 @@ def _needs_noun(word: str, language: Language, *, noun: bool, verb: bool, before
 
 def _dates(text: str, around: Surroundings) -> Iterator[Tie]:
     for match in _relative(around.language).finditer(text):
-        if match[0].lower() != "morgen" or match[0].islower():
+        if match[0].lower() != "morgen" or match[0].islower() or match.start() == 0:
             yield Tie("date", *match.span())
     today = read_table("klaviatur.compose", "standing.toml")[around.language]["today"]
     if around.dated:

@@ -101,11 +101,8 @@ def subject_to_front(source: Source, pieces: Sequence[Piece]) -> Pieces | None:
     if places is None:
         return None
     verb, start, end = places
-    between = cut(pieces, verb + 1, start)  # "sich "
-    subject, rest = cut(pieces, start, end), cut(pieces, end)
-    gap = cut(pieces, verb, verb + 1)
-    middle = (*gap, *cut(pieces, start - 1 - len(text_of(between)), start - 1)) if between else ()
-    order = (*subject, *gap, *cut(pieces, 0, verb), *middle, *rest)
+    gap, reflexive = cut(pieces, verb, verb + 1), cut(pieces, verb, start - 1)  # " sich", or nothing
+    order = (*cut(pieces, start, end), *gap, *cut(pieces, 0, verb), *reflexive, *cut(pieces, end))
     return compressed(order)
 
 
@@ -119,7 +116,7 @@ def _without_inner(source: Source, sentence: Sentence, pieces: Pieces, tie: Tie)
     text = text_of(pieces)
     before, after = text[: tie.start], text[tie.end :]
     if before.endswith(", ") and after.startswith(", "):
-        return drop(pieces, tie.start - 2, tie.end + 1)
+        return drop(pieces, tie.start - 2, tie.end + 1)  # ", however,"
     last = before.split()[-1] if before.split() else ""
     if not before.endswith(" ") or before.endswith(", ") or not after.startswith(" ") or last in _FIXED_BEFORE:
         return None

@@ -66,7 +66,10 @@ def subject_end(text: str, names: tuple[str, ...]) -> int | None:
 
     `text` starts right behind a finite verb. `names` are proper names of the source, longest first.
     """
-    end = _named(text, names) or _pronoun(text) or _noun_phrase(text)
+    pronoun = _pronoun(text)
+    if pronoun is not None:
+        return pronoun
+    end = _named(text, names) or _noun_phrase(text)
     if end is None:
         return None
     genitive = _GENITIVE.match(text, end + 1)
