@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from klaviatur.compose.citing import Citation, citations
-from klaviatur.compose.pieces import Pieces, from_sentence, strip, text_of, words_in
+from klaviatur.compose.hashtags import hashtags
+from klaviatur.compose.pieces import Pieces, from_sentence, strip, text_of, without_end_mark, words_in
 from klaviatur.compose.ranking import Ranking, rank
 from klaviatur.compose.room import ended
 from klaviatur.compose.standing import stand_up
@@ -31,6 +32,7 @@ WEIGHTS = {
     "reason": 0.04,
     "setback": -0.08,
 }
+MOST_HASHTAGS = 12
 FEWEST = 6  # words; a shorter sentence rarely carries news
 _END = re.compile(r"[.!…][\"“”»«’']*$")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
@@ -52,20 +54,9 @@ class Statement:
     stems: frozenset[str]
     findings: tuple[Finding, ...] = ()
 
-    @property
-    def text(self) -> str:
-        """Return the sentence as it stands alone."""
-        return text_of(self.pieces)
-
-    @property
-    def has_address(self) -> bool:
-        """Return whether it holds a web or mail address, which belongs into a call to action."""
-        return bool(_ADDRESS.search(text_of(self.follows)))
-
-    @property
-    def words(self) -> int:
-        """Return how many words it has where it stands."""
-        return words_in(self.pieces or self.follows)
+    text: str = ""  # as it stands alone
+    words: int = 0  # where it stands
+    has_address: bool = False  # a web or mail address belongs into a call to action
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +76,9 @@ class Brief:
     sender: Pieces = ()
     findings: tuple[Finding, ...] = field(default=())
 
-    @property
-    def standing(self) -> tuple[Statement, ...]:
-        """Return the statements that can be taken out of their text."""
-        return tuple(one for one in self.statements if one.pieces)
-
-    @property
-    def news(self) -> Statement | None:
-        """Return the statement that says what is new: the best of the first standing ones."""
-        first = [one for one in self.standing[:4] if "quote" not in one.kinds and one.words >= FEWEST] or self.standing[
-            :1
-        ]
-        lead = [one for one in first if one.role is Role.LEAD] or list(first)
-        return max(lead[:3], key=lambda one: one.score, default=None)
+    standing: tuple[Statement, ...] = ()  # the statements that can be taken out of their text
+    news: Statement | None = None  # the one that says what is new
+    hashtags: tuple[Pieces, ...] = ()  # best first
 
 
 def read_brief(source: Source, voice: Voice, embedder: Embedder | None) -> Brief:
@@ -106,19 +87,42 @@ def read_brief(source: Source, voice: Voice, embedder: Embedder | None) -> Brief
     used = _used_sentences(source)
     statements = tuple(_statement(source, voice, s, ranking) for s in used if s.role in PROSE)
     items = tuple(_statement(source, voice, s, ranking) for s in used if s.role in (Role.ITEM, Role.TABLE))
+    title, statements = _headed(source, voice, statements)
+    statements = _usable(statements) or items
+    standing = tuple(one for one in statements if one.pieces)
     return Brief(
         source=source,
         voice=voice,
         ranking=ranking,
-        title=_line(source, source.title, voice),
+        title=title,
         subtitle=_line(source, source.subtitle, voice),
-        statements=_usable(statements) or items,
+        statements=statements,
+        standing=standing,
+        news=_news(standing),
+        hashtags=tuple(hashtags(source, voice, MOST_HASHTAGS)),
         citations=citations(source),
         headings=_headings(source, voice),
         items=items,
         link=_link(source, voice),
         sender=_sender(source, voice),
     )
+
+
+def _headed(source: Source, voice: Voice, statements: tuple[Statement, ...]) -> tuple[Pieces, tuple[Statement, ...]]:
+    """Return the title and the statements below it; without a title a short first sentence serves as one."""
+    if source.title is not None or len(statements) < 3:
+        return _line(source, source.title, voice), statements
+    first, second = statements[:2]
+    short = FEWEST - 1 <= first.words <= 14 and len(text_of(first.follows)) <= 100 and not first.text.endswith("?")
+    follows = bool(second.pieces) and second.words > FEWEST
+    return (without_end_mark(first.pieces), statements[1:]) if short and first.pieces and follows else ((), statements)
+
+
+def _news(standing: Sequence[Statement]) -> Statement | None:
+    """Return the statement that says what is new: the best of the first ones."""
+    first = [one for one in standing[:4] if "quote" not in one.kinds and one.words >= FEWEST] or list(standing[:1])
+    lead = [one for one in first if one.role is Role.LEAD] or first
+    return max(lead[:3], key=lambda one: one.score, default=None)
 
 
 def _weighed(source: Source, ranking: Ranking) -> Ranking:
@@ -160,22 +164,31 @@ def _usable(statements: Sequence[Statement]) -> tuple[Statement, ...]:
 def _statement(source: Source, voice: Voice, sentence: Sentence, ranking: Ranking) -> Statement:
     follows = speak(source, voice, from_sentence(source, sentence))
     alone = _alone(source, voice, sentence)
+    follows_as = ended(follows.pieces) if sentence.role in PROSE else follows.pieces
     return Statement(
         index=sentence.index,
         block=sentence.block,
         role=sentence.role,
         pieces=alone.pieces,
-        follows=ended(follows.pieces) if sentence.role in PROSE else follows.pieces,
+        follows=follows_as,
         kinds=_kinds(source, sentence),
         score=ranking.scores[sentence.index],
         stems=stems_of(sentence.text),
         findings=alone.findings or follows.findings,
+        text=text_of(alone.pieces),
+        words=words_in(alone.pieces or follows_as),
+        has_address=bool(_ADDRESS.search(sentence.text)),
     )
 
 
 def _alone(source: Source, voice: Voice, sentence: Sentence) -> Spoken:
     too_long = len(sentence.text.split()) > LONGEST
-    if too_long or _torn_quote(source, sentence) or sentence.text.rstrip("\"“”»«’' ").endswith(("?", ":")):
+    if (
+        too_long
+        or _leans(source, sentence)
+        or _torn_quote(source, sentence)
+        or sentence.text.rstrip("\"“”»«’' ").endswith(("?", ":"))
+    ):
         return Spoken(())
     if not _END.search(sentence.text) and sentence.role in PROSE and len(source.sentences) > 5:
         return Spoken(())  # a line without an end is no sentence, unless there is hardly anything else
@@ -184,6 +197,12 @@ def _alone(source: Source, voice: Voice, sentence: Sentence) -> Spoken:
         return Spoken(())
     spoken = speak(source, voice, strip(stood))
     return Spoken(ended(spoken.pieces) if sentence.role in PROSE else spoken.pieces, spoken.findings)
+
+
+def _leans(source: Source, sentence: Sentence) -> bool:
+    """Return whether a word in the sentence points at one before it ("daraufhin", "an dem Tag"): only followers may."""
+    pattern = dict(_patterns(source.language))["leaning"]
+    return bool(pattern.search(sentence.text))
 
 
 def _as_first(source: Source, sentence: Sentence) -> Pieces | None:
@@ -275,5 +294,6 @@ def from_link(source: Source, url: str, span: Span | None, phrase: str = "source
 def _sender(source: Source, voice: Voice) -> Pieces:
     if voice.sender:
         return (Piece(voice.sender, phrase="voice.sender"),)
-    at = source.text.find(source.sender) if source.sender else -1
+    told = source.contact or source.boilerplate or source.place or source.issued
+    at = source.text.find(source.sender) if source.sender and told else -1
     return from_link(source, source.sender, Span(at, at + len(source.sender))) if source.sender and at >= 0 else ()

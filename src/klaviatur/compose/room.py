@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from itertools import pairwise
 
 from klaviatur.compose.pieces import (
@@ -17,7 +18,7 @@ from klaviatur.compose.pieces import (
 )
 from klaviatur.compose.shorten import shorten_pieces
 from klaviatur.records import Piece, Source
-from klaviatur.text.lexicon import read_lines
+from klaviatur.text.lexicon import read_lines, read_table
 
 Fits = Callable[[str], bool]
 Block = tuple[int, Sequence[Piece]]  # 0 has to be there; of the others the highest number goes first
@@ -82,6 +83,30 @@ def _joined(blocks: Sequence[Block], chosen: set[int], between: str) -> Pieces:
     return join([block for at, (_, block) in enumerate(blocks) if at in chosen], between)
 
 
+def telegraphed(source: Source, pieces: Sequence[Piece], fits: Fits) -> Pieces:
+    """Return the longest beginning of a headline that fits and still says the same thing, () if there is none.
+
+    It is cut before a preposition or conjunction; never where the rest holds a negation, a condition or the verb.
+    """
+    table = _telegraph(source.language)
+    text = text_of(strip(pieces))
+    for match in reversed(list(table["border"].finditer(text))):
+        kept, rest = text[: match.start()], text[match.start() :]
+        whole_verb = not table["kept"].search(kept) or table["closed"].search(kept)
+        end = _settled(kept, len(kept))
+        if 2 * end < len(text):
+            break
+        if end == len(kept) and len(kept.split()) >= 3 and whole_verb and not table["lost"].search(rest) and fits(kept):
+            return mark(cut(strip(pieces), 0, end), "compressed")
+    return ()
+
+
+@cache
+def _telegraph(language: str) -> dict[str, re.Pattern[str]]:
+    table = read_table("klaviatur.compose", "telegraph.toml")[language]
+    return {name: re.compile(pattern) for name, pattern in table.items()}
+
+
 def clipped(pieces: Sequence[Piece], fits: Fits) -> Pieces:
     """Return the longest beginning that fits: up to a clause border, else up to a word that may stand last.
 
@@ -118,7 +143,9 @@ def _settled(text: str, end: int) -> int:
     while end > 0:
         kept = text[:end].rstrip(" ,;:–-(")
         last = kept.rsplit(maxsplit=1)[-1].strip("„“”\"'(") if kept else ""
-        if not kept or (last.lower() not in read_lines("klaviatur.compose", "dangling.txt") and not last[:1].isdigit()):
+        if not kept or (
+            last.lower() not in read_lines("klaviatur.compose", "dangling.txt") and not last.rstrip(".,").isdigit()
+        ):
             return len(kept)
         end = len(kept) - len(kept.rsplit(maxsplit=1)[-1])
     return 0

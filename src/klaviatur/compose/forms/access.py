@@ -14,7 +14,7 @@ from klaviatur.records import Image, Severity, Span
 
 def plain(desk: Desk) -> list[Draft]:
     """Title and short statements, one a line, in the order of the source."""
-    title = title_line(desk, "title", ideal=True)
+    title = title_line(desk, "title")
     text = paragraphs(*_statements(desk))
     if not text:
         text = line(desk, "text", titles(desk))

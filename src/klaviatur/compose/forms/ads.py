@@ -1,20 +1,16 @@
 """Ads: every headline and every description stands alone, in every combination; nothing twice."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from klaviatur.compose.brief import FEWEST, likeness, stems_of
 from klaviatur.compose.desk import Desk, Draft
-from klaviatur.compose.forms.asking import DATIVE
+from klaviatur.compose.forms.fragments import about, dates, figures
 from klaviatur.compose.forms.growing import opening
 from klaviatur.compose.forms.lines import by_rank, line, title_line, titles
-from klaviatur.compose.hashtags import hashtags
 from klaviatur.compose.pieces import (
     Pieces,
-    capitalise,
     cut,
     fill,
-    from_span,
     phrases_for,
     strip,
     text_of,
@@ -22,10 +18,8 @@ from klaviatur.compose.pieces import (
     words_in,
 )
 from klaviatur.compose.room import clipped, ended, first_that_fits, segments, shortened, stands
-from klaviatur.records import NameKind, Number, Severity, Source, Span
+from klaviatur.records import NameKind, Severity
 
-_OF = re.compile(r" of (the )?[a-z-]+")
-_NOUN_BEFORE = re.compile(r"\b([A-ZÄÖÜ][\w-]{3,}) $")
 _CLOSE = 0.8
 
 
@@ -51,7 +45,8 @@ def ad_pmax(desk: Desk) -> list[Draft]:
 def _business(desk: Desk) -> Pieces:
     """Return the sender's name, else the name the source speaks of most, else the title's beginning."""
     names = sorted(desk.source.names, key=lambda n: (n.kind is not NameKind.ORGANISATION, -len(n.mentions)))
-    known = [desk.quoted_source(name.mentions[0]) for name in names if name.mentions]
+    named = [n for n in names if n.kind in (NameKind.ORGANISATION, NameKind.PRODUCT) and n.mentions]
+    known = [desk.quoted_source(name.mentions[0]) for name in named]
     found = first_that_fits(desk.source, [desk.brief.sender, *known[:5]], lambda t: desk.fits("business_name", t))
     title = clipped(desk.brief.title, lambda t: desk.fits("business_name", t))
     if not found:
@@ -70,7 +65,7 @@ def ad_meta(desk: Desk) -> list[Draft]:
     heads = _distinct(desk, "headline", [*titles(desk)[:4], *_fragments(desk, 40)], 3, high=40)
     heads = heads or [title_line(desk, "headline")]
     said = [*texts, *heads]
-    extra = _distinct(desk, "description", [*_phrases(desk, "ad.headline"), *_figures(desk)], 1, high=25, said=said)
+    extra = _distinct(desk, "description", [*_phrases(desk, "ad.headline"), *figures(desk)], 1, high=25, said=said)
     named = (("text", texts), ("headline", heads), ("description", extra))
     return [(name, pieces) for name, group in named for pieces in group]
 
@@ -133,61 +128,12 @@ def _fragments(desk: Desk, high: int) -> Iterator[Pieces]:
         shorter = shortened(desk.source, title, lambda text: len(text) <= high)
         yield shorter or ()
     yield from segments(desk.brief.subtitle)
-    yield from _about(desk)
-    yield from _figures(desk)
-    yield from _dates(desk)
+    yield from about(desk)
+    yield from figures(desk)
+    yield from dates(desk)
     yield desk.brief.sender if desk.part("business_name") is None else ()
     yield from _names(desk)
     yield from (without_end_mark(one.pieces) for one in desk.brief.standing if len(one.text) <= high)
-
-
-def _figures(desk: Desk) -> Iterator[Pieces]:
-    """Give figures with what they count, and the place behind it: `1.850 Haushalte in Kassel`."""
-    source = desk.source
-    places = [name.text for name in source.names if name.kind is NameKind.PLACE]
-    weight = {one.index: one.score for one in desk.brief.statements}
-    for number in sorted(source.numbers, key=lambda n: -weight.get(n.sentence, 0.0))[:12]:
-        end = _subject_end(source, number)
-        if number.sentence not in weight or not end or number.qualifier in ("between", "zwischen"):
-            continue
-        whole = _OF.match(source.text, end)
-        end = whole.end() if whole else end
-        for place in places:
-            there = f" in {place}"
-            end += len(there) if source.text.startswith(there, end) else 0
-        yield capitalise(from_span(source, Span(number.span.start, end)))
-    yield from (without_end_mark(one.follows) for one in desk.brief.items if ":" in text_of(one.follows))
-
-
-def _subject_end(source: Source, number: Number) -> int:
-    """Return where the counted noun ends right behind its figure, 0 where it is not there or its form is in doubt."""
-    noun = number.subject or ""
-    at = source.text.find(noun, number.span.start, number.span.end + len(noun) + 1) if noun else -1
-    before = source.text[max(0, number.span.start - 12) : number.span.start]
-    oblique = source.language == "de" and noun.endswith("n") and DATIVE.search(before)
-    share = number.unit in ("%", "Prozent", "percent", "per cent")
-    return 0 if at < 0 or oblique or share or noun == number.text else at + len(noun)
-
-
-def _dates(desk: Desk) -> Iterator[Pieces]:
-    """Give dates with their preposition: `Ab dem 3. März 2027`."""
-    strong = {one.index for one in by_rank(desk, desk.brief.standing)[:6]}
-    for date in [d for d in desk.source.dates if d.sentence in strong][:2]:
-        before = desk.source.text[max(0, date.span.start - 10) : date.span.start]
-        match = re.search(r"\b(ab dem|ab|bis zum|from|until)\s$", before, re.IGNORECASE)
-        if match and date.sentence >= 0:
-            yield capitalise(from_span(desk.source, Span(date.span.start - len(match[0]), date.span.end)))
-
-
-def _about(desk: Desk) -> Iterator[Pieces]:
-    """Give product and event names with the noun before them: `Wärmespeicher Tonda`."""
-    for name in desk.source.names:
-        if name.kind is not NameKind.PRODUCT:
-            continue
-        for span in name.mentions[:3]:
-            before = _NOUN_BEFORE.search(desk.source.text, max(0, span.start - 30), span.start)
-            if before:
-                yield desk.quoted_source(Span(before.start(1), span.end))
 
 
 def _names(desk: Desk) -> Iterator[Pieces]:
@@ -222,5 +168,5 @@ def _distinct(
 
 def _paths(desk: Desk) -> list[Draft]:
     """Return up to two path words: topics of the source, lower case, else of the bank."""
-    own = [strip(cut(tag, 1)) for tag in hashtags(desk.source, desk.voice, 6)]
+    own = [strip(cut(tag, 1)) for tag in desk.brief.hashtags[:6]]
     return [("path", one) for one in _distinct(desk, "path", [*own, *_phrases(desk, "ad.path")], 2)]

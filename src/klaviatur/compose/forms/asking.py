@@ -58,7 +58,7 @@ def answered(
     news = desk.brief.news
     found: list[Answered] = []
     if news and news.index not in desk.taken:
-        found.append(Answered("faq.what", desk.say("faq.what", turn=0), _answer(desk, news, longer=longer)))
+        found.append(Answered("faq.what", desk.say("faq.what", turn=0), _answer(desk, news, longer=longer, more=1)))
     known = [q for use in order for q in _QUESTIONS if q[0] == use] or list(_QUESTIONS)
     for use, kinds, never in known:
         one = _best_answer(desk, kinds, never, words) if len(found) < most and _unasked(use, found) else None
@@ -127,12 +127,12 @@ def _is_counted(source: Source, number: Number, noun: str) -> bool:
     return noun[:1].isupper() and not (noun.endswith("n") and (DATIVE.search(before) or before[-1:] in "\n."))
 
 
-def _answer(desk: Desk, one: Statement, *, longer: bool) -> Pieces:
+def _answer(desk: Desk, one: Statement, *, longer: bool, more: int = 2) -> Pieces:
     """Return the statement, with what follows it in its paragraph where that carries the answer on."""
     chosen = [one]
     if longer:
         rest = [s for s in followers(desk, one) if "quote" not in s.kinds and s.index not in desk.taken]
-        for at, behind in enumerate(rest[:2], start=1):
+        for at, behind in enumerate(rest[:more], start=1):
             long = sum(s.words for s in chosen) + behind.words > ANSWER_WORDS
             chosen += [behind] if behind.index == one.index + at and len(chosen) == at and not long else []
     desk.taken += [s.index for s in chosen]

@@ -6,7 +6,7 @@ from klaviatur.compose.brief import Statement
 from klaviatur.compose.desk import Desk, Draft, bullets, labelled
 from klaviatur.compose.forms.asking import answered
 from klaviatur.compose.forms.growing import flow, followers, grow, opening
-from klaviatur.compose.forms.lines import behind_greeting, by_rank, call, cited, contact_lines, sender_line, title_line
+from klaviatur.compose.forms.lines import behind_greeting, by_rank, call, cited, contact_lines, farewell, title_line
 from klaviatur.compose.forms.mail import greeting
 from klaviatur.compose.pieces import Pieces, join, text_of
 from klaviatur.compose.room import ended, fitted, shortened
@@ -38,7 +38,7 @@ def intranet(desk: Desk) -> list[Draft]:
 
 def internal_mail(desk: Desk) -> list[Draft]:
     """Subject, greeting, the news, what changes as points, what to do, whom to ask."""
-    subject = title_line(desk, "subject", ideal=True)
+    subject = title_line(desk, "subject")
     first = _news(desk, words=45)
     points = desk.best(4, kinds=("change", "date", "figure", "for_whom", "do", "call", "plan"), words=22) or desk.best(
         3
@@ -54,7 +54,7 @@ def internal_mail(desk: Desk) -> list[Draft]:
         (2, told),
         (3, _ask(desk)),
         (1, call(desk, "cta.internal")),
-        (5, sender_line(desk)),
+        (5, farewell(desk)),
     ]
     body = fitted(blocks, lambda text: desk.fits("body", text)) or first
     return [("subject", subject), ("body", body)]

@@ -7,10 +7,9 @@ from itertools import pairwise
 from klaviatur.compose.brief import FEWEST, Statement, likeness, stems_of
 from klaviatur.compose.citing import Citation, humanity, introduced
 from klaviatur.compose.desk import SAME, Desk
-from klaviatur.compose.hashtags import hashtags
 from klaviatur.compose.pieces import Pieces, cut, declared, join, swap, text_of, without_end_mark, words_in
 from klaviatur.compose.ranking import choose
-from klaviatur.compose.room import clipped, first_that_fits, segments, shortened
+from klaviatur.compose.room import clipped, first_that_fits, segments, shortened, telegraphed
 from klaviatur.records import Role, Span
 from klaviatur.text.lexicon import read_lines
 
@@ -48,26 +47,36 @@ def whole_text(desk: Desk) -> Iterator[Pieces]:
     yield from (desk.say(use) for use in ("cta.button",))
 
 
-def title_line(desk: Desk, part: str, *, ideal: bool = False) -> Pieces:
-    """Return the headline of a part; `ideal` prefers what lies inside the part's target."""
-    candidates = titles(desk)
-    if not desk.brief.title:
-        candidates = [*_headlines_of_news(desk, part), *candidates]
-    if ideal:
-        low, high = desk.aim(part)
-        inside = [one for one in candidates if low <= desk.size(part, without_end_mark(one)) <= high]
-        shorter = (shortened(desk.source, one, lambda text: len(text) <= high) for one in candidates[:2])
-        candidates = [*inside, *(one for one in shorter if one and desk.size(part, one) >= low * 0.6), *candidates]
-    return line(desk, part, candidates)
+def title_line(desk: Desk, part: str) -> Pieces:
+    """Return the headline of a part.
+
+    The title as it is, a segment of it, the title shortened or cut as a headline may be; without a title the news;
+    then whatever else could head the text.
+    """
+    brief = desk.brief
+    first = brief.title or (without_end_mark(brief.news.pieces) if brief.news else ())
+    return _headline(desk, part, first) or line(desk, part, [*_headlines_of_news(desk, part), *titles(desk)])
+
+
+def _headline(desk: Desk, part: str, whole: Pieces) -> Pieces:
+    def fits(text: str) -> bool:
+        return desk.fits(part, text)
+
+    long_segments = [one for one in segments(whole) if words_in(one) >= 3]
+    for wording in (whole, *sorted(long_segments, key=lambda one: -len(text_of(one)))):
+        if wording and fits(text_of(wording)):
+            return wording
+    if not whole:
+        return ()
+    cut_title = telegraphed(desk.source, whole, fits) if desk.brief.title else ()
+    return shortened(desk.source, whole, fits) or cut_title
 
 
 def _headlines_of_news(desk: Desk, part: str) -> list[Pieces]:
-    """Return headlines for a source without a title: the news, shortened if it must be, else strong early sentences."""
+    """Return strong early sentences that fit, for a source whose title and news do not."""
     brief = desk.brief
-    news = brief.news.pieces if brief.news else ()
-    short = shortened(desk.source, without_end_mark(news), lambda text: desk.fits(part, text)) if news else ()
     early = sorted((s for s in brief.standing[:10] if s.words >= FEWEST - 1), key=lambda s: -s.score)
-    return [one for one in (short, *(s.pieces for s in early if "quote" not in s.kinds)) if one]
+    return [s.pieces for s in early if "quote" not in s.kinds and desk.fits(part, s.text)]
 
 
 def second_line(desk: Desk, part: str, first: Pieces) -> Pieces:
@@ -101,7 +110,7 @@ def call(desk: Desk, use: str = "cta.link") -> Pieces:
 def tags(desk: Desk, most: int | None = None) -> Pieces:
     """Return the hashtags of the channel's range in one line."""
     limit = desk.channel.hashtags[1] if most is None else most
-    return join(hashtags(desk.source, desk.voice, limit), " ") if limit else ()
+    return join(desk.brief.hashtags[:limit], " ") if limit else ()
 
 
 def cited(desk: Desk, words: int = 35) -> Pieces:
@@ -193,11 +202,13 @@ def behind_greeting(desk: Desk, greeting: Pieces, text: Pieces) -> Pieces:
     return swap(text, 0, 1, word[0].lower(), "case") if small else text
 
 
-def sender_line(desk: Desk) -> Pieces:
-    """Return who signs: the voice's sign-off, else the sender."""
-    if desk.voice.sign_off:
-        return voiced(desk.voice.sign_off, "voice.sign_off")
-    return desk.brief.sender
+def farewell(desk: Desk, use: str = "farewell.mail") -> Pieces:
+    """Return the voice's sign-off, else a declared one, above who signs; () if nobody does."""
+    own = voiced(desk.voice.sign_off, "voice.sign_off") if desk.voice.sign_off else ()
+    signer = desk.brief.sender if text_of(desk.brief.sender) not in text_of(own) else ()
+    if not own and not signer:
+        return ()
+    return join((own or desk.say(use), signer), "\n")
 
 
 def voiced(text: str, origin: str) -> Pieces:

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 
 from klaviatur.compose.brief import Statement, likeness, stems_of
-from klaviatur.compose.desk import Desk, Draft, bullets, lines, paragraphs
+from klaviatur.compose.desk import Desk, Draft, bullets, paragraphs
 from klaviatur.compose.forms.growing import flow, grow, natural, opening
-from klaviatur.compose.forms.lines import behind_greeting, call, line, second_line, sender_line, title_line, voiced
+from klaviatur.compose.forms.lines import behind_greeting, call, farewell, line, second_line, title_line, voiced
 from klaviatur.compose.pieces import Pieces, join, layout, text_of, without_end_mark
-from klaviatur.compose.room import first_that_fits, fitted, segments
+from klaviatur.compose.room import first_that_fits, fitted
 from klaviatur.compose.typography import plain_marks_pieces
 from klaviatur.records import NameKind
 
 
 def newsletter(desk: Desk) -> list[Draft]:
     """A subject that says it, a preheader that carries on, one message, three points, one call to action."""
-    subject = title_line(desk, "subject", ideal=True)
+    subject = title_line(desk, "subject")
     preheader = second_line(desk, "preheader", subject)
     first = opening(desk, "body")
 
@@ -43,16 +43,10 @@ def _hint(desk: Desk, subject: Pieces) -> Pieces:
 
 def greeting(desk: Desk, use: str = "greeting.mail") -> Pieces:
     """Return the voice's greeting, else one of the bank."""
-    return voiced(desk.voice.greeting, "voice.greeting") if desk.voice.greeting else desk.say(use)
-
-
-def farewell(desk: Desk) -> Pieces:
-    """Return the ending and who signs, () if nobody does."""
-    signer = sender_line(desk)
-    if not signer:
-        return ()
-    signed = desk.voice.sign_off and "\n" in desk.voice.sign_off.strip()
-    return signer if signed else lines(desk.say("farewell.mail"), signer)
+    if not desk.voice.greeting:
+        return desk.say(use)
+    own = voiced(desk.voice.greeting, "voice.greeting")
+    return own if text_of(own)[-1:] in ",.!" else (*own, *layout(","))
 
 
 def button(desk: Desk) -> Pieces:
@@ -103,13 +97,14 @@ def push(desk: Desk) -> list[Draft]:
 
 
 def _push_title(desk: Desk) -> Pieces:
-    """Return the title where it is short enough, else the product or sender the news is about."""
+    """Return the title where it is short enough or can be cut, else the product or sender the news is about."""
     brief = desk.brief
-    whole = [one for one in (brief.title, *segments(brief.title)) if one and desk.fits("title", without_end_mark(one))]
-    names = sorted(desk.source.names, key=lambda n: (n.kind is not NameKind.PRODUCT, -len(n.mentions)))
-    told = [n for n in names if n.kind in (NameKind.PRODUCT, NameKind.ORGANISATION) and n.mentions]
-    about = [brief.sender, *(desk.quoted_source(n.mentions[0]) for n in told)]
-    return line(desk, "title", [*whole, *about]) or title_line(desk, "title", ideal=True)
+    if brief.title and desk.fits("title", without_end_mark(brief.title)):
+        return without_end_mark(brief.title)
+    names = [n for n in desk.source.names if n.kind is NameKind.PRODUCT and n.mentions]
+    about = [brief.sender, *(desk.quoted_source(n.mentions[0]) for n in sorted(names, key=lambda n: -len(n.mentions)))]
+    named = [one for one in about if one and desk.fits("title", one)]
+    return named[0] if named else title_line(desk, "title")
 
 
 def sms(desk: Desk) -> list[Draft]:

@@ -148,7 +148,7 @@ def caption(desk: Desk) -> list[Draft]:
 
 def video_description(desk: Desk) -> list[Draft]:
     """YouTube: what is searched for in the title; the news, what it is about, the link, the sender, hashtags."""
-    title = title_line(desk, "title", ideal=True)
+    title = title_line(desk, "title")
     link = call(desk)
     first = opening(desk, "text", most=157)
     context = join((_context(desk), flow(desk, run(desk, kinds=desk.angle, words=40))), "\n\n")
@@ -162,7 +162,7 @@ def video_description(desk: Desk) -> list[Draft]:
 
 def pin(desk: Desk) -> list[Draft]:
     """Pinterest: a title to search for, two or three sentences, hashtags."""
-    title = title_line(desk, "title", ideal=True)
+    title = title_line(desk, "title")
     marks = tags(desk)
     first = opening(desk, "text", marks)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from klaviatur.compose.brief import Statement
 from klaviatur.compose.desk import Desk, Draft, bullets, lines
+from klaviatur.compose.forms.fragments import figures
 from klaviatur.compose.forms.growing import flow, followers, opening, run
 from klaviatur.compose.forms.lines import by_rank, cited, title_line, titles
 from klaviatur.compose.forms.mail import greeting
@@ -114,7 +115,7 @@ def _fillers(desk: Desk, said: Sequence[Pieces], missing: int) -> list[Pieces]:
     brief = desk.brief
     pool = [one.pieces or one.follows for one in brief.items]
     pool += [words for _, words in brief.headings] + [brief.subtitle]
-    pool += [*titles(desk), brief.sender, *(desk.say("ad.headline", turn=at) for at in range(6))]
+    pool += [*figures(desk), *titles(desk), brief.sender, *(desk.say("ad.headline", turn=at) for at in range(6))]
     seen = {text_of(one).rstrip(".") for one in said}
     found: list[Pieces] = []
     for pieces in pool:

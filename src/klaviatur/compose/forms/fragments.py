@@ -1,0 +1,62 @@
+"""Short lines that stand alone and claim nothing of their own: figures with what they count, names, dates."""
+
+import re
+from collections.abc import Iterator
+
+from klaviatur.compose.desk import Desk
+from klaviatur.compose.forms.asking import DATIVE
+from klaviatur.compose.forms.lines import by_rank
+from klaviatur.compose.pieces import Pieces, capitalise, from_span, text_of, without_end_mark
+from klaviatur.records import NameKind, Number, Source, Span
+
+_OF = re.compile(r" of (the )?[a-z-]+")
+_NOUN_BEFORE = re.compile(r"\b([A-ZÄÖÜ][\w-]{3,}) $")
+
+
+def figures(desk: Desk) -> Iterator[Pieces]:
+    """Give figures with what they count, and the place behind it: `1.850 Haushalte in Kassel`."""
+    source = desk.source
+    places = [name.text for name in source.names if name.kind is NameKind.PLACE]
+    weight = {one.index: one.score for one in desk.brief.statements}
+    for number in sorted(source.numbers, key=lambda n: -weight.get(n.sentence, 0.0))[:12]:
+        end = _subject_end(source, number)
+        if number.sentence not in weight or not end or number.qualifier in ("between", "zwischen"):
+            continue
+        whole = _OF.match(source.text, end)
+        end = whole.end() if whole else end
+        for place in places:
+            there = f" in {place}"
+            end += len(there) if source.text.startswith(there, end) else 0
+        yield capitalise(from_span(source, Span(number.span.start, end)))
+    yield from (without_end_mark(one.follows) for one in desk.brief.items if ":" in text_of(one.follows))
+
+
+def _subject_end(source: Source, number: Number) -> int:
+    """Return where the counted noun ends right behind its figure, 0 where it is not there or its form is in doubt."""
+    noun = number.subject or ""
+    at = source.text.find(noun, number.span.start, number.span.end + len(noun) + 1) if noun else -1
+    before = source.text[max(0, number.span.start - 12) : number.span.start]
+    oblique = source.language == "de" and noun.endswith("n") and DATIVE.search(before)
+    share = number.unit in ("%", "Prozent", "percent", "per cent")
+    return 0 if at < 0 or oblique or share or noun == number.text else at + len(noun)
+
+
+def dates(desk: Desk) -> Iterator[Pieces]:
+    """Give dates with their preposition: `Ab dem 3. März 2027`."""
+    strong = {one.index for one in by_rank(desk, desk.brief.standing)[:6]}
+    for date in [d for d in desk.source.dates if d.sentence in strong][:2]:
+        before = desk.source.text[max(0, date.span.start - 10) : date.span.start]
+        match = re.search(r"\b(ab dem|ab|bis zum|from|until)\s$", before, re.IGNORECASE)
+        if match and date.sentence >= 0:
+            yield capitalise(from_span(desk.source, Span(date.span.start - len(match[0]), date.span.end)))
+
+
+def about(desk: Desk) -> Iterator[Pieces]:
+    """Give product and event names with the noun before them: `Wärmespeicher Tonda`."""
+    for name in desk.source.names:
+        if name.kind is not NameKind.PRODUCT:
+            continue
+        for span in name.mentions[:3]:
+            before = _NOUN_BEFORE.search(desk.source.text, max(0, span.start - 30), span.start)
+            if before:
+                yield desk.quoted_source(Span(before.start(1), span.end))
