@@ -30,7 +30,7 @@ TIME = re.compile(
 JOINT = re.compile(r",?\s*(?:um|ab|at|from|gegen|von|,|\(|–|-)?\s*", re.IGNORECASE)
 ZONE = re.compile(r"\s?\(?\b(MESZ|MEZ|CEST|CET|GMT|UTC|BST|EST|EDT|ET|PST|PDT|PT|CT)\b\)?")
 DATELINE_REST = re.compile(
-    rf"\)?{_AGENCY}\)?(?:\s*/[\w./ -]{{2,20}}/)?\s*(?:[–—]|-{{1,2}}(?=\s)|:(?=\s)|\.(?=\s)|\||$|(?<=\))(?=\s))\s*"
+    rf"\)?{_AGENCY}\)?(?:\s*/[\w./ -]{{2,20}}/)?\s*(?:[–—]|-{{1,2}}(?=\s|$)|:(?=\s|$)|\.(?=\s|$)|\||$|(?<=\))(?=\s))\s*"
 )
 
 
@@ -76,7 +76,8 @@ def date_pattern() -> re.Pattern[str]:
         rf"\b{_QUARTER}[ /]\s?(?P<q_year>{YEAR})\b",
         rf"(?<![\w.,/€$£-])(?P<year>{YEAR}){_NO_YEAR_AFTER}",
     )
-    return re.compile(rf"{weekday}(?:{'|'.join(notations)})", re.IGNORECASE)
+    # The lookaround skips most places at once: only the start of a word that can begin a date is tried.
+    return re.compile(rf"(?<![^\W\d_])(?=[\djfmäasondtwqezv]){weekday}(?:{'|'.join(notations)})", re.IGNORECASE)
 
 
 @cache
@@ -97,4 +98,4 @@ def dateline_start() -> re.Pattern[str]:
 @cache
 def place_only() -> re.Pattern[str]:
     """Return the pattern of a dateline without date."""
-    return re.compile(rf"{_place()}(?P<agency>\s*\([\w ./&-]{{2,40}}\))?\s*(?:[–—]|-{{1,2}})\s+(?=[\w„“\"»])")
+    return re.compile(rf"{_place()}(?P<agency>\s*\([\w ./&-]{{2,40}}\))?\s*(?:[–—]|-{{1,2}})(?:\s+(?=[\w„“\"»])|$)")

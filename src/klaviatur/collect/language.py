@@ -1,6 +1,7 @@
 """Whether a text is German or English, told by its function words."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -42,7 +43,8 @@ def detect_language(text: str, *, said: Language | None = None) -> Guess:
     A short text without function words is taken as said, else as German for ä, ö, ü, ß, else as English, unsure.
     """
     words = _WORD.findall(text.lower())[:_MAX_WORDS]
-    shares = {code: _share(words, known) for code, known in _lists().items()}
+    counts = Counter(words)
+    shares = {code: sum(counts[word] for word in known) / max(1, len(words)) for code, known in _lists().items()}
     german, english = shares.pop("de"), shares.pop("en")
     other = max(shares, key=lambda code: shares[code])
     if shares[other] > max(german, english) * 1.15 and shares[other] >= _SURE_SHARE:
@@ -61,10 +63,6 @@ def _lists() -> dict[str, frozenset[str]]:
     table = read_table("klaviatur.collect", "language.toml")
     own = {code: frozenset(str(table[code]).split()) for code in ("de", "en")}
     return own | {code: frozenset(str(words).split()) for code, words in table["other"].items()}
-
-
-def _share(words: list[str], known: frozenset[str]) -> float:
-    return sum(word in known for word in words) / max(1, len(words))
 
 
 def _by_letters(text: str) -> Language:

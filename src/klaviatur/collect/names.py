@@ -200,6 +200,8 @@ class _Names:
                 self._taken.update(range(*span))
 
     def _mentions(self, words: str) -> list[Span]:
+        if words not in self._text:
+            return []
         pattern = re.compile(rf"(?<![\w-]){re.escape(words)}(?:s|'s|’s)?(?![\w])")
         return [Span(m.start(), m.start() + len(words)) for m in pattern.finditer(self._text)]
 

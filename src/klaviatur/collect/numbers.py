@@ -113,6 +113,9 @@ _STOPS = frozenset(
         "be",
     ]
 )
+_NO_SUBJECTS = frozenset(
+    "das die der dies es er sie wir ihr ich man dort hier so am im in heute durchschnitt mittel schnitt it this that".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,7 @@ def _compile(table: dict[str, list[str] | dict[str, int]], units: list[str]) -> 
     figure = rf"(?:(?P<currency>{_CURRENCY}){_GAP}?)?(?P<figure>{_FIGURE})(?P<ordinal>st|nd|rd|th)?(?![.,]?\d)"
     minus = r"(?:(?P<minus>(?<![\w)\d])[-−](?=\d))|(?<=\d[-/])|(?<![\w.,/:-]))"
     return re.compile(
-        rf"{qualifier}(?:{minus}{figure}|{spelled})"
+        rf"(?<!\w){qualifier}(?:{minus}{figure}|{spelled})"
         rf"(?:{_GAP}?(?P<multiplier>{choice(table['multipliers'])})(?!\w))?(?:{unit})?(?:-(?P<joined>[^\W\d_]{{2,}}))?"
     )
 
@@ -284,7 +287,8 @@ def _subject(match: re.Match[str], language: Language) -> str | None:
     label = _LABEL_BEFORE.match(before) if len(before) == match.start() else None
     last = (_BEFORE_GERMAN if german else _BEFORE_ENGLISH).search(before)
     found = after or direct or label or last
-    return found["noun"].strip() if found else None
+    noun = found["noun"].strip() if found else ""
+    return noun if noun and noun.lower() not in _NO_SUBJECTS else None
 
 
 def _share_units(text: str, numbers: list[Number]) -> Iterator[Number]:

@@ -42,7 +42,7 @@ def _words() -> _Words:
     particles = "|".join(str(table["particles"]).split())
     pattern = re.compile(
         rf"(?P<titles>(?:\b(?:{titles})\.?{_SPACE})*)"
-        rf"(?P<name>\b{_CAP}(?:{_SPACE}(?:[A-ZÄÖÜ]\.|(?:{particles})(?={_SPACE}[A-Za-zÄÖÜ])|{_CAP}))*)"
+        rf"(?P<name>\b{_CAP}(?:{_SPACE}(?!(?:{titles})\b)(?:[A-ZÄÖÜ]\.|(?:{particles})(?={_SPACE}[A-Za-zÄÖÜ])|{_CAP}))*)"
     )
     female, male, common, places = (
         frozenset(str(table[key]).split()) for key in ("female", "male", "common", "places")
@@ -77,7 +77,8 @@ def gender_of(name: str, titles: str = "") -> Gender | None:
 
 def is_first_name(word: str) -> bool:
     """Return whether a word is a known first name ("Jana", "Karl-Heinz")."""
-    return word.split("-", maxsplit=1)[0] in _words().female | _words().male
+    first = word.split("-", 1)[0]
+    return first in _words().female or first in _words().male
 
 
 def find_people(text: str, start: int = 0, end: int | None = None, *, loose: bool = False) -> list[Person]:
