@@ -143,3 +143,8 @@ def test_a_part_of_an_unknown_profile_has_no_fold() -> None:
 
 def _only_link(evidence: Evidence) -> dict[str, str | None]:
     return read(part_markup(VariantPart("text", "Tonda"), [evidence], None, map_source(SOURCE))).tags[0][1]
+
+
+def test_a_name_at_the_very_start_of_a_sentence_is_marked() -> None:
+    source = stage.make_source("Lindhof baut.\n\nTonda heizt Kassel.")
+    assert str(source_markup(map_source(source))).count("<u class=n>") == 2

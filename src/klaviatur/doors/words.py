@@ -32,6 +32,11 @@ def words(key: str, **values: Any) -> Bilingual:
     return Bilingual(_fill(entry, "de", values), _fill(entry, "en", values))
 
 
+def knows(key: str) -> bool:
+    """Return whether the interface has words for `key`."""
+    return key in read_table("klaviatur.doors", "words.toml")
+
+
 def say(key: str, language: Language, **values: Any) -> str:
     """Return the interface's words for `key` in one language."""
     return words(key, **values).in_language(language)

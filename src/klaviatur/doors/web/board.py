@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,9 +13,8 @@ from markupsafe import Markup
 from klaviatur import __version__
 from klaviatur.doors.web.marks import map_source, source_markup
 from klaviatur.doors.web.view import VariantView, view_findings, view_variant
-from klaviatur.doors.words import family_rank, other, words
+from klaviatur.doors.words import day, family_rank, knows, other, words
 from klaviatur.records import Bilingual, Channel, Language, Played
-from klaviatur.text.lexicon import read_table
 
 SCRIPT_WORDS = (
     "means_declared",
@@ -54,6 +54,8 @@ def render_board(played: Played, channels: Mapping[str, Channel], language: Lang
             variants=views,
             across=view_findings(played.findings, (), None, sources),
             in_source=view_findings(played.source.findings, (), None, sources),
+            voice=played.voice,
+            embargo=_embargo(played.source.embargo),
             seconds=round(played.duration_s, 1),
             usage=_script_words(),
         )
@@ -86,8 +88,7 @@ def environment(language: Language) -> Environment:
 
 def name_family(family: str) -> Bilingual:
     """Return a family's name; a family that only a user's own profile knows keeps its own."""
-    known = read_table("klaviatur.doors", "words.toml")
-    return words(f"family_{family}") if f"family_{family}" in known else Bilingual(family, family)
+    return words(f"family_{family}") if knows(f"family_{family}") else Bilingual(family, family)
 
 
 def both(pair: Bilingual | str, language: Language, look: str = "") -> Markup:
@@ -104,6 +105,14 @@ def labelled(pair: Bilingual, language: Language) -> Markup:
     """Return an aria-label in the first language that carries the other one along."""
     shown, kept = pair.in_language(language), pair.in_language(other(language))
     return Markup('aria-label="{}" data-l="{}"').format(shown, kept)
+
+
+def _embargo(until: datetime | None) -> Bilingual | None:
+    if until is None:
+        return None
+    german, english = day(until.date())
+    zone = f" {until.tzname()}" if until.tzinfo else ""
+    return words("embargo", until=Bilingual(f"{german}, {until:%H:%M} Uhr{zone}", f"{english}, {until:%H:%M}{zone}"))
 
 
 def _families(views: list[VariantView]) -> dict[str, list[VariantView]]:

@@ -93,13 +93,14 @@ def part_markup(part: VariantPart, evidence: Sequence[Evidence], fold: int | Non
 def source_markup(sources: SourceMap) -> Markup:
     """Return the source block by block, every segment with its number, figures, dates and names marked."""
     facts = list(_facts(sources.source))
-    blocks = sorted(sources.source.blocks, key=lambda b: b.span)
-    out, n = [], 0
-    for block in blocks:
-        inside = [i for i in range(n, len(sources.segments)) if sources.segments[i].start < block.span.end]
-        n = inside[-1] + 1 if inside else n
+    out, shown = [], 0
+    for block in sorted(sources.source.blocks, key=lambda b: b.span):
+        inside = sources.within(block.span)
+        inside = range(max(inside.start, shown), max(inside.stop, shown))
+        out.append(_paragraph(sources, range(shown, inside.start), facts, "body"))
         out.append(_paragraph(sources, inside, facts, block.role.value))
-    out.append(_paragraph(sources, list(range(n, len(sources.segments))), facts, "body"))
+        shown = inside.stop
+    out.append(_paragraph(sources, range(shown, len(sources.segments)), facts, "body"))
     return Markup().join(out)
 
 
@@ -178,8 +179,10 @@ def _paragraph(sources: SourceMap, numbers: Sequence[int], facts: Sequence[tuple
 def _segment(sources: SourceMap, number: int, facts: Sequence[tuple[Span, str]]) -> Markup:
     segment, text = sources.segments[number], sources.source.text
     out, at = Markup("<span id=s{} tabindex=-1>").format(number), segment.start
-    for span, kind in facts:
-        if segment.start <= span.start and span.end <= segment.end:
+    for span, kind in facts[bisect_left(facts, (Span(segment.start, -1), "")) :]:
+        if span.start >= segment.end:
+            break
+        if span.end <= segment.end:
             out += escape(text[at : span.start])
             out += Markup("<u class={}>{}</u>").format(kind, text[span.start : span.end])
             at = span.end

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from klaviatur.doors.web.hashes import hash_variant
 from klaviatur.doors.web.marks import SourceMap, part_markup, utf16
-from klaviatur.doors.words import day, number, words
+from klaviatur.doors.words import day, knows, number, words
 from klaviatur.records import (
     Bilingual,
     Channel,
@@ -100,7 +100,7 @@ class VariantView:
     sha256: str = ""
     read: Bilingual | str = ""
     limits_from: tuple[tuple[str, str], ...] = ()  # address, host
-    figures: tuple[tuple[str, Bilingual], ...] = ()
+    figures: tuple[tuple[Bilingual, Bilingual], ...] = ()
 
     def named(self, *names: str) -> list[PartView]:
         """Return the parts with one of these names, in order."""
@@ -156,7 +156,7 @@ def view_variant(checked: Checked, channel: Channel, sources: SourceMap) -> Vari
         sha256=hash_variant(variant),
         read=day(channel.read),
         limits_from=tuple(_link(place) for place in channel.sources),
-        figures=tuple((name.replace("_", " "), number(float(v))) for name, v in checked.figures.items()),
+        figures=tuple((name_figure(name), number(float(v))) for name, v in checked.figures.items()),
     )
 
 
@@ -278,6 +278,12 @@ def _finding(
 
 def _target(part: int | None, span: Span, text: str) -> str:
     return f"{part}:{utf16(text[: span.start])}-{utf16(text[: span.end])}"
+
+
+def name_figure(name: str) -> Bilingual:
+    """Return a figure's name in plain words; one that the interface does not know keeps its own."""
+    bare = name.replace("_", " ")
+    return words(f"figure_{name}") if knows(f"figure_{name}") else Bilingual(bare, bare)
 
 
 def method_words(method: Method) -> Bilingual:
