@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from klaviatur import wiring
-from klaviatur.adapters.writers import Budget, LocalWriter
+from klaviatur.adapters.writers import Budget, LocalWriter, OpenAICompatibleWriter
+from klaviatur.adapters.writers.dialect import Dialect, known_dialect
+from klaviatur.adapters.writers.local import load_model
 from klaviatur.errors import SettingError, WriterBudgetSpent, WriterError, WriterUnavailable
 from klaviatur.records import Bilingual, Channel, Limit, Measure, Method, PartProfile, Voice
 from klaviatur.testing import check_writer, sample_channel, sample_source
@@ -46,12 +48,21 @@ def short() -> Channel:
 def test_a_local_model_answers_in_the_shape_of_the_channel(smollm: LocalWriter, short: Channel) -> None:
     variant = smollm.write(sample_source(), short, Voice())
     assert [part.name for part in variant.parts] == ["text"]
-    assert len(variant.parts[0].text) <= 80
+    assert len(variant.parts[0].text) <= 160
     assert (variant.method, variant.writer) == (Method.TRAINED, "SmolLM2-135M-Instruct.Q4_1")
 
 
 def test_a_local_model_keeps_the_promises_of_the_port(smollm: LocalWriter, short: Channel) -> None:
     check_writer(smollm, source=sample_source(), channel=short)
+
+
+def test_a_real_llama_cpp_server_is_understood(weights: Path, short: Channel) -> None:
+    server = load_model(weights, context=4096, threads=1)
+    writer = OpenAICompatibleWriter(f"{server.listening_address}/v1", "smollm2", max_tokens=60, retries=0)
+    check_writer(writer, source=sample_source(), channel=short, must_deliver=False)
+    known = known_dialect(f"{server.listening_address}/v1/chat/completions", "smollm2")
+    assert known == Dialect()
+    assert writer.budget.tokens > 200
 
 
 def test_a_small_model_through_the_whole_path_leaves_nothing_blocked(smollm: LocalWriter) -> None:

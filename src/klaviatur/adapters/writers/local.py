@@ -24,7 +24,8 @@ class LocalWriter:
     """Writes variants with the GGUF model at `model_path`, its answers held to the channel's JSON schema.
 
     The model is loaded with the first variant and kept. One variant is written at a time; further threads wait.
-    `context` and `max_tokens` count tokens; a source longer than the context is read from its beginning. Raises
+    `context` and `max_tokens` count tokens; a source longer than the context is read from its beginning. An answer is
+    bounded by its tokens, not by time: nothing can interrupt llama.cpp from outside. Raises
     SettingError if there is no such model or the extra is not installed, and from `write` only WriterError.
     """
 
@@ -86,7 +87,7 @@ class LocalWriter:
 
     def _answer(self, body: dict[str, Any]) -> Reply:
         if self._server is None:
-            self._server = _load(self._path, self._context, self._threads)
+            self._server = load_model(self._path, context=self._context, threads=self._threads)
         try:
             answer = self._server.handle_chat_completions(body)
         except (RuntimeError, ValueError, TypeError) as error:
@@ -113,7 +114,8 @@ def _usable(model_path: str | Path) -> Path:
     return path
 
 
-def _load(path: Path, context: int, threads: int) -> Any:
+def load_model(path: Path, *, context: int, threads: int = 0) -> Any:
+    """Return llama.cpp's server with a model loaded; `threads` 0: as many as it likes. Raises WriterUnavailable."""
     xllamacpp = import_module("xllamacpp")
     params = xllamacpp.CommonParams()
     params.model.path = str(path)

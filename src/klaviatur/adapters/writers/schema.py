@@ -14,8 +14,9 @@ _IN_CHARACTERS = frozenset(
 def answer_schema(channel: Channel, *, bounded: bool = False) -> dict[str, Any]:
     """Return the JSON schema of an answer: a string per single part, a list of strings per repeated part.
 
-    `bounded` adds the parts' limits up to 500 characters; small models run on without them, but not every server
-    that knows schemas knows lengths.
+    `bounded` stops a part that runs on at twice its limit, where that is at most 500 characters: not at the limit
+    itself, or a text would end in the middle of a word and seem to fit. Not every server that knows schemas knows
+    lengths, but small models run on without.
     """
     return {
         "type": "object",
@@ -37,7 +38,7 @@ def _part_schema(part: PartProfile, *, bounded: bool) -> dict[str, Any]:
 
 def _longest(part: PartProfile) -> int | None:
     limits = [x.maximum for x in part.limits if x.measure in _IN_CHARACTERS and x.maximum is not None]
-    return min(limits) if limits and min(limits) <= LONGEST_BOUND else None
+    return 2 * min(limits) if limits and 2 * min(limits) <= LONGEST_BOUND else None
 
 
 def repeats(part: PartProfile) -> bool:
