@@ -25,7 +25,8 @@ def test_the_head_values_are_spans_of_the_text(release: Source) -> None:
     assert release.words(release.title) == "Auental bekommt einen neuen Wasserspeicher"
     assert release.words(release.subtitle) == "4,5 Millionen Liter sichern ab 2028 die Versorgung der Stadt"
     assert release.words(release.place) == "Auental"
-    assert release.issued and release.issued.iso == "2027-03-03"
+    assert release.issued is not None
+    assert release.issued.iso == "2027-03-03"
 
 
 def test_an_embargo_keeps_its_time_and_zone(release: Source) -> None:
@@ -56,7 +57,10 @@ def test_what_a_web_page_left_behind_is_noise(release: Source) -> None:
 
 
 def test_noise_gives_no_facts(read: Read) -> None:
-    source = read("# Titel der Seite\n\nEin Absatz mit 3 Häusern.\n\nNoch einer.\n\n12 Kommentare\n\nAnna Meier schrieb am 3. Mai 2027.", "a.md")
+    source = read(
+        "# Titel der Seite\n\nEin Absatz mit 3 Häusern.\n\nNoch einer.\n\n12 Kommentare\n\nAnna Meier schrieb am 3. Mai 2027.",
+        "a.md",
+    )
     assert [number.text for number in source.numbers] == ["3 Häusern"]
     assert source.dates == ()
     assert source.names == ()
@@ -79,16 +83,25 @@ Die Halle ist fertig. Sie kostet 2 Mio. Euro.
 
 
 def test_front_matter_counts_in_german_and_english(read: Read) -> None:
-    german, english = read(FRONT, "a.md"), read(
-        FRONT.replace("ort:", "place:").replace("datum:", "date:").replace("sperrfrist:", "embargo:").replace("kontakt:", "contact:"), "a.md"
+    german, english = (
+        read(FRONT, "a.md"),
+        read(
+            FRONT.replace("ort:", "place:")
+            .replace("datum:", "date:")
+            .replace("sperrfrist:", "embargo:")
+            .replace("kontakt:", "contact:"),
+            "a.md",
+        ),
     )
     for source in (german, english):
         assert source.words(source.title) == "Die Halle steht"
         assert source.words(source.place) == "Bad Muster"
-        assert source.issued and source.issued.iso == "2027-03-03"
+        assert source.issued is not None
+        assert source.issued.iso == "2027-03-03"
         assert source.embargo == datetime(2027, 3, 4, 9, 30)  # noqa: DTZ001 - the source names no zone
-        assert source.contact and source.contact.email == "presse@halle.example"
-        assert [link.url for link in source.links][0] == "https://halle.example"
+        assert source.contact is not None
+        assert source.contact.email == "presse@halle.example"
+        assert source.links[0].url == "https://halle.example"
 
 
 def test_an_alt_text_of_the_front_matter_is_part_of_the_text(read: Read) -> None:
@@ -116,12 +129,16 @@ def test_a_heading_that_repeats_the_title_is_the_title(read: Read) -> None:
     ],
 )
 def test_datelines_of_several_houses_are_read(read: Read, line: str, place: str, iso: str | None) -> None:
-    source = read(f"Eine Stadt baut neu\n\n{line} Mehr folgt, sagt man dort seit langem, und hofft auf schnelle Arbeit.\n")
+    source = read(
+        f"Eine Stadt baut neu\n\n{line} Mehr folgt, sagt man dort seit langem, und hofft auf schnelle Arbeit.\n"
+    )
     assert source.words(source.place) == place
     assert (source.issued.iso if source.issued else None) == iso
 
 
-@pytest.mark.parametrize("line", ["Die Stadt – so sagt man – baut.", "Am 3. März 2027 beginnt es.", "Heute – endlich – geht es los."])
+@pytest.mark.parametrize(
+    "line", ["Die Stadt – so sagt man – baut.", "Am 3. März 2027 beginnt es.", "Heute – endlich – geht es los."]
+)
 def test_a_sentence_with_a_dash_or_date_is_no_dateline(read: Read, line: str) -> None:
     source = read(f"Eine Stadt baut neu\n\n{line} Es geht um 4 Häuser.\n")
     assert source.place is None
@@ -136,7 +153,8 @@ def test_an_english_release_is_understood_too(read: Read) -> None:
     )
     assert source.language == "en"
     assert source.words(source.boilerplate).startswith("Harrow Ltd has sold")
-    assert source.contact and source.contact.phone == "+44 113 496 0178"
+    assert source.contact is not None
+    assert source.contact.phone == "+44 113 496 0178"
     assert source.sender == "Harrow Ltd"
     assert source.words(source.title) == "Harrow opens a counter"
 

@@ -31,9 +31,15 @@ def said(source: Source) -> list[tuple[str, str | None, str | None]]:
             "»Wir haben gelernt«, betont Projektleiterin Ines Holm von der Universität Kassel.",
             [("Wir haben gelernt", "Ines Holm", "Projektleiterin")],
         ),
-        ("„Das ist gut“, sagte eine Sprecherin des Ministeriums.", [("Das ist gut", "eine Sprecherin des Ministeriums", None)]),
+        (
+            "„Das ist gut“, sagte eine Sprecherin des Ministeriums.",
+            [("Das ist gut", "eine Sprecherin des Ministeriums", None)],
+        ),
         ("Muster: „Wir gehen voran.“", [("Wir gehen voran.", "Muster", None)]),
-        ("Frau Dr. Petra Lohmann (Projektleiterin): „Alles läuft.“", [("Alles läuft.", "Petra Lohmann", "Projektleiterin")]),
+        (
+            "Frau Dr. Petra Lohmann (Projektleiterin): „Alles läuft.“",
+            [("Alles läuft.", "Petra Lohmann", "Projektleiterin")],
+        ),
         (
             "„Wir“, sagt Lena Roth, Leiterin Personal, „haben lange gewartet.“",
             [("Wir", "Lena Roth", "Leiterin Personal"), ("haben lange gewartet.", "Lena Roth", "Leiterin Personal")],
@@ -70,7 +76,9 @@ def test_a_short_name_and_a_pronoun_find_the_speaker_before(read: Read) -> None:
 
 
 def test_a_pronoun_never_finds_a_speaker_of_the_other_gender(read: Read) -> None:
-    source = read("„Ja“, sagt Anna Muster, Leiterin.\n\n„Nein“, sagt Karl Weber, Vorstand.\n\nSie ergänzt: „Doch, das geht.“")
+    source = read(
+        "„Ja“, sagt Anna Muster, Leiterin.\n\n„Nein“, sagt Karl Weber, Vorstand.\n\nSie ergänzt: „Doch, das geht.“"
+    )
     assert source.quotes[-1].speaker == "Anna Muster"
 
 
@@ -81,7 +89,7 @@ def test_a_pronoun_never_finds_a_speaker_of_the_other_gender(read: Read) -> None
         "Die sogenannte „Nähe“ fehlt uns allen.",
         "Der Slogan lautet: „Einfach machen.“",
         'The word "new" does not appear in "The Book of Tools" at all.',
-        "Das Gerät mit 24\" Diagonale ist neu. Es hat 5\" Rand.",
+        'Das Gerät mit 24" Diagonale ist neu. Es hat 5" Rand.',
     ],
 )
 def test_titles_irony_and_inch_marks_are_no_speech(read: Read, text: str) -> None:
@@ -97,5 +105,7 @@ def test_a_quote_over_several_sentences_knows_them_all(release: Source) -> None:
 
 
 def test_a_block_quote_with_a_signature_is_speech(read: Read) -> None:
-    source = read("Text davor.\n\n> Wir bauen gern.\n> — Eva Test, Bürgermeisterin von Bad Muster\n\nText danach.\n", "a.md")
+    source = read(
+        "Text davor.\n\n> Wir bauen gern.\n> — Eva Test, Bürgermeisterin von Bad Muster\n\nText danach.\n", "a.md"
+    )
     assert said(source) == [("Wir bauen gern.", "Eva Test", "Bürgermeisterin von Bad Muster")]

@@ -16,7 +16,11 @@ def make_pdf(pages: list[list[str]]) -> bytes:
     """Return a PDF with one text line per entry, in Helvetica with Windows encoding."""
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
     kids = b" ".join(b"%d 0 R" % (4 + 2 * n) for n in range(len(pages)))
-    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(pages)), font]
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(pages)),
+        font,
+    ]
     for number, lines in enumerate(pages):
         shown = b"".join(b"(%s) Tj T*\n" % _escape(line) for line in lines)
         stream = b"BT /F1 11 Tf 14 TL 50 780 Td\n" + shown + b"ET"
@@ -56,7 +60,9 @@ def make_docx() -> bytes:
     word.add_heading("Zahlen", 1)
     word.add_paragraph("14 Monate Bauzeit", style="List Bullet")
     table = word.add_table(rows=2, cols=2)
-    for cell, words in zip((cell for row in table.rows for cell in row.cells), "Was Wie Höhe 9,5 m".split(" ", 3), strict=True):
+    for cell, words in zip(
+        (cell for row in table.rows for cell in row.cells), ["Was", "Wie", "Höhe", "9,5 m"], strict=True
+    ):
         cell.text = words
     out = io.BytesIO()
     word.save(out)

@@ -1,6 +1,7 @@
 """What is no text is refused with the next step, never with a traceback."""
 
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -88,7 +89,11 @@ def test_a_zip_that_is_no_word_file_is_called_what_it_is(names: tuple[str, ...],
 
 
 def test_a_broken_word_file_is_refused_with_the_next_step(word_file: bytes) -> None:
-    for data in (word_file[: len(word_file) // 2], zipped("word/document.xml"), zipped("word/x", "[Content_Types].xml")):
+    for data in (
+        word_file[: len(word_file) // 2],
+        zipped("word/document.xml"),
+        zipped("word/x", "[Content_Types].xml"),
+    ):
         with pytest.raises(SourceUnreadable, match="save it anew"):
             read_stream(data, name="brief.docx")
 
@@ -100,7 +105,7 @@ def test_a_text_that_claims_to_be_another_format_is_broken(name: str) -> None:
 
 
 def test_a_broken_pdf_is_refused_with_the_next_step() -> None:
-    with pytest.raises(SourceError, match="Export it anew|holds no text"):
+    with pytest.raises(SourceError, match=r"Export it anew|holds no text"):
         read_stream(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog", name="a.pdf")
 
 
@@ -109,7 +114,7 @@ def test_an_encrypted_pdf_says_that_it_is_encrypted(locked_pdf: bytes) -> None:
         read_stream(locked_pdf, name="geheim.pdf")
 
 
-def test_a_pdf_without_text_points_to_text_recognition(pdf) -> None:  # type: ignore[no-untyped-def]
+def test_a_pdf_without_text_points_to_text_recognition(pdf: Callable[[list[list[str]]], bytes]) -> None:
     with pytest.raises(SourceTooThin, match="OCR"):
         read_stream(pdf([[], []]), name="scan.pdf")
 
@@ -121,7 +126,7 @@ def test_only_web_addresses_and_files_are_places(place: str) -> None:
 
 
 def test_three_words_are_a_small_source() -> None:
-    source = parse(read_stream("Wir bauen neu.".encode()))
+    source = parse(read_stream(b"Wir bauen neu."))
     assert [sentence.text for sentence in source.sentences] == ["Wir bauen neu."]
     assert source.title is None
 

@@ -1,5 +1,8 @@
 """Each format gives the same blocks for the same text."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from klaviatur.adapters.sources import read_source, read_stream
@@ -55,7 +58,8 @@ def test_markdown_gives_headings_lists_tables_quotes_links_and_images() -> None:
     ]
     link = document.blocks[1].links[0]
     assert (link.url, link.text) == ("https://a.example/x", "Link")
-    assert link.span and document.blocks[1].text[link.span.start : link.span.end] == "Link"
+    assert link.span is not None
+    assert document.blocks[1].text[link.span.start : link.span.end] == "Link"
     assert document.blocks[-1].images[0].alt == "Ein Haus"
 
 
@@ -63,7 +67,7 @@ def test_markdown_gives_headings_lists_tables_quotes_links_and_images() -> None:
     "head",
     [
         '---\ntitle: "Neu: Speicher"\ntags:\n  - Wasser\n  - Bau\ncontact:\n  name: Mira Sommer # Presse\n---\n',
-        '---\ntitle: Neu: Speicher\ntags: [Wasser, Bau]\ncontact.name: Mira Sommer\n---\n',
+        "---\ntitle: Neu: Speicher\ntags: [Wasser, Bau]\ncontact.name: Mira Sommer\n---\n",
         '+++\ntitle = "Neu: Speicher"\ntags = ["Wasser", "Bau"]\n[contact]\nname = "Mira Sommer"\n+++\n',
     ],
 )
@@ -79,7 +83,7 @@ def test_front_matter_is_read_in_yaml_and_toml(head: str) -> None:
 
 
 def test_a_rule_is_not_a_front_matter() -> None:
-    document = read_stream("---\n\nErster Absatz.\n\n---\n\nZweiter.".encode(), name="a.md")
+    document = read_stream(b"---\n\nErster Absatz.\n\n---\n\nZweiter.", name="a.md")
     assert document.meta == ()
     assert [block.text for block in document.blocks] == ["Erster Absatz.", "Zweiter."]
 
@@ -95,7 +99,7 @@ def test_lines_an_editor_wrapped_are_joined_and_short_lines_are_kept() -> None:
 
 
 def test_plain_lists_and_underlined_headings_are_seen() -> None:
-    document = read_stream("Titel\n=====\n\nText hier.\n\n- eins\n- zwei\n1. Drei\n".encode(), name="a.txt")
+    document = read_stream(b"Titel\n=====\n\nText hier.\n\n- eins\n- zwei\n1. Drei\n", name="a.txt")
     assert [kind for kind, _ in kinds(document)] == ["heading", "paragraph", "item", "item", "item"]
     assert document.blocks[-1].text == "Drei"
 
@@ -159,7 +163,7 @@ PAGE_LINES = [
 ]
 
 
-def test_a_pdf_is_joined_to_paragraphs_without_running_heads(pdf) -> None:  # type: ignore[no-untyped-def]
+def test_a_pdf_is_joined_to_paragraphs_without_running_heads(pdf: Callable[[list[list[str]]], bytes]) -> None:
     head, *lines = PAGE_LINES
     later = [[head, f"Auf Blatt {word} steht noch etwas mehr.", f"Seite {n}"] for n, word in ((2, "zwei"), (3, "drei"))]
     pages = [[head, *lines, "Seite 1"], *later]
@@ -172,15 +176,21 @@ def test_a_pdf_is_joined_to_paragraphs_without_running_heads(pdf) -> None:  # ty
     assert texts[2].startswith("Die Bau- und Planungskosten")
 
 
-def test_a_stream_is_recognised_by_its_first_bytes(word_file: bytes, pdf) -> None:  # type: ignore[no-untyped-def]
-    media = [read_stream(data).media_type.rpartition("/")[2] for data in (
-        b"# Titel\n\nText", b"Nur Text.", b"<p>Text</p>", pdf([["Ein Text in einer Datei."]]),
-    )]
+def test_a_stream_is_recognised_by_its_first_bytes(word_file: bytes, pdf: Callable[[list[list[str]]], bytes]) -> None:
+    media = [
+        read_stream(data).media_type.rpartition("/")[2]
+        for data in (
+            b"# Titel\n\nText",
+            b"Nur Text.",
+            b"<p>Text</p>",
+            pdf([["Ein Text in einer Datei."]]),
+        )
+    ]
     assert media == ["markdown", "plain", "html", "pdf"]
     assert "wordprocessingml" in read_stream(word_file).media_type
 
 
-def test_a_path_and_a_stream_give_the_same_blocks(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_path_and_a_stream_give_the_same_blocks(tmp_path: Path) -> None:
     file = tmp_path / "a.md"
     file.write_bytes(b"# Titel\n\nText.\n")
     assert read_source(str(file)).blocks == read_stream(file.read_bytes()).blocks

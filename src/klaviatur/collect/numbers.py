@@ -34,88 +34,6 @@ _PLURAL = re.compile(r"[a-z-]*(?:s|people|children|men|women|staff)$")
 _TENS = re.compile(
     r"(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig)"
 )
-_STOPS = frozenset(
-    [
-        "of",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "from",
-        "to",
-        "with",
-        "and",
-        "or",
-        "per",
-        "a",
-        "an",
-        "the",
-        "is",
-        "are",
-        "was",
-        "were",
-        "will",
-        "would",
-        "as",
-        "than",
-        "that",
-        "which",
-        "who",
-        "have",
-        "has",
-        "had",
-        "more",
-        "less",
-        "each",
-        "every",
-        "when",
-        "while",
-        "after",
-        "before",
-        "since",
-        "until",
-        "into",
-        "between",
-        "among",
-        "out",
-        "up",
-        "down",
-        "over",
-        "under",
-        "about",
-        "around",
-        "new",
-        "own",
-        "other",
-        "only",
-        "not",
-        "but",
-        "so",
-        "if",
-        "can",
-        "could",
-        "may",
-        "might",
-        "should",
-        "must",
-        "it",
-        "this",
-        "they",
-        "we",
-        "you",
-        "he",
-        "she",
-        "do",
-        "does",
-        "did",
-        "been",
-        "be",
-    ]
-)
-_NO_SUBJECTS = frozenset(
-    "das die der dies es er sie wir ihr ich man dort hier so am im in heute durchschnitt mittel schnitt it this that".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +41,8 @@ class _Tables:
     units: frozenset[str]
     multipliers: dict[str, int]
     words: dict[str, int]
+    stops: frozenset[str]
+    no_subjects: frozenset[str]
     pattern: re.Pattern[str]
 
 
@@ -130,7 +50,14 @@ class _Tables:
 def _tables() -> _Tables:
     table = read_table("klaviatur.collect", "numbers.toml")
     units = [*table["units"]["symbols"].split(), *(u.replace("_", " ") for u in table["units"]["words"].split())]
-    return _Tables(frozenset(units), dict(table["multipliers"]), dict(table["words"]), _compile(table, units))
+    return _Tables(
+        frozenset(units),
+        dict(table["multipliers"]),
+        dict(table["words"]),
+        frozenset(table["stops"].split()),
+        frozenset(table["no_subjects"].split()),
+        _compile(table, units),
+    )
 
 
 def _compile(table: dict[str, list[str] | dict[str, int]], units: list[str]) -> re.Pattern[str]:
@@ -268,7 +195,7 @@ def _counted(match: re.Match[str], language: Language) -> tuple[str, int] | None
         return None
     taken = []
     for word in found["words"].split():
-        if word in _STOPS:
+        if word in _tables().stops:
             break
         taken.append(word)
         if _PLURAL.match(word):
@@ -288,7 +215,7 @@ def _subject(match: re.Match[str], language: Language) -> str | None:
     last = (_BEFORE_GERMAN if german else _BEFORE_ENGLISH).search(before)
     found = after or direct or label or last
     noun = found["noun"].strip() if found else ""
-    return noun if noun and noun.lower() not in _NO_SUBJECTS else None
+    return noun if noun and noun.lower() not in _tables().no_subjects else None
 
 
 def _share_units(text: str, numbers: list[Number]) -> Iterator[Number]:

@@ -108,17 +108,15 @@ def _person(match: re.Match[str], loose: bool) -> Person | None:
     place = match.start("name") + _offset(match["name"], skip)
     name_text = text[place : place + len(" ".join(name))]
     begin = match.start() if titles and not skip else place
-    function = (
-        " ".join(words[:skip]) if skip and is_function(words[skip - 1]) else _function_before(text, begin, titles)
-    )
+    function = _function_before(f"{' '.join(words[:skip])} " if skip else text[max(0, begin - 60) : begin], titles)
     span = Span(begin, place + len(name_text))
     return Person(span, name_text, function_behind(text, span.end) or function, gender_of(name_text, titles))
 
 
-def _function_before(text: str, start: int, titles: str) -> str | None:
+def _function_before(before: str, titles: str) -> str | None:
     """Return the functions right before a name ("Bürgermeister Dr. Max Keller", "chief executive Jane Doe")."""
     taken: list[str] = []
-    for word in reversed(text[max(0, start - 60) : start].split(" ")[:-1]):
+    for word in reversed(before.split(" ")[:-1]):
         if not is_function(word):
             break
         taken.insert(0, word)
@@ -128,7 +126,7 @@ def _function_before(text: str, start: int, titles: str) -> str | None:
 def _until_origin(name: list[str]) -> list[str]:
     """Cut "Ines Holm von der Universität" behind the last name; "Ilse von der Heide" stays whole."""
     for index, word in enumerate(name):
-        if index >= 2 and word in _words().particles:
+        if index >= 2 and word in _words().particles and name[index - 1] not in _words().particles:
             return name[:index]
     return name
 
