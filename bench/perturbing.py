@@ -110,15 +110,20 @@ def _entity(line, language, dice, lines, other):
     return match and line[: match.start()] + dice.choice(WORDS[language]["names"]) + line[match.end() :]
 
 
+_ROLES = {
+    "en": re.compile(r"\b([A-Z][\w&'-]+(?: [A-Z][\w&'-]+)*)( (?:has |have |had |will |is |was )?[a-z]+(?:ed|s|es)? (?:the |a |by |with |to |for |against |from )?)([A-Z][\w&'-]+(?: [A-Z][\w&'-]+)*)\b"),
+    "de": re.compile(r"\b([A-ZÄÖÜ][\wäöüß-]+)( (?:hat |haben |will |wird )?[a-zäöü]+(?:t|te|ten|en) (?:mit |von |gegen |an |in )?)([A-ZÄÖÜ][\wäöüß-]{3,})\b"),
+}  # fmt: skip
+
+
 def _role(line, language, dice, lines, other):
-    if language == "en":
-        pattern = r"\b(?:The |the )?([A-Z][\w&'-]+(?: [A-Z][\w&'-]+)*)( (?:has |have |had |will |is |was )?[a-z]+(?:ed|s|es)? (?:the |a |by |with |to |for |against |from )?)([A-Z][\w&'-]+(?: [A-Z][\w&'-]+)*)\b"
-    else:
-        pattern = r"\b(?<![.!?“] )([A-ZÄÖÜ][\wäöüß-]+)( (?:hat |haben |will |wird )?[a-zäöü]+(?:t|te|ten|en) (?:[a-zäöü]+ )?)(?<!der )(?<!die )(?<!das )(?<!den )(?<!dem )([A-ZÄÖÜ][\wäöüß-]{3,})\b"
-    match = re.search(pattern, line)
-    if not match or match[1] == match[3] or match[1] in ("The", "In", "At", "On", "But", "Der", "Die", "Das", "Im", "Am"):
-        return None
-    return line[: match.start(1)] + match[3] + match[2] + match[1] + line[match.end(3) :]
+    """Swap two actors around a verb; both must stand inside another sentence too, so that neither is a mere opening word."""
+    inner = " ".join(s.split(" ", 1)[1] for s in lines)
+    for match in _ROLES[language].finditer(line):
+        known = all(re.search(rf"(?<![.!?:] )\b{re.escape(match[g])}\b", inner) for g in (1, 3))
+        if known and match[1] != match[3] and match[1] not in ("Sie", "Er", "Es", "Wir", "He", "She", "It", "The", "Der", "Die", "Das"):
+            return line[: match.start(1)] + match[3] + match[2] + match[1] + line[match.end(3) :]
+    return None
 
 
 def _negation(line, language, dice, lines, other):

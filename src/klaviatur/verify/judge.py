@@ -7,7 +7,7 @@ from klaviatur.ports import Embedder
 from klaviatur.records import Evidence, Language, Span, Verdict
 from klaviatur.verify.align import Alignment, align
 from klaviatur.verify.checks import ALL
-from klaviatur.verify.claim import Claim, Doubt
+from klaviatur.verify.claim import CLOSE, Claim, Doubt
 from klaviatur.verify.facts import Facts, typed
 from klaviatur.verify.findings import severity_of
 from klaviatur.verify.words import Word, word_set, words_of
@@ -133,9 +133,9 @@ def _places(claim: Claim) -> tuple[Span, ...]:
 def _whole(claim: Claim, content: int, nearness: float | None) -> list[Doubt]:
     """Doubt the whole clause where the source hardly speaks of it."""
     coverage = claim.alignment.coverage
-    if coverage >= THIN or content < 2:
+    if coverage >= CLOSE or content < 2:
         return []
-    far = nearness < FAR if nearness is not None else coverage < 0.5 * THIN
+    far = coverage < THIN and (nearness < FAR if nearness is not None else coverage < 0.5 * THIN)
     rule = "claim.invented" if far and content >= 3 else "claim.unsupported"
     return [Doubt(rule, claim.span, claim.text)]
 

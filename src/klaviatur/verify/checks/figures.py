@@ -47,7 +47,12 @@ def _unknown(figure: Figure, claim: Claim) -> Doubt:
 
 
 def _near(figure: Figure, other: Figure) -> bool:
-    return any(abs(a - b) <= _ROUNDED * b for a in figure.values for b in other.values)
+    """Return whether the figure is the other one with fewer digits."""
+    return any(
+        abs(a - b) <= _ROUNDED * b and len(a.as_tuple().digits) < len(b.as_tuple().digits)
+        for a in figure.values
+        for b in other.values
+    )
 
 
 def _rival(figure: Figure, claim: Claim) -> Figure | None:

@@ -25,12 +25,13 @@ def check_negation(claim: Claim) -> list[Doubt]:
 
 def check_modality(claim: Claim) -> list[Doubt]:
     """Return doubts about a plan or possibility told as a fact, and the other way round."""
-    added, lost = _added(claim, "modality"), _lost(claim, "modality")
+    added = _added(claim, "modality")
+    lost = [n for n in _lost(claim, "modality") if _rules_clause(n, claim)]
     if not claim.close or (added and lost):
         return []
-    if added and not any(n in claim.tied for n in claim.source_in("modality")):
+    if added:
         return [claim.doubt("modality.added", (added[0],), next(iter(claim.evidence()), None))]
-    if lost and not _any(claim, "modality") and _rules_clause(lost[0], claim):
+    if lost:
         return [_missing("modality.lost", lost[0], claim)]
     return []
 
