@@ -9,7 +9,7 @@ import regex
 from klaviatur.records import Bilingual, Checked, Finding, Source, Voice
 from klaviatur.text.address import address_marks
 from klaviatur.verify.editorial.gender import gender_forms
-from klaviatur.verify.editorial.page import finding, read_pages
+from klaviatur.verify.editorial.page import finding, lexicon, read_pages
 
 _COUNTED = regex.compile(
     r"(?<![\p{L}\p{Nd}.,])(\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d+(?:[.,]\d+)?)[\s\u00a0\u202f]+(\p{L}[\p{L}-]{2,}|%|€)"
@@ -65,7 +65,8 @@ def _listed(groups: Mapping[str, list[str]], first: str | None = None) -> Biling
 def _numbers(source: Source, texts: Texts) -> Iterator[Finding]:
     """Yield things the source counts once and a variant counts differently."""
     told = _counts(source.text)
-    single = {noun: next(iter(values)) for noun, values in told.items() if len(values) == 1 and noun not in _MEASURES}
+    measures = lexicon("no_subjects", "de") | lexicon("no_subjects", "en")
+    single = {noun: next(iter(values)) for noun, values in told.items() if len(values) == 1 and noun not in measures}
     counted = {channel: _counts(text) for channel, text in texts.items()}
     for noun, value in single.items():
         other = {channel: counts.get(noun, set()) - {value} for channel, counts in counted.items()}
@@ -74,13 +75,6 @@ def _numbers(source: Source, texts: Texts) -> Iterator[Finding]:
             shown = [f"{c}: {', '.join(sorted(values))} {noun}" for c, values in list(other.items())[:_MOST]]
             said = "; ".join(shown)
             yield finding("consistency.number", more=f"{value} {noun}; {said}")
-
-
-_MEASURES = frozenset(
-    "prozent % euro € uhr per cent million millionen milliarden billion jahre jahren years und bis and to der die das in of "
-    "the am im von für for at januar februar märz april mai juni juli august september oktober november dezember january "
-    "february march may june july october december".split()  # noqa: SIM905 - a list of sixty would hide the rest
-)
 
 
 def _counts(text: str) -> dict[str, set[str]]:

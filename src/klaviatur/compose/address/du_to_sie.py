@@ -12,6 +12,7 @@ from klaviatur.compose.address.verbs import is_plural_form, word_class
 _SUBJECTS = frozenset(["du", "ihr"])
 _OBJECTS = {"dich": "Sie", "dir": "Ihnen", "euch": "Sie"}
 _OWNED = word_class("du_possessives")
+_STATED = frozenset(["gilt", "tritt", "schilt", "ficht"])  # er gilt, er tritt
 _NOUNS_TOO = frozenset(["teile", "folge", "suche", "lage", "reise"])
 _OTHERS = frozenset(["ich", "er", "wir", "man", "es", "sie"])
 _BEHIND_COMMANDS = word_class("behind_commands")
@@ -134,6 +135,8 @@ def _command(clause: Clause, part: list[Word], *, told: bool) -> Edit | None:
 def _may_command(word: Word, behind: str) -> bool:
     """Return whether a word may be an imperative: it opens, has no subject, and is no noun ("Teile der Stadt")."""
     if word.quoted or (word.capital and not (word.opens or word.leads)) or word.low in _SUBJECTS:
+        return False
+    if word.low in _STATED and not word.opens:
         return False
     if behind in _SUBJECTS or behind in _OTHERS - {"es", "sie"}:
         return False

@@ -47,7 +47,9 @@ def _addresses(word: Word, number: int, scene: _Scene) -> bool:
     if any(w.text in _THIRD for w in inside):
         return number == 0 and any(w.start in scene.sure for w in inside)
     before = [w for n in range(max(0, number - 2), number) for w in scene.sentences.get(n, [])]
-    return not before or any(w.start in scene.meant for w in before) or not _names_others(before)
+    if not before or any(w.start in scene.meant for w in before):
+        return True
+    return word.text == "Sie" and not _names_others(before)  # "Ihre" may be hers, "Sie" needs a plural
 
 
 def _speaks_of_others(word: Word, behind: list[Word]) -> bool:

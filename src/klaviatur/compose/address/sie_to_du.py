@@ -34,6 +34,8 @@ def edits_to_du(text: str) -> list[Edit]:
     if not meant:
         return []
     edits = [edit for at in range(len(clauses)) for edit in _clause_edits(clauses, at, meant)]
+    if not any(word.start in meant and not word.opens for clause in clauses for word in clause.words):
+        edits = [edit._replace(doubt=edit.doubt or text[edit.start : edit.end]) for edit in edits]  # could be "they"
     edits += _far_reflexives(clauses, meant, {edit.start for edit in edits})
     return without_overlap(edits)
 

@@ -8,7 +8,7 @@ from klaviatur.records import Bilingual, Finding, Span
 from klaviatur.verify.editorial.page import Brief, Page, finding
 
 _INNER = regex.compile(
-    r"\b\p{Lu}?\p{L}{2,}(?P<mark>[*:_·/]-?|(?=I))(?P<tail>in(?:nen)?|In(?:nen)?|r|n|e|er)\b(?!\.\p{L})"
+    r"(?<![\p{L}\p{Nd}./@-])\p{Lu}?\p{L}{2,}(?P<mark>[*:_·/]-?|(?=I))(?P<tail>in(?:nen)?|In(?:nen)?|r|n|e|er)\b(?!\.\p{L})"
 )
 _PAIR = regex.compile(r"\b\p{Lu}\p{L}+innen und \p{Lu}\p{L}+|\b\p{Lu}\p{L}+(?:er|en|e|r)? und \p{Lu}\p{L}+innen\b")
 _MARKED = ("*in", "*In", ":in", ":In", "_in", "·in", "/in", "/-in", "*r", "*n", ":r", ":n", "_r", "_n",
