@@ -41,7 +41,7 @@ def only(source: Source) -> Number:
         ("The deal is worth $2.5bn to the firm.", "2500000000", "$", None, None),
     ],
 )
-def test_a_number_keeps_its_unit_condition_and_subject(
+def test_a_number_keeps_its_unit_condition_and_subject(  # noqa: PLR0917
     read: Read, text: str, value: str, unit: str, qualifier: str | None, subject: str | None
 ) -> None:
     number = only(read(text))

@@ -211,7 +211,8 @@ def _judge(place: _Place, rules: _Rules) -> bool:
     if place.stop == ".":
         return _full_stop(place, rules)
     if place.stop.startswith(("..", "…")):
-        return not place.text[place.mark - 1 : place.mark].isspace() or _starts(place.following, rules)
+        tight = not place.text[place.mark - 1 : place.mark].isspace()
+        return tight or bool(place.close) or _starts(place.following, rules)
     return not _speech_goes_on(place, rules)
 
 
