@@ -9,12 +9,22 @@ from klaviatur.verify.editorial.page import Brief, Page, finding, lexicon
 
 def check_allegations(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
     """Yield a block where a suspicion became a fact; one note where a suspicion is passed on as one."""
-    if brief.known.words.isdisjoint(lexicon("suspicion", brief.language)):
+    if not _speaks_of_suspicion(brief):
         return
     found = [each for page in pages for span in page.sentences for each in _sentence(page, span, brief)]
     yield from found
     if not found:
         yield from _care(pages, brief)
+
+
+def _speaks_of_suspicion(brief: Brief) -> bool:
+    """Return whether the source reports a suspicion: a word only used so, or one of police and court beside a crime."""
+    words, language = brief.known.words, brief.language
+    if not words.isdisjoint(lexicon("suspicion", language)):
+        return True
+    return not words.isdisjoint(lexicon("suspicion_weak", language)) and not words.isdisjoint(
+        lexicon("crimes", language)
+    )
 
 
 def _sentence(page: Page, span: Span, brief: Brief) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """What can be measured of a German sentence's difficulty without understanding it."""
 
-from functools import cache
+from functools import cache, lru_cache
 from math import log, sqrt
 
 import regex
@@ -29,9 +29,15 @@ def _common() -> frozenset[str]:
     return frozenset(" ".join(read_lines(_ROOM, "common_de.txt")).split())
 
 
+@lru_cache(maxsize=20_000)
 def syllables(word: str) -> int:
     """Return the number of vowel groups, at least 1."""
     return max(1, len(_VOWELS.findall(word)))
+
+
+@lru_cache(maxsize=20_000)
+def _is_foreign(word: str) -> bool:
+    return _FOREIGN.fullmatch(word.lower()) is not None
 
 
 def sentence_features(sentence: str) -> dict[str, float]:
@@ -73,7 +79,7 @@ def _of_words(words: list[str]) -> dict[str, float]:
         "rare_letters": sum(map(len, rare)) / max(1, len(rare)) / 10,
         "nouns": sqrt(sum(word[0].isupper() for word in words)),
         "compounds": sqrt(sum("-" in word or len(word) > 14 for word in words)),
-        "foreign": sqrt(sum(1 for word in words if _FOREIGN.fullmatch(word.lower()))),
+        "foreign": sqrt(sum(_is_foreign(word) for word in words)),
     }
 
 

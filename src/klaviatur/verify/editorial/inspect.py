@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from klaviatur.records import Bilingual, Channel, Finding, Phrasebook, Severity, Source, Variant, Voice
+from klaviatur.records import Bilingual, Channel, Finding, Language, Phrasebook, Severity, Source, Variant, Voice
 from klaviatur.verify.editorial.allegations import check_allegations
 from klaviatur.verify.editorial.claims import check_claims
 from klaviatur.verify.editorial.contacts import check_contacts
@@ -42,7 +42,7 @@ def inspect(
         findings += check(pages, brief)
     ease = ease_of(_running_sentences(pages), variant.language)
     likeness, signs = spam_likeness(variant.text)
-    findings += _hard(ease, channel) + _spam(likeness, signs)
+    findings += _hard(ease, channel, variant.language) + _spam(likeness, signs)
     findings.sort(key=lambda each: (_WEIGHT[each.severity], each.part or 0, each.span or (0, 0)))
     return findings, {"readability": round(ease, 1), "spam_likeness": round(likeness, 3)}
 
@@ -53,15 +53,16 @@ def _running_sentences(pages: Sequence[Page]) -> list[str]:
     return [page.text[span.start : span.end] for page in bodies for span in page.sentences]
 
 
-def _hard(ease: float, channel: Channel) -> list[Finding]:
-    least = HARDEST.get(channel.form, HARDEST[channel.formality])
+def _hard(ease: float, channel: Channel, language: Language) -> list[Finding]:
+    bounds = HARDEST[language]
+    least = bounds.get(channel.form, bounds[channel.formality])
     if ease >= least:
         return []
     said = Bilingual(
         f"Lesbarkeit {ease:.0f} von 100, hier mindestens {least:.0f}",
         f"readability {ease:.0f} of 100, here at least {least:.0f}",
     )
-    weight = Severity.WARN if channel.form in HARDEST else Severity.NOTE
+    weight = Severity.WARN if channel.form in bounds else Severity.NOTE
     return [finding("readability.hard", more=said, severity=weight)]
 
 

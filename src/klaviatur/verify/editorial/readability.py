@@ -14,7 +14,10 @@ from klaviatur.text.lexicon import read_table
 from klaviatur.text.sentences import split_sentences
 from klaviatur.verify.editorial.features import sentence_features
 
-HARDEST = {"plain": 68.0, "b2b": 25.0, "consumer": 35.0, "internal": 30.0}
+HARDEST: dict[Language, dict[str, float]] = {
+    "de": {"plain": 68.0, "b2b": 25.0, "consumer": 35.0, "internal": 30.0},
+    "en": {"plain": 60.0, "b2b": 15.0, "consumer": 25.0, "internal": 20.0},
+}
 
 _ROOM = "klaviatur.verify.editorial"
 _EASIEST, _HARDEST = 1.0, 7.0
