@@ -60,6 +60,8 @@ def _source(document: Document, layout: Layout, guess: Guess) -> Source:
     noise = [block.span for block in layout.blocks if block.role is Role.NOISE]
     dates, links = _dates(layout, noise), [link for link in find_links(layout) if not inside_any(link.span, noise)]
     fields = read_fields(layout, dates)
+    if fields["issued"]:
+        fields["issued"] = replace(fields["issued"], sentence=sentence_at(sentences, fields["issued"].span))
     contact = fields["contact"]
     aside = [*(link.span for link in links if link.span), *([contact.span] if contact else [])]
     names = find_names(

@@ -14,6 +14,7 @@ _REACHABLE = re.compile(
     r"[\w.+-]+@[\w-]+\.\w|(?:^|\s)(?:\+\d|0\d)[\d /()-]{5,}|\b(?:Tel|Fon|Phone|Mobil|Fax|T)[.:]", re.IGNORECASE
 )
 _HEAD_BLOCKS = 8
+_MIN_LIST = 3
 _MAX_TITLE = 160
 _MAX_SUBTITLE = 260
 
@@ -25,7 +26,7 @@ def assign_roles(meta: list[Draft], blocks: list[Draft]) -> list[Draft]:
     body = _mark_noise(body)
     body = _mark_head(body)
     body = _mark_titles(body, meta=meta, titled=titled)
-    body = _mark_sections(_part_dateline(body))
+    body = _mark_sections(_mark_lists(_part_dateline(body)))
     return _mark_lead(_heads_first([*meta, *body]))
 
 
@@ -131,6 +132,32 @@ def _part_dateline(blocks: list[Draft]) -> list[Draft]:
     line, rest = split_at(blocks[place], found.end)
     head = replace(line, role=Role.HEAD, key="dateline")
     return [*blocks[:place], head, rest, *blocks[place + 1 :]]
+
+
+def _mark_lists(blocks: list[Draft]) -> list[Draft]:
+    """Make three or more short lines in a row a list; bullets are often lost on the way."""
+    marked = list(blocks)
+    start = 0
+    for index in range(len(blocks) + 1):
+        if index < len(blocks) and _is_loose_line(blocks[index]):
+            continue
+        run = range(start + _is_list_heading(blocks[start:index]), index)
+        if len(run) >= _MIN_LIST:
+            marked[run.start : run.stop] = [replace(blocks[i], role=Role.ITEM, level=1) for i in run]
+        start = index + 1
+    return marked
+
+
+def _is_loose_line(draft: Draft) -> bool:
+    plain = draft.role is Role.BODY and draft.kind is RawKind.PARAGRAPH and bool(draft.text)
+    named = pattern("contact").fullmatch(draft.text.strip(" :")) or pattern("boilerplate").fullmatch(
+        draft.text.strip(" :")
+    )
+    return plain and _is_short_line(draft, 120) and not named and not _REACHABLE.search(draft.text)
+
+
+def _is_list_heading(run: list[Draft]) -> bool:
+    return len(run) > 1 and ":" not in run[0].text and ":" in run[1].text
 
 
 def _mark_sections(blocks: list[Draft]) -> list[Draft]:
