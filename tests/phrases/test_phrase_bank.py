@@ -11,7 +11,20 @@ from klaviatur.errors import ProfileError
 from klaviatur.records import Phrase
 
 BOOK = load_phrasebook()
-SLOTS = {"link", "sender", "speaker", "function", "person", "date", "contact", "title", "figure", "subject", "plan"}
+SLOTS = {
+    "link",
+    "sender",
+    "speaker",
+    "function",
+    "person",
+    "date",
+    "contact",
+    "title",
+    "figure",
+    "subject",
+    "plan",
+    "topic",
+}
 BOASTS = re.compile(
     r"\b(beste|best|größte|einzig|immer|garantiert|kostenlos|sofort|always|only|free|largest|guarantee)\b",
     re.IGNORECASE,

@@ -36,7 +36,9 @@ MOST_HASHTAGS = 12
 FEWEST = 6  # words; a shorter sentence rarely carries news
 _END = re.compile(r"[.!…][\"“”»«’']*$")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
-_POINTS_UP = re.compile(r"(er|sie|dies\w*|das|damit|he|she|they|this|that|these)\b", re.IGNORECASE)
+_POINTS_UP = re.compile(
+    r"(er|sie|dort|hier|dann|there|then|here|dies\w*|das|damit|he|she|they|this|that|these)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -192,7 +194,7 @@ def _alone(source: Source, voice: Voice, sentence: Sentence) -> Spoken:
         return Spoken(())
     if not _END.search(sentence.text) and sentence.role in PROSE and len(source.sentences) > 5:
         return Spoken(())  # a line without an end is no sentence, unless there is hardly anything else
-    stood = stand_up(source, sentence) or _as_first(source, sentence)
+    stood = stand_up(source, sentence) or _as_first(source, sentence) or _as_call(source, sentence)
     if stood is None:
         return Spoken(())
     spoken = speak(source, voice, strip(stood))
@@ -209,6 +211,12 @@ def _as_first(source: Source, sentence: Sentence) -> Pieces | None:
     """Return the first sentence of the running text: nothing stands before it that it could need."""
     first = next((s for s in source.sentences if s.role in PROSE), None)
     return from_sentence(source, sentence) if first is sentence and not _POINTS_UP.match(sentence.text) else None
+
+
+def _as_call(source: Source, sentence: Sentence) -> Pieces | None:
+    """Return what the reader is asked to do: it speaks to the reader, wherever it stands."""
+    asked = any(call.sentence == sentence.index for call in source.calls)
+    return from_sentence(source, sentence) if asked and not _POINTS_UP.match(sentence.text) else None
 
 
 def _torn_quote(source: Source, sentence: Sentence) -> bool:

@@ -113,14 +113,17 @@ def clipped(pieces: Sequence[Piece], fits: Fits) -> Pieces:
     The very last resort, when no wording of the source fits: never inside a word, never with an end that asks for more.
     """
     pieces = strip(pieces)
-    text = text_of(pieces)
-    if fits(text):
+    if fits(text_of(pieces)):
         return pieces
-    for border in (_BORDER, _SPACE):
-        for match in reversed(list(border.finditer(text))):
-            start = _settled(text, match.start())
-            if start and fits(text[:start]):
-                return mark(without_end_mark(cut(pieces, 0, start)), "compressed")
+    return _cut_at(_BORDER, pieces, fits) or _cut_at(_SPACE, pieces, fits)
+
+
+def _cut_at(border: "re.Pattern[str]", pieces: Pieces, fits: Fits) -> Pieces:
+    text = text_of(pieces)
+    for match in reversed(list(border.finditer(text))):
+        start = _settled(text, match.start())
+        if start and fits(text[:start]):
+            return mark(without_end_mark(cut(pieces, 0, start)), "compressed")
     return ()
 
 

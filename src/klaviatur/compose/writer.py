@@ -51,7 +51,9 @@ class EmbeddedWriter:
         drafts = mended(desk, form_for(channel.form)(desk))
         parts = _without_repeats(channel, [_part(draft) for draft in drafts])
         told = (*desk.findings, *_doubts(brief, parts), *_embargo(source, channel))
-        return Variant(channel.name, source.id, source.language, parts, writer=self.name, findings=told)
+        return Variant(
+            channel.name, source.id, source.language, parts, writer=self.name, findings=tuple(dict.fromkeys(told))
+        )
 
     def brief(self, source: Source, voice: Voice) -> Brief:
         """Return what an editor would ask of the source, answered once per source and voice."""

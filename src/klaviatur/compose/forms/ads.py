@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from klaviatur.compose.brief import FEWEST, likeness, stems_of
 from klaviatur.compose.desk import Desk, Draft
-from klaviatur.compose.forms.fragments import about, dates, figures
+from klaviatur.compose.forms.fragments import about, dates, figures, products
 from klaviatur.compose.forms.growing import opening
 from klaviatur.compose.forms.lines import by_rank, line, title_line, titles
 from klaviatur.compose.pieces import (
@@ -25,7 +25,8 @@ _CLOSE = 0.8
 
 def ad_search(desk: Desk) -> list[Draft]:
     """Google responsive search ad: 3-15 headlines, 2-4 descriptions, two path words."""
-    return [*_headlines(desk, 10), *_descriptions(desk, 4), *_paths(desk)]
+    heads = _headlines(desk, 10)
+    return [*heads, *_descriptions(desk, 4, unlike=[one for _, one in heads]), *_paths(desk)]
 
 
 def ad_pmax(desk: Desk) -> list[Draft]:
@@ -37,7 +38,7 @@ def ad_pmax(desk: Desk) -> list[Draft]:
     return [
         *heads,
         ("long_headline", long_line),
-        *_descriptions(desk, 4, unlike=[long_line]),
+        *_descriptions(desk, 4, unlike=[long_line, *(one for _, one in heads)]),
         ("business_name", _business(desk)),
     ]
 
@@ -45,8 +46,8 @@ def ad_pmax(desk: Desk) -> list[Draft]:
 def _business(desk: Desk) -> Pieces:
     """Return the sender's name, else the name the source speaks of most, else the title's beginning."""
     names = sorted(desk.source.names, key=lambda n: (n.kind is not NameKind.ORGANISATION, -len(n.mentions)))
-    named = [n for n in names if n.kind in (NameKind.ORGANISATION, NameKind.PRODUCT) and n.mentions]
-    known = [desk.quoted_source(name.mentions[0]) for name in named]
+    named = [n for n in names if n.kind is NameKind.ORGANISATION and n.mentions]
+    known = [*(desk.quoted_source(name.mentions[0]) for name in named), *products(desk)]
     found = first_that_fits(desk.source, [desk.brief.sender, *known[:5]], lambda t: desk.fits("business_name", t))
     title = clipped(desk.brief.title, lambda t: desk.fits("business_name", t))
     if not found:
@@ -62,8 +63,8 @@ def _business(desk: Desk) -> Pieces:
 def ad_meta(desk: Desk) -> list[Draft]:
     """Meta ad: two texts that say it before "more", headlines, a short description."""
     texts = _distinct(desk, "text", _sentences(desk, "text", 125), 2) or [opening(desk, "text", most=125)]
-    heads = _distinct(desk, "headline", [*titles(desk)[:4], *_fragments(desk, 40)], 3, high=40)
-    heads = heads or [title_line(desk, "headline")]
+    pool = [*titles(desk)[:4], *_fragments(desk, 40), *_phrases(desk, "ad.headline")]
+    heads = _distinct(desk, "headline", pool, 3, high=40, said=texts) or [title_line(desk, "headline")]
     said = [*texts, *heads]
     extra = _distinct(desk, "description", [*_phrases(desk, "ad.headline"), *figures(desk)], 1, high=25, said=said)
     named = (("text", texts), ("headline", heads), ("description", extra))
@@ -132,15 +133,8 @@ def _fragments(desk: Desk, high: int) -> Iterator[Pieces]:
     yield from figures(desk)
     yield from dates(desk)
     yield desk.brief.sender if desk.part("business_name") is None else ()
-    yield from _names(desk)
+    yield from products(desk)
     yield from (without_end_mark(one.pieces) for one in desk.brief.standing if len(one.text) <= high)
-
-
-def _names(desk: Desk) -> Iterator[Pieces]:
-    """Give the names of products."""
-    for name in desk.source.names:
-        if name.kind is NameKind.PRODUCT and name.mentions and len(name.text) > 3:
-            yield desk.quoted_source(name.mentions[0])
 
 
 def _phrases(desk: Desk, use: str) -> list[Pieces]:

@@ -10,6 +10,7 @@ from klaviatur.compose.pieces import Pieces, capitalise, from_span, text_of, wit
 from klaviatur.records import NameKind, Number, Source, Span
 
 _OF = re.compile(r" of (the )?[a-z-]+")
+_RUNS_ON = re.compile(r"[.,:/-]?\d|-\w")  # a name that was cut off before its end
 _NOUN_BEFORE = re.compile(r"\b([A-ZÄÖÜ][\w-]{3,}) $")
 
 
@@ -57,6 +58,16 @@ def about(desk: Desk) -> Iterator[Pieces]:
         if name.kind is not NameKind.PRODUCT:
             continue
         for span in name.mentions[:3]:
+            if _RUNS_ON.match(desk.source.text, span.end):
+                continue
             before = _NOUN_BEFORE.search(desk.source.text, max(0, span.start - 30), span.start)
             if before:
                 yield desk.quoted_source(Span(before.start(1), span.end))
+
+
+def products(desk: Desk) -> Iterator[Pieces]:
+    """Give the names of products."""
+    for name in desk.source.names:
+        whole = name.mentions and not _RUNS_ON.match(desk.source.text, name.mentions[0].end)
+        if name.kind is NameKind.PRODUCT and whole and len(name.text) > 3:
+            yield desk.quoted_source(name.mentions[0])

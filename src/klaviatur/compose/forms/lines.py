@@ -10,7 +10,7 @@ from klaviatur.compose.desk import SAME, Desk
 from klaviatur.compose.pieces import Pieces, cut, declared, join, swap, text_of, without_end_mark, words_in
 from klaviatur.compose.ranking import choose
 from klaviatur.compose.room import clipped, first_that_fits, segments, shortened, telegraphed
-from klaviatur.records import Role, Span
+from klaviatur.records import NameKind, Role, Span
 from klaviatur.text.lexicon import read_lines
 
 _KEY = re.compile(r"\s*[^\W\d][\w-]*\s*:\s+")
@@ -24,8 +24,18 @@ def line(desk: Desk, part: str, candidates: Iterable[Pieces]) -> Pieces:
     found = first_that_fits(desk.source, ample, lambda text: desk.fits(part, text))
     if found:
         return without_end_mark(found)
+    found = _topic(desk, part)
     cuts = (clipped(one, lambda text: desk.fits(part, text)) for one in ample)
-    return next((one for one in cuts if one), ())
+    return found or next((one for one in cuts if one), ())
+
+
+def _topic(desk: Desk, part: str) -> Pieces:
+    """Return a line that names what the news is about and claims nothing, () if it has no name in it."""
+    news = desk.brief.news
+    known = [n for n in desk.source.names if n.mentions and n.kind is not NameKind.PERSON and news]
+    named = sorted((n for n in known if news and n.text in news.text), key=lambda n: -len(n.mentions))
+    lines = (desk.say("title.topic", topic=desk.quoted_source(name.mentions[0])) for name in named[:4])
+    return next((one for one in lines if one and desk.fits(part, one)), ())
 
 
 def titles(desk: Desk) -> list[Pieces]:
@@ -34,17 +44,16 @@ def titles(desk: Desk) -> list[Pieces]:
     news = brief.news
     own = [brief.title, *sorted(segments(brief.title), key=lambda one: -len(text_of(one))), brief.subtitle]
     said = [news.pieces] if news else []
-    rest = [one.pieces for one in brief.standing[:3]]
+    rest = [one.pieces for one in brief.standing[:8]]
     raw = [one.follows for one in brief.statements[:3]]
     return [one for one in (*own, *said, *rest, *raw, *whole_text(desk)) if one]
 
 
 def whole_text(desk: Desk) -> Iterator[Pieces]:
-    """Give anything that has words, for texts that have neither title nor sentence."""
+    """Give the first of anything that has words, for texts that have neither title nor sentence."""
     usable = [s for s in desk.source.sentences if s.role not in (Role.HEAD, Role.NOISE, Role.CONTACT)]
     for sentence in usable[:3]:
         yield desk.quoted_source(sentence.span)
-    yield from (desk.say(use) for use in ("cta.button",))
 
 
 def title_line(desk: Desk, part: str) -> Pieces:
@@ -105,6 +114,16 @@ def call(desk: Desk, use: str = "cta.link") -> Pieces:
     if links == "button" or not desk.brief.link:
         return desk.say("cta.button") if links == "button" and desk.brief.link else ()
     return desk.say(use, link=desk.brief.link)
+
+
+def wanted(desk: Desk, words: int = 24) -> Pieces:
+    """Return what the source itself asks its reader to do, in its own sentence, () if it asks nothing or has asked."""
+    asked = [s for s in desk.fresh(desk.brief.standing) if "call" in s.kinds and s.words <= words]
+    if not asked:
+        return ()
+    best = max(asked, key=lambda one: one.score)
+    desk.taken.append(best.index)
+    return best.pieces
 
 
 def tags(desk: Desk, most: int | None = None) -> Pieces:

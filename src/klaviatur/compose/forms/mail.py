@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from klaviatur.compose.brief import Statement, likeness, stems_of
 from klaviatur.compose.desk import Desk, Draft, bullets, paragraphs
+from klaviatur.compose.forms.fragments import products
 from klaviatur.compose.forms.growing import flow, grow, natural, opening
-from klaviatur.compose.forms.lines import behind_greeting, call, farewell, line, second_line, title_line, voiced
+from klaviatur.compose.forms.lines import behind_greeting, call, farewell, line, second_line, title_line, voiced, wanted
 from klaviatur.compose.pieces import Pieces, join, layout, text_of, without_end_mark
 from klaviatur.compose.room import first_that_fits, fitted
 from klaviatur.compose.typography import plain_marks_pieces
-from klaviatur.records import NameKind
 
 
 def newsletter(desk: Desk) -> list[Draft]:
@@ -22,10 +22,11 @@ def newsletter(desk: Desk) -> list[Draft]:
         return join((first, flow(desk, more)))
 
     message = grow(desk, "body", build, natural(desk, words=24)[:2], enough=70, most=1)
-    points = desk.best(3, words=20) or []
+    asked = wanted(desk)
+    points = desk.best(3, words=20)
     desk.taken += [one.index for one in points]
     listed = bullets(desk.trim(one.pieces) for one in points) if len(points) > 1 else flow(desk, points)
-    action = call(desk, "cta.mail") or button(desk)
+    action = paragraphs(asked, call(desk, "cta.mail") or button(desk))
     hello = greeting(desk)
     blocks = [(1, hello), (0, behind_greeting(desk, hello, message)), (3, listed), (1, action), (2, farewell(desk))]
     body = fitted(blocks, lambda text: desk.fits("body", text)) or first
@@ -57,7 +58,7 @@ def button(desk: Desk) -> Pieces:
 def message(desk: Desk) -> list[Draft]:
     """WhatsApp: a bold line, the news, two points, the link, the way out."""
     heading = _bold(desk)
-    action = call(desk)
+    action = paragraphs(wanted(desk, 18), call(desk))
     out = desk.say("message.opt_out") if desk.channel.options.get("opt_out") == "yes" else ()
     tail = paragraphs(action, out)
     first = opening(desk, "text", tail)
@@ -101,8 +102,7 @@ def _push_title(desk: Desk) -> Pieces:
     brief = desk.brief
     if brief.title and desk.fits("title", without_end_mark(brief.title)):
         return without_end_mark(brief.title)
-    names = [n for n in desk.source.names if n.kind is NameKind.PRODUCT and n.mentions]
-    about = [brief.sender, *(desk.quoted_source(n.mentions[0]) for n in sorted(names, key=lambda n: -len(n.mentions)))]
+    about = [brief.sender, *products(desk)]
     named = [one for one in about if one and desk.fits("title", one)]
     return named[0] if named else title_line(desk, "title")
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from klaviatur.compose.brief import Statement
 from klaviatur.compose.desk import Desk, Draft, bullets, lines, paragraphs
 from klaviatur.compose.forms.growing import flow, followers, grow, natural, opening, run
-from klaviatur.compose.forms.lines import call, cited, line, tags, title_line
+from klaviatur.compose.forms.lines import call, cited, line, tags, title_line, wanted
 from klaviatur.compose.pieces import Pieces, join, layout, text_of
 from klaviatur.compose.room import fitted
 
@@ -95,7 +95,7 @@ def post_long(desk: Desk) -> list[Draft]:
     figures = _figures(desk) if business else ()
     quote = cited(desk, words=40 if business else 25)
     detail = flow(desk, run(desk, kinds=("ahead", "plan", "do"), most=2, words=35))
-    asked = desk.say("question.social") if desk.brief.sender else ()
+    asked = wanted(desk) or desk.say("question.social") if desk.brief.sender else ()
     blocks = [
         (0, first),
         (1, context),
@@ -138,11 +138,12 @@ def caption(desk: Desk) -> list[Draft]:
     part = desk.part("text")
     first = opening(desk, "text", most=part.visible if part and part.visible else 125)
 
+    asked = wanted(desk)
     story = [_context(desk) if high > 400 else ()]
     story += [flow(desk, run(desk, kinds=desk.angle, words=35, most=2))]
     story += [flow(desk, run(desk, words=35, most=2)) if high > 400 else ()]
     quote = cited(desk, words=30) if high > 400 else ()
-    blocks = [(0, first), *((5, told) for told in story), (4, quote), (3, call(desk)), (2, tags(desk))]
+    blocks = [(0, first), *((5, told) for told in story), (4, quote), (3, asked), (1, call(desk)), (2, tags(desk))]
     return [("text", fitted(blocks, lambda text: desk.fits("text", text) and len(text) <= high) or first)]
 
 
@@ -152,11 +153,12 @@ def video_description(desk: Desk) -> list[Draft]:
     link = call(desk)
     first = opening(desk, "text", most=157)
     context = join((_context(desk), flow(desk, run(desk, kinds=desk.angle, words=40))), "\n\n")
+    asked = wanted(desk)
     points = _taken(desk, desk.best(4, words=22))
     glance = (
         lines(desk.say("label.glance"), bullets(desk.trim(one.pieces) for one in points)) if len(points) > 1 else ()
     )
-    blocks = [(0, first), (1, link), (2, context), (3, glance), (5, cited(desk)), (2, tags(desk))]
+    blocks = [(0, first), (1, link), (2, context), (3, glance), (4, asked), (5, cited(desk)), (2, tags(desk))]
     return [("title", title), ("text", fitted(blocks, lambda text: desk.fits("text", text)) or first)]
 
 
@@ -178,8 +180,9 @@ def post_local(desk: Desk) -> list[Draft]:
     first = opening(desk, "text", most=100 if desk.brief.news and len(desk.brief.news.text) < 140 else None)
 
     def build(more: Sequence[Statement]) -> Pieces:
-        return paragraphs(first, flow(desk, more, trim=True))
+        return paragraphs(first, flow(desk, more, trim=True), asked)
 
-    pool = [one for one in natural(desk, words=22) if "call" not in one.kinds]
+    asked = wanted(desk)
+    pool = natural(desk, words=22)
     text = grow(desk, "text", build, pool, enough=desk.aim("text")[1], most=3)
     return [("text", text if text_of(text) else first)]

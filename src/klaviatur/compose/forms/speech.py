@@ -1,17 +1,21 @@
 """For the ear: short sentences, one thought each, the exact figures in the notes."""
 
+import re
 from collections.abc import Sequence
 
 from klaviatur.compose.brief import Statement
 from klaviatur.compose.desk import Desk, Draft, bullets, lines
 from klaviatur.compose.forms.fragments import figures
 from klaviatur.compose.forms.growing import flow, followers, opening, run
-from klaviatur.compose.forms.lines import by_rank, cited, title_line, titles
+from klaviatur.compose.forms.lines import behind_greeting, by_rank, cited, title_line, titles
 from klaviatur.compose.forms.mail import greeting
 from klaviatur.compose.pieces import Pieces, join, text_of, without_end_mark, words_in
 from klaviatur.compose.room import fitted, shortened
 
-_HALF = ("between", "zwischen", "von", "from")  # the first figure of a span says nothing without the second
+_EXACT = re.compile(
+    r"(\d|[£$€]\d|(rund|etwa|knapp|bis zu|mehr als|über|mindestens|höchstens|gut|fast)\s"
+    r"|(about|around|up to|more than|nearly|over|at least|at most|almost)\s)"
+)  # figures that are whole: not the first half of a span, not a count in words
 
 
 def speech(desk: Desk) -> list[Draft]:
@@ -24,7 +28,7 @@ def speech(desk: Desk) -> list[Draft]:
     ahead = flow(desk, run(desk, kinds=("ahead", "plan", "next", "do"), words=40))
     blocks = [
         (3, hello),
-        (0, join((first, behind))),
+        (0, behind_greeting(desk, hello, join((first, behind)))),
         (2, lines(desk.say("transition.details_spoken"), more) if more else ()),
         (1, lines(desk.say("transition.figures_spoken"), figures) if figures else ()),
         (4, cited(desk, 30)),
@@ -57,7 +61,7 @@ def _notes(desk: Desk, text: Pieces) -> Pieces:
     weighty = [
         n
         for n in desk.source.numbers
-        if n.sentence >= 0 and (n.unit or n.subject) and " " in n.text and n.qualifier not in _HALF
+        if n.sentence >= 0 and (n.unit or n.value > 12) and " " in n.text and _EXACT.match(n.text)
     ]
     figures = [desk.quoted_source(n.span) for n in weighty if n.text.replace("\u00a0", " ") in spoken]
     listed = bullets(_once(figures)[:8], "– ")
