@@ -146,9 +146,16 @@ def _is_command(words: list[_Word], n: int) -> bool:
     told = [w.low for w in words[max(0, n - 25) : n] if w.sentence == word.sentence]
     if not word.opens and word.low.endswith("e") and "ich" in told:
         return False
+    if word.opens and word.low.endswith("e") and not _goes_on(words, n):
+        return False  # "Versuche, eine Armee aufzubauen, scheiterten"
     if behind in {"ich", "sie", "er", "es", "wir", "man", ""} and not (behind == "es" and word.opens):
         return False
     return word.opens or word.text[0].islower()
+
+
+def _goes_on(words: list[_Word], n: int) -> bool:
+    """Return whether the next word follows after one space, not behind a mark."""
+    return n + 1 < len(words) and words[n + 1].start == words[n].start + len(words[n].text) + 1
 
 
 def _formal(words: list[_Word], *, spoken_to: bool) -> list[_Word]:
@@ -185,6 +192,8 @@ def _speaks_of_others(word: _Word, behind: _Word) -> bool:
     low = behind.low
     if word.text == "Ihr":
         return low.endswith("t") and low in _set("ihr_verbs")
+    if word.text == "Ihnen" and low in {"zufolge", "gemeinsam", "gegenüber"}:
+        return True
     if word.text != "Sie":
         return False
     if low in _set("singular_verbs") or low in _set("prepositions"):

@@ -73,6 +73,8 @@ def _by_rule(word: str) -> str | None:
 @cache
 def is_shared_form(word: str) -> bool:
     """Return whether er and sie have the same form: liest, setzt, lässt; then du must stand in the clause."""
+    if word in _SPECIAL:
+        return False
     return not word.endswith("st") or word[:-1].endswith(("s", "ß", "z", "x"))
 
 

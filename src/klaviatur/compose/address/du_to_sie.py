@@ -12,7 +12,9 @@ from klaviatur.compose.address.verbs import is_plural_form, word_class
 _SUBJECTS = frozenset(["du", "ihr"])
 _OBJECTS = {"dich": "Sie", "dir": "Ihnen", "euch": "Sie"}
 _OWNED = word_class("du_possessives")
-_STATED = frozenset(["gilt", "tritt", "schilt", "ficht"])  # er gilt, er tritt
+_STATED = frozenset(
+    ["gilt", "tritt", "schilt", "ficht", "sei", "sprich", "rat", "halt", "lies", "stand"]
+)  # er gilt, er sei
 _NOUNS_TOO = frozenset(["teile", "folge", "suche", "lage", "reise"])
 _OTHERS = frozenset(["ich", "er", "wir", "man", "es", "sie"])
 _BEHIND_COMMANDS = word_class("behind_commands")
@@ -21,21 +23,23 @@ _BEHIND_COMMANDS = word_class("behind_commands")
 def edits_to_sie(text: str) -> list[Edit]:
     """Return the edits in order; they never overlap."""
     clauses = read(text)
-    told = any(_is_told(word) for clause in clauses for word in clause.words)
-    edits = [edit for at in range(len(clauses)) for edit in _clause_edits(clauses, at, told=told)]
+    told = {clause.sentence for clause in clauses if any(_is_told(word) for word in clause.words)}
+    edits = [edit for at in range(len(clauses)) for edit in _clause_edits(clauses, at, told)]
     return without_overlap(edits)
 
 
 def _is_told(word: Word) -> bool:
+    """Return whether a word speaks to somebody; "per Du" and "du" as a title do not."""
     return not word.quoted and word.low in _OWNED | {"du", "dich", "dir", "euch"}
 
 
-def _clause_edits(clauses: list[Clause], at: int, *, told: bool) -> Iterator[Edit]:
+def _clause_edits(clauses: list[Clause], at: int, told: set[int]) -> Iterator[Edit]:
     words = clauses[at].words
     for low, high in _conjuncts(words):
         part = words[low:high]
-        command = _command(clauses[at], part, told=told)
+        command = _command(clauses[at], part, told)
         if command:
+            told.add(clauses[at].sentence)
             yield command
         acts = bool(command) or any(_acts(part, n) for n in range(len(part))) or _acts_before(words, low)
         for n, word in enumerate(part):
@@ -54,7 +58,11 @@ def _acts(part: list[Word], n: int) -> bool:
     word = part[n]
     if word.quoted or word.low not in _SUBJECTS:
         return False
-    return word.low == "du" or any(w.low.endswith("t") and polite_form(w.low) for w in part[max(0, n - 1) :])
+    beside = {w.low for w in part[max(0, n - 1) : n + 2]}
+    if word.low == "ihr":
+        last = part[-1].low if n and part[n - 1].low in word_class("subordinators") else ""
+        return not word_class("plural_verbs").isdisjoint(beside | {last})
+    return n == 0 or part[n - 1].low != "per"
 
 
 def _acts_before(words: list[Word], low: int) -> bool:
@@ -75,9 +83,15 @@ def _word_edit(clauses: list[Clause], at: int, part: list[Word], n: int, *, acts
     elif word.low in _OBJECTS:
         yield _object(clauses, at, part, n, acts=acts)
     elif not word.capital or word.opens or (n + 1 < len(part) and part[n + 1].low == "du"):
-        polite = polite_form(word.low)
+        polite = None if is_shared_form(word.low) and _has_verb(clauses[at].words, word) else polite_form(word.low)
         if polite and (acts or _du_in_sentence(clauses, at)) and (acts or not is_shared_form(word.low)):
             yield Edit(word.start, word.end, like(word.text, polite))
+
+
+def _has_verb(words: list[Word], word: Word) -> bool:
+    """Return whether another word is the verb of du already, so that "gesetzt" is a participle: "hast du gesetzt"."""
+    others = [w.low for w in words if w is not word and (not w.capital or w.opens)]
+    return any(low.endswith("st") and not is_shared_form(low) and polite_form(low) for low in others)
 
 
 def _owned(low: str) -> str:
@@ -113,7 +127,7 @@ def _du_in_sentence(clauses: list[Clause], at: int) -> bool:
     return any(w.low == "du" for c in clauses if c.sentence == clauses[at].sentence for w in c.words)
 
 
-def _command(clause: Clause, part: list[Word], *, told: bool) -> Edit | None:
+def _command(clause: Clause, part: list[Word], told: set[int]) -> Edit | None:
     """Return the edit of an imperative at the start of a conjunct: "Melde dich an" -> "Melden Sie sich an"."""
     n = 0
     while n < len(part) - 1 and part[n].low in word_class("fillers") | {"dann", "bitte"}:
@@ -123,18 +137,25 @@ def _command(clause: Clause, part: list[Word], *, told: bool) -> Edit | None:
     if not _may_command(word, behind) or (clause.ending == "?" and behind not in {"uns", "mich", "mir"}):
         return None
     found = commanded(word.low)
-    if found is None or not (found[1] or told):
+    if found is None:
         return None
     verb, known = found
+    if clause.sentence not in told and not (word.opens and told and known) and not _plainly_commands(word, behind):
+        return None
     sure = behind in _BEHIND_COMMANDS or (known and (clause.ending == "!" or not word.low.endswith("e")))
-    if not sure and not (told and known and word.opens):
+    if not sure and not (known and word.opens):
         return None
     return Edit(word.start, word.end, like(word.text, verb) + " Sie", "" if known else word.text)
 
 
+def _plainly_commands(word: Word, behind: str) -> bool:
+    """Return whether a sentence opens with one of the commands of everyday advertising: "Erfahre mehr"."""
+    return word.opens and word.low in word_class("plain_imperatives") and behind in _BEHIND_COMMANDS
+
+
 def _may_command(word: Word, behind: str) -> bool:
     """Return whether a word may be an imperative: it opens, has no subject, and is no noun ("Teile der Stadt")."""
-    if word.quoted or (word.capital and not (word.opens or word.leads)) or word.low in _SUBJECTS:
+    if word.quoted or (word.capital and not word.opens) or word.low in _SUBJECTS:
         return False
     if word.low in _STATED and not word.opens:
         return False

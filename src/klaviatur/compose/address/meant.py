@@ -70,11 +70,10 @@ def _without_asides(words: list[Word]) -> list[Word]:
 
 
 def _is_singular(word: str) -> bool:
-    return word in _SINGULAR or (
-        word.endswith(("t", "te"))
-        and not is_plural_form(word)
-        and word not in {"selbst", "nicht", "jetzt", "seit", "mit", "erst"}
-    )
+    """Return whether a word behind Sie is a verb of she: hat, dauert, wolle."""
+    if word in _SINGULAR:
+        return True
+    return word.endswith(("t", "e")) and not is_plural_form(word) and word not in word_class("beside_sie")
 
 
 def _names_others(words: list[Word]) -> bool:
