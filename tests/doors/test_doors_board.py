@@ -2,16 +2,20 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from html import unescape
+from pathlib import Path
 
 import pytest
 import stage
 from test_doors_marks import read
 
+from klaviatur.doors import web
 from klaviatur.doors.web.board import render_board
 from klaviatur.doors.web.index import IndexEntry, render_index
 from klaviatur.records import Bilingual, Count, Finding, Limit, Measure, Severity, Span
 
+WEB = Path(web.__file__).parent
 HOSTILE = "<script>alert(1)</script> \"quotes\" 'single' & </textarea><!-- \u202eBIDI\u202c `x` {{ 7*7 }} {% raw %}"
 
 
@@ -207,3 +211,19 @@ def _board(source: str, parts: list[tuple[str, str]], **changes: object) -> str:
 
 def _articles(page: str) -> dict[str, str]:
     return dict(re.findall(r'<article id="c-(\w+)"(.*?)</article>', page, re.DOTALL))
+
+
+def test_every_look_of_our_profiles_is_known_and_documented() -> None:
+    known = set(re.findall(r'"(\w+)": \w+\.\w+', (WEB / "previews" / "previews.html").read_text(encoding="utf-8")))
+    documented = (WEB.parents[3] / "docs" / "board.md").read_text(encoding="utf-8")
+    assert {c.preview for c in stage.channels().values()} <= known
+    assert sorted(known) == re.findall(
+        r"`(\w+)`", documented.split("`preview` in its profile:")[1].split("Any other")[0]
+    )
+
+
+def test_an_embargo_stands_at_the_top() -> None:
+    played = stage.played()
+    source = replace(played.source, embargo=datetime(2027, 3, 3, 10, 30, tzinfo=UTC))
+    page = render_board(replace(played, source=source), stage.channels(), "de")
+    assert "Sperrfrist bis 3. März 2027, 10:30 Uhr UTC" in page

@@ -91,10 +91,10 @@ def test_a_clause_without_evidence_links_to_what_its_verdict_means() -> None:
     assert _only_link(Evidence(0, Span(0, 5), Verdict.DECLARED))["href"] == "#v-declared"
 
 
-def test_a_verdict_is_marked_where_it_changes_and_on_every_new_line() -> None:
-    text = "Eins. Zwei. Drei.\nVier."
+def test_a_verdict_is_marked_where_it_changes_and_in_every_new_paragraph() -> None:
+    text = "Eins. Zwei.\nDrei.\n\nVier."
     verdicts = [Verdict.SUPPORTED, Verdict.SUPPORTED, Verdict.ALTERED, Verdict.ALTERED]
-    spans = [Span(0, 5), Span(6, 11), Span(12, 17), Span(18, 23)]
+    spans = [Span(0, 5), Span(6, 11), Span(12, 17), Span(19, 24)]
     evidence = [Evidence(0, s, v) for s, v in zip(spans, verdicts, strict=True)]
     tags = [tag for tag, _ in read(part_markup(VariantPart("text", text), evidence, None, map_source(SOURCE))).tags]
     assert tags == ["a", "i", "a", "a", "i", "a", "i"]

@@ -81,7 +81,7 @@ def part_markup(part: VariantPart, evidence: Sequence[Evidence], fold: int | Non
             out.append((FOLD if start == fold else Markup()) + Markup("<span class=x>"))
         inner = escape(part.text[start:end]) if hidden else _folded(part.text, start, end, fold)
         if clause is None:
-            before = None if "\n" in part.text[start:end] else before
+            before = None if "\n\n" in part.text[start:end] else before
             out.append(inner)
             continue
         mark = Markup("<i></i>") if clause.verdict is not before else Markup()
