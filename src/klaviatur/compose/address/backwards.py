@@ -79,12 +79,26 @@ def is_shared_form(word: str) -> bool:
 
 
 @cache
+def _no_commands() -> frozenset[str]:
+    names = (
+        "subordinators",
+        "fillers",
+        "adverbs",
+        "prepositions",
+        "accusative_openers",
+        "plural_determiners",
+        "not_verbs",
+    )
+    return frozenset().union(*(word_class(name) for name in names))
+
+
+@cache
 def commanded(word: str) -> tuple[str, bool] | None:
     """Return the verb of Sie for an imperative of du and whether the verb is known, None where it is none."""
     found = split_prefix(word, frozenset(_imperatives()))
     if found:
         return found[0] + _imperatives()[found[1]], True
-    if word in word_class("subordinators") | word_class("fillers") | word_class("adverbs"):
+    if word in _no_commands():
         return None
     if word.endswith("e") and len(word) > 3:
         return (word[:-2] + "rn" if word.endswith("ere") else word + "n"), False

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from klaviatur.compose.address.verbs import word_class
 
-_TOKEN = re.compile(r"https?://\S+|\w+(?:[-'’*:]\w+)*|[^\w\s]|\n+")
+_TOKEN = re.compile(r"https?://\S*[^\s.,;:!?)]|\w+(?:[-'’*:]\w+)*|[^\w\s]|\n+")
 _QUOTED = re.compile(r"„[^“”\"]*[“”\"]|“[^”“]*”|\"[^\"\n]*\"|»[^«]*«|«[^»]*»|‚[^‘’]*[‘’]")
 _AFTER_FIGURE = re.compile(r"\s+(?:[A-ZÄÖÜ]\w*en Sie\b|Sie\b)")  # "1-5. Denken Sie": no ordinal
 _ENDS = frozenset(".!?…")

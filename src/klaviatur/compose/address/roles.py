@@ -90,9 +90,15 @@ def opener(clauses: list[Clause], at: int, low: int, place: int) -> str:
     if head[0] in word_class("subordinators"):
         return head[0]
     relative = word_class("relatives")
-    if head[0] in relative and (at or low):
+    inside = bool(low) or (at > 0 and clauses[at - 1].sentence == clauses[at].sentence)
+    if head[0] in relative and inside:
         return head[0]
-    if head[0] in word_class("prepositions") and len(head) > 1 and head[1] in relative and (at or head[1][0] == "w"):
+    if (
+        head[0] in word_class("prepositions")
+        and len(head) > 1
+        and head[1] in relative
+        and (inside or head[1][0] == "w")
+    ):
         return "prep" if len(head) == 2 or head[1][0] == "w" else ""
     return next((word for word in head if word in _STRICT), "")
 

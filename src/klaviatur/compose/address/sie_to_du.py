@@ -67,8 +67,9 @@ def _pronoun(clauses: list[Clause], at: int, place: int) -> Iterator[Edit]:
     if role.kind == "inverted" and _commands(clauses, at, place, role):
         yield from _command(clauses, at, place)
     else:
-        turn = second_plural if _has_company(words, place) else second_singular
-        yield _word(word, "du", "dich" if role.doubt else "")
+        company = _has_company(words, place)
+        turn = second_plural if company and role.kind != "inverted" else second_singular
+        yield _word(word, "du", "ihr" if company else "dich" if role.doubt else "")
         yield from (_word(verb, turn(verb.low)) for verb in _agreeing(clauses, at, place, role))
     yield from _near_reflexives(clauses, at, place)
 
