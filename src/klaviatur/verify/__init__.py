@@ -5,6 +5,7 @@ compose, and never believes a writer.
 """
 
 from klaviatur.verify.consistency import compare
+from klaviatur.verify.trust import score
 from klaviatur.verify.verifier import Verifier
 
-__all__ = ["Verifier", "compare"]
+__all__ = ["Verifier", "compare", "score"]

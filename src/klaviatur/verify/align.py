@@ -51,7 +51,7 @@ def align(words: tuple[Word, ...], index: Index, prefer: Iterable[int] = ()) -> 
     ties = [_tie(word, at, index) for word, at in zip(words, to, strict=True)]
     _tie_loosely(words, index, lines, to, ties)
     return Alignment(
-        words, tuple(lines), tuple(to), tuple(ties), _coverage(words, ties, index), _gaps(words, to, ties, index)
+        words, tuple(lines), tuple(to), tuple(ties), _coverage(words, ties, index), _gaps(words, to, index)
     )
 
 
@@ -153,7 +153,7 @@ def _part_of(stem: str, compounds: Iterable[str]) -> bool:
 
 
 def joined_from(stem: str, index: Index) -> bool:
-    """Return whether a compound is made of words the source has: Wärmespeichervertrag from Wärmespeicher and Vertrag."""
+    """Return whether a compound is made of words the source has: Speichervertrag from Speicher and Vertrag."""
     return any(
         index.has(stem[:cut].removesuffix(glue)) and (index.has(stem[cut:]) or _part_of(stem[cut:], index.long_stems))
         for cut in range(4, len(stem) - 3)
@@ -171,7 +171,7 @@ def _coverage(words: tuple[Word, ...], ties: list[Tie], index: Index) -> float:
     return held / total if total else 1.0
 
 
-def _gaps(words: tuple[Word, ...], to: list[int | None], ties: list[Tie], index: Index) -> tuple[Gap, ...]:
+def _gaps(words: tuple[Word, ...], to: list[int | None], index: Index) -> tuple[Gap, ...]:
     gaps: list[Gap] = []
     run: list[int] = []
     for i in range(len(words) + 1):

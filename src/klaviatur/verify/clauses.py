@@ -1,5 +1,7 @@
 """Clause units: the smallest runs of a text that claim one thing."""
 
+from itertools import pairwise
+
 import regex
 
 from klaviatur.records import Language, Span
@@ -22,7 +24,7 @@ def sentences_of(text: str, language: Language) -> list[Span]:
 def clauses_of(text: str, sentence: Span, language: Language) -> list[Span]:
     """Return the clause units of one sentence; quoted words are never cut, short bits stay with their neighbour."""
     cuts = [sentence.start, *_cuts(text, sentence, language), sentence.end]
-    spans = [_trim(text, Span(a, b)) for a, b in zip(cuts, cuts[1:], strict=False)]
+    spans = [_trim(text, Span(a, b)) for a, b in pairwise(cuts)]
     return _join_short(text, [span for span in spans if span.start < span.end])
 
 

@@ -50,16 +50,42 @@ def _facts(moment: Moment) -> dict[str, int | str]:
 
 @cache
 def _month_names() -> dict[str, int]:
-    german = "januar februar märz april mai juni juli august september oktober november dezember".split()
-    english = "january february march april may june july august september october november december".split()
+    german = [
+        "januar",
+        "februar",
+        "märz",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "dezember",
+    ]
+    english = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
     names = {name: i + 1 for months in (german, english) for i, name in enumerate(months)}
     return names | {name[:3]: i for name, i in names.items()} | {"sept": 9, "jänner": 1} | _MONTHS
 
 
 @cache
 def _weekday_names() -> dict[str, int]:
-    german = "montag dienstag mittwoch donnerstag freitag samstag sonntag".split()
-    english = "monday tuesday wednesday thursday friday saturday sunday".split()
+    german = ["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"]
+    english = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
     return {name: i for days in (german, english) for i, name in enumerate(days)} | {"sonnabend": 5}
 
 
@@ -75,7 +101,7 @@ def _patterns(language: Language) -> tuple["regex.Pattern[str]", ...]:
         rf"{weekday}{edge}{_DAY}(?:st|nd|rd|th)?\s+(?:of\s+)?{month}(?:,?\s+{_YEAR})?(?!\d)",
         rf"{weekday}\b{month}\s+{_DAY}(?:st|nd|rd|th)?(?!\d|[.,]\d)(?:,?\s+{_YEAR})?(?!\d)",
         rf"\b{month}\s+(?:of\s+)?{_YEAR}(?!\d)",
-        rf"{edge}(?P<time>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d))?[ \u00a0\u202f]?(?P<clock>Uhr|[ap]\.?m\b\.?|o'clock)",
+        rf"{edge}(?P<time>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d))?[ \u00a0]?(?P<clock>Uhr|[ap]\.?m\b\.?|o'clock)",
         r"(?<![\w.,/:-])(?P<time>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![\w:])",
         rf"\b(?P<weekday>{'|'.join(_weekday_names())})s?(?!\p{{L}})",
         rf"\b(?P<month>{'|'.join(m for m in _month_names() if len(m) > 3 or m == 'mai')})(?!\p{{L}})",

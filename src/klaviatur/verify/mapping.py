@@ -1,4 +1,4 @@
-"""Every character of a variant maps to the source or to a declared phrase; what a writer states is tested, not believed."""
+"""Every character of a variant maps to the source or to a declared phrase; a writer is tested, not believed."""
 
 import regex
 

@@ -7,10 +7,20 @@ from klaviatur.text.lexicon import read_lines
 from klaviatur.verify.words import stem
 
 _PREFIXES = {
-    "de": (("ein", "aus"), ("auf", "ab"), ("an", "ab"), ("zu", "ab"), ("auf", "zu"), ("vor", "nach"), ("be", "ent"),
-           ("über", "unter"), ("hin", "her"), ("hoch", "runter"), ("mehr", "minder"), ("haupt", "neben"), ("ver", "ent")),
-    "en": (("over", "under"), ("in", "out"), ("up", "down"), ("pre", "post"), ("im", "ex"), ("in", "ex"), ("pro", "anti")),
-}  # fmt: skip
+    "de": (
+        *(("ein", "aus"), ("auf", "ab"), ("an", "ab"), ("zu", "ab"), ("auf", "zu"), ("vor", "nach")),
+        *(("be", "ent"), ("über", "unter"), ("hin", "her"), ("mehr", "minder"), ("ver", "ent")),
+    ),
+    "en": (
+        ("over", "under"),
+        ("in", "out"),
+        ("up", "down"),
+        ("pre", "post"),
+        ("im", "ex"),
+        ("in", "ex"),
+        ("pro", "anti"),
+    ),
+}
 _DENIERS = {
     "de": ("un", "nicht", "miss", "anti", "de", "in", "ir"),
     "en": ("un", "in", "im", "il", "ir", "dis", "non", "mis", "de", "anti"),

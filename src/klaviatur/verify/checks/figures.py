@@ -56,7 +56,7 @@ def _near(figure: Figure, other: Figure) -> bool:
 
 
 def _rival(figure: Figure, claim: Claim) -> Figure | None:
-    """Return the figure of the evidence that the claim should have: same unit, not used by the claim, nearest in value."""
+    """Return the figure of the evidence that the claim should have: same unit, unused, nearest in value."""
     used = [other.values for other in claim.figures if other is not figure]
     rivals = [
         other

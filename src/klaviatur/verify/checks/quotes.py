@@ -24,12 +24,14 @@ def check_quotes(text: str, facts: Facts, language: Language) -> list[Doubt]:
     """Return doubts about quotations in one part that differ from the source or are none there."""
     whole = f" {verbatim_key(facts.index.text)} "
     quoted = " | ".join(verbatim_key(facts.index.text[s.start : s.end]) for s in facts.quotes)
-    doubts = [_check(span, text, whole, quoted, facts, language) for span in quotes_of(text)]
+    doubts = [
+        _check(text[span.start : span.end], span, facts, language, whole=whole, quoted=quoted)
+        for span in quotes_of(text)
+    ]
     return [doubt for doubt in doubts if doubt]
 
 
-def _check(span: Span, text: str, whole: str, quoted: str, facts: Facts, language: Language) -> Doubt | None:
-    words = text[span.start : span.end]
+def _check(words: str, span: Span, facts: Facts, language: Language, *, whole: str, quoted: str) -> Doubt | None:
     runs = [key for key in (verbatim_key(run) for run in _CUT.split(words)) if key]
     long = sum(len(run.split()) for run in runs) > _SHORT
     if all(f" {run} " in whole for run in runs):

@@ -106,8 +106,7 @@ def _stands_for(one: _Actor, other: _Actor, claim: Claim) -> bool:
     line = index.lines[index.line_of[other.first]]
     left = other.first - 1 if other.first > line.first else _EDGE
     right = other.last + 1 if other.last + 1 < line.end else _EDGE
-    inner = (one.before == left and left != _EDGE) or (one.after == right and right != _EDGE)
-    return inner
+    return (one.before == left and left != _EDGE) or (one.after == right and right != _EDGE)
 
 
 def _at_home(one: _Actor, claim: Claim) -> bool:
@@ -119,8 +118,51 @@ def _at_home(one: _Actor, claim: Claim) -> bool:
 
 
 _PREPOSITIONS = frozenset(
-    "in im an am auf aus bei beim mit nach von vom vor zu zum zur für gegen ohne durch über unter um seit bis "
-    "at by for from into of on to with without about after before between during through over under".split()
+    [
+        "in",
+        "im",
+        "an",
+        "am",
+        "auf",
+        "aus",
+        "bei",
+        "beim",
+        "mit",
+        "nach",
+        "von",
+        "vom",
+        "vor",
+        "zu",
+        "zum",
+        "zur",
+        "für",
+        "gegen",
+        "ohne",
+        "durch",
+        "über",
+        "unter",
+        "um",
+        "seit",
+        "bis",
+        "at",
+        "by",
+        "for",
+        "from",
+        "into",
+        "of",
+        "on",
+        "to",
+        "with",
+        "without",
+        "about",
+        "after",
+        "before",
+        "between",
+        "during",
+        "through",
+        "over",
+        "under",
+    ]
 )
 
 

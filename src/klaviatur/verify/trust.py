@@ -1,0 +1,209 @@
+"""Trust: one number for how far a source carries a claim, from figures that the typed checks and alignment give.
+
+Near-verbatim claims are judged by how unbroken they run along the source; free paraphrases by weights that were
+learned (bench/train_trust.py; trust.toml says from what). It ranks and warns; it never clears what a check blocks.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, cast
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from klaviatur.ports import Embedder
+from klaviatur.records import Language, Span
+from klaviatur.text.lexicon import read_table
+from klaviatur.verify.align import Alignment, align
+from klaviatur.verify.checks import ALL
+from klaviatur.verify.claim import Claim
+from klaviatur.verify.clauses import sentences_of
+from klaviatur.verify.facts import Facts, gather, typed
+from klaviatur.verify.opposites import opposite
+from klaviatur.verify.words import Word, word_set, words_of
+
+BUCKETS = 4096
+_GROUPS = (
+    "number", "unit", "date", "entity", "role", "negation", "modality", "superlative",
+    "word.opposite", "word.replaced", "word.added", "attribution",
+)  # fmt: skip
+_LISTS = ("negation", "modality", "contrast", "sweeping")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A source prepared for scoring many claims."""
+
+    facts: Facts
+    runs: frozenset[tuple[str, ...]]  # stems of all bigrams and trigrams
+    lines: NDArray[np.float32] | None  # one vector per sentence
+    windows: NDArray[np.float32] | None  # one vector per three sentences
+    embedder: Embedder | None
+
+
+@dataclass(frozen=True)
+class Signals:
+    """What is known of one claim; `vector` is None without an embedder."""
+
+    figures: dict[str, float]
+    novel: tuple[int, ...]  # hashed stems the source does not know
+    vector: NDArray[np.float32] | None
+
+
+def prepare(source_text: str, language: Language, embedder: Embedder | None = None) -> Ground:
+    """Return a source ready for scoring."""
+    facts = gather(source_text, language)
+    stems = [word.stem for word in facts.index.words]
+    runs = frozenset([*pairwise(stems), *zip(stems, stems[1:], stems[2:], strict=False)])
+    lines = [source_text[line.span.start : line.span.end] for line in facts.index.lines]
+    windows = [" ".join(lines[max(0, i - 1) : i + 2]) for i in range(len(lines))]
+    if embedder is None or not lines:
+        return Ground(facts, runs, None, None, embedder)
+    vectors = embedder.embed([*lines, *windows])
+    return Ground(facts, runs, vectors[: len(lines)], vectors[len(lines) :], embedder)
+
+
+def score(source_text: str, claim: str, language: Language, embedder: Embedder | None = None) -> float:
+    """Return trust between 0 and 1 that the source carries the claim; 0.5 parts carried from not carried."""
+    return trust(signals(_prepared(source_text, language, cast("Hashable", embedder)), claim))
+
+
+@lru_cache(maxsize=64)
+def _prepared(source_text: str, language: Language, embedder: Hashable) -> Ground:
+    return prepare(source_text, language, cast("Embedder | None", embedder))
+
+
+def trust(found: Signals) -> float:
+    """Return the trust that follows from a claim's signals."""
+    verbatim = found.figures["unbroken"]
+    gate = 1 / (1 + math.exp(-(found.figures["pairs"] - 0.55) / 0.05))
+    return gate * (0.5 + 0.5 * verbatim) + (1 - gate) * learned(found, read_table("klaviatur.verify", "trust.toml"))
+
+
+def learned(found: Signals, weights: dict[str, Any]) -> float:
+    """Return the learned probability; missing vectors count as average."""
+    total = float(weights["bias"])
+    for name, row in weights["figures"].items():
+        total += row[2] * (found.figures[name] - row[0]) / row[1]
+    total += sum(weights["hashed"].get(str(bucket), 0.0) for bucket in found.novel)
+    if found.vector is not None:
+        total += float(np.dot(found.vector, np.asarray(weights["vector"], np.float32)))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def signals(ground: Ground, claim: str) -> Signals:
+    """Return all signals of a claim of one or more sentences."""
+    language = ground.facts.index.language
+    words = words_of(claim, language)
+    sentences = [claim[s.start : s.end] for s in sentences_of(claim, language)] or [claim]
+    novel = [word for word in words if not word.function and not ground.facts.index.has(word.stem)]
+    figures = _wording(words, novel, ground) | _checked(sentences, ground) | _listed(words, language)
+    meaning, vector = _meaning(claim, sentences, ground)
+    hashed = tuple({crc32(word.stem.encode()) % BUCKETS for word in novel})
+    return Signals(figures | meaning, hashed, vector)
+
+
+def _wording(words: tuple[Word, ...], novel: list[Word], ground: Ground) -> dict[str, float]:
+    index = ground.facts.index
+    stems = [word.stem for word in words]
+    content = [word for word in words if not word.function]
+    pairs = list(pairwise(stems))
+    triples = list(zip(stems, stems[1:], stems[2:], strict=False))
+    weights = [index.weight(word.stem) for word in content]
+    known = sum(weight for word, weight in zip(content, weights, strict=True) if index.has(word.stem))
+    return {
+        "pairs": sum(pair in ground.runs for pair in pairs) / max(1, len(pairs)),
+        "triples": sum(triple in ground.runs for triple in triples) / max(1, len(triples)),
+        "known": 1 - len(novel) / max(1, len(content)),
+        "known_weighted": known / max(0.01, sum(weights)),
+        "novel": float(len(novel)),
+        "novel_names": float(sum(word.is_capital for word in novel)),
+        "length": math.log(1 + len(words)),
+        "together": _together(content, ground),
+        "opposites": float(sum(_has_opposite(word, ground) for word in novel)),
+    }
+
+
+def _together(content: list[Word], ground: Ground) -> float:
+    """Return the share of neighbouring known content words that share a source sentence."""
+    with_stem = ground.facts.index.lines_with
+    known = [word.stem for word in content if word.stem in with_stem]
+    pairs = [(a, b) for a, b in pairwise(known) if a != b]
+    return sum(bool(with_stem[a] & with_stem[b]) for a, b in pairs) / max(1, len(pairs))
+
+
+def _has_opposite(word: Word, ground: Ground) -> bool:
+    index = ground.facts.index
+    return any(opposite(word.stem, stem, index.language) for stem in index.at)
+
+
+def _listed(words: tuple[Word, ...], language: Language) -> dict[str, float]:
+    plain = [word.text.lower() for word in words]
+    return {f"list_{name}": float(sum(word in word_set(name, language) for word in plain)) for name in _LISTS}
+
+
+def _checked(sentences: list[str], ground: Ground) -> dict[str, float]:
+    """Return how the typed checks and the alignment see each sentence, as means, minima and counts."""
+    counts: Counter[str] = Counter()
+    laid: list[Alignment] = []
+    for text in sentences:
+        claim = _claim(text, ground.facts)
+        laid.append(claim.alignment)
+        counts.update(_group(doubt.rule) for check in ALL for doubt in check(claim))
+    coverage = [one.coverage for one in laid]
+    unbroken = [_unbroken(one) for one in laid]
+    return {
+        "sentences": float(len(sentences)),
+        "coverage_min": min(coverage),
+        "coverage_mean": sum(coverage) / len(coverage),
+        "unbroken": sum(unbroken) / len(unbroken),
+        "in_order": sum(_in_order(one) for one in laid) / len(laid),
+        **{f"doubt_{group}": float(counts[group]) for group in _GROUPS},
+    }
+
+
+def _claim(text: str, facts: Facts) -> Claim:
+    language = facts.index.language
+    figures, moments = typed(text, language)
+    laid = align(words_of(text, language), facts.index)
+    return Claim(text, Span(0, len(text)), language, laid, tuple(figures), tuple(moments), facts)
+
+
+def _group(rule: str) -> str:
+    return rule if rule in _GROUPS else rule.split(".", maxsplit=1)[0]
+
+
+def _unbroken(laid: Alignment) -> float:
+    """Return the share of neighbouring claim words that are neighbours in the source too."""
+    pairs = list(pairwise(laid.to))
+    return sum(a is not None and b == a + 1 for a, b in pairs) / max(1, len(pairs))
+
+
+def _in_order(laid: Alignment) -> float:
+    tied = [at for at in laid.to if at is not None]
+    return sum(b > a for a, b in pairwise(tied)) / max(1, len(tied) - 1)
+
+
+def _meaning(claim: str, sentences: list[str], ground: Ground) -> tuple[dict[str, float], NDArray[np.float32] | None]:
+    """Return nearness to sentences and windows of the source, and the claim's vector beside its difference."""
+    names = ("near_min", "near_mean", "near_three", "window_min", "window_mean")
+    if ground.embedder is None or ground.lines is None or ground.windows is None:
+        return dict.fromkeys(names, 0.6), None
+    vectors = ground.embedder.embed([*sentences, claim])
+    lines, windows = vectors[:-1] @ ground.lines.T, vectors[:-1] @ ground.windows.T
+    whole = vectors[-1]
+    everything = np.vstack([ground.lines, ground.windows])
+    nearest = everything[int((everything @ whole).argmax())]
+    values = (
+        lines.max(1).min(),
+        lines.max(1).mean(),
+        np.sort(lines, 1)[:, -3:].mean(1).min(),
+        windows.max(1).min(),
+        windows.max(1).mean(),
+    )
+    return dict(zip(names, map(float, values), strict=True)), np.concatenate([whole, whole - nearest])
