@@ -19,6 +19,7 @@ _NAMED = re.compile(
     rf"{_SPACE}[„\"“»]?(?P<name>[A-ZÄÖÜ][\w-]{{2,}}(?:{_SPACE}(?:[A-Z][\w-]+|\d+))?)"
 )
 _ACRONYM = re.compile(r"(?<![\w.-])(?:[A-ZÄÖÜ]{2,6}(?:-[A-Z]{2,4})?)(?![\w-])")
+_ENDS_NAME = re.compile(r"(?:'s|’s|s)?(?!\w)")
 _CAPS_EN = re.compile(
     rf"(?<=[a-z,;] ){_CAP}(?:{_SPACE}(?:&|of|and|for|the){_SPACE}{_CAP}|{_SPACE}(?:&{_SPACE})?{_CAP})*"
 )
@@ -134,9 +135,8 @@ class _Names:
 
     def __init__(self, text: str, skip: tuple[Span, ...]) -> None:
         self._text = text
-        self._skip = skip
         self._found: dict[str, tuple[NameKind, list[Span], Person | None]] = {}
-        self._taken: set[int] = set()
+        self._taken = {place for span in skip for place in range(*span)}
 
     def take_people(self, people: Iterable[Person]) -> None:
         """Take persons and every later mention of their last name."""
@@ -185,9 +185,7 @@ class _Names:
         return all(word in _set("common") for word in words.split())
 
     def _free(self, span: Span) -> bool:
-        return not any(place in self._taken for place in range(*span)) and not any(
-            _overlaps(span, s) for s in self._skip
-        )
+        return self._taken.isdisjoint(range(*span))
 
     def _add(self, text: str, kind: NameKind, spans: list[Span], person: Person | None) -> None:
         self._found[text] = (kind, [], person)
@@ -200,10 +198,16 @@ class _Names:
                 self._taken.update(range(*span))
 
     def _mentions(self, words: str) -> list[Span]:
-        if words not in self._text:
-            return []
-        pattern = re.compile(rf"(?<![\w-]){re.escape(words)}(?:s|'s|’s)?(?![\w])")
-        return [Span(m.start(), m.start() + len(words)) for m in pattern.finditer(self._text)]
+        """Return where the words stand by themselves, a genitive s allowed."""
+        found: list[Span] = []
+        place = self._text.find(words)
+        while place >= 0:
+            end = place + len(words)
+            before = self._text[place - 1] if place else " "
+            if not (before.isalnum() or before in "_-") and _ENDS_NAME.match(self._text, end):
+                found.append(Span(place, end))
+            place = self._text.find(words, end)
+        return found
 
 
 def _short_forms(words: str, legal: list[str]) -> Iterator[str]:

@@ -105,10 +105,11 @@ class _Blocked:
     """Spans that are spoken for."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
-        self._spans = sorted(spans)
+        self._places = {place for span in spans for place in range(*span)}
 
     def hits(self, span: Span) -> bool:
-        return any(taken.start < span.end and span.start < taken.end for taken in self._spans)
+        """Return whether a span shares a character with one of them."""
+        return not self._places.isdisjoint(range(*span))
 
 
 def _number(match: re.Match[str], sentence: Sentence, language: Language) -> Number | None:

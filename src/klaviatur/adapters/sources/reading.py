@@ -9,7 +9,8 @@ from klaviatur.adapters.sources.sniffing import sniff
 from klaviatur.errors import SourceNotFound, SourceTooThin, SourceUnreadable
 from klaviatur.records import Document, RawKind
 
-MAX_BYTES = 20_000_000  # about 3,000 pages of plain text; what is larger is not one text
+MAX_BYTES = 20_000_000  # a long PDF with pictures
+MAX_CHARACTERS = 2_000_000  # about 1,000 pages; what is longer is not one text
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _READERS = {
     "text/markdown": "markdown",
@@ -87,6 +88,12 @@ def _read(
     kind = sniff(data, name=name, media_type=media_type, origin=origin)
     reader = cast("_Reader", import_module(f"klaviatur.adapters.sources.{_READERS[kind]}"))
     document = reader.read(data, origin=origin, charset=charset)
+    length = sum(len(block.text) for block in document.blocks)
+    if length > MAX_CHARACTERS:
+        raise SourceUnreadable(
+            f"{origin!r} holds {length / 1e6:.1f} million characters; one text may have {MAX_CHARACTERS / 1e6:.0f} million. "
+            "Give the one text that is meant, for example a chapter."
+        )
     if not any(any(c.isalnum() for c in block.text) for block in document.blocks if block.kind is not RawKind.NOISE):
         raise SourceTooThin(
             f"{origin!r} was read, but there is no text in it. "
