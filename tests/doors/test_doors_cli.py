@@ -5,16 +5,20 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import stage
 from click.testing import CliRunner, Result
 
 from klaviatur import __version__
 from klaviatur.doors.cli import cli
 from klaviatur.doors.failures import BAD_INPUT, OUR_FAULT, Failure, attempt
+from klaviatur.doors.terminal import sum_up
 from klaviatur.errors import SourceNotFound
+from klaviatur.records import Severity
 
 TEXT = """# Kassel bekommt eine neue Brücke
 
@@ -49,6 +53,13 @@ def test_a_source_is_played_and_its_board_named(here: Path) -> None:
         "sms.json",
         "newsletter.json",
     }
+
+
+def test_the_run_is_summed_up_with_what_must_be_seen() -> None:
+    played = stage.played()
+    weighty = replace(played.findings[0], severity=Severity.WARN)
+    assert sum_up(played, "de") == ["34 Kanäle, 3 gesperrt, 2 mit Warnung"]
+    assert sum_up(replace(played, findings=(weighty,)), "en")[1].startswith("▲ “newsletter” addresses")
 
 
 def test_the_text_file_is_the_wording_of_the_sidecar(here: Path) -> None:

@@ -49,6 +49,17 @@ def show_played(console: Console, played: Played, channels: Mapping[str, Channel
         _show_table(console, heads, rows)
     else:
         _show_plain(console, heads, [[text for text, _ in cells] for cells in rows])
+    console.print("\n" + "\n".join(sum_up(played, language)), markup=False, highlight=False, soft_wrap=True)
+
+
+def sum_up(played: Played, language: Language) -> list[str]:
+    """Return what the run comes to: one line of counts, then what must be seen beyond single variants."""
+    blocked = sum(c.blocked for c in played.checked)
+    warned = sum(not c.blocked and any(f.severity is Severity.WARN for f in c.findings) for c in played.checked)
+    counts = [("n_channels", len(played.checked)), ("n_blocked", blocked), ("n_warned", warned)]
+    lines = [", ".join(say(key, language, n=n) for key, n in counts)]
+    weighty = (f for f in (*played.source.findings, *played.findings) if f.severity is not Severity.NOTE)
+    return lines + [f"{MARK[f.severity]} {f.message.in_language(language)}" for f in weighty]
 
 
 def row(checked: Checked, channel: Channel, language: Language) -> list[tuple[str, str]]:
