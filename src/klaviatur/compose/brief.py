@@ -11,7 +11,7 @@ from functools import cache
 
 from klaviatur.compose.citing import Citation, citations
 from klaviatur.compose.hashtags import hashtags
-from klaviatur.compose.pieces import Pieces, from_sentence, strip, text_of, without_end_mark, words_in
+from klaviatur.compose.pieces import Pieces, from_sentence, layout, put, strip, text_of, without_end_mark, words_in
 from klaviatur.compose.ranking import Ranking, rank
 from klaviatur.compose.room import ended
 from klaviatur.compose.standing import stand_up
@@ -164,7 +164,7 @@ def _usable(statements: Sequence[Statement]) -> tuple[Statement, ...]:
 
 
 def _statement(source: Source, voice: Voice, sentence: Sentence, ranking: Ranking) -> Statement:
-    follows = speak(source, voice, from_sentence(source, sentence))
+    follows = speak(source, voice, _as_row(sentence, from_sentence(source, sentence)))
     alone = _alone(source, voice, sentence)
     follows_as = ended(follows.pieces) if sentence.role in PROSE else follows.pieces
     return Statement(
@@ -181,6 +181,14 @@ def _statement(source: Source, voice: Voice, sentence: Sentence, ranking: Rankin
         words=words_in(alone.pieces or follows_as),
         has_address=bool(_ADDRESS.search(sentence.text)),
     )
+
+
+def _as_row(sentence: Sentence, pieces: Pieces) -> Pieces:
+    """Return a table row as a line: `Rad | 12 Euro` reads `Rad: 12 Euro`."""
+    bars = [match.start() for match in re.finditer(r" \| ", sentence.text)] if sentence.role is Role.TABLE else []
+    for at in reversed(bars):
+        pieces = put(pieces, at, at + 3, layout(": " if at == bars[0] else ", "))
+    return pieces
 
 
 def _alone(source: Source, voice: Voice, sentence: Sentence) -> Spoken:
@@ -233,7 +241,10 @@ def _torn_quote(source: Source, sentence: Sentence) -> bool:
 @cache
 def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     table = read_table("klaviatur.compose", "kinds.toml")[language]
-    return tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in table.items())
+    return tuple(
+        (kind, re.compile(pattern, re.IGNORECASE if kind != "first_person" else re.NOFLAG))
+        for kind, pattern in table.items()
+    )
 
 
 def _kinds(source: Source, sentence: Sentence) -> frozenset[str]:

@@ -50,7 +50,7 @@ class EmbeddedWriter:
         desk = Desk(brief, channel, self._book, crc32(f"{source.id}{channel.name}".encode()))
         drafts = mended(desk, form_for(channel.form)(desk))
         parts = _without_repeats(channel, [_part(draft) for draft in drafts])
-        told = (*desk.findings, *_doubts(brief, parts), *_embargo(source, channel))
+        told = (*desk.findings, *_thin(brief), *_doubts(brief, parts), *_embargo(source, channel))
         return Variant(
             channel.name, source.id, source.language, parts, writer=self.name, findings=tuple(dict.fromkeys(told))
         )
@@ -85,6 +85,17 @@ def _without_repeats(channel: Channel, parts: Sequence[VariantPart]) -> tuple[Va
         seen.add(words)
         kept.append(part)
     return tuple(kept)
+
+
+def _thin(brief: Brief) -> list[Finding]:
+    """Return a note for a source without a sentence that could be taken out of it."""
+    if brief.standing:
+        return []
+    message = Bilingual(
+        "Die Quelle enthält keine Sätze, die für sich stehen können; die Fassung gibt nur Stichworte wieder.",
+        "The source holds no sentences that can stand alone; the variant only repeats its keywords.",
+    )
+    return [Finding("source.no_sentences", Severity.WARN, message)]
 
 
 def _doubts(brief: Brief, parts: Sequence[VariantPart]) -> list[Finding]:

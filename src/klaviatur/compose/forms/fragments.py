@@ -18,7 +18,8 @@ def figures(desk: Desk) -> Iterator[Pieces]:
     """Give figures with what they count, and the place behind it: `1.850 Haushalte in Kassel`."""
     source = desk.source
     places = [name.text for name in source.names if name.kind is NameKind.PLACE]
-    weight = {one.index: one.score for one in desk.brief.statements}
+    plain = [one for one in desk.brief.statements if not one.kinds & {"attributed", "quote"}]
+    weight = {one.index: one.score for one in plain}
     for number in sorted(source.numbers, key=lambda n: -weight.get(n.sentence, 0.0))[:12]:
         end = _subject_end(source, number)
         if number.sentence not in weight or not end or number.qualifier in ("between", "zwischen"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from klaviatur.compose.brief import FEWEST, Statement, likeness, stems_of
+from klaviatur.compose.brief import FEWEST, PROSE, Statement, likeness, stems_of
 from klaviatur.compose.desk import SAME, Desk
 from klaviatur.compose.forms.lines import by_rank, titles
 from klaviatur.compose.pieces import Pieces, join, text_of, without_end_mark, words_in
@@ -24,7 +24,7 @@ def opening(desk: Desk, part: str, tail: Pieces = (), *, most: int | None = None
         seen = _seen(desk, fits, most)
         if seen:
             return seen
-    return _first_statement(desk, fits) or _any_line(desk, fits)
+    return _first_statement(desk, fits) or _any_line(desk, part, fits)
 
 
 def _seen(desk: Desk, fits: Callable[[str], bool], most: int) -> Pieces:
@@ -66,10 +66,22 @@ def _headline_as_sentence(desk: Desk, fits: Callable[[str], bool]) -> Pieces:
     return next((end for end in map(ended, dated) if fits(text_of(end))), ())
 
 
-def _any_line(desk: Desk, fits: Callable[[str], bool]) -> Pieces:
-    known = titles(desk)
+def _any_line(desk: Desk, part: str, fits: Callable[[str], bool]) -> Pieces:
+    known = [_rows(desk, part, fits), *titles(desk)]
     found = first_that_fits(desk.source, known, fits)
     return found or next((cut for cut in (clipped(one, fits) for one in known) if cut), ())
+
+
+def _rows(desk: Desk, part: str, fits: Callable[[str], bool]) -> Pieces:
+    """Return the rows of a source that is all list or table, as many as fit, one a line."""
+    profile = desk.part(part)
+    if profile is None or not profile.multiline or any(one.role in PROSE for one in desk.brief.statements):
+        return ()
+    rows: list[Pieces] = []
+    for one in desk.brief.items:
+        if fits(text_of(join([*rows, one.follows], "\n"))):
+            rows.append(one.follows)
+    return join(rows, "\n")
 
 
 def flow(desk: Desk, statements: Sequence[Statement], *, trim: bool = False) -> Pieces:

@@ -10,7 +10,7 @@ from klaviatur.compose.desk import SAME, Desk
 from klaviatur.compose.pieces import Pieces, cut, declared, join, swap, text_of, without_end_mark, words_in
 from klaviatur.compose.ranking import choose
 from klaviatur.compose.room import clipped, first_that_fits, segments, shortened, telegraphed
-from klaviatur.records import NameKind, Role, Span
+from klaviatur.records import Role, Span
 from klaviatur.text.lexicon import read_lines
 
 _KEY = re.compile(r"\s*[^\W\d][\w-]*\s*:\s+")
@@ -31,10 +31,10 @@ def line(desk: Desk, part: str, candidates: Iterable[Pieces]) -> Pieces:
 
 def _topic(desk: Desk, part: str) -> Pieces:
     """Return a line that names what the news is about and claims nothing, () if it has no name in it."""
-    news = desk.brief.news
-    known = [n for n in desk.source.names if n.mentions and n.kind is not NameKind.PERSON and news]
-    named = sorted((n for n in known if news and n.text in news.text), key=lambda n: -len(n.mentions))
-    lines = (desk.say("title.topic", topic=desk.quoted_source(name.mentions[0])) for name in named[:4])
+    own = set(desk.voice.hashtags)
+    topics = [cut(tag, 1) for tag in desk.brief.hashtags if text_of(tag)[1:].lstrip("#") not in own]
+    words = [one for one in topics if text_of(one)[:1].isupper() and text_of(one)[1:].islower()]
+    lines = (desk.say("title.topic", topic=word) for word in words[:3])
     return next((one for one in lines if one and desk.fits(part, one)), ())
 
 
@@ -107,13 +107,14 @@ def by_rank(desk: Desk, statements: Iterable[Statement]) -> list[Statement]:
 def call(desk: Desk, use: str = "cta.link") -> Pieces:
     """Return the call to action: with the link where there is one and the channel takes it, else without."""
     links = desk.channel.links
+    pointer = desk.say("emoji.point") if desk.channel.emoji and desk.voice.emoji else ()
     if links == "bio":
-        return desk.say("cta.bio")
+        return (*pointer, *desk.say("cta.bio"))
     if links == "none":
         return ()
     if links == "button" or not desk.brief.link:
         return desk.say("cta.button") if links == "button" and desk.brief.link else ()
-    return desk.say(use, link=desk.brief.link)
+    return (*pointer, *desk.say(use, link=desk.brief.link))
 
 
 def wanted(desk: Desk, words: int = 24) -> Pieces:
