@@ -204,3 +204,39 @@ def test_annotated_phrases_come_out_right(test_data: Path) -> None:
     folder = test_data / "compose" / "cocoa_mt_de"
     assert phrase_accuracy(folder, to="du") >= 0.95
     assert phrase_accuracy(folder, to="Sie") >= 0.95
+
+
+@pytest.mark.parametrize(
+    ("polite", "familiar"),
+    [
+        ("Dann denken Sie an Ihren Vertrag.", "Dann denk an deinen Vertrag."),
+        ("Das Team berät Sie gern.", "Das Team berät dich gern."),
+        ("Er hilft Ihnen, sich zurechtzufinden.", "Er hilft dir, dich zurechtzufinden."),
+        ("Damit haben Sie alles im Blick, sehen den Verbrauch und können Rechnungen laden.", "Damit hast du alles im Blick, siehst den Verbrauch und kannst Rechnungen laden."),
+        ("Mehr dazu: https://bib.example/app. Ihnen gefällt das nicht? Schreiben Sie uns.", "Mehr dazu: https://bib.example/app. Dir gefällt das nicht? Schreib uns."),
+        ("Wissen Sie, was Sie gesetzt haben?", "Weißt du, was du gesetzt hast?"),
+    ],
+)  # fmt: skip
+def test_whole_texts_of_companies_turn_both_ways(polite: str, familiar: str) -> None:
+    assert convert_text(polite, to="du")[0] == familiar
+    assert convert_text(familiar, to="Sie")[0] == polite
+
+
+def test_others_named_in_the_sentence_before_stay_they() -> None:
+    text = "So sparen Sie Geld. Kundinnen und Kunden erhalten einen Bonus. Sie bekommen ihn im Januar."
+    assert convert_text(text, to="du")[0].endswith("Sie bekommen ihn im Januar.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Das Land zahle nicht, werde die Partei mitteilen.",
+        "Die Armee, sei noch offen, sagte sie.",
+        "Hinweise auf den Täter fehlen.",
+        "In Europa wird ihr Bestand auf 20.000 geschätzt.",
+        "Anfang 2010 gelang es.",
+        "Sei das nun Kunst oder nicht.",
+    ],
+)
+def test_reported_speech_and_nouns_are_no_commands(text: str) -> None:
+    assert convert_text(text, to="Sie") == (text, ())

@@ -7,13 +7,14 @@ from klaviatur.compose.address.verbs import (
     is_finite_only,
     second_singular,
     split_prefix,
+    stem_of,
     strong_verbs,
     word_class,
 )
 
 _SPECIAL = {
     "bist": "sind", "warst": "waren", "wärst": "wären", "wärest": "wären", "wurdest": "wurden", "würdest": "würden",
-    "hast": "haben", "wirst": "werden", "weißt": "wissen", "tust": "tun", "seist": "seien", "magst": "mögen",
+    "musst": "müssen", "musst": "müssen", "hast": "haben", "wirst": "werden", "weißt": "wissen", "tust": "tun", "seist": "seien", "magst": "mögen",
     "habt": "haben", "seid": "sind", "könnt": "können", "müsst": "müssen", "wollt": "wollen", "werdet": "werden",
     "wisst": "wissen", "dürft": "dürfen", "möchtet": "möchten", "hattet": "hatten", "wart": "waren",
 }  # fmt: skip
@@ -73,9 +74,10 @@ def _by_rule(word: str) -> str | None:
 @cache
 def is_shared_form(word: str) -> bool:
     """Return whether er and sie have the same form: liest, setzt, lässt; then du must stand in the clause."""
-    if word in _SPECIAL:
+    polite = polite_form(word)
+    if word in _SPECIAL or polite is None:
         return False
-    return not word.endswith("st") or word[:-1].endswith(("s", "ß", "z", "x"))
+    return not word.endswith("st") or stem_of(polite).endswith(("s", "ß", "z", "x"))
 
 
 @cache

@@ -12,9 +12,7 @@ from klaviatur.compose.address.verbs import is_plural_form, word_class
 _SUBJECTS = frozenset(["du", "ihr"])
 _OBJECTS = {"dich": "Sie", "dir": "Ihnen", "euch": "Sie"}
 _OWNED = word_class("du_possessives")
-_STATED = frozenset(
-    ["gilt", "tritt", "schilt", "ficht", "sei", "sprich", "rat", "halt", "lies", "stand"]
-)  # er gilt, er sei
+_STATED = frozenset(["gilt", "tritt", "schilt", "ficht", "sei", "sprich", "rat", "halt", "stand"])  # er gilt, er sei
 _NOUNS_TOO = frozenset(["teile", "folge", "suche", "lage", "reise"])
 _OTHERS = frozenset(["ich", "er", "wir", "man", "es", "sie"])
 _BEHIND_COMMANDS = word_class("behind_commands")
@@ -140,10 +138,11 @@ def _command(clause: Clause, part: list[Word], told: set[int]) -> Edit | None:
     if found is None:
         return None
     verb, known = found
-    if clause.sentence not in told and not (word.opens and told and known) and not _plainly_commands(word, behind):
+    opens = part[0].opens
+    if clause.sentence not in told and not (opens and told and known) and not _plainly_commands(word, behind):
         return None
     sure = behind in _BEHIND_COMMANDS or (known and (clause.ending == "!" or not word.low.endswith("e")))
-    if not sure and not (known and word.opens):
+    if not sure and not (known and opens):
         return None
     return Edit(word.start, word.end, like(word.text, verb) + " Sie", "" if known else word.text)
 

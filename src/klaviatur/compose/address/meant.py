@@ -46,10 +46,18 @@ def _addresses(word: Word, number: int, scene: _Scene) -> bool:
         return True
     if any(w.text in _THIRD for w in inside):
         return number == 0 and any(w.start in scene.sure for w in inside)
-    before = [w for n in range(max(0, number - 2), number) for w in scene.sentences.get(n, [])]
-    if not before or any(w.start in scene.meant for w in before):
-        return True
-    return word.text == "Sie" and not _names_others(before)  # "Ihre" may be hers, "Sie" needs a plural
+    return _goes_on(word, number, scene)
+
+
+def _goes_on(word: Word, number: int, scene: _Scene) -> bool:
+    """Judge by the two sentences before, the nearer first: they speak to the reader, or name others."""
+    before = [scene.sentences[n] for n in (number - 1, number - 2) if n in scene.sentences]
+    for words in before:
+        if any(w.start in scene.meant for w in words):
+            return True
+        if _names_others(words):
+            return False
+    return not before or word.text == "Sie"  # "Ihre" may be hers, "Sie" needs a plural
 
 
 def _speaks_of_others(word: Word, behind: list[Word]) -> bool:
@@ -81,5 +89,6 @@ def _names_others(words: list[Word]) -> bool:
     if any(w.text in _THIRD for w in words):
         return True
     plural = word_class("plural_determiners")
-    pairs = pairwise(words)
-    return any(a.low in plural and b.capital and b.low[-1] in "nerso" for a, b in pairs)
+    named = any(a.low in plural and b.capital and b.low[-1] in "nerso" for a, b in pairwise(words))
+    triples = zip(words, words[1:], words[2:], strict=False)
+    return named or any(a.capital and b.low == "und" and c.capital and c.low[-1] in "ners" for a, b, c in triples)

@@ -154,8 +154,8 @@ def _has_zu_infinitive(after: list[Word]) -> bool:
 
 def is_joined_zu(word: str) -> bool:
     """Return whether a word is an infinitive with zu inside: anzumelden."""
-    before, found, rest = word.partition("zu")
-    return bool(found) and before in word_class("prefixes") and is_plural_form(rest) and len(rest) > 4
+    places = [n for n in range(2, len(word) - 4) if word.startswith("zu", n)]
+    return any(word[:n] in word_class("prefixes") and is_plural_form(word[n + 2 :]) for n in places)
 
 
 def _without_neighbour(clauses: list[Clause], at: int, low: int, place: int) -> Acting:
@@ -301,6 +301,25 @@ def coordinated(clauses: list[Clause], at: int, verb: int) -> list[Word]:
                 return found
             found += [joined] if joined else []
     return found
+
+
+def enumerated(clauses: list[Clause], at: int) -> list[Word]:
+    """Return verbs behind a comma that go on with the same subject: "haben Sie Ruhe, sparen Geld und ..."."""
+    found: list[Word] = []
+    for number in range(at + 1, len(clauses)):
+        words = clauses[number].words
+        follows = clauses[number].sentence == clauses[at].sentence and clauses[number - 1].mark == ","
+        if not follows or not _goes_on(words):
+            break
+        found += [words[0], *coordinated(clauses, number, 0)]
+    return found
+
+
+def _goes_on(words: list[Word]) -> bool:
+    """Return whether a clause opens with a plural verb and has no subject of its own."""
+    if words[0].capital or not _is_verb(words[0]) or is_participle(words[0].low) or len(words) < 2:
+        return False
+    return not _own_subject(words) and not any(w.low in word_class("plural_determiners") | {"wir"} for w in words[1:2])
 
 
 def _joined_verb(words: list[Word], n: int, *, modal: bool) -> Word | None:

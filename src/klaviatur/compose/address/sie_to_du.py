@@ -7,11 +7,12 @@ from klaviatur.compose.address.edits import Edit, like, without_overlap
 from klaviatur.compose.address.meant import readers
 from klaviatur.compose.address.reading import Clause, Word, read
 from klaviatur.compose.address.reflexive import dich_or_dir
-from klaviatur.compose.address.roles import Acting, coordinated, is_joined_zu, opener, role_of, window_start
+from klaviatur.compose.address.roles import Acting, coordinated, enumerated, is_joined_zu, opener, role_of, window_start
 from klaviatur.compose.address.verbs import (
     imperative,
     is_finite_only,
     is_modal,
+    is_participle,
     is_plural_form,
     second_plural,
     second_singular,
@@ -82,9 +83,10 @@ def _has_company(words: list[Word], place: int) -> bool:
 
 
 def _agreeing(clauses: list[Clause], at: int, place: int, role: Acting) -> list[Word]:
+    further = enumerated(clauses, at) if role.kind in {"inverted", "direct"} and not role.first else []
     if role.kind != "inverted":
-        return role.verbs
-    return [*role.verbs, *coordinated(clauses, at, place - 1)]
+        return [*role.verbs, *further]
+    return [*role.verbs, *coordinated(clauses, at, place - 1), *further]
 
 
 def _word(word: Word, words: str, doubt: str = "") -> Edit:
@@ -110,7 +112,7 @@ def _commands(clauses: list[Clause], at: int, place: int, role: Acting) -> bool:
     following = [w.low for w in clauses[at].words[place + 1 :]]
     if role.first and (verb == "seien" or (verb == "lassen" and following)):
         return True
-    if role.first and ending == "!" and verb in {"werden", "bleiben"}:
+    if role.first and verb in {"werden", "bleiben"} and ending != "?" and _becomes(clauses[at].words[place + 1 :]):
         return True
     if _cannot_command(verb, following):
         return False
@@ -119,6 +121,13 @@ def _commands(clauses: list[Clause], at: int, place: int, role: Acting) -> bool:
     if ending == "?":
         return _tells(verb, following) and not _last_of_sentence(clauses, at)
     return _wishes(following) if verb == "haben" else not _states(verb, following, inside=_inside_sentence(clauses, at))
+
+
+def _becomes(after: list[Word]) -> bool:
+    """Return whether no infinitive or participle follows: "Werden Sie Pate"."""
+    end = next((n for n, w in enumerate(after) if w.low in word_class("conjunctions")), len(after))
+    part = [w.low for w in after[:end]]
+    return bool(part) and not any(is_plural_form(w) or is_participle(w) or w.endswith("t") for w in part[-1:])
 
 
 def _cannot_command(verb: str, following: list[str]) -> bool:
