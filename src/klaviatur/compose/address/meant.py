@@ -57,6 +57,8 @@ def _goes_on(word: Word, number: int, scene: _Scene) -> bool:
             return True
         if _names_others(words):
             return False
+    if word.text == "Ihnen":
+        return bool(scene.sure) or not before
     return not before or word.text == "Sie"  # "Ihre" may be hers, "Sie" needs a plural
 
 
