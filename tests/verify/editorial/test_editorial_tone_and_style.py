@@ -107,3 +107,9 @@ def test_any_text_can_be_inspected_and_spans_hold(text: str, language: str) -> N
     for each in findings:
         if each.part is not None and each.span is not None:
             assert variant.parts[each.part].text[each.span.start : each.span.end] == each.words
+
+
+def test_only_the_first_words_of_a_text_can_clear_the_throat(check: Inspect) -> None:
+    body = "Lindhof baut den Speicher Tonda, und der Einbau dauert in jeder Wohnung etwa 45 Minuten, sagt Lindhof."
+    assert "tone.opener" not in rules(check((body, "Wir freuen uns auf Fragen.")))
+    assert "tone.opener" in rules(check(("Tonda ist da", "Wir freuen uns auf Fragen.")))

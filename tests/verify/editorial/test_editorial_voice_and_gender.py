@@ -90,3 +90,8 @@ def test_english_has_no_gender_policy(check: Inspect) -> None:
 
 def test_speech_may_say_i(check: Inspect) -> None:
     assert "voice.first_person" not in rules(check("Ich begrüße alle.", channel=make_channel(family="speech")))
+
+
+def test_in_a_question_the_reader_says_i(check: Inspect) -> None:
+    assert "voice.first_person" not in rules(check("Was muss ich tun? Nichts."))
+    assert "voice.first_person" not in rules(check("What should I do? Nothing.", language="en"))

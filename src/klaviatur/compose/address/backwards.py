@@ -14,7 +14,7 @@ from klaviatur.compose.address.verbs import (
 
 _SPECIAL = {
     "bist": "sind", "warst": "waren", "wärst": "wären", "wärest": "wären", "wurdest": "wurden", "würdest": "würden",
-    "musst": "müssen", "hast": "haben", "wirst": "werden", "weißt": "wissen", "tust": "tun", "seist": "seien", 
+    "musst": "müssen", "hast": "haben", "wirst": "werden", "weißt": "wissen", "tust": "tun", "seist": "seien",
     "magst": "mögen",
     "habt": "haben", "seid": "sind", "könnt": "können", "müsst": "müssen", "wollt": "wollen", "werdet": "werden",
     "wisst": "wissen", "dürft": "dürfen", "möchtet": "möchten", "hattet": "hatten", "wart": "waren",

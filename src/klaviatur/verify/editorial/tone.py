@@ -12,6 +12,7 @@ _LONG_CAPITALS = regex.compile(
     r"(?<![\p{L}\p{Nd}#@/.-])\p{Lu}{5,}(?:\s+\p{Lu}{2,})*(?![\p{L}\p{Nd}])|\p{Lu}{3,}(?:\s+\p{Lu}{3,})+"
 )
 _CONTENT = 5  # letters of a word that carries a topic
+_HEADING = 14  # words; more is running text
 _HOOKED = frozenset({"social", "ad", "web", "mail"})
 _OPENING_PARTS = frozenset({"headline", "subline", "title", "subject", "preheader", "label"})
 _GERMAN = "e en er es em s"
@@ -31,10 +32,16 @@ def check_tone(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
 
 def _openers(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
     table = phrases("openers", language=brief.language)
-    for page in pages:
+    for page in _opening(pages):
         hit = next(find_phrases(page, table), None)
         if hit and hit.start == page.words[0][1]:
             yield finding("tone.opener", page, hit)
+
+
+def _opening(pages: Sequence[Page]) -> Sequence[Page]:
+    """Return the parts a reader meets first: headings and the first running text."""
+    body = next((n for n, page in enumerate(pages) if len(page.words) > _HEADING), len(pages))
+    return pages[: body + 1]
 
 
 def _hype(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:

@@ -65,9 +65,15 @@ def _first_person(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
     wanted = lexicon("first_person", brief.language)
     for page in pages:
         for word, place in page.words:
-            if word.lower() in wanted and not page.quoted(place) and word not in {"Mine", "Me"}:
+            if word.lower() in wanted and not page.quoted(place) and not _asked(page, place):
                 yield finding("voice.first_person", page, Span(place, place + len(word)))
                 return
+
+
+def _asked(page: Page, place: int) -> bool:
+    """Return whether a place lies in a question: there the reader says I ("What should I do?")."""
+    span = next((span for span in page.sentences if span.start <= place < span.end), None)
+    return span is not None and page.text[span.start : span.end].rstrip().endswith("?")
 
 
 def _register(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
