@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -170,86 +169,6 @@ def test_a_source_parsed_twice_is_the_same(data: st.DataObject) -> None:
     text = data.draw(TEXTS)
     document = Document("memory", "text/plain", (RawBlock(RawKind.PARAGRAPH, text),))
     assert parse(document) == parse(document)
-
-
-@RELAXED
-@given(st.integers(0, 10_000), st.integers(0, 255), st.integers(0, 10_000))
-def test_a_damaged_word_file_is_read_or_refused(word_bytes: bytes, place: int, byte: int, cut: int) -> None:
-    damaged = bytearray(word_bytes)
-    damaged[place % len(damaged)] = byte
-    _read_or_refuse(bytes(damaged), "a.docx")
-    _read_or_refuse(bytes(damaged[: cut % len(damaged)]), "a.docx")
-
-
-@RELAXED
-@given(st.integers(0, 10_000), st.binary(min_size=1, max_size=6), st.integers(0, 10_000))
-def test_a_damaged_pdf_is_read_or_refused(pdf_bytes: bytes, place: int, noise: bytes, cut: int) -> None:
-    place %= len(pdf_bytes)
-    damaged = pdf_bytes[:place] + noise + pdf_bytes[place + len(noise) :]
-    _read_or_refuse(damaged, "a.pdf")
-    _read_or_refuse(pdf_bytes[: cut % len(pdf_bytes)], "a.pdf")
-
-
-@RELAXED
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                "<p>",
-                "</p>",
-                "<ul><li>",
-                "</b>",
-                "<table><tr><td>",
-                "<a href='x'>",
-                "<br>",
-                "&amp;",
-                "<!--",
-                "<h1>",
-                "Wort ",
-                "<div class=nav>",
-            ]
-        ),
-        max_size=30,
-    )
-)
-def test_a_damaged_page_is_read_or_refused(parts: list[str]) -> None:
-    _read_or_refuse(("<html><body>" + "".join(parts)).encode(), "a.html")
-
-
-def _read_or_refuse(data: bytes, name: str) -> None:
-    try:
-        source = parse(read_stream(data, name=name))
-    except SourceError as error:
-        assert str(error)  # noqa: PT017 - every other error would fail the test
-        return
-    check_spans(source)
-
-
-@pytest.fixture(scope="session")
-def word_bytes() -> bytes:
-    import io
-
-    import docx
-
-    word, out = docx.Document(), io.BytesIO()
-    word.add_heading("Titel", 0)
-    word.add_paragraph("Ein Absatz mit Worten.")
-    word.save(out)
-    return out.getvalue()
-
-
-@pytest.fixture(scope="session")
-def pdf_bytes() -> bytes:
-    stream = b"BT /F1 11 Tf 50 780 Td (Ein Absatz mit Worten und noch mehr davon.) Tj ET"
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents 5 0 R >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
-    ]
-    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (n, o) for n, o in enumerate(objects, start=1))
-    return b"%PDF-1.4\n" + body + b"trailer << /Root 1 0 R /Size 6 >>\n%%EOF"
 
 
 def _articles(folder: Path) -> Iterator[str]:

@@ -1,11 +1,21 @@
 """Files of every format, made on the spot from our own words."""
 
+import base64
 import io
 from collections.abc import Callable
 
 import docx
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Inches
+from docx.text.paragraph import Paragraph
 from pypdf import PdfReader, PdfWriter
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 def _escape(line: str) -> bytes:
@@ -14,16 +24,17 @@ def _escape(line: str) -> bytes:
 
 def make_pdf(pages: list[list[str]]) -> bytes:
     """Return a PDF with one text line per entry, in Helvetica with Windows encoding."""
+    shown = [b"".join(b"(%s) Tj T*\n" % _escape(line) for line in lines) for lines in pages]
+    return make_pdf_of_streams([b"BT /F1 11 Tf 14 TL 50 780 Td\n" + lines + b"ET" for lines in shown])
+
+
+def make_pdf_of_streams(streams: list[bytes]) -> bytes:
+    """Return a PDF with one page per content stream; the font is /F1."""
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
-    kids = b" ".join(b"%d 0 R" % (4 + 2 * n) for n in range(len(pages)))
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(pages)),
-        font,
-    ]
-    for number, lines in enumerate(pages):
-        shown = b"".join(b"(%s) Tj T*\n" % _escape(line) for line in lines)
-        stream = b"BT /F1 11 Tf 14 TL 50 780 Td\n" + shown + b"ET"
+    kids = b" ".join(b"%d 0 R" % (4 + 2 * n) for n in range(len(streams)))
+    head = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(streams))
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", head, font]
+    for number, stream in enumerate(streams):
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>"
             % (5 + 2 * number)
@@ -64,9 +75,22 @@ def make_docx() -> bytes:
         (cell for row in table.rows for cell in row.cells), ["Was", "Wie", "Höhe", "9,5 m"], strict=True
     ):
         cell.text = words
+    _add_link(word.add_paragraph("Mehr "), "im Netz", "https://halle.example/x")
+    word.add_picture(io.BytesIO(PIXEL), width=Inches(1))
+    word.inline_shapes[0]._inline.docPr.set("descr", "Die Halle im Morgenlicht")
     out = io.BytesIO()
     word.save(out)
     return out.getvalue()
+
+
+def _add_link(paragraph: Paragraph, words: str, url: str) -> None:
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    run, text = OxmlElement("w:r"), OxmlElement("w:t")
+    text.text = words
+    run.append(text)
+    link.append(run)
+    paragraph._p.append(link)
 
 
 @pytest.fixture(scope="session")
@@ -76,9 +100,21 @@ def pdf() -> Callable[[list[list[str]]], bytes]:
 
 
 @pytest.fixture(scope="session")
+def pdf_of_streams() -> Callable[[list[bytes]], bytes]:
+    """Make a PDF of content streams."""
+    return make_pdf_of_streams
+
+
+@pytest.fixture(scope="session")
 def locked_pdf() -> bytes:
     """A PDF that needs a password."""
     return lock_pdf(make_pdf([["Streng geheim ist dieser Text."]]))
+
+
+@pytest.fixture(scope="session")
+def plain_pdf() -> bytes:
+    """A PDF of two lines."""
+    return make_pdf([["Ein Absatz mit Worten und noch mehr davon.", "Eine zweite Zeile."]])
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 """Each format gives the same blocks for the same text."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 
 from klaviatur.adapters.sources import read_source, read_stream
 from klaviatur.collect import parse
+from klaviatur.errors import SourceUnreadable
 from klaviatur.records import Document, RawKind
 
 TEXT = "Die Stadt baut. Für Übergänge ist gesorgt – „sicher“, sagt sie."
@@ -149,7 +152,48 @@ def test_a_word_file_gives_headings_lists_and_tables(word_file: bytes) -> None:
         ("item", "14 Monate Bauzeit"),
         ("row", "Was | Wie"),
         ("row", "Höhe | 9,5 m"),
+        ("paragraph", "Mehr im Netz"),
+        ("paragraph", ""),
     ]
+
+
+def test_links_and_alt_texts_of_a_word_file_are_kept(word_file: bytes) -> None:
+    *_, linked, pictured = read_stream(word_file).blocks
+    assert [(link.text, link.url) for link in linked.links] == [("im Netz", "https://halle.example/x")]
+    assert pictured.images[0].alt == "Die Halle im Morgenlicht"
+
+
+def test_a_menu_without_a_name_is_noise() -> None:
+    page = b"<html><body><ul><li><a href='/a'>Start</a></li><li><a href='/b'>Presse</a></li></ul><p>Die Halle steht.</p></body></html>"
+    assert [kind for kind, _ in kinds(read_stream(page))] == ["noise", "noise", "paragraph"]
+
+
+def test_large_type_in_a_pdf_is_a_heading(pdf_of_streams: Callable[[list[bytes]], bytes]) -> None:
+    stream = (
+        b"BT /F1 20 Tf 24 TL 50 780 Td (Die Halle steht und) Tj T* (sie ist gross) Tj /F1 11 Tf 14 TL 0 -40 Td "
+        b"(Die Stadt hat lange gebaut und ist nun damit fertig geworden.) Tj T* (Das freut viele.) Tj "
+        b"0 -30 Td (Ein zweiter Absatz steht weiter unten auf diesem Blatt hier.) Tj ET"
+    )
+    texts = kinds(read_stream(pdf_of_streams([stream]), name="a.pdf"))
+    assert texts == [
+        ("heading", "Die Halle steht und sie ist gross"),
+        ("paragraph", "Die Stadt hat lange gebaut und ist nun damit fertig geworden. Das freut viele."),
+        ("paragraph", "Ein zweiter Absatz steht weiter unten auf diesem Blatt hier."),
+    ]
+
+
+def test_a_text_of_book_length_is_refused() -> None:
+    with pytest.raises(SourceUnreadable, match="million characters"):
+        read_stream(b"Ein Satz mehr. " * 150_000, name="buch.txt")
+
+
+def test_reading_loads_a_format_only_when_it_comes() -> None:
+    code = (
+        "import sys, klaviatur.adapters.sources, klaviatur.collect\n"
+        "print(sorted({'lxml', 'docx', 'pypdf', 'httpx', 'markdown_it', 'numpy'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 PAGE_LINES = [

@@ -85,7 +85,7 @@ def _zone(found: re.Match[str] | None) -> timezone | None:
 
 
 def _shouts(place: str) -> bool:
-    return len(place) > 2 and place.isupper()
+    return len(place) > 2 and place.isupper() and place not in str(table()["no_places"]).split()
 
 
 def _mentions(match: re.Match[str], day_first: bool) -> Iterator[DateMention]:

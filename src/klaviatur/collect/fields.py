@@ -108,7 +108,9 @@ def find_sender(layout: Layout, contact: Contact | None, names: tuple[Name, ...]
     boilerplate = _boilerplate(layout)
     organisations = [name for name in names if name.kind is NameKind.ORGANISATION]
     about = boilerplate and next((n.text for n in organisations if _mentioned(n, boilerplate)), None)
-    return about or (contact and contact.organisation) or next((n.text for n in organisations), None)
+    is_release = contact or boilerplate or _dateline(layout)
+    first = next((n.text for n in organisations), None) if is_release else None
+    return about or (contact and contact.organisation) or first
 
 
 def _mentioned(name: Name, span: Span) -> bool:

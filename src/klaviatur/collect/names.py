@@ -15,10 +15,11 @@ _PRODUCT = re.compile(
     rf"|[A-Z][a-zäöü]+{_SPACE}(?:[A-Z]-?\d+[A-Za-z]?|\d+[A-Z][a-z]?|Pro|Plus|Mini|Max|One|Lite)\b)"
 )
 _NAMED = re.compile(
-    rf"\b(?:Produkt|Modell|Gerät|Marke|App|Plattform|Software|Programm|Projekt|Initiative|Kampagne|Speicher|Wärmespeicher|called|named|namens|genannt|heißt|heißen|product|platform|app|model)"
+    rf"\b(?:Produkt|Modell|Gerät|Marke|App|Plattform|Software|Speicher|Wärmespeicher|called|named|namens|genannt|heißt|heißen|product|platform|app|model)"
     rf"{_SPACE}[„\"“»]?(?P<name>[A-ZÄÖÜ][\w-]{{2,}}(?:{_SPACE}(?:[A-Z][\w-]+|\d+))?)"
 )
-_ACRONYM = re.compile(r"(?<![\w.-])(?:[A-ZÄÖÜ]{2,6}(?:-[A-Z]{2,4})?)(?![\w-])")
+_ACRONYM = re.compile(r"(?<![A-ZÄÖÜ] )(?<![\w.-])(?:[A-ZÄÖÜ]{2,6}(?:-[A-Z]{2,4})?)(?![\w-]| [A-ZÄÖÜ]{2})")
+_GENITIVE = re.compile(r"(?:'s|’s|['’](?:m|re|ve|ll|d|t)?)$")
 _ENDS_NAME = re.compile(r"(?:'s|’s|s)?(?!\w)")
 _CAPS_EN = re.compile(
     rf"(?<=[a-z,;] ){_CAP}(?:{_SPACE}(?:&|of|and|for|the){_SPACE}{_CAP}|{_SPACE}(?:&{_SPACE})?{_CAP})*"
@@ -166,8 +167,9 @@ class _Names:
     def take(self, spans: Iterable[Span], kind: NameKind) -> None:
         """Take names of one kind with all their mentions."""
         for span in spans:
-            words = self._text[span.start : span.end]
-            if self._free(span) and words not in self._found and not self._is_common(words):
+            words = _GENITIVE.sub("", self._text[span.start : span.end])
+            span = Span(span.start, span.start + len(words))
+            if len(words) > 1 and self._free(span) and words not in self._found and not self._is_common(words):
                 self._add(words, kind, self._mentions(words), None)
 
     def result(self) -> tuple[Name, ...]:

@@ -13,7 +13,10 @@ from klaviatur.text.lexicon import read_table
 _FIGURE = r"(?:\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)?)"
 _GAP = r"[ \u00a0\u202f]"
 _CURRENCY = r"(?:[€$£¥]|\b(?:EUR|USD|GBP|CHF|US\$))"
-_GERMAN_NOUN = re.compile(rf"{_GAP}(?:[a-zäöüß-]+(?:e|en|er|es|em){_GAP}){{0,2}}(?P<noun>[A-ZÄÖÜ][\w*:-]+(?<!:))")
+_DETERMINER = r"(?!(?:de[rsmn]|die|eine[rsmn]?|alle[rsmn]?|(?:sein|ihr|unser|dies|jen)e[rsmn]?)\b)"
+_GERMAN_NOUN = re.compile(
+    rf"{_GAP}(?:{_DETERMINER}[a-zäöüß-]+(?:e|en|er|es|em){_GAP}){{0,2}}(?P<noun>[A-ZÄÖÜ][\w*:-]+(?<!:))"
+)
 _ENGLISH_NOUN = re.compile(rf"{_GAP}(?P<words>[a-z][a-z'-]+(?:{_GAP}[a-z][a-z'-]+){{0,2}})")
 _OF_GERMAN = re.compile(
     rf"{_GAP}(?:der|des|aller|von|an){_GAP}(?:\d[\d.]*{_GAP})?(?:[a-zäöüß]+{_GAP}){{0,2}}(?P<noun>[A-ZÄÖÜ][\w-]+)"

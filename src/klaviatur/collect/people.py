@@ -101,6 +101,8 @@ def _person(match: re.Match[str], loose: bool) -> Person | None:
     name = _until_origin(words[skip:])
     while name and (name[-1] in _words().common or name[-1].endswith(".")):
         name.pop()
+    if name:
+        name[-1] = re.sub(r"['’]s?$", "", name[-1])
     titles = match["titles"].strip()
     if not _plausible(name, titles, loose):
         return None
@@ -126,7 +128,7 @@ def _function_before(before: str, titles: str) -> str | None:
 def _until_origin(name: list[str]) -> list[str]:
     """Cut "Ines Holm von der Universität" behind the last name; "Ilse von der Heide" stays whole."""
     for index, word in enumerate(name):
-        if index >= 2 and word in _words().particles and name[index - 1] not in _words().particles:
+        if index >= 2 and word in _words().particles and name[index - 1].lower() not in _words().particles:
             return name[:index]
     return name
 
@@ -164,6 +166,11 @@ _FUNCTION = re.compile(
     r"(?:(?:\b(?:Co|e|Dr|Prof|St|Inc|Ltd|Corp|U|S)\.[ \u00a0]?)+[^,.:;–—(\n\"„“”»«]{0,60}?)*)"
     r"(?=,|[.:;–—(\n]|[ \u00a0]?[\"„»]|$)"
 )
+_AFTER_FUNCTION = re.compile(
+    r"[ \u00a0](?:(?:und|and)[ \u00a0](?=[a-zäöü]|[A-Z]\w+ [A-Z])|(?:sagte?|said|says|told|added|erklärte?|meinte?|"
+    r"betonte?|is|was|has|had|ist|war|hat|hatte|wird|will|who|whose)\b)"
+)
+_RELATIVE = re.compile(r"(?:who|whose|which|that|where|when|deren|dessen|wo|als|weil)\b")
 _BRACKETS = re.compile(r"[ \u00a0]\((?P<words>[^()\n]{3,80})\)")
 
 
@@ -172,9 +179,8 @@ def function_behind(text: str, place: int) -> str | None:
     found = _FUNCTION.match(text, place) or _BRACKETS.match(text, place)
     if not found:
         return None
-    words = re.split(
-        r"[ \u00a0](?:und|and|sagt|sagte|said|says)[ \u00a0](?=[a-zäöü]|[A-Z]\w+ [A-Z])", found["words"], maxsplit=1
-    )[0].strip()
-    words = re.sub(r"[ \u00a0](?:sagt|sagte|said|says|erklärt|erklärte)$", "", words)
+    words = _AFTER_FUNCTION.split(found["words"], maxsplit=1)[0].strip()
+    if _RELATIVE.match(words):
+        return None
     heads = re.findall(r"[\w-]+", words)[:6]
     return words if any(is_function(word) for word in heads) else None

@@ -22,6 +22,9 @@ _DESCRIBED = re.compile(
     r"(?:[\w-]+[ \u00a0]){0,3}?(?P<head>[\w-]+))"
     r"(?P<rest>(?:[ \u00a0](?:der|des|von|of|for|bei|im)[ \u00a0][^,.:;]{3,60})?)"
 )
+_PARTY = re.compile(
+    r"\b(?:[Dd]er|[Dd]ie|[Dd]as|[Tt]he)[ \u00a0](?:[a-zäöü]+[ \u00a0])?[A-Za-zÄÖÜäöüß-]+(?:[ \u00a0][A-ZÄÖÜ][\w-]+)*"
+)
 _PRONOUN = re.compile(r"\b(er|sie|he|she|they)\b", re.IGNORECASE)
 _LAST_NAME = re.compile(r"\b([A-ZÄÖÜ][\w'’-]+[a-zäöüßı])\b")
 
@@ -222,7 +225,10 @@ def _by_memory(text: str, clause: Span, cast: _Cast) -> _Said | None:
     single = _LAST_NAME.search(_verbs().sub("", words))
     if single and not is_function(single[1]) and len(words.split()) <= 6:
         return _Said(single[1], None, clause)
-    return _Said(None, None, clause) if _verbs().search(words) and (pronoun or described) else None
+    party = _PARTY.search(words)
+    if party and _verbs().search(words):
+        return _Said(party.group(), None, clause)
+    return _Said(None, None, clause) if _verbs().search(words) and pronoun else None
 
 
 def _continued(quotes: list[Quote], layout: Layout) -> list[Quote]:

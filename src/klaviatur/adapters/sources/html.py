@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -192,8 +193,16 @@ class _Walker:
 
     def _close(self, kind: RawKind, level: int) -> None:
         if self._builder.text.strip() or self._builder.images:
-            self._done.append(self._builder.build(kind, level))
+            block = self._builder.build(kind, level)
+            if self._main is None and kind is RawKind.ITEM and _only_link(block):
+                block = replace(block, kind=RawKind.NOISE, level=0)  # a menu without a name
+            self._done.append(block)
         self._builder = BlockBuilder()
+
+
+def _only_link(block: RawBlock) -> bool:
+    """Return whether a block is nothing but one short link."""
+    return len(block.links) == 1 and block.links[0].text.strip() == block.text.strip() and len(block.text.split()) <= 4
 
 
 def _hidden(element: HtmlElement) -> bool:

@@ -91,8 +91,8 @@ def _read(
     length = sum(len(block.text) for block in document.blocks)
     if length > MAX_CHARACTERS:
         raise SourceUnreadable(
-            f"{origin!r} holds {length / 1e6:.1f} million characters; one text may have {MAX_CHARACTERS / 1e6:.0f} million. "
-            "Give the one text that is meant, for example a chapter."
+            f"{origin!r} holds {length / 1e6:.1f} million characters; "
+            f"one text may have {MAX_CHARACTERS / 1e6:.0f} million. Give the one that is meant, perhaps a chapter."
         )
     if not any(any(c.isalnum() for c in block.text) for block in document.blocks if block.kind is not RawKind.NOISE):
         raise SourceTooThin(
