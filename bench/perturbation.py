@@ -13,7 +13,7 @@ from pathlib import Path
 from klaviatur.verify.checks import check_quotes
 from klaviatur.verify.facts import gather
 from klaviatur.verify.findings import severity_of
-from klaviatur.verify.judge import Judge, Question, speaks
+from klaviatur.verify.judge import Judge, questions_in
 
 sys.path.insert(0, str(Path(__file__).parent))
 from perturbing import FALSE_KINDS, TRUE_KINDS, Case, cases  # noqa: E402
@@ -43,8 +43,9 @@ def doubts_about(case: Case, judges: dict[str, Judge]) -> list[str]:
     if case.source not in judges:
         judges[case.source] = Judge(gather(case.source, case.language), None, case.language)
     judge = judges[case.source]
-    question = Question(case.claim, speaks=speaks(case.claim, case.language))
-    doubts = [*judge.answer([question])[0].doubts, *check_quotes(case.claim, judge.facts, case.language)]
+    questions = [question for _, question in questions_in(case.claim, case.language)]
+    doubts = [doubt for answer in judge.answer(questions) for doubt in answer.doubts]
+    doubts += check_quotes(case.claim, judge.facts, case.language)
     return [doubt.rule for doubt in doubts if severity_of(doubt.rule) != "note"]
 
 

@@ -121,7 +121,8 @@ def _role(line, language, dice, lines, other):
     inner = " ".join(s.split(" ", 1)[1] for s in lines)
     for match in _ROLES[language].finditer(line):
         known = all(re.search(rf"(?<![.!?:] )\b{re.escape(match[g])}\b", inner) for g in (1, 3))
-        if known and match[1] != match[3] and match[1] not in ("Sie", "Er", "Es", "Wir", "He", "She", "It", "The", "Der", "Die", "Das"):
+        joined = re.search(r" (and|or|und|oder) ", line[max(0, match.start() - 30) : match.end() + 30])
+        if known and not joined and match[1] != match[3] and match[1] not in ("Sie", "Er", "Es", "Wir", "He", "She", "It", "The", "Der", "Die", "Das"):
             return line[: match.start(1)] + match[3] + match[2] + match[1] + line[match.end(3) :]
     return None
 
@@ -185,7 +186,7 @@ def _verbatim(line, language, dice, lines, other):
 
 def _compressed(line, language, dice, lines, other):
     """Drop a relative or subordinate clause between commas, or before the end."""
-    match = re.search(r", (?:der|die|das|den|dem|weil|who|which|where|while|because) [^,„“\"]{12,}?(?=[,.])", line)
+    match = re.search(r", (?:der|die|das|den|dem|weil|who|which|where|while|because) [^,„“\"]{12,}?(?=, |\.$)", line)
     if not match or re.search(r"sagt|said|says|erklär|nicht|not|„|“|\"", match.group()):
         return None
     end = match.end() + (1 if line[match.end()] == "," else 0)

@@ -116,7 +116,8 @@ def _tie_loosely(
     for i, word in enumerate(words):
         if to[i] is not None or word.is_number:
             continue
-        spot = _loose_spot(word, index, lines, used)
+        key = "" if word.is_capital and i else near_key(word.text, index.language)
+        spot = _loose_spot(word, key, index, lines, used)
         if spot is not None:
             to[i], ties[i] = spot, Tie.NEAR
             used.add(spot)
@@ -128,8 +129,7 @@ def _known_in_parts(word: Word, index: Index) -> bool:
     return word.is_capital and (_part_of(word.stem, index.long_stems) or joined_from(word.stem, index))
 
 
-def _loose_spot(word: Word, index: Index, lines: list[int], used: set[int]) -> int | None:
-    key = "" if word.is_capital else near_key(word.text, index.language)
+def _loose_spot(word: Word, key: str, index: Index, lines: list[int], used: set[int]) -> int | None:
     for line in lines:
         for at in range(index.lines[line].first, index.lines[line].end):
             if at not in used and _loosely_same(word, key, index.words[at], index):

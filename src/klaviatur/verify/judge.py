@@ -1,5 +1,6 @@
 """Judges one clause: lays it beside the source, asks every typed check, and says how far the source carries it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -8,6 +9,7 @@ from klaviatur.records import Evidence, Language, Span, Verdict
 from klaviatur.verify.align import Alignment, align
 from klaviatur.verify.checks import ALL
 from klaviatur.verify.claim import CLOSE, Claim, Doubt
+from klaviatur.verify.clauses import clauses_of, sentences_of
 from klaviatur.verify.facts import Facts, typed
 from klaviatur.verify.findings import severity_of
 from klaviatur.verify.words import Word, word_set, words_of
@@ -168,3 +170,30 @@ def speaks(text: str, language: Language) -> bool:
     """Return whether a sentence names who says it."""
     listed = word_set("speech", language)
     return any(word.text.lower() in listed for word in words_of(text, language))
+
+
+def questions_in(text: str, language: Language, masked: Sequence[Span] = ()) -> list[tuple[Span, Question]]:
+    """Return every clause of a text with its question; `masked` are declared runs that claim nothing."""
+    return [asked for sentence in sentences_of(text, language) for asked in _ask(text, sentence, masked, language)]
+
+
+def _ask(text: str, sentence: Span, masked: Sequence[Span], language: Language) -> list[tuple[Span, Question]]:
+    said = speaks(text[sentence.start : sentence.end], language)
+    return [
+        (
+            clause,
+            Question(
+                text[clause.start : clause.end],
+                _relative(masked, clause),
+                opens=clause.start == sentence.start,
+                speaks=said,
+            ),
+        )
+        for clause in clauses_of(text, sentence, language)
+    ]
+
+
+def _relative(masked: Sequence[Span], clause: Span) -> tuple[Span, ...]:
+    """Return the declared runs inside a clause, counted from its start."""
+    inside = [span for span in masked if span.start < clause.end and clause.start < span.end]
+    return tuple(Span(max(s.start, clause.start) - clause.start, min(s.end, clause.end) - clause.start) for s in inside)

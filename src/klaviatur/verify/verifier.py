@@ -19,13 +19,12 @@ from klaviatur.records import (
     Voice,
 )
 from klaviatur.verify.checks import check_quotes
-from klaviatur.verify.clauses import clauses_of, sentences_of
 from klaviatur.verify.declared import Declared
 from klaviatur.verify.editorial import inspect
 from klaviatur.verify.facts import gather
 from klaviatur.verify.findings import from_doubt
 from klaviatur.verify.hashtags import check_hashtags, hashtag_spans
-from klaviatur.verify.judge import Judge, Judgement, Question, shifted, speaks
+from klaviatur.verify.judge import Judge, Judgement, Question, questions_in, shifted
 from klaviatur.verify.limits import check_limits, check_parts
 from klaviatur.verify.mapping import check_mapping, declared_spans
 
@@ -88,11 +87,7 @@ class Verifier:
         key = (part, language)
         if key not in self._asked:
             masked = declared_spans(part, self._declared) + hashtag_spans(part.text)
-            self._asked[key] = [
-                asked
-                for sentence in sentences_of(part.text, language)
-                for asked in _ask(part.text, sentence, masked, language)
-            ]
+            self._asked[key] = questions_in(part.text, language, masked)
         return self._asked[key]
 
     def _grounding(self, variant: Variant, asked: list[_Asked], answers: list[Judgement]) -> list[Finding]:
@@ -113,28 +108,6 @@ class Verifier:
             doubts += check_mapping(part, text, self._declared, variant.language)
             found += [from_doubt(doubt, number, text) for doubt in doubts]
         return found
-
-
-def _ask(text: str, sentence: Span, masked: list[Span], language: Language) -> list[tuple[Span, Question]]:
-    said = speaks(text[sentence.start : sentence.end], language)
-    return [
-        (
-            clause,
-            Question(
-                text[clause.start : clause.end],
-                _relative(masked, clause),
-                opens=clause.start == sentence.start,
-                speaks=said,
-            ),
-        )
-        for clause in clauses_of(text, sentence, language)
-    ]
-
-
-def _relative(masked: list[Span], clause: Span) -> tuple[Span, ...]:
-    """Return the declared runs inside a clause, counted from its start."""
-    inside = [span for span in masked if span.start < clause.end and clause.start < span.end]
-    return tuple(Span(max(s.start, clause.start) - clause.start, min(s.end, clause.end) - clause.start) for s in inside)
 
 
 def _covered(span: Span, declared: list[Span]) -> bool:

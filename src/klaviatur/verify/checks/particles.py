@@ -9,6 +9,7 @@ from klaviatur.verify.index import Index
 from klaviatur.verify.words import word_set
 
 _REACH = 6
+_JOINS = frozenset({"und", "aber", "and", "but"})
 _BORDER = regex.compile(r"[,;:.!?–—]\s|\s–\s")
 
 
@@ -71,6 +72,8 @@ def _content(numbers: range, start: int, index: Index) -> list[int]:
     found: list[int] = []
     for n in numbers:
         if not 0 <= n < len(index.words) or _parted(min(n, start), max(n, start), index):
+            break
+        if index.words[n].text.lower() in _JOINS:
             break
         if not index.words[n].function:
             found.append(n)

@@ -1,7 +1,6 @@
 """ATTRIBUTION: who says it must be who says it in the source, and must not get lost."""
 
 from klaviatur.records import Span
-from klaviatur.verify.align import Tie
 from klaviatur.verify.claim import Claim, Doubt
 from klaviatur.verify.words import word_set
 
@@ -22,24 +21,29 @@ def check_speakers(claim: Claim) -> list[Doubt]:
 def _other(mine: list[int], claim: Claim) -> list[Doubt]:
     """Doubt a named speaker whom the source does not name near these words."""
     names = [i for verb in mine for i in _names_near(verb, claim)]
-    away = tuple(i for i in names if claim.alignment.ties[i] is Tie.ELSEWHERE and not _beside(i, claim))
-    if away and not any(claim.alignment.ties[i] is Tie.SAME for i in names):
+    away = tuple(i for i in names if not _beside(i, claim))
+    if away and len(away) == len(names):
         return [claim.doubt("attribution.altered", away[:1], next(iter(claim.evidence()), None))]
     return []
 
 
 def _names_near(verb: int, claim: Claim) -> list[int]:
-    names = claim.facts.index.names
-    around = range(max(0, verb - _NEAR), min(len(claim.words), verb + _NEAR + 1))
-    return [
-        i for i in around if claim.words[i].is_capital and not claim.words[i].function and claim.words[i].stem in names
-    ]
+    """Return the known names right after a verb of saying, else those right before it."""
+    after = range(verb + 1, min(len(claim.words), verb + _NEAR + 1))
+    before = range(max(0, verb - _NEAR), verb)
+    return _names(after, claim) or _names(before, claim)
+
+
+def _names(numbers: range, claim: Claim) -> list[int]:
+    known = claim.facts.index.names
+    words = ((i, claim.words[i]) for i in numbers)
+    return [i for i, word in words if word.is_capital and not word.function and word.stem in known]
 
 
 def _beside(i: int, claim: Claim) -> bool:
     """Return whether the source names the speaker in the evidence or in the sentence before or after it."""
     index = claim.facts.index
-    around = {line + step for line in claim.alignment.lines for step in (-1, 0, 1)}
+    around = {claim.alignment.lines[0] + step for step in (-1, 0, 1)}
     return bool(index.lines_with.get(claim.words[i].stem, frozenset()) & around)
 
 
