@@ -64,3 +64,14 @@ def test_a_green_word_of_the_source_is_a_note_in_a_press_text(check: Inspect) ->
 def test_a_health_word_is_named(check: Inspect) -> None:
     assert "claim.health" in rules(check("Der Tee stärkt das Immunsystem.", "Der Tee stärkt das Immunsystem."))
     assert "claim.health" in rules(check("The tea is a detox.", "The tea is a detox.", language="en"))
+
+
+def test_free_needs_the_source(check: Inspect) -> None:
+    assert "claim.free" in rules(check("Der Einbau ist kostenlos."))
+    assert rules(check("Der Einbau ist kostenlos.", "Der Einbau ist kostenlos.")) == set()
+    assert "claim.free" in rules(check("Fitting is free of charge.", language="en"))
+
+
+@pytest.mark.parametrize("words", ["Das führt zu einem Streit, leading to nothing.", "This is leading to a change."])
+def test_leading_to_something_is_no_claim(check: Inspect, words: str) -> None:
+    assert "superlative.added" not in rules(check(words, language="en"))

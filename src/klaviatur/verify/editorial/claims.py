@@ -24,7 +24,16 @@ def check_claims(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
             else:
                 yield finding("superlative.added", page, span)
     yield from _note("claim.proof", carried)
+    yield from _free(pages, brief)
     yield from _special(pages, brief)
+
+
+def _free(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
+    """Yield what is called free although the source does not say so (UWG, annex to s. 3(3), no. 20)."""
+    for page in pages:
+        for span in find_phrases(page, phrases("free", language=brief.language, endings=_ENDINGS[brief.language])):
+            if not _carries(page.text[span.start : span.end], brief):
+                yield finding("claim.free", page, span)
 
 
 def _note(rule: str, found: dict[str, tuple[Page, Span]]) -> Iterator[Finding]:
