@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from klaviatur.compose.citing import Citation, citations
+from klaviatur.compose.dangling import first_tie
 from klaviatur.compose.hashtags import hashtags
 from klaviatur.compose.pieces import Pieces, from_sentence, layout, put, strip, text_of, without_end_mark, words_in
 from klaviatur.compose.ranking import Ranking, rank
 from klaviatur.compose.room import ended
-from klaviatur.compose.standing import stand_up
+from klaviatur.compose.standing import stand_up, surroundings
 from klaviatur.compose.voicing import Spoken, speak
 from klaviatur.ports import Embedder
 from klaviatur.records import DateMention, Finding, Number, Piece, Role, Sentence, Source, Span, Voice
@@ -33,6 +34,7 @@ WEIGHTS = {
     "setback": -0.08,
 }
 MOST_HASHTAGS = 12
+NEAR = 12  # sentences; further down, "das Gerät" may be another one
 FEWEST = 6  # words; a shorter sentence rarely carries news
 _END = re.compile(r"[.!…][\"“”»«’']*$")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
@@ -58,6 +60,7 @@ class Statement:
 
     text: str = ""  # as it stands alone
     words: int = 0  # where it stands
+    in_context: bool = False  # stands alone only behind the news: "das Gerät" is the news' own device
     has_address: bool = False  # a web or mail address belongs into a call to action
 
 
@@ -179,6 +182,7 @@ def _statement(source: Source, voice: Voice, sentence: Sentence, ranking: Rankin
         findings=alone.findings or follows.findings,
         text=text_of(alone.pieces),
         words=words_in(alone.pieces or follows_as),
+        in_context=bool(alone.pieces) and stand_up(source, sentence) is None,
         has_address=bool(_ADDRESS.search(sentence.text)),
     )
 
@@ -203,6 +207,7 @@ def _alone(source: Source, voice: Voice, sentence: Sentence) -> Spoken:
     if not _END.search(sentence.text) and sentence.role in PROSE and len(source.sentences) > 5:
         return Spoken(())  # a line without an end is no sentence, unless there is hardly anything else
     stood = stand_up(source, sentence) or _as_first(source, sentence) or _as_call(source, sentence)
+    stood = stood or _behind_the_news(source, sentence)
     if stood is None:
         return Spoken(())
     spoken = speak(source, voice, strip(stood))
@@ -219,6 +224,14 @@ def _as_first(source: Source, sentence: Sentence) -> Pieces | None:
     """Return the first sentence of the running text: nothing stands before it that it could need."""
     first = next((s for s in source.sentences if s.role in PROSE), None)
     return from_sentence(source, sentence) if first is sentence and not _POINTS_UP.match(sentence.text) else None
+
+
+def _behind_the_news(source: Source, sentence: Sentence) -> Pieces | None:
+    """Return a sentence near the beginning whose only tie is a noun for what the news is about ("das Gerät")."""
+    tie = first_tie(sentence.text, surroundings(source))
+    first = next((s.index for s in source.sentences if s.role in PROSE), 0)
+    near = sentence.index - first <= NEAR
+    return from_sentence(source, sentence) if tie is not None and tie.kind == "noun" and near else None
 
 
 def _as_call(source: Source, sentence: Sentence) -> Pieces | None:

@@ -26,7 +26,7 @@ _CLOSE = 0.8
 def ad_search(desk: Desk) -> list[Draft]:
     """Google responsive search ad: 3-15 headlines, 2-4 descriptions, two path words."""
     heads = _headlines(desk, 10)
-    return [*heads, *_descriptions(desk, 4, unlike=[one for _, one in heads]), *_paths(desk)]
+    return [*heads, *_descriptions(desk, 4, unlike=_whole(heads)), *_paths(desk)]
 
 
 def ad_pmax(desk: Desk) -> list[Draft]:
@@ -38,9 +38,14 @@ def ad_pmax(desk: Desk) -> list[Draft]:
     return [
         *heads,
         ("long_headline", long_line),
-        *_descriptions(desk, 4, unlike=[long_line, *(one for _, one in heads)]),
+        *_descriptions(desk, 4, unlike=[long_line, *_whole(heads)]),
         ("business_name", _business(desk)),
     ]
+
+
+def _whole(heads: Iterable[Draft]) -> list[Pieces]:
+    """Return the headlines that say as much as a sentence; a description must not say it again."""
+    return [pieces for _, pieces in heads if words_in(pieces) >= FEWEST - 1]
 
 
 def _business(desk: Desk) -> Pieces:
@@ -106,11 +111,8 @@ def _sentences(desk: Desk, part: str, high: int) -> Iterator[Pieces]:
         for one in (desk.brief.subtitle, desk.brief.title)
         if words_in(one) >= FEWEST and stands(text_of(one))
     ]
-    wanted = [
-        s
-        for s in by_rank(desk, desk.fresh(desk.brief.standing))[:14]
-        if not s.kinds & {"quote", "setback", "exception"}
-    ]
+    ranked = [s for s in by_rank(desk, desk.fresh(desk.brief.standing)) if not s.in_context]
+    wanted = [s for s in ranked[:14] if not s.kinds & {"quote", "setback", "exception"}]
     news = [desk.brief.news.pieces] if desk.brief.news else []
     found: list[Pieces] = []
     for one in (*news, *lines, *(s.pieces for s in wanted)):

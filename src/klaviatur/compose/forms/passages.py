@@ -24,7 +24,7 @@ def passages(desk: Desk, words: int, *, skip: Sequence[int] = ()) -> list[Passag
     first = next((at for at, passage in enumerate(known) if passage[0].pieces), None)
     voices = _voices(desk, known)
     order = [first, *voices, *(at for _, at in sorted(weights, reverse=True))] if first is not None else []
-    for at in order:
+    for at in (*order, *order):  # twice: what follows a passage may come in once that is chosen
         size = length(known[at])
         if at in chosen or (size > room and chosen) or not _can_begin(known, at, chosen):
             continue

@@ -91,7 +91,7 @@ def post_long(desk: Desk) -> list[Draft]:
     first = opening(desk, "text", most=seen)
     high = desk.aim("text")[1]
     context = _context(desk)
-    people = flow(desk, run(desk, kinds=desk.angle, words=45))
+    people = flow(desk, run(desk, kinds=desk.angle, words=45 if business else 28))
     figures = _figures(desk) if business else ()
     quote = cited(desk, words=40 if business else 25)
     detail = flow(desk, run(desk, kinds=("ahead", "plan", "do"), most=2, words=35))

@@ -77,7 +77,7 @@ def _once(group: Sequence[Pieces]) -> list[Pieces]:
     seen: dict[str, Pieces] = {}
     for one in group:
         seen.setdefault(text_of(one), one)
-    return list(seen.values())
+    return [one for text, one in seen.items() if not any(text != other and text in other for other in seen)]
 
 
 def podcast(desk: Desk) -> list[Draft]:

@@ -57,7 +57,9 @@ def blog(desk: Desk) -> list[Draft]:
     chosen = passages(desk, desk.aim("body")[1])
     if not chosen:
         return [("title", title), ("meta_description", meta), ("body", opening(desk, "body"))]
-    body = paragraphs(*_sections(desk, chosen), call(desk, "cta.link"))
+    told = paragraphs(*_sections(desk, chosen))
+    named = bool(desk.brief.link) and text_of(desk.brief.link) in text_of(told)
+    body = told if named else paragraphs(told, call(desk, "cta.link"))
     return [("title", title), ("meta_description", meta), ("body", body)]
 
 
@@ -72,7 +74,7 @@ def _sections(desk: Desk, chosen: Sequence[Passage]) -> list[Pieces]:
             used.add(above[-1][0])
             out.append(_heading(above[-1][1]))
         out.append(render(desk, passage))
-    return out if own else _with_labels(desk, out, chosen)
+    return out if used else _with_labels(desk, out, chosen)
 
 
 def _with_labels(desk: Desk, blocks: list[Pieces], chosen: Sequence[Passage]) -> list[Pieces]:
