@@ -27,7 +27,9 @@ _SUPERLATIVE = {
     "en": re.compile(r"\b(?:most|best|worst|first|only|[a-z]{3,}est)\b"),
 }
 _ZU = re.compile(r"\bzu [a-zäöüß]+en\b|\b[a-zäöüß]+zu[a-zäöüß]+en\b")
+_EXAMPLE = ("wie ", "like ", "such as ", "als ")  # "Orte wie Kassel, die ...": the clause is about the places
 _MAX_APPOSITION = 14
+_TWO_DASHES_AND_A_WORD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _between_dashes(seen: View) -> list[Cut]:
     dashes = len(_SPACED_DASH.findall(seen.plain))
     pattern = {1: _DASH_TAIL, 2: _INSERTION}.get(dashes)
     match = pattern.search(seen.plain) if pattern else None
-    if match is None:
+    if match is None or (" - " in match[0] and not _is_sure_hyphen(seen, match)):
         return []
     opened = (
         _first_word(seen.plain).lower() in listed(seen.language, "opens") and "," not in seen.plain[: match.start()]
@@ -84,6 +86,12 @@ def _between_dashes(seen: View) -> list[Cut]:
     if dashes == 2 and ((seen.language == "en" and opened) or not _closes_up(seen, match.start(), match.end())):
         return []
     return [Cut(*match.span())]
+
+
+def _is_sure_hyphen(seen: View, match: re.Match[str]) -> bool:
+    """Return whether hyphens with spaces are dashes: not in "7 - 2" or "five - year - old"."""
+    around = seen.plain[match.start() - 1 : match.start()] + match[0].strip(" -–—")[:1] + seen.plain[match.end() :][1:2]
+    return len(match[0].split()) > _TWO_DASHES_AND_A_WORD and not any(char.isdigit() for char in around)
 
 
 def _closes_up(seen: View, start: int, end: int) -> bool:
@@ -163,7 +171,8 @@ def _runs_on(seen: View, number: int) -> bool:
 
 def _behind_name(seen: View, number: int) -> bool:
     before = seen.text[: seen.borders[number]]
-    return any(before.endswith(name) for name in seen.names)
+    name = next((name for name in seen.names if before.endswith(name)), None)
+    return name is not None and not before.removesuffix(name).endswith(_EXAMPLE)
 
 
 def _is_relative(seen: View, number: int) -> bool:
@@ -209,7 +218,7 @@ def _is_tail(seen: View, number: int) -> bool:
         return _is_joined_clause(seen, number, part)
     if first in listed(seen.language, "tail"):
         return _tail_is_whole(seen, number, first, part, head)
-    return seen.language == "en" and _is_participle(first, part)
+    return seen.language == "en" and number + 2 == len(seen.borders) and _is_participle(first, part)
 
 
 def _is_participle(first: str, part: list[str]) -> bool:
@@ -226,7 +235,10 @@ def _tail_is_whole(seen: View, number: int, first: str, part: list[str], head: s
     if first == "um":  # "must ..., in order to ..." is a condition
         return bool(_ZU.search(seen.plain[seen.borders[number] :])) and not _modal(head)
     if seen.language == "de":
-        return _ends_clause(part) or number + 2 < len(seen.borders)
+        later = [seen.part(n).split() for n in range(number, len(seen.borders) - 1)]
+        return all(_ends_clause(one) for one in later if one)  # otherwise the main clause goes on behind it
+    if number + 2 < len(seen.borders):
+        return False  # what follows the next comma may belong to the main clause
     if first in {"who", "whose"}:
         return _behind_name(seen, number)
     return first not in {"with", "as", "since"} or number == 0

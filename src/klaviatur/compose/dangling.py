@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from klaviatur.compose.wordorder import bare, is_finite
+from klaviatur.compose.wordorder import bare, is_finite, words
 from klaviatur.records import Language
 from klaviatur.text.lexicon import read_table
 
@@ -25,6 +25,7 @@ _SPEAKER = {
 _PAIRS = (("(", ")"), ("[", "]"), ("„", "“”"), ("»", "«"))
 _CATAPHORIC = re.compile(r", (?:dass|ob|wie|wer|was|wann|warum|um|wenn|welche|\S+ (?:\S+ ){0,6}zu)\b")
 _QUOTABLE = frozenset({"es", "dies", "it", "this", "that", "these"})  # what a quote may open with
+_SHORT_FORM = re.compile(r"['’](?:s|re|ve|d|ll)$")  # "that's"
 _SET_OFF = re.compile(r", (\w+)(?=,)")  # ", however,"
 _SUBORDINATE = frozenset(["damit", "seitdem", "nachdem", "trotzdem"])
 _EXPLETIVE_REST = re.compile(r"\b(?:dass|zu|wenn|ob|um|as|that|to)\b")
@@ -96,7 +97,7 @@ def _clause_end(text: str) -> int:
 
 
 def _openers(text: str, offset: int, around: Surroundings, *, in_quote: bool) -> Iterator[Tie]:
-    tokens = [(m.start(), bare(m[0])) for m in list(_TOKEN.finditer(text))[:4]]
+    tokens = [(m.start(), _SHORT_FORM.sub("", bare(m[0]))) for m in list(_TOKEN.finditer(text))[:4]]
     if len(tokens) < 2:
         return
     (at, first), (_, second) = tokens[0], tokens[1]
@@ -218,7 +219,15 @@ def _speakers(text: str, around: Surroundings) -> Iterator[Tie]:
 
 def _is_fragment(text: str, language: Language) -> bool:
     tokens = [bare(token) for token in text.split()]
+    if len(tokens) < 6 and language == "en":
+        return not any(_is_verb(token) for token in tokens)
     return len(tokens) < 12 and not any(_may_be_verb(token, language) for token in tokens)
+
+
+def _is_verb(token: str) -> bool:
+    token = token.lower()
+    listed_verb = token in words("en", "finite") or token in listed("en", "past") or token[:-1] in listed("en", "past")
+    return listed_verb or token.endswith(("ed", "n't", "n’t", "'s", "’s", "'re", "’re"))
 
 
 def _may_be_verb(token: str, language: Language) -> bool:
