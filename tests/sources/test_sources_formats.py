@@ -66,6 +66,19 @@ def test_markdown_gives_headings_lists_tables_quotes_links_and_images() -> None:
     assert document.blocks[-1].images[0].alt == "Ein Haus"
 
 
+def test_a_single_line_break_in_markdown_is_a_space_but_in_an_address() -> None:
+    document = read_stream(
+        "Der Speicher der Stadt\nAuental steht, und alle\nMenschen freuen sich.\n\n**Pressekontakt**\nMira Sommer\npresse@a.example\n\n"
+        "Ort: Kassel\nDatum: 3. März 2027\n".encode(),
+        name="a.md",
+    )
+    assert [block.text for block in document.blocks] == [
+        "Der Speicher der Stadt Auental steht, und alle Menschen freuen sich.",
+        "Pressekontakt\nMira Sommer\npresse@a.example",
+        "Ort: Kassel\nDatum: 3. März 2027",
+    ]
+
+
 @pytest.mark.parametrize(
     "head",
     [

@@ -38,9 +38,11 @@ def find_calls(
 
 def _calls(sentences: Iterable[Sentence], links: Sequence[Link]) -> Iterator[CallToAction]:
     for sentence in sentences:
-        url = next((link.url for link in links if link.span and _inside(link.span, sentence.span)), None)
-        if _is_call(sentence, url):
-            yield CallToAction(sentence.span, sentence.text, url, sentence.index)
+        link = next((link for link in links if link.span and _inside(link.span, sentence.span)), None)
+        if sentence.role is Role.HEAD and link and link.span:
+            yield CallToAction(link.span, link.text, link.url, sentence.index)  # "link: ..." in the front matter
+        elif sentence.role is not Role.HEAD and _is_call(sentence, link.url if link else None):
+            yield CallToAction(sentence.span, sentence.text, link.url if link else None, sentence.index)
 
 
 def _inside(span: Span, sentence: Span) -> bool:
@@ -49,11 +51,9 @@ def _inside(span: Span, sentence: Span) -> bool:
 
 def _is_call(sentence: Sentence, url: str | None) -> bool:
     first = _FIRST.match(sentence.text)
-    if not first or sentence.text.rstrip().endswith("?") or (sentence.role is Role.HEAD and not url):
+    if not first or sentence.text.rstrip().endswith("?"):
         return False
     verb, second = first[1].lower(), (first[2] or "").lower()
-    if sentence.role is Role.HEAD:
-        return True
     if verb in _imperatives() and (second in {"sie", "dich", "dir", "euch", "sich"} or not verb.endswith("en")):
         return True
     return bool(_signals().search(sentence.text)) and (

@@ -9,11 +9,13 @@ from markdown_it.token import Token
 from klaviatur.adapters.sources.decoding import decode
 from klaviatur.adapters.sources.front_matter import split_front_matter
 from klaviatur.adapters.sources.runs import BlockBuilder, filled
-from klaviatur.adapters.sources.wrapping import is_soft, line_width
 from klaviatur.records import Document, RawBlock, RawKind
 
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
 _TAG = re.compile(r"<[^>]*>")
+_REACHABLE = re.compile(r"\S@\S|https?://|(?im:^\W*(?:tel|fon|phone|mobil|fax)\b)")
+_SENTENCE_END = re.compile(r"[.!?…,;][\"”“»«)*_]*$")
+_MAX_ADDRESS_LINE = 70  # characters
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -21,12 +23,12 @@ def read(data: bytes, *, origin: str, charset: str | None = None) -> Document:
     """Return a Markdown file as a document; inline HTML loses its tags and keeps its words."""
     text, findings = decode(data, charset)
     meta, body = split_front_matter(text)
-    blocks = filled(_blocks(_PARSER.parse(body), line_width(body)))
+    blocks = filled(_blocks(_PARSER.parse(body)))
     language = next((value for key, value in meta if key.lower() in {"lang", "language", "sprache"}), None)
     return Document(origin, "text/markdown", blocks, meta, language, findings)
 
 
-def _blocks(tokens: list[Token], width: int) -> Iterator[RawBlock]:
+def _blocks(tokens: list[Token]) -> Iterator[RawBlock]:
     lists = quotes = 0
     row: list[RawBlock] = []
     for index, token in enumerate(tokens):
@@ -39,7 +41,7 @@ def _blocks(tokens: list[Token], width: int) -> Iterator[RawBlock]:
             yield _raw(token)
         elif token.type == "inline":
             parent = tokens[index - 1]
-            block = _inline(token, *_kind(parent, lists, quotes), width)
+            block = _inline(token, *_kind(parent, lists, quotes))
             if parent.type in {"td_open", "th_open"}:
                 row.append(block)
             else:
@@ -80,38 +82,34 @@ def _copy(cell: RawBlock, builder: BlockBuilder) -> None:
     builder.images.extend(cell.images)
 
 
-def _inline(token: Token, kind: RawKind, level: int, width: int) -> RawBlock:
+def _inline(token: Token, kind: RawKind, level: int) -> RawBlock:
     builder = BlockBuilder()
     url: str | None = None
-    children = token.children or []
-    for index, child in enumerate(children):
+    keeps_lines = _is_address(token.content)
+    for child in token.children or []:
         if child.type == "link_open":
             url = str(child.attrs.get("href", ""))
         elif child.type == "link_close":
             url = None
-        elif child.type == "softbreak":
-            _soften(builder, children[index + 1 :], width)
+        elif child.type == "softbreak" and not keeps_lines:
+            builder.add(" ")
         else:
             _add_child(builder, child, url)
     return builder.build(kind, level)
 
 
-def _soften(builder: BlockBuilder, rest: list[Token], width: int) -> None:
-    before = builder.text.rsplit("\n", 1)[-1]
-    after = next((child.content for child in rest if child.content), "")
-    if is_soft(before[-width:] if width else before, after, 0) or _was_full(before, after, width):
-        builder.add(" ")
-    else:
-        builder.break_line()
-
-
-def _was_full(before: str, after: str, width: int) -> bool:
-    """Markdown treats a single line break as a space; only short lines (addresses, fields) are kept apart."""
-    return width > 0 and (len(before) > width or len(before) + 1 + len(after.split(" ", 1)[0]) > width * 0.8)
+def _is_address(content: str) -> bool:
+    """Return whether the lines of a paragraph stand for themselves (contact, fields); elsewhere a break is a space."""
+    lines = [line.strip() for line in content.split("\n")]
+    if len(lines) < 2 or max(len(line) for line in lines) > _MAX_ADDRESS_LINE:
+        return False
+    return bool(_REACHABLE.search(content)) or not any(_SENTENCE_END.search(line) for line in lines)
 
 
 def _add_child(builder: BlockBuilder, child: Token, url: str | None) -> None:
-    if child.type == "hardbreak" or (child.type == "html_inline" and child.content.lower().startswith("<br")):
+    if child.type in {"hardbreak", "softbreak"} or (
+        child.type == "html_inline" and child.content.lower().startswith("<br")
+    ):
         builder.break_line()
     elif child.type == "image":
         builder.add_image(str(child.attrs.get("src", "")), child.content, str(child.attrs.get("title", "")))
