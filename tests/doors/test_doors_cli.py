@@ -1,5 +1,6 @@
 """The command line: what it promises in --help holds, and whatever happens ends in one sentence."""
 
+import io
 import json
 import os
 import re
@@ -14,7 +15,7 @@ import stage
 from click.testing import CliRunner, Result
 
 from klaviatur import __version__
-from klaviatur.doors.cli import cli
+from klaviatur.doors.cli import cli, main
 from klaviatur.doors.failures import BAD_INPUT, OUR_FAULT, Failure, attempt
 from klaviatur.doors.terminal import sum_up
 from klaviatur.errors import SourceNotFound
@@ -205,6 +206,36 @@ def test_an_error_of_ours_becomes_one_sentence_and_code_70(monkeypatch: pytest.M
     assert isinstance(failure, Failure)
     assert failure.exit_code == OUR_FAULT
     assert "KLAVIATUR_DEBUG=1" in failure.message
+
+
+def test_stopping_from_the_keyboard_is_said_and_has_its_own_code(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Stopped(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Stopped()))
+    monkeypatch.setattr(sys, "argv", ["klaviatur", "play", "-"])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 130
+    assert re.search(r"Stopped\.|Angehalten\.", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["--version"], 0), (["play"], 2), (["sing"], 2), (["channels", "sms"], 0)]
+)
+def test_the_command_ends_with_the_documented_code(
+    here: Path, arguments: list[str], code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["klaviatur", *arguments])
+    ended = 0
+    try:
+        main()
+    except SystemExit as end:
+        ended = int(end.code or 0)
+    assert ended == code
 
 
 def test_a_promised_error_keeps_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:

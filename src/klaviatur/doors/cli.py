@@ -1,8 +1,7 @@
 """The command line: `klaviatur play`, `klaviatur channels`, `klaviatur settings`."""
 
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
@@ -13,17 +12,14 @@ from rich.console import Console
 
 from klaviatur import __version__, wiring
 from klaviatur.adapters.voices import load_voice
-from klaviatur.doors.failures import BAD_INPUT, BLOCKED, OK, Failure, attempt
-from klaviatur.doors.files import as_ascii_json, as_json, write_index, write_run
-from klaviatur.doors.places import STDIN, find_places, name_folders, once, read_stdin
-from klaviatur.doors.terminal import show_channel, show_channels, show_played, show_progress
-from klaviatur.doors.web.index import IndexEntry
-from klaviatur.doors.web.sidecar import sidecar
+from klaviatur.doors.failures import STOPPED, Failure, attempt
+from klaviatur.doors.files import as_ascii_json, as_json
+from klaviatur.doors.run import DEFAULT_OUT, Order, complain, describe, exit_code, play_all
+from klaviatur.doors.terminal import show_channel, show_channels
 from klaviatur.doors.words import language_of, say
-from klaviatur.records import Channel, Language, Played, Severity, Voice
+from klaviatur.records import Channel, Language
 from klaviatur.settings import Settings, pick_writer, read_settings
 
-DEFAULT_OUT = "klaviatur-out"
 LANGUAGES = click.Choice(["de", "en"])
 SURE_WRITERS = ("embedded", "local")
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -39,35 +35,6 @@ Examples:
 \b
 Exit codes: 0 all well; 1 played, but a variant is blocked; 2 something given cannot be used; 70 a fault of ours;
 130 stopped from the keyboard."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What one call of `klaviatur play` asks for, checked before the first source is read."""
-
-    settings: Settings
-    voice: Voice | None
-    channels: Mapping[str, Channel]
-    names: tuple[str, ...] | None
-    language: Language | None
-    writer: str
-    interface: Language
-    out: Path | None  # None: write nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One source of a run: what was played and where its board lies, or why not."""
-
-    place: str
-    played: Played | None = None
-    board: Path | None = None
-    failure: Failure | None = None
-
-    @property
-    def blocked(self) -> int:
-        """Return how many variants are blocked."""
-        return sum(c.blocked for c in self.played.checked) if self.played else 0
 
 
 @click.group(context_settings=HELP, epilog=EXAMPLES)
@@ -90,10 +57,10 @@ def play(sources: tuple[str, ...], as_data: bool, **options: str | None) -> None
     order = attempt(partial(_order, as_data=as_data, **options))
     if isinstance(order, Failure):
         sys.exit(_refuse(order))
-    results = _play_all(order, sources, quiet=as_data)
+    results = play_all(order, sources, quiet=as_data)
     if as_data:
-        _print_data(_data(order, results))
-    sys.exit(_exit_code(results))
+        _print_data(describe(order, results))
+    sys.exit(exit_code(results))
 
 
 @cli.command()
@@ -131,9 +98,20 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter must not end the run
-    failure = attempt(cli)
+    failure = attempt(_run)
     if isinstance(failure, Failure):
         sys.exit(_refuse(failure))
+
+
+def _run() -> None:
+    try:
+        cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo(say("stopped", language_of()), err=True)
+        sys.exit(STOPPED)
 
 
 def _order(
@@ -162,109 +140,6 @@ def _order(
     )
 
 
-def _play_all(order: Order, arguments: Sequence[str], *, quiet: bool) -> list[Result]:
-    found = [(argument, attempt(partial(find_places, argument))) for argument in arguments]
-    missing = [Result(a, failure=f) for a, f in found if isinstance(f, Failure)]
-    places = once(place for _, some in found if not isinstance(some, Failure) for place in some)
-    folders = _folders(order.out, places, named=bool(order.out) and str(order.out) != DEFAULT_OUT)
-    several = len(places) + len(missing) > 1
-    for result in missing:
-        _complain(result.failure, result.place if several else "")
-    results = [*missing, *(_play_one(order, p, f, quiet, several) for p, f in zip(places, folders, strict=True))]
-    if several and order.out and any(r.board for r in results):
-        _finish(order, results, quiet=quiet)
-    return results
-
-
-def _folders(out: Path | None, places: Sequence[str], *, named: bool) -> list[Path | None]:
-    """Return where each source goes: a named folder holds a single source itself, several in folders of their own."""
-    if out is None:
-        return [None] * len(places)
-    return [out] if named and len(places) == 1 else [out / name for name in name_folders(places)]
-
-
-def _play_one(order: Order, place: str, folder: Path | None, quiet: bool, several: bool) -> Result:
-    played = attempt(partial(_read_and_play, order, place))
-    if isinstance(played, Failure):
-        _complain(played, place if several else "")
-        return Result(place, failure=played)
-    if not quiet:
-        click.echo(_title(played, order.interface))
-        show_played(Console(), played, order.channels, order.interface)
-    board = attempt(partial(write_run, played, order.channels, folder, order.interface)) if folder else None
-    if isinstance(board, Failure):
-        _complain(board, place if several else "")
-        return Result(place, failure=board)
-    if board and not quiet:
-        click.echo(f"\n{say('board', order.interface)}: {board}\n")
-    return Result(place, played, board)
-
-
-def _read_and_play(order: Order, place: str) -> Played:
-    source: str | bytes = place
-    if place == STDIN:
-        source = read_stdin(sys.stdin.buffer, order.settings.source_max_bytes)
-    with show_progress(Console(stderr=True), place) as progress:
-        return wiring.play(
-            source,
-            voice=order.voice,
-            channels=order.names,
-            language=order.language,
-            writer=order.writer,
-            progress=progress,
-            settings=order.settings,
-        )
-
-
-def _title(played: Played, language: Language) -> str:
-    words = say("n_words", language, n=len(played.source.text.split()))
-    return f"{played.source.origin} ({words}, {say('played_in', language, s=round(played.duration_s, 1))})"
-
-
-def _finish(order: Order, results: Sequence[Result], *, quiet: bool) -> None:
-    out = cast("Path", order.out)
-    index = attempt(partial(write_index, [_entry(r, out) for r in results], out, order.interface))
-    if isinstance(index, Failure):
-        _complain(index, "")
-    elif not quiet:
-        click.echo(f"{say('all_boards', order.interface)}: {index}")
-
-
-def _entry(result: Result, out: Path) -> IndexEntry:
-    if result.played is None or result.board is None:
-        problem = result.failure.message if result.failure else ""
-        return IndexEntry(result.place, result.place, problem=problem)
-    source, checked = result.played.source, result.played.checked
-    return IndexEntry(
-        title=source.words(source.title) or source.origin,
-        origin=source.origin,
-        board=result.board.relative_to(out).as_posix(),
-        channels=len(checked),
-        blocked=result.blocked,
-        warned=sum(any(f.severity is Severity.WARN for f in c.findings) and not c.blocked for c in checked),
-    )
-
-
-def _data(order: Order, results: Sequence[Result]) -> dict[str, Any]:
-    return {"klaviatur": __version__, "sources": [_source_data(order, r) for r in results]}
-
-
-def _source_data(order: Order, result: Result) -> dict[str, Any]:
-    if result.played is None:
-        failure = result.failure
-        error = {"kind": failure.kind, "message": failure.message} if failure else None
-        return {"place": result.place, "played": False, "error": error}
-    played = result.played
-    return {
-        "place": result.place,
-        "played": True,
-        "board": str(result.board) if result.board else None,
-        "seconds": round(played.duration_s, 3),
-        "findings": [{"rule": f.rule, "severity": f.severity.value, "message": f.message.en} for f in played.findings],
-        "variants": [sidecar(c, played, order.channels[c.variant.channel]) for c in played.checked],
-    }
-
-
 def _print_data(value: Any) -> None:
     """Print JSON that survives a pipe which is not UTF-8."""
     utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
@@ -275,21 +150,9 @@ def _profile(channel: Channel) -> dict[str, Any]:
     return {**asdict(channel), "read": channel.read.isoformat()}
 
 
-def _exit_code(results: Sequence[Result]) -> int:
-    failed = [r.failure.exit_code for r in results if r.failure]
-    if failed:
-        return max(failed)
-    return BLOCKED if any(r.blocked for r in results) else OK if results else BAD_INPUT
-
-
 def _refuse(failure: Failure) -> int:
-    _complain(failure, "")
+    complain(failure, "")
     return failure.exit_code
-
-
-def _complain(failure: Failure | None, place: str) -> None:
-    if failure:
-        click.echo(f"{place}: {failure.message}" if place else failure.message, err=True)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from klaviatur.errors import KlaviaturError
 
-OK, BLOCKED, BAD_INPUT, OUR_FAULT = 0, 1, 2, 70
+OK, BLOCKED, BAD_INPUT, OUR_FAULT, STOPPED = 0, 1, 2, 70, 130
 DEBUG = "KLAVIATUR_DEBUG"
 T = TypeVar("T")
 

@@ -198,15 +198,15 @@ if (asked && asked !== root.lang) turn();
 
 // Two marks on one line: the second moves down.
 function settle() {
-for (const box of $$('.pv')) {
+const boxes = $$('.pv').map(box => $$('.t i', box));
+boxes.flat().forEach(mark => { mark.style.marginTop = ''; });
+const tops = new Map(boxes.flat().map(mark => [mark, mark.getBoundingClientRect().top]));
+for (const marks of boxes) {
 let low = -1e9;
-for (const mark of $$('.t i', box)) {
-mark.style.marginTop = '';
-const top = mark.getBoundingClientRect().top;
-if (!top) continue;
-const push = Math.max(0, low + 20 - top);
+for (const mark of marks.filter(m => tops.get(m))) {
+const push = Math.max(0, low + 20 - tops.get(mark));
 if (push && push < 60) mark.style.marginTop = push + 'px';
-low = top + push;
+low = tops.get(mark) + push;
 }
 }
 }
