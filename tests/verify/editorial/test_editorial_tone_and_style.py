@@ -113,3 +113,20 @@ def test_only_the_first_words_of_a_text_can_clear_the_throat(check: Inspect) -> 
     body = "Lindhof baut den Speicher Tonda, und der Einbau dauert in jeder Wohnung etwa 45 Minuten, sagt Lindhof."
     assert "tone.opener" not in rules(check((body, "Wir freuen uns auf Fragen.")))
     assert "tone.opener" in rules(check(("Tonda ist da", "Wir freuen uns auf Fragen.")))
+
+
+@pytest.mark.parametrize(
+    ("language", "chatty", "official"),
+    [
+        ("de", "Hey, das ist echt cool! Kommst du?", "Die Antragstellerinnen reichen die Unterlagen bis zum 30. April schriftlich bei der Behörde ein."),
+        ("de", "Du willst warm wohnen? Super!", "Wir bitten Sie, die beigefügten Unterlagen unterschrieben zurückzusenden."),
+        ("en", "Hey guys, it's awesome! You'll love it!", "Applicants submit the documents to the authority in writing by 30 April."),
+    ],
+)  # fmt: skip
+def test_official_texts_are_more_formal_than_chatty_ones(language: str, chatty: str, official: str) -> None:
+    def measured(text: str) -> float:
+        variant = Variant("post", "0" * 64, language, (VariantPart("text", text),))  # type: ignore[arg-type]
+        return inspect(variant, make_source(), make_channel(), Voice(), Phrasebook(), now=NOW)[1]["formality"]
+
+    assert measured(chatty) < 0.35
+    assert measured(official) > 0.6

@@ -11,6 +11,7 @@ from klaviatur.verify.editorial.duties import check_duties
 from klaviatur.verify.editorial.gender import check_gender
 from klaviatur.verify.editorial.page import Brief, Page, finding, read_pages, source_words
 from klaviatur.verify.editorial.readability import HARDEST, ease_of
+from klaviatur.verify.editorial.register import formality
 from klaviatur.verify.editorial.spam import spam_likeness
 from klaviatur.verify.editorial.style import check_style
 from klaviatur.verify.editorial.tone import check_tone
@@ -31,8 +32,9 @@ def inspect(
     *,
     now: datetime | None = None,
 ) -> tuple[list[Finding], dict[str, float]]:
-    """Return the findings, gravest first, and the figures `readability` (0 hard - 100 easy) and `spam_likeness` (0-1).
+    """Return the findings, gravest first, and figures.
 
+    The figures: `readability` (0 hard - 100 easy), `spam_likeness` (0-1), `formality` (0 chatty - 1 official).
     `now` decides an embargo; without it a source with an embargo gets a warning.
     """
     pages = read_pages(variant)
@@ -44,7 +46,11 @@ def inspect(
     likeness, signs = spam_likeness(variant.text)
     findings += _hard(ease, channel, variant.language) + _spam(likeness, signs)
     findings.sort(key=lambda each: (_WEIGHT[each.severity], each.part or 0, each.span or (0, 0)))
-    return findings, {"readability": round(ease, 1), "spam_likeness": round(likeness, 3)}
+    return findings, {
+        "readability": round(ease, 1),
+        "spam_likeness": round(likeness, 3),
+        "formality": round(formality(pages, variant.language), 2),
+    }
 
 
 def _running_sentences(pages: Sequence[Page]) -> list[str]:

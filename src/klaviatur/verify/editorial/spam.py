@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -65,7 +65,10 @@ def _whole(lower: str, word: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=256)
 def _hosts(text: str) -> list[str]:
+    if "/" not in text and "www." not in text:
+        return []
     return [(match[1] or match[2]).lower().removeprefix("www.") for match in _HOST.finditer(text)]
 
 

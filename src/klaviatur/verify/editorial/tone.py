@@ -63,7 +63,8 @@ def _scarcity(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
 
 
 def _exclamations(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
-    found = [(page, n) for page in pages for n, sign in enumerate(page.text) if sign == "!" and not page.quoted(n)]
+    loud = [page for page in pages if "!" in page.text]
+    found = [(page, n) for page in loud for n, sign in enumerate(page.text) if sign == "!" and not page.quoted(n)]
     allowed = 0 if brief.channel.formality in {"b2b", "internal"} else 1
     if len(found) > allowed:
         page, place = found[allowed]
