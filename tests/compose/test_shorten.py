@@ -150,3 +150,17 @@ def test_any_line_can_be_tried(text: str) -> None:
     source = source_of("Titel", "Kassel baut. " + text, language="de")
     for one in source.sentences:
         assert all(text_of(found) for found in versions(source, one))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Die Haushalte, die es braucht, um zu sparen, bleiben der Maßstab.", "de"),
+        ("Kassel baut einen Speicher, weil die Preise steigen, erklärte Jana Brandt.", "de"),
+        ("Orte wie Kassel, die am Fluss liegen, zahlen mehr.", "de"),
+        ("The team lost 7 - 2 in May and 10 - 2 in June.", "en"),
+        ("The city helped while a young woman, wearing a red jacket, pulled the rope.", "en"),
+    ],
+)
+def test_a_main_clause_that_goes_on_behind_a_clause_is_never_lost(text: str, language: Language) -> None:
+    assert versions(*one_sentence(text, language)) == []

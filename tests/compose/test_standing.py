@@ -174,3 +174,20 @@ def test_every_piece_of_a_sentence_that_was_stood_up_has_its_origin(source, numb
 @given(st.text("abcdeß ABÄ.,;:„“\"()–!?'-0123456789", max_size=80), st.sampled_from([german(), english()]))
 def test_any_line_can_be_judged(text: str, source) -> None:  # noqa: ANN001
     assert text_stands_alone(source, text) in (True, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zudem stieg die Zahl verletzter Kinder.",
+        "Außerdem stieg der Anteil derer, die sparen.",
+        "Oder sie werden in Kassel gebraucht.",
+        "Auch weil die Preise in Kassel steigen.",
+        "Und gerade das ist der Grund für den Bau.",
+        "Kassel konnte zwar Boden gutmachen.",
+        "Plötzlich war sein Gesicht in der Zeitung.",
+        "Das, nachdem Kassel gebaut hatte, wurde teuer.",
+    ],
+)
+def test_what_reading_real_news_taught_us_is_left_out(text: str) -> None:
+    assert stood_up(text, "de") is None

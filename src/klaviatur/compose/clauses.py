@@ -217,7 +217,7 @@ def _is_tail(seen: View, number: int) -> bool:
     if first in listed(seen.language, "joins"):
         return _is_joined_clause(seen, number, part)
     if first in listed(seen.language, "tail"):
-        return _tail_is_whole(seen, number, first, part, head)
+        return _tail_is_whole(seen, number, first, head)
     return seen.language == "en" and number + 2 == len(seen.borders) and _is_participle(first, part)
 
 
@@ -231,12 +231,14 @@ def _is_participle(first: str, part: list[str]) -> bool:
     )
 
 
-def _tail_is_whole(seen: View, number: int, first: str, part: list[str], head: str) -> bool:
+def _tail_is_whole(seen: View, number: int, first: str, head: str) -> bool:
+    later = [seen.part(n).split() for n in range(number, len(seen.borders) - 1)]
+    if seen.language == "de" and not all(_ends_clause(one) for one in later if one):
+        return False  # the main clause goes on behind it
     if first == "um":  # "must ..., in order to ..." is a condition
         return bool(_ZU.search(seen.plain[seen.borders[number] :])) and not _modal(head)
     if seen.language == "de":
-        later = [seen.part(n).split() for n in range(number, len(seen.borders) - 1)]
-        return all(_ends_clause(one) for one in later if one)  # otherwise the main clause goes on behind it
+        return True
     if number + 2 < len(seen.borders):
         return False  # what follows the next comma may belong to the main clause
     if first in {"who", "whose"}:

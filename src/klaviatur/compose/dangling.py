@@ -26,6 +26,8 @@ _PAIRS = (("(", ")"), ("[", "]"), ("„", "“”"), ("»", "«"))
 _CATAPHORIC = re.compile(r", (?:dass|ob|wie|wer|was|wann|warum|um|wenn|welche|\S+ (?:\S+ ){0,6}zu)\b")
 _QUOTABLE = frozenset({"es", "dies", "it", "this", "that", "these"})  # what a quote may open with
 _SHORT_FORM = re.compile(r"['’](?:s|re|ve|d|ll)$")  # "that's"
+_ALTHOUGH = re.compile(r"(?<!und )\bzwar\b")
+_HOWEVER = re.compile(r"\b(?:aber|doch|jedoch|allerdings|sondern|dennoch|trotzdem|nur|gleichwohl)\b")
 _SET_OFF = re.compile(r", (\w+)(?=,)")  # ", however,"
 _SUBORDINATE = frozenset(["damit", "seitdem", "nachdem", "trotzdem"])
 _EXPLETIVE_REST = re.compile(r"\b(?:dass|zu|wenn|ob|um|as|that|to)\b")
@@ -104,7 +106,8 @@ def _openers(text: str, offset: int, around: Surroundings, *, in_quote: bool) ->
     word, span = first.lower(), (offset + at, offset + at + len(first))
     third = tokens[2][1] if len(tokens) > 2 else ""
     quotable = in_quote and word in _QUOTABLE
-    article = around.language == "de" and not in_quote and _is_pronoun_das(word, second, third)
+    german = around.language == "de" and not in_quote
+    article = german and (_is_pronoun_das(word, second, third) or text.startswith("Das, "))
     if _is_connective(word, second, around.language):
         yield Tie("connective", *span)
     elif article or (not quotable and _is_pronoun(word, second, text, around)):
@@ -136,6 +139,12 @@ def _stands_for_no_one(word: str, second: str, text: str, around: Surroundings) 
     return second not in {"ist", "war", "wird", "is", "was", "will", "would"} or bool(_EXPLETIVE_REST.search(text))
 
 
+def _half_a_contrast(text: str) -> int | None:
+    """Return where a "zwar" stands whose "aber" is missing, None if there is none."""
+    match = _ALTHOUGH.search(text)
+    return match.start() if match and not _HOWEVER.search(text, match.end()) else None
+
+
 def _is_pronoun_das(word: str, second: str, third: str) -> bool:
     if word not in listed("de", "das") or not is_finite(second, "de"):
         return False
@@ -148,6 +157,9 @@ def _pointers(clause: str, whole: str, around: Surroundings) -> Iterator[Tie]:
         word = bare(match[0])
         if word in pointers and not _CATAPHORIC.match(whole, len(clause)):
             yield Tie("inside" if word in inside else "pointer", match.start(), match.start() + len(word))
+    half = _half_a_contrast(whole)
+    if half is not None:
+        yield Tie("pointer", half, half + 4)
     for match in _SET_OFF.finditer(whole):
         if match[1] in inside:
             yield Tie("inside", *match.span(1))
@@ -158,12 +170,21 @@ def _pronouns(clause: str, around: Surroundings) -> Iterator[Tie]:
     tokens = [(m.start(), bare(m[0])) for m in _TOKEN.finditer(clause)]
     noun, verb = False, False
     for number, (at, word) in enumerate(tokens):
-        if number and _needs_noun(word, around.language, noun=noun, verb=verb, before=tokens[number - 1][1]):
+        follow = tokens[number + 1][1] if number + 1 < len(tokens) else ""
+        found = _needs_noun(word, around.language, noun=noun, verb=verb, before=tokens[number - 1][1])
+        if number and (found or (around.language == "de" and _is_open_word(word, follow, noun=noun))):
             yield Tie("pronoun", at, at + len(word))
         noun = noun or (
             word[:1].isupper() and (number > 0 or word in around.names) and word not in _times(around.language)
         )
         verb = verb or is_finite(word, around.language)
+
+
+def _is_open_word(word: str, follow: str, *, noun: bool) -> bool:
+    """Return whether "das ist" or "sein Haus" inside a German clause points at something outside it."""
+    return (word == "das" and follow in listed("de", "facts")) or (
+        word in {"sein", "ihr"} and follow[:1].isupper() and not noun
+    )
 
 
 def _needs_noun(word: str, language: Language, *, noun: bool, verb: bool, before: str) -> bool:

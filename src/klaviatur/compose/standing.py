@@ -18,6 +18,7 @@ Repair = Callable[[Source, Sentence, Pieces, Tie], Pieces | None]
 _REPAIRS = 4  # more ties than that in one sentence: take another sentence
 _WORD = re.compile(r"\S+")
 _NOT_AFTER = frozenset(["zwar", "weil", "if", "when", "far", "that", "so", "long", "many", "much"])
+_LOWER_PRONOUNS = frozenset(["sie", "ihr", "ihre", "ihren", "ihrem", "ihrer", "ihres"])
 _FIXED_BEFORE = frozenset(["nicht", "not", "wenn", "als", "auch"])
 
 
@@ -82,7 +83,8 @@ def _cut_conjunction(pieces: Pieces, end: int, source: Source) -> Pieces | None:
     if first is None:
         return None
     inverted = starts_with_verb(text[skip:]) if source.language == "de" else first[0] in listed("en", "auxiliaries")
-    return None if inverted or bare(first[0]).lower() in _NOT_AFTER else compressed(cut(pieces, skip))
+    pronoun = first[0] in _LOWER_PRONOUNS  # with a capital it would read as an address
+    return None if inverted or pronoun or bare(first[0]).lower() in _NOT_AFTER else compressed(cut(pieces, skip))
 
 
 def _cut_focus(pieces: Pieces, end: int) -> Pieces | None:

@@ -132,4 +132,8 @@ def _complete(rest: str) -> bool:
     word = bare(follow[0])
     if word in words("de", "unsure_after") or word[:1].isupper():
         return False
-    return word in words("de", "after_subject") or word[:1].islower() or word[:1].isdigit()
+    if word in words("de", "after_subject"):
+        return True
+    second = rest[follow.end() + 1 :].lstrip()[:1]
+    genitive = word.endswith("er") and second.isupper()  # "die Zahl verletzter Kinder"
+    return not genitive and (word[:1].islower() or word[:1].isdigit())
