@@ -163,3 +163,23 @@ def test_a_text_of_one_paragraph_has_no_title(read: Read) -> None:
     source = read("Die Stadt baut einen Speicher. Er ist groß.")
     assert source.title is None
     assert source.blocks[0].role is Role.LEAD
+
+
+def test_a_letter_keeps_greeting_and_signature_out_of_its_text(read: Read) -> None:
+    source = read(
+        "Betreff: Neue Regeln ab Oktober\n\nLiebe Kolleginnen und Kollegen,\n\nab dem 1. Oktober gilt die neue Regel für alle im Haus.\n\n"
+        "Viele Grüße\nKarl Weber\nGeschäftsführer\n"
+    )
+    assert [role for role, _ in roles(source)] == ["head", "head", "title", "lead"]
+    assert source.words(source.title) == "Neue Regeln ab Oktober"
+
+
+def test_title_and_subtitle_may_share_a_paragraph(read: Read) -> None:
+    source = read(
+        "Muster AG steigert den Umsatz\nVorstand erhöht die Prognose für 2027\n\nMusterstadt (dpa) – Die Muster AG hat ihren Umsatz im ersten Halbjahr "
+        "2027 um 12 Prozent gesteigert, teilte sie mit.\n\nDas ist mehr als im Jahr davor.\n"
+    )
+    assert source.words(source.title) == "Muster AG steigert den Umsatz"
+    assert source.words(source.subtitle) == "Vorstand erhöht die Prognose für 2027"
+    assert source.words(source.place) == "Musterstadt"
+    assert [number.text for number in source.numbers] == ["12 Prozent"]

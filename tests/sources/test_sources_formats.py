@@ -74,8 +74,21 @@ def test_a_single_line_break_in_markdown_is_a_space_but_in_an_address() -> None:
     )
     assert [block.text for block in document.blocks] == [
         "Der Speicher der Stadt Auental steht, und alle Menschen freuen sich.",
-        "Pressekontakt\nMira Sommer\npresse@a.example",
+        "Pressekontakt",
+        "Mira Sommer\npresse@a.example",
         "Ort: Kassel\nDatum: 3. März 2027",
+    ]
+
+
+def test_a_bold_line_is_the_heading_it_was_meant_to_be() -> None:
+    document = read_stream(
+        b"**Neue Halle steht**\n\n**Ausblick**\nDie Stadt *plant* mehr.\n\n**Wichtig** ist das Datum.\n", name="a.md"
+    )
+    assert kinds(document) == [
+        ("heading", "Neue Halle steht"),
+        ("heading", "Ausblick"),
+        ("paragraph", "Die Stadt plant mehr."),
+        ("paragraph", "Wichtig ist das Datum."),
     ]
 
 

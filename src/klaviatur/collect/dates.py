@@ -29,10 +29,11 @@ class Dateline:
 
 
 _FULL_NAME = re.compile(r"[^\W\d_]{5,}\.$|\b(?:Mai|Juni|Juli|März|June|July|May)\.$")
+_COUNTED_AFTER = re.compile(r"[ \u00a0](?:[A-ZÄÖÜ]|(?:[a-z]+[ \u00a0])?(?:[a-z]+s|people|men|women|children)\b)")
 _YEAR_BEFORE = re.compile(
     r"(?:\b(?:jahre?s?|seit|in|im|bis|ab|von|vom|vor|nach|ende|anfang|mitte|frühjahr|frühling|sommer|herbst|winter|um|zwischen|"
     r"und|oder|year|since|by|until|till|from|to|before|after|late|early|mid|spring|summer|autumn|fall|of|and|during|or|für|for|"
-    r"dezember|between|than)[ \u00a0]|[(–/-])$",
+    r"halbjahr|quartal|geschäftsjahr|dezember|between|than)[ \u00a0]|[(–/-])$",
     re.IGNORECASE,
 )
 
@@ -116,11 +117,11 @@ def _is_year(match: re.Match[str]) -> bool:
     """Return whether four digits are a year: a word says so, or no noun follows that they could count."""
     before, after = (
         match.string[max(0, match.start() - 16) : match.start()],
-        match.string[match.end() : match.end() + 3],
+        match.string[match.end() : match.end() + 24],
     )
     if _YEAR_BEFORE.search(before):
         return True
-    return match["year"] >= "19" and not re.match(r"[ \u00a0][^\W\d_]", after)
+    return match["year"] >= "19" and not _COUNTED_AFTER.match(after)
 
 
 def _range(

@@ -95,9 +95,17 @@ def _boilerplate(layout: Layout) -> Span | None:
             run.append(block)
     body = [block for block in run if layout.drafts[block.index].level == 0 and block.span.end - block.span.start > 60]
     body = body or run[-1:]
-    first, _, rest = layout.text[body[0].span.start : body[0].span.end].partition("\n")
-    heading = len(first) + 1 if rest and pattern("boilerplate").fullmatch(first.strip(" *_:")) else 0
+    heading = _label_length(layout.text[body[0].span.start : body[0].span.end])
     return Span(body[0].span.start + heading, body[-1].span.end)
+
+
+def _label_length(text: str) -> int:
+    """Return how many characters at the start only say that a boilerplate follows ("Über die Muster AG: ")."""
+    for mark in ("\n", ": "):
+        first, found, rest = text.partition(mark)
+        if found and rest and pattern("boilerplate").fullmatch(first.strip(" *_:")):
+            return len(first) + len(mark)
+    return 0
 
 
 def find_sender(layout: Layout, contact: Contact | None, names: tuple[Name, ...]) -> str | None:

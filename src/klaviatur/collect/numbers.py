@@ -219,7 +219,8 @@ def _subject(match: re.Match[str], language: Language) -> str | None:
     last = (_BEFORE_GERMAN if german else _BEFORE_ENGLISH).search(before)
     found = after or direct or label or last
     noun = found["noun"].strip() if found else ""
-    return noun if noun and noun.lower() not in _tables().no_subjects else None
+    tables = _tables()
+    return noun if noun and noun.lower() not in tables.no_subjects and noun not in tables.units else None
 
 
 def _share_units(text: str, numbers: list[Number]) -> Iterator[Number]:

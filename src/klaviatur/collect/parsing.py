@@ -57,7 +57,7 @@ def _guess(document: Document, text: str, language: Language | None) -> Guess:
 
 def _source(document: Document, layout: Layout, guess: Guess) -> Source:
     sentences, quotes = layout.sentences, find_quotes(layout)
-    noise = [block.span for block in layout.blocks if block.role is Role.NOISE]
+    head, noise = ([b.span for b in layout.blocks if b.role is role] for role in (Role.HEAD, Role.NOISE))
     dates, links = _dates(layout, noise), [link for link in find_links(layout) if not inside_any(link.span, noise)]
     fields = read_fields(layout, dates)
     if fields["issued"]:
@@ -81,7 +81,7 @@ def _source(document: Document, layout: Layout, guess: Guess) -> Source:
         sentences=sentences,
         sender=find_sender(layout, contact, names),
         quotes=quotes,
-        numbers=find_numbers(layout.text, sentences, guess.language, [*noise, *(d.span for d in dates), *aside]),
+        numbers=find_numbers(layout.text, sentences, guess.language, [*head, *noise, *(d.span for d in dates), *aside]),
         dates=dates,
         names=names,
         links=tuple(links),

@@ -14,6 +14,7 @@ _REACHABLE = re.compile(
     r"[\w.+-]+@[\w-]+\.\w|(?:^|\s)(?:\+\d|0\d)[\d /()-]{5,}|\b(?:Tel|Fon|Phone|Mobil|Fax|T)[.:]", re.IGNORECASE
 )
 _HEAD_BLOCKS = 8
+_TITLE_BLOCKS = 3
 _MIN_LIST = 3
 _MAX_TITLE = 160
 _MAX_SUBTITLE = 260
@@ -36,8 +37,16 @@ def _split_fields(blocks: list[Draft]) -> list[Draft]:
     for index, draft in enumerate(blocks):
         lines = lines_of(draft) if "\n" in draft.text and index < _HEAD_BLOCKS else [draft]
         fields = [line for line in lines if head_line(line) or (index < 2 and dateline(line.text))]
-        parted.extend(lines if len(lines) > 1 and fields and len(lines) <= _HEAD_BLOCKS else [draft])
+        titles = index < _TITLE_BLOCKS and 1 < len(lines) <= 3 and all(_is_title_line(line) for line in lines)
+        known = len(lines) > 1 and bool(fields) and len(lines) <= _HEAD_BLOCKS
+        parted.extend(lines if known or titles else [draft])
     return parted
+
+
+def _is_title_line(draft: Draft) -> bool:
+    words = draft.text.strip(" *_:")
+    named = pattern("contact").fullmatch(words) or pattern("boilerplate").fullmatch(words)
+    return _is_short_line(draft, _MAX_TITLE) and len(words.split()) > 2 and not named and not _REACHABLE.search(words)
 
 
 def _mark_noise(blocks: list[Draft]) -> list[Draft]:
@@ -60,6 +69,8 @@ def _mark_head(blocks: list[Draft]) -> list[Draft]:
         head = head_line(draft) if near <= _HEAD_BLOCKS and draft.role is not Role.NOISE else None
         if head is None and near <= _HEAD_BLOCKS and draft.kind is RawKind.PARAGRAPH:
             head = _dateline_alone(draft)
+        if head is None and pattern("letter").fullmatch(draft.text):
+            head = replace(draft, role=Role.HEAD, key="letter")  # salutation or signature: nobody's news
         marked.append(head or draft)
     return marked
 

@@ -15,6 +15,7 @@ _PARSER = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strik
 _TAG = re.compile(r"<[^>]*>")
 _REACHABLE = re.compile(r"\S@\S|https?://|(?im:^\W*(?:tel|fon|phone|mobil|fax)\b)")
 _SENTENCE_END = re.compile(r"[.!?…,;][\"”“»«)*_]*$")
+_MAX_BOLD_HEADING = 140  # characters
 _MAX_ADDRESS_LINE = 70  # characters
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
@@ -41,11 +42,10 @@ def _blocks(tokens: list[Token]) -> Iterator[RawBlock]:
             yield _raw(token)
         elif token.type == "inline":
             parent = tokens[index - 1]
-            block = _inline(token, *_kind(parent, lists, quotes))
             if parent.type in {"td_open", "th_open"}:
-                row.append(block)
+                row.append(_inline(token, RawKind.ROW, 0))
             else:
-                yield block
+                yield from _headed(token, *_kind(parent, lists, quotes))
 
 
 def _kind(parent: Token, lists: int, quotes: int) -> tuple[RawKind, int]:
@@ -82,11 +82,29 @@ def _copy(cell: RawBlock, builder: BlockBuilder) -> None:
     builder.images.extend(cell.images)
 
 
-def _inline(token: Token, kind: RawKind, level: int) -> RawBlock:
+def _headed(token: Token, kind: RawKind, level: int) -> Iterator[RawBlock]:
+    """Yield a paragraph; a first line that is bold from end to end is the heading its author meant it to be."""
+    children = [child for child in token.children or [] if child.content or child.type != "text"]
+    bold = kind is RawKind.PARAGRAPH and bool(children) and children[0].type == "strong_open"
+    end = next((i for i, child in enumerate(children) if child.type == "strong_close"), 0) if bold else 0
+    rest = children[end + 1 :]
+    head = _inline(token, RawKind.HEADING, 3, children[: end + 1])
+    if end and _is_heading(head) and (not rest or rest[0].type in {"softbreak", "hardbreak"}):
+        yield head
+        yield from [_inline(token, kind, level, rest[1:])] if rest else []
+    else:
+        yield _inline(token, kind, level)
+
+
+def _is_heading(block: RawBlock) -> bool:
+    return len(block.text) <= _MAX_BOLD_HEADING and not block.text.endswith((".", "!", "“", "”", '"'))
+
+
+def _inline(token: Token, kind: RawKind, level: int, children: list[Token] | None = None) -> RawBlock:
     builder = BlockBuilder()
     url: str | None = None
     keeps_lines = _is_address(token.content)
-    for child in token.children or []:
+    for child in children if children is not None else token.children or []:
         if child.type == "link_open":
             url = str(child.attrs.get("href", ""))
         elif child.type == "link_close":
