@@ -10,7 +10,7 @@ from written import ENGLISH, GERMAN, ONE_LONG_SENTENCE, TABLE_ONLY, THREE_WORDS,
 from klaviatur.adapters.phrases import load_phrasebook
 from klaviatur.compose.pieces import text_of
 from klaviatur.ports import Writer
-from klaviatur.records import Channel, Severity, Source, Variant, Voice
+from klaviatur.records import Bilingual, Channel, Finding, Severity, Source, Span, Variant, Voice
 from klaviatur.text.counting import fits
 
 CHANNELS = sorted(channels())
@@ -147,3 +147,19 @@ def test_a_declared_phrase_is_the_phrase_books_own_wording() -> None:
     declared = [p for p in pieces if p.phrase and p.phrase.startswith("de.")]
     assert declared
     assert all(p.text.strip() in known[str(p.phrase)] for p in declared if "length" not in str(p.phrase))
+
+
+def test_a_sentence_that_was_blocked_does_not_come_back() -> None:
+    first = written(GERMAN, "x_post")
+    at = first.parts[0].text.index("verpackt")
+    block = Finding("number.unknown", Severity.BLOCK, Bilingual("", ""), part=0, span=Span(at, at + 8))
+    again = writer().write(source(GERMAN), channels()["x_post"], Voice(), previous=first, findings=[block])
+    assert "verpackt" not in again.text
+    assert hard_limits_hold(again, channels()["x_post"])
+
+
+def test_a_warning_changes_nothing() -> None:
+    first = written(GERMAN, "x_post")
+    warning = Finding("style.long", Severity.WARN, Bilingual("", ""), part=0, span=Span(0, 8))
+    again = writer().write(source(GERMAN), channels()["x_post"], Voice(), previous=first, findings=[warning])
+    assert again == first

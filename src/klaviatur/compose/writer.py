@@ -42,11 +42,13 @@ class EmbeddedWriter:
         channel: Channel,
         voice: Voice,
         *,
-        previous: Variant | None = None,  # noqa: ARG002
-        findings: Sequence[Finding] = (),  # noqa: ARG002
+        previous: Variant | None = None,
+        findings: Sequence[Finding] = (),
     ) -> Variant:
-        """Return a variant inside the channel's limits. It has nothing to correct, so a second round gives the same."""
+        """Return a variant inside the channel's limits; with blocking findings, one without the sentences they are at."""
         brief = self.brief(source, voice)
+        if previous is not None:
+            brief = _without(brief, _blocked(previous, findings))
         desk = Desk(brief, channel, self._book, crc32(f"{source.id}{channel.name}".encode()))
         drafts = mended(desk, form_for(channel.form)(desk))
         parts = _without_repeats(channel, [_part(draft) for draft in drafts])
@@ -69,6 +71,41 @@ def _part(draft: Draft) -> VariantPart:
     name, pieces = draft
     pieces = merged(strip(pieces))
     return VariantPart(name, text_of(pieces), pieces)
+
+
+def _blocked(previous: Variant, findings: Sequence[Finding]) -> list[Span]:
+    """Return the source's words that the blocked places of a variant were made from."""
+    out: list[Span] = []
+    for finding in findings:
+        if finding.severity is Severity.BLOCK and finding.part is not None and finding.part < len(previous.parts):
+            out += _origins(previous.parts[finding.part], finding.span)
+    return out
+
+
+def _origins(part: VariantPart, span: Span | None) -> list[Span]:
+    at, out = 0, []
+    for piece in part.pieces:
+        touched = span is None or (at < span.end and span.start < at + len(piece.text))
+        out += [piece.source] if touched and piece.source is not None else []
+        at += len(piece.text)
+    return out
+
+
+def _without(brief: Brief, spans: Sequence[Span]) -> Brief:
+    """Return the brief without the statements and quotes at these places; the brief itself if nothing would be left."""
+    sentences = brief.source.sentences
+    gone = {s.index for s in sentences if any(s.span.start < b.end and b.start < s.span.end for b in spans)}
+    standing = tuple(one for one in brief.standing if one.index not in gone)
+    if not gone or not standing:
+        return brief
+    return replace(
+        brief,
+        statements=tuple(one for one in brief.statements if one.index not in gone),
+        standing=standing,
+        items=tuple(one for one in brief.items if one.index not in gone),
+        citations=tuple(one for one in brief.citations if not gone & set(one.quote.sentences)),
+        news=brief.news if brief.news in standing else standing[0],
+    )
 
 
 def _without_repeats(channel: Channel, parts: Sequence[VariantPart]) -> tuple[VariantPart, ...]:

@@ -7,7 +7,7 @@ from klaviatur.compose.desk import Desk, Draft, paragraphs
 from klaviatur.compose.forms.lines import by_rank, call, line, title_line, titles
 from klaviatur.compose.pieces import Pieces, cut, declared, join, strip, text_of
 from klaviatur.compose.plain import plain as plain_sentences
-from klaviatur.compose.room import ended
+from klaviatur.compose.room import ended, shortened
 from klaviatur.compose.voicing import speak
 from klaviatur.records import Image, Severity, Span
 
@@ -52,12 +52,7 @@ def captions(desk: Desk) -> list[Draft]:
     rows = int(options.get("lines", "2"))
     part = desk.part("caption")
     low, high = part.count if part else (3, 60)
-    news = desk.brief.news
-    ranked = [
-        s for s in by_rank(desk, desk.brief.standing) if "quote" not in s.kinds and s is not news and s.words <= 26
-    ]
-    order = [*([news] if news else []), *sorted(ranked[:7], key=lambda s: s.index)]
-    texts = [one.pieces for one in order] or titles(desk)[:2]
+    texts = _captioned(desk, width * rows - 2) or titles(desk)[:2]
     shown = [caption for text in texts for caption in _cards(text, width, rows)]
     if len(shown) < low:
         extra = [desk.brief.title, desk.brief.sender, *(desk.say("ad.headline", turn=at) for at in range(6))]
@@ -65,6 +60,17 @@ def captions(desk: Desk) -> list[Draft]:
         more = [card for one in extra if one for card in _cards(one, width, rows) if text_of(card) not in seen]
         shown += more[: low - len(shown)]
     return [("caption", one) for one in shown[:high]]
+
+
+def _captioned(desk: Desk, card: int) -> list[Pieces]:
+    """Return the news and seven strong sentences, those that fill one card before longer ones; shortened to it."""
+    news = desk.brief.news
+    ranked = [s for s in by_rank(desk, desk.brief.standing) if "quote" not in s.kinds and s is not news]
+    short = {s.index: shortened(desk.source, s.pieces, lambda text: len(text) <= card) for s in ranked[:16]}
+    fitting = [s for s in ranked[:16] if short[s.index]]
+    others = [s for s in ranked if s not in fitting and s.words <= 22]
+    chosen = sorted([*fitting, *others][:7], key=lambda s: s.index)
+    return [*([news.pieces] if news else []), *(short.get(s.index) or s.pieces for s in chosen)]
 
 
 def _cards(pieces: Pieces, width: int, rows: int) -> Iterator[Pieces]:

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from klaviatur.compose.brief import Statement
-from klaviatur.compose.citing import introduced
 from klaviatur.compose.desk import Desk
 from klaviatur.compose.forms.growing import flow, followers
-from klaviatur.compose.forms.lines import by_rank, spoken_words
+from klaviatur.compose.forms.lines import by_rank, quoted
 from klaviatur.compose.pieces import Pieces, text_of
 from klaviatur.records import Number, Source
 
@@ -97,13 +96,11 @@ def _asked(desk: Desk, use: str, one: Statement) -> Pieces:
 
 
 def said_by(desk: Desk) -> Answered | None:
-    """Return the question what a person says about it, with the quote."""
+    """Return the question what a person says about it, with all this person says in that place."""
     for citation in desk.brief.citations:
-        words = spoken_words(citation, 45)
-        if words:
-            desk.taken += list(citation.quote.sentences)
-            question = desk.say("faq.who_says", speaker=citation.speaker)
-            return Answered("faq.who_says", question, introduced(citation, words))
+        answer = quoted(desk, citation, 60)
+        if answer:
+            return Answered("faq.who_says", desk.say("faq.who_says", speaker=citation.speaker), answer)
     return None
 
 

@@ -144,11 +144,17 @@ def cited(desk: Desk, words: int = 35) -> Pieces:
         order.sort(key=lambda one: -humanity(one))
     for citation in order:
         if not set(citation.quote.sentences) & set(desk.taken):
-            found = _own_sentence(desk, citation, words) or _introduced(desk, citation, words)
-            desk.taken += list(citation.quote.sentences) if found else []
+            found = quoted(desk, citation, words)
             if found:
                 return found
     return ()
+
+
+def quoted(desk: Desk, citation: Citation, words: int) -> Pieces:
+    """Return one quote with its speaker and remember it, () if it is longer than `words`."""
+    found = _own_sentence(desk, citation, words) or _introduced(desk, citation, words)
+    desk.taken += list(citation.quote.sentences) if found else []
+    return found
 
 
 def _own_sentence(desk: Desk, citation: Citation, most: int) -> Pieces:
