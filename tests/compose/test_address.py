@@ -240,3 +240,51 @@ def test_others_named_in_the_sentence_before_stay_they() -> None:
 )
 def test_reported_speech_and_nouns_are_no_commands(text: str) -> None:
     assert convert_text(text, to="Sie") == (text, ())
+
+
+FACTS = st.sampled_from(
+    [
+        "1.850 Haushalte",
+        "am 3. März 2027",
+        "presse@haus.example",
+        "https://haus.example/sie",
+        "4,2 Millionen Euro",
+        "„Nehmen Sie Platz“",
+    ]
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from([p for p, _ in PAIRS]), FACTS), min_size=1, max_size=4))
+def test_figures_addresses_and_quotes_come_through_untouched(lines: list[tuple[str, str]]) -> None:
+    text = " ".join(f"{sentence} Das betrifft {fact}." for sentence, fact in lines)
+    for to in ("du", "Sie"):
+        out = convert_text(text, to=to)[0]
+        assert all(out.count(fact) == text.count(fact) for _, fact in lines)
+
+
+@given(st.sampled_from(PAIRS), st.sampled_from(["du", "Sie"]))
+def test_converting_twice_changes_nothing_more(pair: tuple[str, str], to: str) -> None:
+    once = convert_text(pair[0] + " " + pair[1], to=to)[0]  # type: ignore[arg-type]
+    assert convert_text(once, to=to)[0] == once  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("polite", "familiar"),
+    [
+        ("Haben Sie vielen Dank, dass Sie kommen.", "Hab vielen Dank, dass du kommst."),
+        ("Seien Sie dabei!", "Sei dabei!"),
+        ("Werden Sie Pate!", "Werde Pate!"),
+        ("Lassen Sie sich beraten.", "Lass dich beraten."),
+        ("Stellen Sie sich das vor.", "Stell dir das vor."),
+        ("Bitte beachten Sie die Frist.", "Bitte beachte die Frist."),
+        ("Je früher Sie buchen, desto mehr sparen Sie.", "Je früher du buchst, desto mehr sparst du."),
+        ("Sie, liebe Leserin, entscheiden.", "Du, liebe Leserin, entscheidest."),
+        ("Das gefällt Ihnen besser als uns, und Sie wissen das.", "Das gefällt dir besser als uns, und du weißt das."),
+        (
+            "Was Sie heute können besorgen, das verschieben Sie nicht.",
+            "Was du heute kannst besorgen, das verschiebst du nicht.",
+        ),
+    ],
+)
+def test_commands_wishes_and_asides_come_out_as_people_say_them(polite: str, familiar: str) -> None:
+    assert convert_text(polite, to="du")[0] == familiar

@@ -69,6 +69,8 @@ def _speaks_of_others(word: Word, behind: list[Word]) -> bool:
         return following.endswith("t") and not behind[0].capital
     if word.text != "Sie":
         return False
+    if behind[0].start != word.end + 1:
+        return False  # "Sie, liebe Leserin, ..."
     if _is_singular(following) or following in word_class("prepositions"):
         return True
     return len(behind) > 1 and behind[1].text == "Sie" and behind[1].start == behind[0].end + 1

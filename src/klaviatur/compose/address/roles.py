@@ -164,7 +164,8 @@ def _without_neighbour(clauses: list[Clause], at: int, low: int, place: int) -> 
     before, after = words[low:place], words[place + 1 :]
     compared = not before or before[-1].low in {"als", "wie"}
     if compared and not any(_is_verb(w) for w in after):
-        return Acting("bare")
+        resumed = None if before or after else _resumed(clauses, at)
+        return Acting("direct", [resumed]) if resumed else Acting("bare")
     if not compared and any(_could_be_finite(w) for w in before):
         return Acting("object")
     found = final_verbs(after)

@@ -23,7 +23,7 @@ from klaviatur.compose.address.verbs import (
 _TELLING = word_class("telling")
 _NEVER_COMMANDS = word_class("never_commands")
 _TOLD = frozenset(["mir", "uns", "mal", "auf", "zu", "bitte"])
-_WISHES = frozenset(["viel", "keine", "spaß", "geduld", "vertrauen", "mut", "bitte"])
+_WISHES = frozenset(["viel", "vielen", "besten", "herzlichen", "keine", "spaß", "geduld", "vertrauen", "mut", "bitte"])
 _GOOD = ("schön", "gut", "toll", "angenehm", "wunder", "super", "fantast", "erfolgreich")
 _ASKING = frozenset(["manchmal", "jemals", "oft", "je", "eigentlich", "etwa", "schon", "auch", "gern", "gerne"])
 
