@@ -253,7 +253,9 @@ def _after_abbreviation(place: _Place, known: str, rules: _Rules) -> bool | None
     if {known, spaced, last} & rules.never:
         return False
     if last in {"a.m", "p.m"} and not rules.german:
-        return place.following.lower() not in rules.stays_after_time
+        opening = place.text[place.start : place.mark].split()
+        only_time = len(opening) < 5 and opening[0].lower() in {"at", "by", "from", "around", "before", "after", "until"}
+        return not only_time and place.following.lower() not in rules.stays_after_time
     if {known, spaced, last} & rules.may_end or _inner_dots(known) or (rules.german and _street(known)):
         return _starts(place.following, rules)
     return None
