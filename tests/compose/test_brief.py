@@ -82,3 +82,17 @@ def test_likeness_tells_the_same_fact_in_other_words_from_another_fact() -> None
     same = stems_of("Die Banken weisen faule Kredite von 200 Milliarden Euro aus")
     other = stems_of("Der Verein öffnet im Mai die neue Halle")
     assert likeness(one, same) > 0.58 > likeness(one, other)
+
+
+def test_the_place_of_a_news_agency_is_no_part_of_the_news() -> None:
+    text = "Rom – Der Verband öffnet am 3. Mai 2027 die neue Halle in Gera. Die Halle hat 400 Plätze. Sie kostet wenig."
+    assert news_of(text).startswith("Der Verband öffnet")
+
+
+def test_a_noun_of_the_news_may_follow_the_news_but_is_marked() -> None:
+    text = (
+        "Der Hersteller Lindhof baut den Speicher Tonda in 80 Häuser in Gera ein. Der Einbau beginnt am 3. Mai 2027. "
+        "Die Mieter zahlen für das Gerät nichts. Die Stadt Gera gibt 20.000 Euro dazu."
+    )
+    (device,) = [one for one in brief(text).statements if "für das Gerät" in text_of(one.follows)]
+    assert device.pieces == () or device.in_context

@@ -12,7 +12,7 @@ from functools import cache
 from klaviatur.compose.citing import Citation, citations
 from klaviatur.compose.dangling import first_tie
 from klaviatur.compose.hashtags import hashtags
-from klaviatur.compose.pieces import Pieces, from_sentence, layout, put, strip, text_of, without_end_mark, words_in
+from klaviatur.compose.pieces import Pieces, cut, from_sentence, layout, put, strip, text_of, without_end_mark, words_in
 from klaviatur.compose.ranking import Ranking, rank
 from klaviatur.compose.room import ended
 from klaviatur.compose.standing import stand_up, surroundings
@@ -41,6 +41,7 @@ _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
 _POINTS_UP = re.compile(
     r"(er|sie|dort|hier|dann|there|then|here|dies\w*|das|damit|he|she|they|this|that|these)\b", re.IGNORECASE
 )
+_DATELINE = re.compile(r"[A-ZÄÖÜ][\w.]+(?:[/ ][A-ZÄÖÜ][\w.]+){0,2}(?: \([\w/ ]+\))? [–—] (?=[A-ZÄÖÜ„])")
 _WORD = re.compile(r"\w+")
 
 
@@ -167,7 +168,7 @@ def _usable(statements: Sequence[Statement]) -> tuple[Statement, ...]:
 
 
 def _statement(source: Source, voice: Voice, sentence: Sentence, ranking: Ranking) -> Statement:
-    follows = speak(source, voice, _as_row(sentence, from_sentence(source, sentence)))
+    follows = speak(source, voice, _without_dateline(_as_row(sentence, from_sentence(source, sentence))))
     alone = _alone(source, voice, sentence)
     follows_as = ended(follows.pieces) if sentence.role in PROSE else follows.pieces
     return Statement(
@@ -185,6 +186,12 @@ def _statement(source: Source, voice: Voice, sentence: Sentence, ranking: Rankin
         in_context=bool(alone.pieces) and stand_up(source, sentence) is None,
         has_address=bool(_ADDRESS.search(sentence.text)),
     )
+
+
+def _without_dateline(pieces: Pieces) -> Pieces:
+    """Return a sentence without the place a news agency puts before it: `Rom – Der Direktor ...`."""
+    match = _DATELINE.match(text_of(pieces))
+    return cut(pieces, match.end()) if match else pieces
 
 
 def _as_row(sentence: Sentence, pieces: Pieces) -> Pieces:
@@ -208,6 +215,7 @@ def _alone(source: Source, voice: Voice, sentence: Sentence) -> Spoken:
         return Spoken(())  # a line without an end is no sentence, unless there is hardly anything else
     stood = stand_up(source, sentence) or _as_first(source, sentence) or _as_call(source, sentence)
     stood = stood or _behind_the_news(source, sentence)
+    stood = stood and _without_dateline(stood)
     if stood is None:
         return Spoken(())
     spoken = speak(source, voice, strip(stood))

@@ -45,7 +45,7 @@ class EmbeddedWriter:
         previous: Variant | None = None,
         findings: Sequence[Finding] = (),
     ) -> Variant:
-        """Return a variant inside the channel's limits; with blocking findings, one without the sentences they are at."""
+        """Return a variant inside the channel's limits; with blocking findings, one without their sentences."""
         brief = self.brief(source, voice)
         if previous is not None:
             brief = _without(brief, _blocked(previous, findings))
