@@ -1,5 +1,6 @@
 """Opposites: from a list of pairs, and from the way German and English build them."""
 
+from collections.abc import Container
 from functools import cache
 
 from klaviatur.records import Language
@@ -47,6 +48,17 @@ def opposite(one: str, other: str, language: Language) -> bool:
     if a == b or min(len(a), len(b)) < 2:
         return False
     return b in _pairs(language).get(a, ()) or _built(a, b, language) or _built(b, a, language)
+
+
+def opposed_in(stemmed: str, known: Container[str], language: Language) -> bool:
+    """Return whether a set of stems holds an opposite of one stem; only listed pairs and denying prefixes are asked."""
+    if any(other in known for other in _pairs(language).get(stemmed, ())):
+        return True
+    for prefix in _DENIERS[language]:
+        bare = stemmed.removeprefix(prefix)
+        if len(stemmed) >= 4 and (prefix + stemmed in known or (bare != stemmed and len(bare) >= 4 and bare in known)):
+            return True
+    return False
 
 
 def _built(a: str, b: str, language: Language) -> bool:

@@ -24,7 +24,7 @@ from klaviatur.verify.checks import ALL
 from klaviatur.verify.claim import Claim
 from klaviatur.verify.clauses import sentences_of
 from klaviatur.verify.facts import Facts, gather, typed
-from klaviatur.verify.opposites import opposite
+from klaviatur.verify.opposites import opposed_in
 from klaviatur.verify.words import Word, word_set, words_of
 
 BUCKETS = 4096
@@ -125,7 +125,7 @@ def _wording(words: tuple[Word, ...], novel: list[Word], ground: Ground) -> dict
         "novel_names": float(sum(word.is_capital for word in novel)),
         "length": math.log(1 + len(words)),
         "together": _together(content, ground),
-        "opposites": float(sum(_has_opposite(word, ground) for word in novel)),
+        "opposites": float(sum(opposed_in(word.stem, index.at, index.language) for word in novel)),
     }
 
 
@@ -135,11 +135,6 @@ def _together(content: list[Word], ground: Ground) -> float:
     known = [word.stem for word in content if word.stem in with_stem]
     pairs = [(a, b) for a, b in pairwise(known) if a != b]
     return sum(bool(with_stem[a] & with_stem[b]) for a, b in pairs) / max(1, len(pairs))
-
-
-def _has_opposite(word: Word, ground: Ground) -> bool:
-    index = ground.facts.index
-    return any(opposite(word.stem, stem, index.language) for stem in index.at)
 
 
 def _listed(words: tuple[Word, ...], language: Language) -> dict[str, float]:

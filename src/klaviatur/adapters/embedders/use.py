@@ -13,8 +13,8 @@ DIMENSIONS = 512
 class UseEmbedder:
     """Embeds German and English into one space; loads its weights at the first sentence and remembers the latest."""
 
-    def __init__(self, *, remember: int = 20_000, threads: int = 2) -> None:
-        """Keep up to `remember` sentences (2 KB each)."""
+    def __init__(self, *, remember: int = 20_000, threads: int = 1) -> None:
+        """Keep up to `remember` sentences (2 KB each); `threads` holds only where threadpoolctl is installed."""
         self._model = USE(threads=threads)
         self._remember = remember
         self._known: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
