@@ -54,6 +54,7 @@ _SPOKEN = re.compile(r"(?:[A-Z][\w'’.-]+\s+){1,4}(\w+)|(\w+)\s+[A-Z]")
 _PARENTHESIS = re.compile(r"\([^()\n]*\)")
 _LINE = re.compile(r"[^\n]+")
 _ADDRESS = re.compile(r"\S*@|https?://|www\.")
+_BEFORE_TIME = {"at", "by", "from", "around", "before", "after", "until"}
 _LOOK_BACK = 48
 
 
@@ -228,7 +229,10 @@ def _full_stop(place: _Place, rules: _Rules) -> bool:
     known = token.lower()
     if token.isdecimal():
         return _after_number(place, token, rules)
-    measured = known in _UNITS and place.text[: place.mark - len(token)].rstrip()[-1:].isdigit()
+    short = known in _UNITS or (
+        len(token) == 1 and token.islower() and len(place.following) > 1
+    )  # "3,5 t.", "Nr. 12 a."
+    measured = short and place.text[: place.mark - len(token)].rstrip()[-1:].isdigit()
     if measured or known in rules.ends:
         return True
     if len(token) == 1 and token.isalpha():
@@ -254,7 +258,7 @@ def _after_abbreviation(place: _Place, known: str, rules: _Rules) -> bool | None
         return False
     if last in {"a.m", "p.m"} and not rules.german:
         opening = place.text[place.start : place.mark].split()
-        only_time = len(opening) < 5 and opening[0].lower() in {"at", "by", "from", "around", "before", "after", "until"}
+        only_time = len(opening) < 5 and opening[0].lower() in _BEFORE_TIME
         return not only_time and place.following.lower() not in rules.stays_after_time
     if {known, spaced, last} & rules.may_end or _inner_dots(known) or (rules.german and _street(known)):
         return _starts(place.following, rules)
