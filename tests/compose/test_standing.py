@@ -191,3 +191,40 @@ def test_any_line_can_be_judged(text: str, source) -> None:  # noqa: ANN001
 )
 def test_what_reading_real_news_taught_us_is_left_out(text: str) -> None:
     assert stood_up(text, "de") is None
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "start", "standing", "language"),
+    [
+        (
+            "Die Wohnungsgesellschaft Fuldablick GmbH kauft Speicher. Sie rechnet mit 12 Prozent weniger Kosten.",
+            "Sie rechnet",
+            "Die Wohnungsgesellschaft Fuldablick GmbH rechnet mit 12 Prozent weniger Kosten.",
+            "de",
+        ),
+        (
+            "Harrow & Pike Ltd opens a counter. It expects 300 visits a day.",
+            "It expects",
+            "Harrow & Pike Ltd expects 300 visits a day.",
+            "en",
+        ),
+        (
+            "Harrow & Pike Ltd opens a counter. The company hires 40 people.",
+            "The company",
+            "Harrow & Pike Ltd hires 40 people.",
+            "en",
+        ),
+    ],
+)
+def test_a_pronoun_or_noun_for_the_only_organisation_becomes_its_name(
+    paragraph: str, start: str, standing: str, language: Language
+) -> None:
+    source = source_of("Titel" if language == "de" else "Title", paragraph, language=language)
+    found = stand_up(source, sentence(source, start))
+    assert found is not None
+    assert text_of(found) == standing
+    assert spans_hold(source, found)
+
+
+def test_an_object_pronoun_stays_where_its_noun_stands_in_front_of_it() -> None:
+    assert text_stands_alone(german(), "Der Speicher nimmt Wärme auf und hält sie bis zu 18 Stunden.")

@@ -26,6 +26,8 @@ _PAIRS = (("(", ")"), ("[", "]"), ("„", "“”"), ("»", "«"))
 _CATAPHORIC = re.compile(r", (?:dass|ob|wie|wer|was|wann|warum|um|wenn|welche|\S+ (?:\S+ ){0,6}zu)\b")
 _QUOTABLE = frozenset({"es", "dies", "it", "this", "that", "these"})  # what a quote may open with
 _SHORT_FORM = re.compile(r"['’](?:s|re|ve|d|ll)$")  # "that's"
+_GIVEN = re.compile(r"\b(?:geben|gibt|gab|gäbe|gehen|geht|ging|handelt)\b")  # "ob es Geld geben wird"
+_LABEL = re.compile(r"[^\W\d][^:.]{1,40}: ")
 _ALTHOUGH = re.compile(r"(?<!und )\bzwar\b")
 _HOWEVER = re.compile(r"\b(?:aber|doch|jedoch|allerdings|sondern|dennoch|trotzdem|nur|gleichwohl)\b")
 _SET_OFF = re.compile(r", (\w+)(?=,)")  # ", however,"
@@ -83,7 +85,7 @@ def _ties(text: str, around: Surroundings) -> Iterator[Tie]:
     yield from _dates(plain, around)
     yield from _nouns(clause, plain, around)
     yield from _speakers(text, around)
-    if not quoted and _is_fragment(text, around.language):
+    if not quoted and not _LABEL.match(text) and _is_fragment(text, around.language):
         yield Tie("fragment", 0, len(text))
 
 
@@ -124,6 +126,8 @@ def _is_connective(word: str, second: str, language: Language) -> bool:
 
 
 def _is_pronoun(word: str, second: str, text: str, around: Surroundings) -> bool:
+    if word == "those" and second == "who":
+        return False
     return word in listed(around.language, "pronouns") and not _stands_for_no_one(word, second, text, around)
 
 
@@ -168,10 +172,15 @@ def _pointers(clause: str, whole: str, around: Surroundings) -> Iterator[Tie]:
 def _pronouns(clause: str, around: Surroundings) -> Iterator[Tie]:
     """Yield pronouns behind the first word that have no noun in front of them in their clause."""
     tokens = [(m.start(), bare(m[0])) for m in _TOKEN.finditer(clause)]
-    noun, verb = False, False
+    noun = verb = joined = False
     for number, (at, word) in enumerate(tokens):
+        joined = joined or (noun and word in {"und", "oder"})
+        if joined and word in {"er", "sie", "ihn", "ihm", "ihnen"}:
+            continue  # "speichert Wärme und hält sie": its noun stands in front
         follow = tokens[number + 1][1] if number + 1 < len(tokens) else ""
         found = _needs_noun(word, around.language, noun=noun, verb=verb, before=tokens[number - 1][1])
+        if word == "es" and _GIVEN.search(clause):
+            continue
         if number and (found or (around.language == "de" and _is_open_word(word, follow, noun=noun))):
             yield Tie("pronoun", at, at + len(word))
         noun = noun or (
@@ -189,7 +198,7 @@ def _is_open_word(word: str, follow: str, *, noun: bool) -> bool:
 
 def _needs_noun(word: str, language: Language, *, noun: bool, verb: bool, before: str) -> bool:
     if language == "en":
-        if word in {"this", "these", "those"}:
+        if word in {"this", "these"}:
             return True
         return word in {"he", "she", "they", "it", "its", "his", "her", "their"} and not verb and not noun
     if word.startswith("dies") and word in listed("de", "pronouns"):

@@ -1,6 +1,7 @@
 """Whom a pronoun, a noun or a relative date means, where exactly one answer fits."""
 
 import re
+from collections import Counter
 from datetime import date, timedelta
 
 from klaviatur.compose.dangling import listed, table
@@ -10,6 +11,8 @@ from klaviatur.records import Language, Name, NameKind, Role, Sentence, Source, 
 _ARTICLE = re.compile(r"\b(?:[Dd]ie|[Dd]er|[Dd]as|[Dd]em|[Dd]en|[Dd]es|[Tt]he) $")
 _NOMINATIVE = re.compile(r"(?:^|[.!?]\s|\n)(?:Die|Der|Das|The) $")
 _SINGULAR = re.compile(r"(?:[^e]t|te|ist|hat|wird|war|wurde|kann|will|muss|soll)$")
+_PRONOUN_ARTICLE = {"Sie": "Die", "Er": "Der", "Es": "Das", "It": ""}
+_REFERS = re.compile(r"(Die|Der|Das|The) [\w-]+(?= [a-zäöü])")
 _NEAR = 2  # sentences back that may hold whom a pronoun means
 _SHIFT = {
     "heute": 0,
@@ -29,23 +32,51 @@ _HAPPENED = re.compile(
 def name_for_pronoun(source: Source, sentence: Sentence, pronoun: str, rest: str) -> Pieces | None:
     """Return the one person or organisation that `pronoun` at the start of a sentence means, None if unsure."""
     verb = rest.split(maxsplit=1)[0].rstrip(",") if rest.strip() else ""
-    if pronoun in {"Er", "Sie"} and _SINGULAR.search(verb):
-        return _person(source, sentence, "m" if pronoun == "Er" else "f", verb)
-    if pronoun in {"He", "She"}:
-        return _person(source, sentence, "m" if pronoun == "He" else "f", verb)
+    person = None
+    if (pronoun in {"Er", "Sie"} and _SINGULAR.search(verb)) or pronoun in {"He", "She"}:
+        person = _person(source, sentence, "m" if pronoun in {"Er", "He"} else "f", verb)
+    return person or _organisation(source, sentence, pronoun, verb)
+
+
+def _organisation(source: Source, sentence: Sentence, pronoun: str, verb: str) -> Pieces | None:
+    """Return the organisation the sentence before is about, if the pronoun does what only organisations do."""
+    before = source.sentences[sentence.index - 1] if sentence.index else sentence
+    if pronoun not in _PRONOUN_ARTICLE or verb not in listed(source.language, "organisations_do"):
+        return None
+    if before.block != sentence.block:
+        return None
+    article = _PRONOUN_ARTICLE[pronoun]
+    named = _REFERS.match(before.text)
+    if named and (named[1] == article or (pronoun == "It" and named[1] == "The")):
+        return name_for_noun(source, before, named[0], before.text[named.end() :].lstrip())
+    for name in source.names:
+        for span in name.mentions if name.kind is NameKind.ORGANISATION else ():
+            opening = (
+                source.text[before.span.start : span.start]
+                if before.span.start <= span.start < before.span.end
+                else "-"
+            )
+            if re.fullmatch(rf"{article} (?:[A-ZÄÖÜ][\w-]+ )?" if article else "", opening):
+                whole = Span(before.span.start, span.end)
+                return (rendered(source.words(whole), whole, "resolved"),)
     return None
 
 
 def name_for_noun(source: Source, sentence: Sentence, phrase: str, rest: str) -> Pieces | None:
-    """Return the one organisation that "Das Unternehmen" or "The company" means, None if unsure."""
+    """Return the one organisation or product that "Das Unternehmen" or "The device" means, None if unsure."""
     article, _, noun = phrase.rpartition(" ")
-    if noun not in listed(source.language, "organisations") or article not in {"Das", "Die", "Der", "The"}:
+    kind = _kind_of(noun, source.language)
+    if kind is None or article not in {"Das", "Die", "Der", "The"} or not rest or rest[:1] in ",;:":
         return None
-    if not rest or rest[:1] in ",;:":
-        return None
-    known = [name for name in source.names if name.kind is NameKind.ORGANISATION]
+    known = [name for name in source.names if name.kind is kind]
     known = [name for name in known if any(span.start < sentence.span.start for span in name.mentions)]
     return subject_form(source, known[0]) if len(known) == 1 else None
+
+
+def _kind_of(noun: str, language: Language) -> NameKind | None:
+    if noun in listed(language, "organisations"):
+        return NameKind.ORGANISATION
+    return NameKind.PRODUCT if noun in listed(language, "products") else None
 
 
 def speaker_of(source: Source, sentence: Sentence) -> Pieces | None:
@@ -106,9 +137,13 @@ def _sentences_before(source: Source, sentence: Sentence) -> list[Sentence]:
 
 def subject_form(source: Source, name: Name) -> Pieces | None:
     """Return a name as the subject of a sentence, with its article where the source uses one, None if unsure."""
-    whole = [span for span in name.mentions if source.words(span) == name.text] or list(name.mentions)
     if name.kind is NameKind.PERSON:
-        return (rendered(name.text, whole[0], "resolved"),) if source.words(whole[0]) == name.text else None
+        full = next((span for span in name.mentions if source.words(span) == name.text), None)
+        return (rendered(name.text, full, "resolved"),) if full else None
+    if not name.mentions:
+        return None
+    usual = Counter(source.words(span) for span in name.mentions).most_common(1)
+    whole = [span for span in name.mentions if source.words(span) == usual[0][0]]
     for span in whole:
         before = source.text[max(0, span.start - 6) : span.start]
         if _NOMINATIVE.search(before):
