@@ -70,7 +70,15 @@ def name_for_noun(source: Source, sentence: Sentence, phrase: str, rest: str) ->
         return None
     known = [name for name in source.names if name.kind is kind]
     known = [name for name in known if any(span.start < sentence.span.start for span in name.mentions)]
-    return subject_form(source, known[0]) if len(known) == 1 else None
+    return subject_form(source, known[0]) if len(known) == 1 and _is_main_name(source, known[0]) else None
+
+
+def _is_main_name(source: Source, name: Name) -> bool:
+    """Return whether the text is about a name: it opens the text, and no name of unknown kind comes more often."""
+    opening = [s.span for s in source.sentences if s.role in (Role.TITLE, Role.SUBTITLE, Role.LEAD)]
+    opens = any(span.start <= mention.start < span.end for span in opening for mention in name.mentions)
+    unknown = [len(other.mentions) for other in source.names if other.kind is NameKind.OTHER]
+    return opens and max(unknown, default=0) <= len(name.mentions)
 
 
 def _kind_of(noun: str, language: Language) -> NameKind | None:
