@@ -13,6 +13,7 @@ _NOMINATIVE = re.compile(r"(?:^|[.!?]\s|\n)(?:Die|Der|Das|The) $")
 _SINGULAR = re.compile(r"(?:[^e]t|te|ist|hat|wird|war|wurde|kann|will|muss|soll)$")
 _PRONOUN_ARTICLE = {"Sie": "Die", "Er": "Der", "Es": "Das", "It": ""}
 _REFERS = re.compile(r"(Die|Der|Das|The) [\w-]+(?= [a-zäöü])")
+_OPENING = 3  # sentences of a lead that say what the text is about
 _NEAR = 2  # sentences back that may hold whom a pronoun means
 _SHIFT = {
     "heute": 0,
@@ -75,7 +76,8 @@ def name_for_noun(source: Source, sentence: Sentence, phrase: str, rest: str) ->
 
 def _is_main_name(source: Source, name: Name) -> bool:
     """Return whether the text is about a name: it opens the text, and no name of unknown kind comes more often."""
-    opening = [s.span for s in source.sentences if s.role in (Role.TITLE, Role.SUBTITLE, Role.LEAD)]
+    opening = [s.span for s in source.sentences if s.role in (Role.TITLE, Role.SUBTITLE)]
+    opening += [s.span for s in source.sentences if s.role is Role.LEAD][:_OPENING]
     opens = any(span.start <= mention.start < span.end for span in opening for mention in name.mentions)
     unknown = [len(other.mentions) for other in source.names if other.kind is NameKind.OTHER]
     return opens and max(unknown, default=0) <= len(name.mentions)
