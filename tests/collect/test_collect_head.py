@@ -183,3 +183,12 @@ def test_title_and_subtitle_may_share_a_paragraph(read: Read) -> None:
     assert source.words(source.subtitle) == "Vorstand erhöht die Prognose für 2027"
     assert source.words(source.place) == "Musterstadt"
     assert [number.text for number in source.numbers] == ["12 Prozent"]
+
+
+def test_a_nested_contact_of_the_front_matter_is_one_contact(read: Read) -> None:
+    head = "contact:\n  name: Mira Sommer\n  organisation: Halle GmbH\n  email: presse@halle.example\n  phone: 05665 1234-0"
+    source = read(f"---\ntitle: Die Halle steht\n{head}\n---\n\nDie Halle ist fertig.\n", "a.md")
+    contact = source.contact
+    assert contact is not None
+    assert contact.text == "Mira Sommer\nHalle GmbH\npresse@halle.example\n05665 1234-0"
+    assert (contact.name, contact.organisation, contact.phone) == ("Mira Sommer", "Halle GmbH", "05665 1234-0")

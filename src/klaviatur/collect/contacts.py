@@ -51,9 +51,7 @@ def _label_length(layout: Layout, block: Block) -> int:
     label = _LABEL.match(text)
     if not label or label.end() >= len(text):
         return 0
-    key = layout.drafts[block.index].key
-    known = pattern("contact").fullmatch(label["label"].strip(" *_")) or (key and label["label"].lower() == key)
-    return label.end() if known else 0
+    return label.end() if pattern("contact").fullmatch(label["label"].strip(" *_")) else 0
 
 
 def _first(wanted: re.Pattern[str], text: str) -> str | None:

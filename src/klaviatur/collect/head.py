@@ -33,21 +33,23 @@ def field_of(label: str) -> str:
 
 
 def drafts_of_meta(meta: Iterable[tuple[str, str]]) -> list[Draft]:
-    """Return the front matter as blocks: title and subtitle as themselves, everything else as "key: value" lines."""
+    """Return the front matter as blocks: title, subtitle and contact as themselves, the rest as "key: value" lines."""
     drafts: list[Draft] = []
+    contact: list[str] = []
     for key, value in meta:
         value, field = " ".join(value.split()), field_of(key)
-        if value and field not in {"image", *_DROPPED}:
+        if value and field == "contact":
+            contact.append(value)
+        elif value and field not in {"image", *_DROPPED}:
             drafts.append(_meta_draft(key, field, value))
-    return drafts
+    return [*drafts, Draft(Role.CONTACT, "\n".join(contact), key="contact")] if contact else drafts
 
 
 def _meta_draft(key: str, field: str, value: str) -> Draft:
     if field in _TITLE_ROLES:
         return Draft(_TITLE_ROLES[field], value, level=1 if field == "title" else 0, key=field)
     line = f"{key}: {value}"
-    role = Role.CONTACT if field == "contact" else Role.HEAD
-    return Draft(role, line, key=key.lower() if field == "contact" else field, value=len(line) - len(value))
+    return Draft(Role.HEAD, line, key=field, value=len(line) - len(value))
 
 
 def captions_of_meta(meta: Iterable[tuple[str, str]]) -> list[Draft]:
