@@ -268,8 +268,13 @@ def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
+def kinds_in(text: str, language: str) -> set[str]:
+    """Return what words alone tell about a text: "plan", "cost", "exception" and the other kinds of kinds.toml."""
+    return {kind for kind, pattern in _patterns(language) if pattern.search(text)}
+
+
 def _kinds(source: Source, sentence: Sentence) -> frozenset[str]:
-    kinds = {kind for kind, pattern in _patterns(source.language) if pattern.search(sentence.text)}
+    kinds = kinds_in(sentence.text, source.language)
     kinds |= {"figure"} if any(n.sentence == sentence.index and _tells(n) for n in source.numbers) else set()
     kinds |= {"money"} if any(n.sentence == sentence.index and _is_money(n.unit) for n in source.numbers) else set()
     kinds |= {"date"} if any(d.sentence == sentence.index for d in source.dates) else set()

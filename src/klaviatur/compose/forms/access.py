@@ -10,6 +10,9 @@ from klaviatur.compose.plain import plain as plain_sentences
 from klaviatur.compose.room import ended, shortened
 from klaviatur.compose.voicing import speak
 from klaviatur.records import Image, Severity, Span
+from klaviatur.text.lexicon import read_lines
+
+_TORN = frozenset({"quote", "exception", "attributed"})  # what a line break would part from what it denies or limits
 
 
 def plain(desk: Desk) -> list[Draft]:
@@ -65,7 +68,7 @@ def captions(desk: Desk) -> list[Draft]:
 def _captioned(desk: Desk, card: int) -> list[Pieces]:
     """Return the news and seven strong sentences, those that fill one card before longer ones; shortened to it."""
     news = desk.brief.news
-    ranked = [s for s in by_rank(desk, desk.brief.standing) if "quote" not in s.kinds and s is not news]
+    ranked = [s for s in by_rank(desk, desk.brief.standing) if not s.kinds & _TORN and s is not news]
     short = {s.index: shortened(desk.source, s.pieces, lambda text: len(text) <= card) for s in ranked[:16]}
     fitting = [s for s in ranked[:16] if short[s.index]]
     others = [s for s in ranked if s not in fitting and s.words <= 22]
@@ -108,13 +111,15 @@ def _even(left: int, width: int) -> int:
 
 
 def _before_article(window: str, at: int) -> int:
-    """Return a break before a short word that belongs to what follows it."""
-    last = window[:at].rsplit(" ", 1)
-    belongs = len(last) == 2 and last[1].lower() in {
-        "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "the", "a", "an", "zu", "of"
-    }  # fmt: skip
-    belongs = belongs or (len(last) == 2 and last[1].rstrip(".").isdigit())
-    return len(last[0]) if belongs and len(last[0]) > len(window) // 2 else at
+    """Return a break before a short word, a figure or a negation that belongs to what follows it."""
+    start, last = at, window[:at].rstrip()
+    while last:
+        head, _, word = last.rpartition(" ")
+        bare = word.rstrip(".").lower()
+        if not (bare in read_lines("klaviatur.compose.forms", "clinging.txt") or bare[:1].isdigit()):
+            break
+        start, last = len(head), head.rstrip()
+    return start if start > len(window) // 3 else at
 
 
 def alt_text(desk: Desk) -> list[Draft]:

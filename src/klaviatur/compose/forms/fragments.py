@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from klaviatur.compose.brief import kinds_in
 from klaviatur.compose.desk import Desk
 from klaviatur.compose.forms.asking import DATIVE
 from klaviatur.compose.forms.lines import by_rank
@@ -22,7 +23,8 @@ def figures(desk: Desk) -> Iterator[Pieces]:
     weight = {one.index: one.score for one in plain}
     for number in sorted(source.numbers, key=lambda n: -weight.get(n.sentence, 0.0))[:12]:
         end = _subject_end(source, number)
-        if number.sentence not in weight or not end or number.qualifier in ("between", "zwischen"):
+        half = number.qualifier in ("between", "zwischen") or not is_whole(source, number) or is_denied(source, number)
+        if number.sentence not in weight or not end or half:
             continue
         whole = _OF.match(source.text, end)
         end = whole.end() if whole else end
@@ -51,6 +53,26 @@ def dates(desk: Desk) -> Iterator[Pieces]:
         match = re.search(r"\b(ab dem|ab|bis zum|from|until)\s$", before, re.IGNORECASE)
         if match and date.sentence >= 0:
             yield capitalise(from_span(desk.source, Span(date.span.start - len(match[0]), date.span.end)))
+
+
+def is_whole(source: Source, number: Number) -> bool:
+    """Return whether a figure is no second half of something else, such as the 14 of `2013/14`."""
+    return source.text[max(0, number.span.start - 1) : number.span.start] in (
+        "",
+        " ",
+        "\n",
+        "\u00a0",
+        "(",
+        "„",
+        '"',
+        "“",
+    )
+
+
+def is_denied(source: Source, number: Number) -> bool:
+    """Return whether a negation or restriction stands before a figure in its sentence."""
+    start = source.sentences[number.sentence].span.start if number.sentence >= 0 else number.span.start
+    return "exception" in kinds_in(source.text[start : number.span.start], source.language)
 
 
 def about(desk: Desk) -> Iterator[Pieces]:

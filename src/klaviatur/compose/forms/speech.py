@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from klaviatur.compose.brief import Statement
 from klaviatur.compose.desk import Desk, Draft, bullets, lines
-from klaviatur.compose.forms.fragments import figures
+from klaviatur.compose.forms.fragments import figures, is_whole
 from klaviatur.compose.forms.growing import flow, followers, opening, run
 from klaviatur.compose.forms.lines import behind_greeting, by_rank, cited, title_line, titles
 from klaviatur.compose.forms.mail import greeting
@@ -58,11 +58,11 @@ def _with_notes(desk: Desk, text: Pieces) -> list[Draft]:
 def _notes(desk: Desk, text: Pieces) -> Pieces:
     """Return the source's figures and dates as they stand there, the speaking time, the source."""
     spoken = text_of(text).replace("\u00a0", " ")
-    weighty = [
-        n
-        for n in desk.source.numbers
-        if n.sentence >= 0 and (n.unit or n.value > 12) and " " in n.text and _EXACT.match(n.text)
+    limited = {s.index for s in desk.brief.statements if s.kinds & {"exception", "attributed", "quote"}}
+    told = [
+        n for n in desk.source.numbers if n.sentence >= 0 and n.sentence not in limited and is_whole(desk.source, n)
     ]
+    weighty = [n for n in told if (n.unit or n.value > 12) and " " in n.text and _EXACT.match(n.text)]
     figures = [desk.quoted_source(n.span) for n in weighty if n.text.replace("\u00a0", " ") in spoken]
     listed = bullets(_once(figures)[:8], "– ")
     exact = lines(desk.say("label.exact"), listed) if listed else ()
