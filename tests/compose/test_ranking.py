@@ -105,3 +105,18 @@ def test_lexical_vectors_have_length_one_and_equal_texts_are_equal() -> None:
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1)
     assert vectors[0] @ vectors[1] == pytest.approx(1)
     assert vectors[0] @ vectors[2] == pytest.approx(0)
+
+
+class Unwanted:
+    """An embedder nobody should ask."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        message = f"asked for {len(texts)} sentences"
+        raise AssertionError(message)
+
+
+def test_a_long_text_is_ranked_by_its_words_alone() -> None:
+    source = source_of(
+        "Kassel baut", " ".join(f"Die Stadt Kassel baut Haus {i} für 300 Euro." for i in range(120)), language="de"
+    )
+    assert len(rank(source, Unwanted()).scores) > 120
