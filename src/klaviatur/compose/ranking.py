@@ -101,7 +101,7 @@ def stems(text: str) -> list[str]:
 
 
 def _vectors(source: Source, embedder: Embedder | None) -> Vector:
-    """Return the embedder's view of a text of usual length; in a long one words tell as much, in a tenth of the time."""
+    """Return the embedder's view of a text of usual length; of a long one, words tell as much and cost a tenth."""
     texts = [s.text for s in source.sentences]
     return embedder.embed(texts) if embedder is not None and len(texts) <= _EMBEDDED else lexical_vectors(texts)
 
