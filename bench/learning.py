@@ -9,7 +9,7 @@ import numpy as np
 
 from klaviatur.verify.trust import Signals
 
-FIGURE_STEP, VECTOR_STEP, PENALTY, SEEN = 0.3, 0.1, 10.0, 4
+FIGURE_STEP, VECTOR_STEP, PENALTY, SEEN = 0.4, 0.08, 20.0, 4
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def columns(found: Sequence[Signals], layout: Layout) -> np.ndarray:
     return np.hstack([(table - layout.mean) / layout.spread * FIGURE_STEP, hashed, vectors])
 
 
-def fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray, *, steps: int = 600) -> tuple[np.ndarray, float]:
+def fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray, *, steps: int = 400) -> tuple[np.ndarray, float]:
     """Return weights and bias of a ridge-penalised logistic regression (Nesterov gradient, fixed step)."""
     n = len(y)
     step = 1 / (0.25 * np.linalg.norm(x, 2) ** 2 / n * weight.max() + PENALTY / n + 0.25 * weight.max())

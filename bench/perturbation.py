@@ -1,8 +1,7 @@
-"""Perturbation bench: are changed facts found, and faithful sentences left alone?"""
+"""Perturbation bench: changed facts must be found, faithful sentences left alone."""
 
 import csv
 import gzip
-import io
 import json
 import os
 import sys
@@ -16,7 +15,7 @@ from klaviatur.verify.findings import severity_of
 from klaviatur.verify.judge import Judge, questions_in
 
 sys.path.insert(0, str(Path(__file__).parent))
-from perturbing import FALSE_KINDS, TRUE_KINDS, Case, cases  # noqa: E402
+from perturbing import FALSE_KINDS, TRUE_KINDS, Case, cases
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("KLAVIATUR_TEST_DATA", ROOT.parent / "shared" / "data"))
@@ -30,7 +29,8 @@ def texts(limit: int) -> Iterator[tuple[str, str]]:
         yield text.split("---\n")[-1], "de" if "de" in path.stem.split("_") else "en"
     news = DATA / "compose" / "gnad10k" / "test.csv.gz"
     if news.is_file():
-        rows = list(csv.reader(io.TextIOWrapper(gzip.open(news), encoding="utf-8"), delimiter=";", quotechar="'"))
+        with gzip.open(news, "rt", encoding="utf-8", newline="") as lines:
+            rows = list(csv.reader(lines, delimiter=";", quotechar="'"))
         yield from ((row[1], "de") for row in rows[: limit * 8 : 8] if len(row) > 1)
     english = DATA / "compose" / "summedits" / "summedits_news.json.gz"
     if english.is_file():
@@ -77,8 +77,12 @@ def main(limit: int = 60) -> None:
         alarms = [counts.get((language, kind), (0, 0)) for kind in TRUE_KINDS]
         false, total = sum(a for a, _ in alarms), sum(b for _, b in alarms)
         each = ", ".join(f"{k} {a}/{b}" for k, (a, b) in zip(TRUE_KINDS, alarms, strict=True))
-        print(f"  {language} macro detection {100 * sum(shares) / len(shares):.1f} % (target 95), lowest {100 * min(shares):.1f} %")
-        print(f"  {language} false alarms {100 * false / max(1, total):.1f} % of {total} faithful sentences (target 3.0): {each}")
+        print(
+            f"  {language} macro detection {100 * sum(shares) / len(shares):.1f} % (target 95), lowest {100 * min(shares):.1f} %"
+        )
+        print(
+            f"  {language} false alarms {100 * false / max(1, total):.1f} % of {total} faithful sentences (target 3.0): {each}"
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""SummEdits, leave one domain out: is an edited summary still carried by its source?"""
+"""SummEdits, leave one domain out: tell whether a source still carries an edited summary."""
 
 import gzip
 import json
@@ -10,14 +10,16 @@ from pathlib import Path
 import numpy as np
 
 from klaviatur.adapters.embedders import UseEmbedder
-from klaviatur.verify.trust import Signals, learned, prepare, signals
+from klaviatur.verify.trust import Signals, prepare, signals, trust
 
 sys.path.insert(0, str(Path(__file__).parent))
-from learning import as_table, auc, balanced, balanced_accuracy, columns, fit, lay_out  # noqa: E402
+from learning import as_table, auc, balanced, balanced_accuracy, columns, fit, lay_out
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("KLAVIATUR_TEST_DATA", ROOT.parent / "shared" / "data")) / "compose" / "summedits"
-ANCHORS = "DAE 55.4, SummaC-Conv 57.1, QAFactEval 67.4, ChatGPT 72.5, GPT-4 83.2, human 90.6 (8-10 domains); prototype 63.3"
+ANCHORS = (
+    "DAE 55.4, SummaC-Conv 57.1, QAFactEval 67.4, ChatGPT 72.5, GPT-4 83.2, human 90.6 (8-10 domains); prototype 63.3"
+)
 
 
 def load() -> tuple[list[Signals], np.ndarray, np.ndarray, float]:
@@ -52,10 +54,14 @@ def main() -> None:
         out = domains == domain
         inside = [one for one, left in zip(found, out, strict=True) if not left]
         weights = train(inside, y[~out], domains[~out])
-        trusts = np.array([learned(one, weights) for one, left in zip(found, out, strict=True) if left])
+        trusts = np.array([trust(one, weights) for one, left in zip(found, out, strict=True) if left])
         results.append(100 * balanced_accuracy(trusts > 0.5, y[out]))
-        print(f"  SummEdits {domain:12} balanced accuracy {results[-1]:5.1f}   AUC {100 * auc(trusts, y[out]):5.1f}   n {out.sum()}")
-    print(f"SummEdits leave-one-domain-out: {np.mean(results):.1f} (target 66), {spent:.1f} ms a claim. Published: {ANCHORS}")
+        print(
+            f"  SummEdits {domain:12} balanced accuracy {results[-1]:5.1f}   AUC {100 * auc(trusts, y[out]):5.1f}   n {out.sum()}"
+        )
+    print(
+        f"SummEdits leave-one-domain-out: {np.mean(results):.1f} (target 66), {spent:.1f} ms a claim. Published: {ANCHORS}"
+    )
 
 
 if __name__ == "__main__":

@@ -34,7 +34,9 @@ from klaviatur.verify.figures import figures_of
         ("2 billion euros", "en", "2000000000", "euro"),
     ],
 )
-def test_a_figure_is_read_with_its_multiplier_and_unit(text: str, language: Language, value: str, unit: str | None) -> None:
+def test_a_figure_is_read_with_its_multiplier_and_unit(
+    text: str, language: Language, value: str, unit: str | None
+) -> None:
     figure = figures_of(text, language)[0]
     assert Decimal(value) in figure.values
     assert figure.unit == unit
@@ -67,7 +69,9 @@ def test_the_exactness_of_a_figure_is_part_of_it(text: str, language: Language, 
         ("Montag", "de", "Monday", "en"),
     ],
 )
-def test_a_date_is_the_same_in_both_languages(one: str, language: Language, other: str, other_language: Language) -> None:
+def test_a_date_is_the_same_in_both_languages(
+    one: str, language: Language, other: str, other_language: Language
+) -> None:
     (left,), (right,) = moments_of(one, language), moments_of(other, other_language)
     assert left.within(right)
     assert right.within(left)

@@ -156,7 +156,11 @@ def test_what_falsifies_blocks_and_what_shades_warns(rule: str, severity: str) -
 
 def test_a_doubted_figure_comes_with_the_figure_of_the_source() -> None:
     facts = gather(GERMAN, "de")
-    doubt = Judge(facts, None, "de").answer([Question("Rund 1.950 Haushalte zahlen dann 31,5 Cent je Kilowattstunde.")])[0].doubts[0]
+    doubt = (
+        Judge(facts, None, "de")
+        .answer([Question("Rund 1.950 Haushalte zahlen dann 31,5 Cent je Kilowattstunde.")])[0]
+        .doubts[0]
+    )
     assert doubt.words == "1.950"
     assert doubt.proposal == "1.850"
     assert doubt.source_span is not None
@@ -168,9 +172,13 @@ def test_a_rounded_figure_that_says_so_is_only_noted() -> None:
 
 
 def test_evidence_points_at_the_words_that_carry_the_clause() -> None:
-    answer = Judge(gather(GERMAN, "de"), None, "de").answer([Question("Der neue Speicher hält Wärme bis zu 18 Stunden.")])[0]
+    answer = Judge(gather(GERMAN, "de"), None, "de").answer(
+        [Question("Der neue Speicher hält Wärme bis zu 18 Stunden.")]
+    )[0]
     assert answer.verdict is Verdict.SUPPORTED
-    assert [GERMAN[span.start : span.end] for span in answer.source] == ["Der neue Speicher hält Wärme bis zu 18 Stunden"]
+    assert [GERMAN[span.start : span.end] for span in answer.source] == [
+        "Der neue Speicher hält Wärme bis zu 18 Stunden"
+    ]
 
 
 def test_any_meaningful_word_put_in_place_of_another_is_doubted() -> None:

@@ -33,7 +33,14 @@ TEXT = """Die Fähre Skarsund fährt ab dem 11. Mai 2027 elektrisch.
 Das Schiff trägt 120 Autos und braucht rund 35 Minuten. Die Reederei Norrland hat 41 Millionen Euro bezahlt. „Wir wollten \
 eine Fähre, die pünktlich ablegt“, sagt Ingrid Solheim, Chefin der Reederei. Die Preise steigen nicht.
 """
-SOURCE = Source(hashlib.sha256(TEXT.encode()).hexdigest(), "t.txt", "text/plain", "de", TEXT, images=(Image("a.jpg", "Ein Schiff am Kai."),))
+SOURCE = Source(
+    hashlib.sha256(TEXT.encode()).hexdigest(),
+    "t.txt",
+    "text/plain",
+    "de",
+    TEXT,
+    images=(Image("a.jpg", "Ein Schiff am Kai."),),
+)
 BOOK = Phrasebook((
     Phrase("de.more", "cta.more", "de", "Mehr dazu: {link}"),
     Phrase("de.length", "label.length", "de", "Sprechzeit etwa {figure} Sekunden"),
@@ -52,8 +59,28 @@ def check(text: str, *pieces: Piece, voice: Voice | None = None, where: Channel 
 
 
 def grounding(checked: Checked) -> list[str]:
-    rooms = ("number", "unit", "date", "entity", "role", "negation", "quote", "word", "claim", "mapping", "hashtag", "parts", "limit", "modality", "attribution")
-    return [finding.rule for finding in checked.findings if finding.rule.split(".")[0] in rooms and finding.rule != "claim.proof"]
+    rooms = (
+        "number",
+        "unit",
+        "date",
+        "entity",
+        "role",
+        "negation",
+        "quote",
+        "word",
+        "claim",
+        "mapping",
+        "hashtag",
+        "parts",
+        "limit",
+        "modality",
+        "attribution",
+    )
+    return [
+        finding.rule
+        for finding in checked.findings
+        if finding.rule.split(".")[0] in rooms and finding.rule != "claim.proof"
+    ]
 
 
 def test_the_sources_own_words_are_supported_and_free_of_findings() -> None:
@@ -85,7 +112,9 @@ def test_a_finding_speaks_both_languages() -> None:
 
 
 def test_a_declared_phrase_claims_nothing_with_or_without_pieces() -> None:
-    by_pieces = check("Mehr dazu: www.example.org", Piece("Mehr dazu: ", phrase="de.more"), Piece("www.example.org", phrase="de.more"))
+    by_pieces = check(
+        "Mehr dazu: www.example.org", Piece("Mehr dazu: ", phrase="de.more"), Piece("www.example.org", phrase="de.more")
+    )
     assert by_pieces.evidence[0].verdict is Verdict.DECLARED
     free = check("Mehr dazu: www.example.org")
     assert free.evidence[0].verdict is Verdict.DECLARED
@@ -111,23 +140,39 @@ def test_figures_about_the_text_itself_are_ours() -> None:
 def test_what_the_source_says_of_an_image_may_be_used() -> None:
     text = "Ein Schiff am Kai."
     assert grounding(check(text, Piece(text, phrase="source.image"))) == []
-    assert "mapping.gap" in grounding(check("Zwei Boote am Strand.", Piece("Zwei Boote am Strand.", phrase="source.image")))
+    assert "mapping.gap" in grounding(
+        check("Zwei Boote am Strand.", Piece("Zwei Boote am Strand.", phrase="source.image"))
+    )
 
 
 def test_a_piece_that_differs_from_its_place_is_found() -> None:
     start = TEXT.index("Das Schiff")
     span = Span(start, start + len("Das Schiff trägt 120 Autos"))
     assert grounding(check("Das Schiff trägt 120 Autos", Piece("Das Schiff trägt 120 Autos", source=span))) == []
-    assert grounding(check("Das Schiff trägt 120\u00a0Autos", Piece("Das Schiff trägt 120\u00a0Autos", source=span, change="typography"))) == []
-    assert "mapping.differs" in grounding(check("Das Schiff trägt Autos und 120 Menschen", Piece("Das Schiff trägt Autos und 120 Menschen", source=span)))
+    assert (
+        grounding(
+            check(
+                "Das Schiff trägt 120\u00a0Autos",
+                Piece("Das Schiff trägt 120\u00a0Autos", source=span, change="typography"),
+            )
+        )
+        == []
+    )
+    assert "mapping.differs" in grounding(
+        check("Das Schiff trägt Autos und 120 Menschen", Piece("Das Schiff trägt Autos und 120 Menschen", source=span))
+    )
 
 
 def test_pieces_that_do_not_join_to_the_text_are_found() -> None:
-    assert "mapping.gap" in grounding(check("Die Preise steigen nicht. Punkt", Piece("Die Preise steigen nicht.", source=Span(0, 5), change="plain")))
+    assert "mapping.gap" in grounding(
+        check("Die Preise steigen nicht. Punkt", Piece("Die Preise steigen nicht.", source=Span(0, 5), change="plain"))
+    )
 
 
 def test_the_voices_own_lines_need_no_source() -> None:
-    voice = Voice(boilerplate="Norrland wurde 1952 in Bergen gegründet.", sign_off="Herzlich, Ihr Team", hashtags=("#Fährliebe",))
+    voice = Voice(
+        boilerplate="Norrland wurde 1952 in Bergen gegründet.", sign_off="Herzlich, Ihr Team", hashtags=("#Fährliebe",)
+    )
     assert grounding(check("Norrland wurde 1952 in Bergen gegründet. Herzlich, Ihr Team #Fährliebe", voice=voice)) == []
 
 
@@ -149,7 +194,12 @@ def test_words_nobody_said_do_not_stand_in_quotation_marks() -> None:
 
 def test_missing_and_surplus_parts_block() -> None:
     assert "parts.count" in grounding(check("Die Preise steigen nicht.", where=channel(count=(2, 3))))
-    extra = Variant("test", SOURCE.id, "de", (VariantPart("text", "Die Preise steigen nicht."), VariantPart("footer", "Die Preise steigen nicht.")))
+    extra = Variant(
+        "test",
+        SOURCE.id,
+        "de",
+        (VariantPart("text", "Die Preise steigen nicht."), VariantPart("footer", "Die Preise steigen nicht.")),
+    )
     assert "parts.count" in grounding(Verifier(SOURCE, Voice(), BOOK, None).check(extra, channel()))
 
 
@@ -169,7 +219,9 @@ def test_a_claim_invented_from_nothing_blocks() -> None:
 
 def test_an_empty_source_supports_nothing_and_breaks_nothing() -> None:
     empty = replace(SOURCE, text="", images=())
-    checked = Verifier(empty, Voice(), BOOK, None).check(Variant("test", empty.id, "de", (VariantPart("text", "Das Schiff trägt 120 Autos."),)), channel())
+    checked = Verifier(empty, Voice(), BOOK, None).check(
+        Variant("test", empty.id, "de", (VariantPart("text", "Das Schiff trägt 120 Autos."),)), channel()
+    )
     assert checked.blocked
 
 

@@ -1,12 +1,12 @@
 """Trust: one number for how far a source carries a claim, from figures that the typed checks and alignment give.
 
-Near-verbatim claims are judged by how unbroken they run along the source; free paraphrases by weights that were
-learned (bench/train_trust.py; trust.toml says from what). It ranks and warns; it never clears what a check blocks.
+Verbatim claims are judged by how unbroken they run along the source; free paraphrases by weights that were learned
+(bench/train_trust.py; trust.toml says from what). It ranks and warns; it never clears what a check blocks.
 """
 
 import math
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -28,6 +28,8 @@ from klaviatur.verify.opposites import opposed_in
 from klaviatur.verify.words import Word, word_set, words_of
 
 BUCKETS = 4096
+_VERBATIM = 0.9  # share of unbroken word pairs from which words count as the source's own
+_THIN = 0.15  # coverage under which trust falls to nothing
 _GROUPS = (
     "number", "unit", "date", "entity", "role", "negation", "modality", "superlative",
     "word.opposite", "word.replaced", "word.added", "attribution",
@@ -78,14 +80,26 @@ def _prepared(source_text: str, language: Language, embedder: Hashable) -> Groun
     return prepare(source_text, language, cast("Embedder | None", embedder))
 
 
-def trust(found: Signals) -> float:
-    """Return the trust that follows from a claim's signals."""
-    verbatim = found.figures["unbroken"]
-    gate = 1 / (1 + math.exp(-(found.figures["pairs"] - 0.55) / 0.05))
-    return gate * (0.5 + 0.5 * verbatim) + (1 - gate) * learned(found, read_table("klaviatur.verify", "trust.toml"))
+def trust(found: Signals, weights: Mapping[str, Any] | None = None) -> float:
+    """Return the trust that follows from a claim's signals.
+
+    Unbroken words of the source that no check doubts are carried; words the source hardly knows are not, whatever the
+    weights say; in between the weights decide.
+    """
+    figures = found.figures
+    doubted = any(figures[f"doubt_{group}"] for group in _GROUPS)
+    if figures["unbroken"] >= _VERBATIM and not doubted:
+        return closeness(found)
+    carried = min(1.0, figures["coverage_mean"] / _THIN)
+    return carried * learned(found, weights or read_table("klaviatur.verify", "trust.toml"))
 
 
-def learned(found: Signals, weights: dict[str, Any]) -> float:
+def closeness(found: Signals) -> float:
+    """Return how unbroken a claim runs along the source, 0-1: the better measure where summaries are near-verbatim."""
+    return (found.figures["unbroken"] * 2 + found.figures["pairs"] + found.figures["triples"]) / 4
+
+
+def learned(found: Signals, weights: Mapping[str, Any]) -> float:
     """Return the learned probability; missing vectors count as average."""
     total = float(weights["bias"])
     for name, row in weights["figures"].items():

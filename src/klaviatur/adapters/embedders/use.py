@@ -35,7 +35,8 @@ class UseEmbedder:
         vectors = np.empty((len(texts), DIMENSIONS), np.float32)
         for chunk in np.array_split(order, max(1, len(texts) // 32)):
             vectors[chunk] = self._model.encode([texts[i] for i in chunk])
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.maximum(lengths, 1e-9), np.float32)
 
     def _row(self, text: str, fresh: dict[str, NDArray[np.float32]]) -> NDArray[np.float32]:
         if text in self._known:
