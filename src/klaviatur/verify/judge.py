@@ -14,6 +14,8 @@ from klaviatur.verify.facts import Facts, typed
 from klaviatur.verify.findings import severity_of
 from klaviatur.verify.words import Word, word_set, words_of
 
+_AROUND = 120  # characters beside a sentence in which its speaker may be named
+_TELLING = 3  # content words, figures aside, from which a run of words reports something
 THIN = 0.34  # coverage under which the source does not speak of a claim
 FAR = 0.50  # cosine under which no sentence of the source is about the same thing
 
@@ -39,7 +41,8 @@ class Question:
     text: str
     declared: tuple[Span, ...] = ()
     opens: bool = True
-    speaks: bool = False  # the sentence around the clause names who says it
+    speaks: bool = False  # the words around the clause name who says it
+    fragment: bool = False  # a run of a sentence that goes on elsewhere: nothing can be said to be left out
 
 
 class Judge:
@@ -101,10 +104,16 @@ class Judge:
         if not content and not claim.figures and not claim.moments:
             return Judgement(Verdict.DECLARED if question.declared else Verdict.SUPPORTED, _places(claim), 1.0, ())
         doubts = [doubt for check in ALL for doubt in check(claim)]
-        if question.speaks:
+        if question.speaks or _telling(claim) < _TELLING:
             doubts = [doubt for doubt in doubts if doubt.rule != "attribution.lost"]
+        if question.fragment:
+            doubts = [doubt for doubt in doubts if not doubt.rule.endswith(".lost")]
         doubts += _whole(claim, len(content), nearness)
         return Judgement(_verdict(claim, doubts), _places(claim), _trust(claim, doubts), tuple(_once(doubts)))
+
+
+def _telling(claim: Claim) -> int:
+    return sum(not word.function and i not in claim.typed_words for i, word in enumerate(claim.words))
 
 
 def shifted(doubt: Doubt, offset: int) -> Doubt:
@@ -178,7 +187,7 @@ def questions_in(text: str, language: Language, masked: Sequence[Span] = ()) -> 
 
 
 def _ask(text: str, sentence: Span, masked: Sequence[Span], language: Language) -> list[tuple[Span, Question]]:
-    said = speaks(text[sentence.start : sentence.end], language)
+    said = speaks(text[max(0, sentence.start - _AROUND) : sentence.end + _AROUND], language)
     return [
         (
             clause,

@@ -1,6 +1,6 @@
 """Checks variants against one source that is prepared once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from klaviatur.ports import Clock, Embedder
@@ -19,6 +19,7 @@ from klaviatur.records import (
     Voice,
 )
 from klaviatur.verify.checks import check_quotes
+from klaviatur.verify.claim import Doubt
 from klaviatur.verify.declared import Declared
 from klaviatur.verify.editorial import inspect
 from klaviatur.verify.facts import gather
@@ -36,6 +37,9 @@ class _Asked:
     part: int
     clause: Span
     question: Question
+
+
+_RUNNING = frozenset({"caption"})  # parts that sentences run through
 
 
 class Verifier:
@@ -87,8 +91,18 @@ class Verifier:
         key = (part, language)
         if key not in self._asked:
             masked = declared_spans(part, self._declared) + hashtag_spans(part.text)
-            self._asked[key] = questions_in(part.text, language, masked)
+            asked = questions_in(part.text, language, masked)
+            cut = part.name in _RUNNING
+            self._asked[key] = [(clause, replace(question, fragment=cut)) for clause, question in asked]
         return self._asked[key]
+
+    def _running(self, variant: Variant) -> list[Finding]:
+        """Return what is left out of sentences that run on from part to part, at the first of these parts."""
+        numbers = [number for number, part in enumerate(variant.parts) if part.name in _RUNNING]
+        text = " ".join(" ".join(variant.parts[number].text.split()) for number in numbers)
+        answers = self._judge(variant.language).answer([one for _, one in questions_in(text, variant.language)])
+        lost = [doubt for answer in answers for doubt in answer.doubts if _only_lost(doubt)]
+        return [replace(from_doubt(doubt, numbers[0], self.source.text), span=None) for doubt in lost]
 
     def _grounding(self, variant: Variant, asked: list[_Asked], answers: list[Judgement]) -> list[Finding]:
         """Return the findings of clauses, quotations, hashtags and the mapping."""
@@ -98,6 +112,7 @@ class Verifier:
             for one, answer in zip(asked, answers, strict=True)
             for doubt in answer.doubts
         ]
+        found += self._running(variant)
         for number, part in enumerate(variant.parts):
             doubts = [
                 doubt
@@ -108,6 +123,10 @@ class Verifier:
             doubts += check_mapping(part, text, self._declared, variant.language)
             found += [from_doubt(doubt, number, text) for doubt in doubts]
         return found
+
+
+def _only_lost(doubt: Doubt) -> bool:
+    return doubt.rule.endswith(".lost")
 
 
 def _covered(span: Span, declared: list[Span]) -> bool:
