@@ -77,7 +77,7 @@ class Claim:
             number
             for line in self.alignment.lines
             for number in range(index.lines[line].first, index.lines[line].end)
-            if index.words[number].text.lower() in listed
+            if index.words[number].text.lower() in listed and index.words[number].text != "May"  # the month
         ]
 
     def doubt(

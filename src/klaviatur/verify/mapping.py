@@ -26,6 +26,16 @@ def declared_spans(part: VariantPart, declared: Declared) -> list[Span]:
     return spans
 
 
+def resolved_at(part: VariantPart, span: Span) -> bool:
+    """Return whether a piece whose writer resolved a pronoun lies at `span`."""
+    at = 0
+    for piece in part.pieces:
+        if piece.change == "resolved" and at < span.end and span.start < at + len(piece.text):
+            return True
+        at += len(piece.text)
+    return False
+
+
 def check_mapping(part: VariantPart, source_text: str, declared: Declared, language: Language) -> list[Doubt]:
     """Return doubts about pieces that map nowhere, name a phrase that is none, or differ from the place they state."""
     if not part.pieces:

@@ -27,7 +27,8 @@ from klaviatur.verify.findings import from_doubt
 from klaviatur.verify.hashtags import check_hashtags, hashtag_spans
 from klaviatur.verify.judge import Judge, Judgement, Question, questions_in, shifted
 from klaviatur.verify.limits import check_limits, check_parts
-from klaviatur.verify.mapping import check_mapping, declared_spans
+from klaviatur.verify.mapping import check_mapping, declared_spans, resolved_at
+from klaviatur.verify.words import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class _Asked:
     question: Question
 
 
+_NAMING = frozenset({"word.replaced", "entity.swapped", "attribution.altered"})
 _RUNNING = frozenset({"caption"})  # parts that sentences run through
 
 
@@ -96,6 +98,12 @@ class Verifier:
             self._asked[key] = [(clause, replace(question, fragment=cut)) for clause, question in asked]
         return self._asked[key]
 
+    def _resolves(self, doubt: Doubt, part: VariantPart) -> bool:
+        """Return whether a word only names what the source's pronoun or common noun means, with the source's word."""
+        stems = [word.stem for word in words_of(doubt.words, self.source.language) if not word.function]
+        known = all(self._facts.index.has(stem) for stem in stems)
+        return doubt.rule in _NAMING and known and resolved_at(part, doubt.span)
+
     def _running(self, variant: Variant) -> list[Finding]:
         """Return what is left out of sentences that run on from part to part, at the first of these parts."""
         numbers = [number for number, part in enumerate(variant.parts) if part.name in _RUNNING]
@@ -108,9 +116,10 @@ class Verifier:
         """Return the findings of clauses, quotations, hashtags and the mapping."""
         text = self.source.text
         found = [
-            from_doubt(shifted(doubt, one.clause.start), one.part, text)
+            from_doubt(doubt, one.part, text)
             for one, answer in zip(asked, answers, strict=True)
-            for doubt in answer.doubts
+            for doubt in (shifted(doubt, one.clause.start) for doubt in answer.doubts)
+            if not self._resolves(doubt, variant.parts[one.part])
         ]
         found += self._running(variant)
         for number, part in enumerate(variant.parts):

@@ -39,7 +39,9 @@ def check_modality(claim: Claim) -> list[Doubt]:
 
 def _any(claim: Claim, name: str) -> list[int]:
     listed = word_set(name, claim.language)
-    return [i for i, word in enumerate(claim.words) if word.text.lower().replace("’", "'") in listed]
+    return [
+        i for i, word in enumerate(claim.words) if word.text.lower().replace("’", "'") in listed and word.text != "May"
+    ]
 
 
 def _added(claim: Claim, name: str) -> list[int]:

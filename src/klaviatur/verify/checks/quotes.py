@@ -35,11 +35,21 @@ def _check(words: str, span: Span, facts: Facts, language: Language, *, whole: s
     runs = [key for key in (verbatim_key(run) for run in _CUT.split(words)) if key]
     long = sum(len(run.split()) for run in runs) > _SHORT
     if all(f" {run} " in whole for run in runs):
-        inside = all(run in quoted for run in runs)
+        inside = all(run in quoted for run in runs) or _beside_marks(words, facts)
         return Doubt("quote.unmarked", span, words) if long and not inside and not _is_title(words, facts) else None
     if not long and not facts.quotes:
         return None  # a term set off by marks; other checks judge its words
     return _nearest(span, words, facts, language)
+
+
+def _beside_marks(words: str, facts: Facts) -> bool:
+    """Return whether the source has a quotation mark right before or after the words, closed or not."""
+    at = facts.index.text.find(words.strip(" ,."))
+    if at < 0:
+        return False
+    end = at + len(words.strip(" ,."))
+    around = facts.index.text[max(0, at - 1) : at] + facts.index.text[end : end + 2]
+    return any(mark in around for mark in "„“”\"»«‚‘'’")
 
 
 def _is_title(words: str, facts: Facts) -> bool:
