@@ -252,7 +252,7 @@ def test_a_stream_is_recognised_by_its_first_bytes(word_file: bytes, pdf: Callab
         for data in (
             b"# Titel\n\nText",
             b"Nur Text.",
-            b"<p>Text</p>",
+            b"<p>Ein Text</p>",
             pdf([["Ein Text in einer Datei."]]),
         )
     ]

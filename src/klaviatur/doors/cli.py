@@ -13,10 +13,11 @@ from rich.console import Console
 from klaviatur import __version__, wiring
 from klaviatur.adapters.voices import load_voice
 from klaviatur.doors.failures import STOPPED, Failure, attempt
-from klaviatur.doors.files import as_ascii_json, as_json
+from klaviatur.doors.files import as_ascii_json, as_json, check_folder
 from klaviatur.doors.run import DEFAULT_OUT, Order, complain, describe, exit_code, play_all
 from klaviatur.doors.terminal import show_channel, show_channels
 from klaviatur.doors.words import language_of, say
+from klaviatur.errors import SettingError
 from klaviatur.records import Channel, Language
 from klaviatur.settings import Settings, pick_writer, read_settings
 
@@ -125,9 +126,12 @@ def _order(
     as_data: bool,
 ) -> Order:
     settings = read_settings()
-    names = tuple(name.strip() for name in channels.split(",") if name.strip()) if channels else None
+    target = Path(out or DEFAULT_OUT) if out or not as_data else None
+    if target:
+        check_folder(target)
     if writer and writer not in SURE_WRITERS:
         pick_writer(settings, writer)
+    names = _names(channels)
     return Order(
         settings=settings,
         voice=load_voice(Path(voice)) if voice else None,
@@ -136,8 +140,17 @@ def _order(
         language=cast("Language | None", language),
         writer=writer or "embedded",
         interface=cast("Language", interface or language_of()),
-        out=Path(out or DEFAULT_OUT) if out or not as_data else None,
+        out=target,
     )
+
+
+def _names(channels: str | None) -> tuple[str, ...] | None:
+    if channels is None:
+        return None
+    names = tuple(name.strip() for name in channels.split(",") if name.strip())
+    if not names:
+        raise SettingError("--channels names no channel. Name some, or leave it out to play all: klaviatur channels")
+    return names
 
 
 def _print_data(value: Any) -> None:

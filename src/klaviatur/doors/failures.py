@@ -5,6 +5,7 @@ Exit codes: 0 all went well, 1 played but some variant is blocked, 2 something t
 """
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -14,6 +15,7 @@ from klaviatur.errors import KlaviaturError
 OK, BLOCKED, BAD_INPUT, OUR_FAULT, STOPPED = 0, 1, 2, 70, 130
 DEBUG = "KLAVIATUR_DEBUG"
 T = TypeVar("T")
+_ENDLESS = re.compile(r"(\S{100})\S{100,}(\S{40})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,16 @@ def attempt(action: Callable[[], T]) -> T | Failure:
     try:
         return action()
     except KlaviaturError as error:
-        return Failure(type(error).__name__, str(error), BAD_INPUT)
+        return Failure(type(error).__name__, _in_short(str(error)), BAD_INPUT)
     except OSError as error:
-        return Failure(type(error).__name__, _about_files(error), BAD_INPUT)
+        return Failure(type(error).__name__, _in_short(_about_files(error)), BAD_INPUT)
     except Exception as error:  # noqa: BLE001 - the one catch-all: a fault in one source must not take the others along
-        return Failure(type(error).__name__, _about_us(error), OUR_FAULT)
+        return Failure(type(error).__name__, _in_short(_about_us(error)), OUR_FAULT)
+
+
+def _in_short(message: str) -> str:
+    """Return a message in one line, without the middle of names nobody reads to their end."""
+    return _ENDLESS.sub(r"\1…\2", " ".join(message.split()))
 
 
 def _about_files(error: OSError) -> str:

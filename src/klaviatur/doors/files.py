@@ -1,6 +1,7 @@
 """What a run leaves on disk: a board, and for each channel the text and its sidecar."""
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,19 @@ from klaviatur.doors.places import safe_name
 from klaviatur.doors.web.board import render_board
 from klaviatur.doors.web.index import IndexEntry, render_index
 from klaviatur.doors.web.sidecar import sidecar
+from klaviatur.errors import SettingError
 from klaviatur.records import Channel, Checked, Language, Played
 
 BOARD = "board.html"
+
+
+def check_folder(folder: Path) -> None:
+    """Raise SettingError if nothing can be written there; better said before an hour of work than after it."""
+    nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not nearest.is_dir():
+        raise SettingError(f"{str(nearest)!r} is a file, so no folder can be written there. Choose another --out.")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise SettingError(f"The folder {str(nearest)!r} may not be written. Check its rights or choose another --out.")
 
 
 def write_run(played: Played, channels: Mapping[str, Channel], folder: Path, language: Language) -> Path:
@@ -66,7 +77,13 @@ def _write_text(checked: Checked, channel: Channel, folder: Path) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+    """Write a file whole or not at all."""
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        draft.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _encodes(text: str) -> bool:

@@ -65,9 +65,16 @@ def _stem(place: str) -> str:
     if place == STDIN:
         return "stdin"
     if is_address(place):
-        parts = urlsplit(place)
-        return safe_name(Path(parts.path.rstrip("/")).stem or parts.hostname or "page")
+        return safe_name(_page_name(place))
     return safe_name(Path(place).stem)
+
+
+def _page_name(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "page"  # an address that is none; reading it will say so
+    return Path(parts.path.rstrip("/")).stem or parts.hostname or "page"
 
 
 def safe_name(text: str) -> str:

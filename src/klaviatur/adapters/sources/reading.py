@@ -11,7 +11,9 @@ from klaviatur.records import Document, RawKind
 
 MAX_BYTES = 20_000_000  # a long PDF with pictures
 MAX_CHARACTERS = 2_000_000  # about 1,000 pages; what is longer is not one text
+MIN_WORDS = 2
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _READERS = {
     "text/markdown": "markdown",
     "text/plain": "plain",
@@ -62,7 +64,8 @@ def _load(path: Path, max_bytes: int) -> bytes:
             )
         if size > max_bytes:
             raise SourceUnreadable(_too_large(str(path), size, max_bytes))
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(max_bytes + 1)
     except FileNotFoundError as error:
         raise SourceNotFound(
             f"There is no file {str(path)!r}. Check the name, or give a URL or - for stdin."
@@ -71,6 +74,9 @@ def _load(path: Path, max_bytes: int) -> bytes:
         raise SourceUnreadable(
             f"{str(path)!r} cannot be opened: {error}. Check its name and whether you may read it."
         ) from error
+    if len(data) > max_bytes:  # a pipe or device does not tell its size
+        raise SourceUnreadable(_too_large(str(path), len(data), max_bytes))
+    return data
 
 
 def _too_large(name: str, size: int, max_bytes: int) -> str:
@@ -94,9 +100,21 @@ def _read(
             f"{origin!r} holds {length / 1e6:.1f} million characters; "
             f"one text may have {MAX_CHARACTERS / 1e6:.0f} million. Give the one that is meant, perhaps a chapter."
         )
-    if not any(any(c.isalnum() for c in block.text) for block in document.blocks if block.kind is not RawKind.NOISE):
+    _check_substance(document, origin)
+    return document
+
+
+def _check_substance(document: Document, origin: str) -> None:
+    """Raise SourceTooThin unless there are two words, one of them with letters; page numbers alone are no text."""
+    words = [w for block in document.blocks if block.kind is not RawKind.NOISE for w in _WORD.findall(block.text)]
+    head = [w for _, value in document.meta for w in _WORD.findall(value)]
+    if not words:
         raise SourceTooThin(
             f"{origin!r} was read, but there is no text in it. "
             "If it is a scan or an image, run text recognition (OCR) first and give the result."
         )
-    return document
+    if len(words) + len(head) < MIN_WORDS or all(word.isdigit() for word in words):
+        raise SourceTooThin(
+            f"{origin!r} holds {'only figures' if words[0].isdigit() else 'a single word'}. "
+            "Put at least one sentence in it, or give another source."
+        )

@@ -1,10 +1,13 @@
 """Pages of the web: http and https only, with a time-out, a size cap and few redirects."""
 
-import httpx
+import time
+
+import httpx2
 
 from klaviatur.errors import SourceNotFound, SourceUnreadable
 
 _TIMEOUT_S = 15.0
+_MAX_PAGE_S = 60.0  # for the whole page: a server that drips never runs into the time-out of a single read
 _MAX_REDIRECTS = 5
 _HEADERS = {
     "User-Agent": "klaviatur (reads one page for its author)",
@@ -20,7 +23,7 @@ def fetch(url: str, *, max_bytes: int) -> tuple[bytes, str, str | None, str]:
         )
     try:
         with (
-            httpx.Client(
+            httpx2.Client(
                 timeout=_TIMEOUT_S, follow_redirects=True, max_redirects=_MAX_REDIRECTS, headers=_HEADERS
             ) as client,
             client.stream("GET", url) as response,
@@ -32,17 +35,17 @@ def fetch(url: str, *, max_bytes: int) -> tuple[bytes, str, str | None, str]:
                 response.charset_encoding,
                 str(response.url),
             )
-    except httpx.TimeoutException as error:
+    except httpx2.TimeoutException as error:
         raise SourceUnreadable(
             f"{url!r} did not answer within {_TIMEOUT_S:.0f} s. Try again later or save the page."
         ) from error
-    except httpx.TooManyRedirects as error:
+    except httpx2.TooManyRedirects as error:
         raise SourceUnreadable(f"{url!r} redirects in circles. Give the address the browser ends at.") from error
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError, ValueError) as error:
         raise SourceNotFound(f"{url!r} cannot be reached: {error}. Check the address and the network.") from error
 
 
-def _check(response: httpx.Response, url: str) -> None:
+def _check(response: httpx2.Response, url: str) -> None:
     if response.status_code in {404, 410}:
         raise SourceNotFound(f"There is no page at {url!r} (status {response.status_code}). Check the address.")
     if response.status_code in {401, 402, 403, 407, 451}:
@@ -55,10 +58,14 @@ def _check(response: httpx.Response, url: str) -> None:
         )
 
 
-def _body(response: httpx.Response, url: str, max_bytes: int) -> bytes:
-    body = bytearray()
+def _body(response: httpx2.Response, url: str, max_bytes: int) -> bytes:
+    body, begun = bytearray(), time.monotonic()
     for chunk in response.iter_bytes():
         body += chunk
+        if time.monotonic() - begun > _MAX_PAGE_S:
+            raise SourceUnreadable(
+                f"{url!r} did not come to its end within {_MAX_PAGE_S:.0f} s. Save the page and give the file."
+            )
         if len(body) > max_bytes:
             raise SourceUnreadable(
                 f"{url!r} is larger than {max_bytes / 1e6:.0f} MB. Save the text that is meant and give that."
