@@ -18,10 +18,13 @@ def hashtag_spans(text: str) -> list[Span]:
 
 def check_hashtags(text: str, index: Index, voice: Voice) -> list[Doubt]:
     """Return a doubt for each hashtag whose words neither the source nor the voice has."""
+    spans = hashtag_spans(text)
+    if not spans:
+        return []
     own = {tag.lstrip("#").lower() for tag in voice.hashtags}
     squeezed = "".join(regex.findall(r"[\p{L}\p{N}]+", index.text)).lower()
     doubts = []
-    for span in hashtag_spans(text):
+    for span in spans:
         tag = text[span.start + 1 : span.end]
         if tag.lower() not in own and tag.lower() not in squeezed and not _from_words(tag, index):
             doubts.append(Doubt("hashtag.unknown", span, text[span.start : span.end]))

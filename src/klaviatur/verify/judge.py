@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import regex
+
 from klaviatur.ports import Embedder
 from klaviatur.records import Evidence, Language, Span, Verdict
 from klaviatur.verify.align import Alignment, align
@@ -16,6 +18,7 @@ from klaviatur.verify.words import Word, word_set, words_of
 
 _AROUND = 120  # characters beside a sentence in which its speaker may be named
 _TELLING = 3  # content words, figures aside, from which a run of words reports something
+_LETTERS = regex.compile(r"\p{L}+")
 THIN = 0.34  # coverage under which the source does not speak of a claim
 FAR = 0.50  # cosine under which no sentence of the source is about the same thing
 
@@ -178,7 +181,7 @@ def _once(doubts: list[Doubt]) -> list[Doubt]:
 def speaks(text: str, language: Language) -> bool:
     """Return whether a sentence names who says it."""
     listed = word_set("speech", language)
-    return any(word.text.lower() in listed for word in words_of(text, language))
+    return any(word in listed for word in _LETTERS.findall(text.lower()))
 
 
 def questions_in(text: str, language: Language, masked: Sequence[Span] = ()) -> list[tuple[Span, Question]]:

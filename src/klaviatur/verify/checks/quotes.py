@@ -1,6 +1,7 @@
 """QUOTE: what stands in quotation marks is verbatim, apart from typography."""
 
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 import regex
 
@@ -15,6 +16,7 @@ _CUT = regex.compile(r"\[?(?:…|\.\.\.)\]?|\(…\)|\[[^\]]{0,40}\]")
 _SAME_MARKS = str.maketrans({"’": "'", "‘": "'", "‚": "'", "–": "-", "—": "-", "\u00a0": " ", "\u202f": " "})
 
 
+@lru_cache(maxsize=8192)
 def verbatim_key(text: str) -> str:
     """Return the words of a text as they are compared: typography, white space and marks do not count."""
     return " ".join(regex.findall(r"[\p{L}\p{M}\p{N}]+", text.translate(_SAME_MARKS).lower()))
@@ -22,12 +24,12 @@ def verbatim_key(text: str) -> str:
 
 def check_quotes(text: str, facts: Facts, language: Language) -> list[Doubt]:
     """Return doubts about quotations in one part that differ from the source or are none there."""
+    spans = quotes_of(text)
+    if not spans:
+        return []
     whole = f" {verbatim_key(facts.index.text)} "
     quoted = " | ".join(verbatim_key(facts.index.text[s.start : s.end]) for s in facts.quotes)
-    doubts = [
-        _check(text[span.start : span.end], span, facts, language, whole=whole, quoted=quoted)
-        for span in quotes_of(text)
-    ]
+    doubts = [_check(text[span.start : span.end], span, facts, language, whole=whole, quoted=quoted) for span in spans]
     return [doubt for doubt in doubts if doubt]
 
 
