@@ -7,7 +7,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from summedits import ROOT, load, train
 
 HEAD = """# Weights of verify.trust, learned by bench/train_trust.py from labels of SummEdits (Laban et al. 2023, domains news,
-# podcast, qmsumm, sales_call, scitldr; CC BY 4.0). Figures only: words appear as hash buckets, never as words.
+# podcast, qmsumm, sales_call, scitldr; Apache-2.0). Figures only: words appear as hash buckets, never as words.
 # What they are worth on a domain they have not seen is printed by bench/summedits.py.
 """
 
