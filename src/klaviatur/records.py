@@ -435,6 +435,7 @@ class Variant:
     method: Method = Method.ALGORITHMIC
     findings: tuple[Finding, ...] = ()  # doubts of the writer itself (an address it was not sure of)
     rounds: int = 0  # how often findings were fed back
+    left_out: tuple[int, ...] = ()  # sentences of the source that were not used again after a blocking finding
 
     @property
     def text(self) -> str:

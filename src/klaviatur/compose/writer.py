@@ -15,6 +15,7 @@ from klaviatur.records import (
     Channel,
     Finding,
     Phrasebook,
+    Role,
     Severity,
     Source,
     Span,
@@ -47,14 +48,20 @@ class EmbeddedWriter:
     ) -> Variant:
         """Return a variant inside the channel's limits; with blocking findings, one without their sentences."""
         brief = self.brief(source, voice)
-        if previous is not None:
-            brief = _without(brief, _blocked(previous, findings))
+        gone = _gone(source, previous, findings) if previous else frozenset()
+        brief = _without(brief, gone)
         desk = Desk(brief, channel, self._book, crc32(f"{source.id}{channel.name}".encode()))
         drafts = mended(desk, form_for(channel.form)(desk))
         parts = _without_repeats(channel, [_part(draft) for draft in drafts])
         told = (*desk.findings, *_thin(brief), *_doubts(brief, parts), *_embargo(source, channel))
         return Variant(
-            channel.name, source.id, source.language, parts, writer=self.name, findings=tuple(dict.fromkeys(told))
+            channel.name,
+            source.id,
+            source.language,
+            parts,
+            writer=self.name,
+            findings=tuple(dict.fromkeys(told)),
+            left_out=tuple(sorted(gone)),
         )
 
     def brief(self, source: Source, voice: Voice) -> Brief:
@@ -91,15 +98,28 @@ def _origins(part: VariantPart, span: Span | None) -> list[Span]:
     return out
 
 
-def _without(brief: Brief, spans: Sequence[Span]) -> Brief:
-    """Return the brief without the statements and quotes at these places; the brief itself if nothing would be left."""
-    sentences = brief.source.sentences
-    gone = {s.index for s in sentences if any(s.span.start < b.end and b.start < s.span.end for b in spans)}
+def _gone(source: Source, previous: Variant, findings: Sequence[Finding]) -> frozenset[int]:
+    """Return the sentences to leave out: those of the blocked places, and those left out before."""
+    spans = _blocked(previous, findings)
+    touched = {s.index for s in source.sentences if any(s.span.start < b.end and b.start < s.span.end for b in spans)}
+    return frozenset(touched.union(previous.left_out))
+
+
+def _without(brief: Brief, gone: frozenset[int]) -> Brief:
+    """Return the brief without these sentences, their figures and quotes; the brief itself if nothing would be left."""
     standing = tuple(one for one in brief.standing if one.index not in gone)
     if not gone or not standing:
         return brief
+    source = replace(
+        brief.source,
+        sentences=tuple(replace(s, role=Role.NOISE) if s.index in gone else s for s in brief.source.sentences),
+        numbers=tuple(n for n in brief.source.numbers if n.sentence not in gone),
+        dates=tuple(d for d in brief.source.dates if d.sentence not in gone),
+        quotes=tuple(q for q in brief.source.quotes if not gone & set(q.sentences)),
+    )
     return replace(
         brief,
+        source=source,
         statements=tuple(one for one in brief.statements if one.index not in gone),
         standing=standing,
         items=tuple(one for one in brief.items if one.index not in gone),

