@@ -216,7 +216,7 @@ def test_a_text_of_book_length_is_refused() -> None:
 def test_reading_loads_a_format_only_when_it_comes() -> None:
     code = (
         "import sys, klaviatur.adapters.sources, klaviatur.collect\n"
-        "print(sorted({'lxml', 'docx', 'pypdf', 'httpx', 'markdown_it', 'numpy'} & set(sys.modules)))"
+        "print(sorted({'lxml', 'docx', 'pypdf', 'httpx2', 'markdown_it', 'numpy'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -11,6 +11,8 @@ from klaviatur.text.lexicon import read_table
 _FIELD = re.compile(r"(?P<label>[^\W\d_][\w äöüÄÖÜß./-]{1,30}?)\s*:\s+(?P<value>\S.*)$", re.DOTALL)
 _ALWAYS_HEAD = {"place", "date", "embargo", "author", "sender", "tags", "language"}
 _DROPPED = {"language", "other", "alt"}
+_NAMES_OF_THINGS = {"title", "subtitle", "boilerplate", "place", "sender", "author", "contact"}
+_NO_WORDS = {"true", "false", "null", "none", "yes", "no", "ja", "nein", "n/a", "tbd", "todo", "~"}
 _TITLE_ROLES = {"title": Role.TITLE, "subtitle": Role.SUBTITLE, "boilerplate": Role.BOILERPLATE}
 
 
@@ -32,13 +34,18 @@ def field_of(label: str) -> str:
     return _labels().get(cleaned) or _labels().get(cleaned.partition(".")[0], "")
 
 
+def is_wording(value: str) -> bool:
+    """Return whether a value of the front matter can be words of a text; switches and bare figures cannot."""
+    return any(char.isalpha() for char in value) and value.strip().lower() not in _NO_WORDS
+
+
 def drafts_of_meta(meta: Iterable[tuple[str, str]]) -> list[Draft]:
     """Return the front matter as blocks: title, subtitle and contact as themselves, the rest as "key: value" lines."""
     drafts: list[Draft] = []
     contact: list[str] = []
     for key, value in meta:
         value, field = " ".join(value.split()), field_of(key)
-        if value and field == "contact":
+        if value and field == "contact" and value.lower() not in _NO_WORDS:
             contact.append(value)
         elif value and field not in {"image", *_DROPPED}:
             drafts.append(_meta_draft(key, field, value))
@@ -46,6 +53,7 @@ def drafts_of_meta(meta: Iterable[tuple[str, str]]) -> list[Draft]:
 
 
 def _meta_draft(key: str, field: str, value: str) -> Draft:
+    field = field if field not in _NAMES_OF_THINGS or is_wording(value) else ""
     if field in _TITLE_ROLES:
         return Draft(_TITLE_ROLES[field], value, level=1 if field == "title" else 0, key=field)
     line = f"{key}: {value}"

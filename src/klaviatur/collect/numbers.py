@@ -97,11 +97,18 @@ def find_numbers(
     found: list[Number] = []
     blocked = _Blocked(taken)
     for sentence in sentences:
-        for match in _tables().pattern.finditer(sentence.text):
+        for match in _pattern(capitals=sentence.text.isupper()).finditer(sentence.text):
             number = _number(match, sentence, language)
             if number and not blocked.hits(number.span):
                 found.append(number)
     return tuple(replace(n, sentence=sentence_at(sentences, n.span)) for n in _share_units(text, found))
+
+
+@cache
+def _pattern(*, capitals: bool) -> re.Pattern[str]:
+    """Return the pattern of a figure; in a sentence of capitals the case of a unit tells nothing."""
+    pattern = _tables().pattern
+    return re.compile(pattern.pattern, re.IGNORECASE) if capitals else pattern
 
 
 class _Blocked:
@@ -155,9 +162,15 @@ def _value(match: re.Match[str], language: Language) -> Decimal | None:
     base = _spelled(match["spelled"].lower()) if match["spelled"] else read_figure(match["figure"], language)
     if base is None:
         return None
-    value = base * _tables().multipliers.get(match["multiplier"] or "", 1)
+    value = base * _tables().multipliers.get(_plain(match["multiplier"] or ""), 1)
     value = value.to_integral_value() if value == value.to_integral_value() else value
     return -value if match["minus"] else value
+
+
+def _plain(multiplier: str) -> str:
+    """Return a multiplier as the table writes it, also when it was written in capitals."""
+    known = _tables().multipliers
+    return next((word for word in known if word.casefold() == multiplier.casefold()), multiplier)
 
 
 def _spelled(word: str) -> Decimal | None:

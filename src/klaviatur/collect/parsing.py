@@ -1,11 +1,13 @@
 """From a document to a source: the one place that says in which order things are understood."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 
+from klaviatur.collect.bilingual import in_one_language, mixed_finding
 from klaviatur.collect.calls import address_of, find_calls
 from klaviatur.collect.dates import find_dates
-from klaviatur.collect.drafts import drafts_of
+from klaviatur.collect.drafts import Draft, drafts_of
 from klaviatur.collect.fields import find_sender, read_fields
 from klaviatur.collect.head import captions_of_meta, drafts_of_meta
 from klaviatur.collect.language import Guess, declared_language, detect_language
@@ -16,8 +18,9 @@ from klaviatur.collect.numbers import find_numbers
 from klaviatur.collect.places import inside_any, sentence_at
 from klaviatur.collect.quotes import find_quotes
 from klaviatur.collect.roles import assign_roles
-from klaviatur.records import Bilingual, DateMention, Document, Finding, Language, Role, Severity, Source, Span
+from klaviatur.records import Bilingual, DateMention, Document, Finding, Language, RawKind, Role, Severity, Source, Span
 
+_ENOUGH_WORDS = 12
 _NAMES = {
     "tr": ("Türkisch", "Turkish"),
     "fr": ("Französisch", "French"),
@@ -43,10 +46,17 @@ def parse(document: Document, *, language: Language | None = None) -> Source:
     of the source. Never raises for what a text says.
     """
     blocks = drafts_of(document)
-    guess = _guess(document, " ".join(draft.text for draft in blocks), language)
+    guess = _guess(document, _prose(blocks), language)
+    blocks, guess, mixed = in_one_language(blocks, guess, sure=language is not None)
     meta = drafts_of_meta(document.meta)
     layout = lay_out([*assign_roles(meta, blocks), *captions_of_meta(document.meta)], guess.language)
-    return _source(document, layout, guess)
+    return _source(document, layout, guess, mixed)
+
+
+def _prose(blocks: Sequence[Draft]) -> str:
+    """Return the words that tell a language: running text where there is enough of it, else all."""
+    running = " ".join(draft.text for draft in blocks if draft.kind in {RawKind.PARAGRAPH, RawKind.QUOTE})
+    return running if len(running.split()) >= _ENOUGH_WORDS else " ".join(draft.text for draft in blocks)
 
 
 def _guess(document: Document, text: str, language: Language | None) -> Guess:
@@ -55,7 +65,7 @@ def _guess(document: Document, text: str, language: Language | None) -> Guess:
     return detect_language(text, said=declared_language(document.language))
 
 
-def _source(document: Document, layout: Layout, guess: Guess) -> Source:
+def _source(document: Document, layout: Layout, guess: Guess, mixed: int) -> Source:
     sentences, quotes = layout.sentences, find_quotes(layout)
     head, noise = ([b.span for b in layout.blocks if b.role is role] for role in (Role.HEAD, Role.NOISE))
     dates, links = _dates(layout, noise), [link for link in find_links(layout) if not inside_any(link.span, noise)]
@@ -88,7 +98,7 @@ def _source(document: Document, layout: Layout, guess: Guess) -> Source:
         images=layout.images,
         calls=find_calls(sentences, links, quotes),
         address=address_of(sentences, guess.language, quotes),
-        findings=(*document.findings, *_language_findings(guess)),
+        findings=(*document.findings, *(mixed_finding(guess.language, mixed) if mixed else _language_findings(guess))),
         **fields,
     )
 

@@ -9,6 +9,9 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 _MOJIBAKE = re.compile("Ã[\u0080-\u00bf¤¶¼Ÿ„–œ]|â€[\u0080-\u00bfœžš“”™¦\u009d\u201c-\u201e]|Â[\u00a0§°«»]")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_JOINERS = re.compile(
+    "(?<=[\0-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\0-\u024f])|^[\u200c\u200d]+|[\u200c\u200d]+$"
+)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")
 
 
@@ -26,11 +29,14 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, tuple[Finding,
 
 
 def clean(text: str) -> str:
-    r"""Return a text in NFC, with \\n as line end, without invisible and control characters."""
+    r"""Return a text in NFC, with \\n as line end, without invisible and control characters.
+
+    Joiners stay where an emoji or a joining script needs them.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     for ligature, letters in _LIGATURES.items():
         text = text.replace(ligature, letters)
-    return unicodedata.normalize("NFC", _CONTROLS.sub(" ", _INVISIBLE.sub("", text)))
+    return unicodedata.normalize("NFC", _CONTROLS.sub(" ", _JOINERS.sub("", _INVISIBLE.sub("", text))))
 
 
 def _decode(data: bytes, charset: str | None) -> tuple[str, str, bool]:

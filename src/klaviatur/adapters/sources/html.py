@@ -64,6 +64,7 @@ _CONTAINERS = {
 }
 _META = (("author", "author"), ("article:published_time", "date"), ("date", "date"), ("dcterms.date", "date"))
 _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?([\w-]+)", re.IGNORECASE)
+_BULLET = re.compile(r"[·•▪‣◦●○■□]\s+(?=\S)")
 _MIN_MAIN = 140  # characters; less is no main text
 _MAX_DEPTH = 200
 
@@ -193,11 +194,19 @@ class _Walker:
 
     def _close(self, kind: RawKind, level: int) -> None:
         if self._builder.text.strip() or self._builder.images:
-            block = self._builder.build(kind, level)
+            block = _listed(self._builder.build(kind, level))
             if self._main is None and kind is RawKind.ITEM and _only_link(block):
                 block = replace(block, kind=RawKind.NOISE, level=0)  # a menu without a name
             self._done.append(block)
         self._builder = BlockBuilder()
+
+
+def _listed(block: RawBlock) -> RawBlock:
+    """Return a paragraph with a typed bullet as the list item it is; word processors paste lists that way."""
+    bullet = _BULLET.match(block.text)
+    if not bullet or block.kind is not RawKind.PARAGRAPH or block.links:
+        return block
+    return replace(block, kind=RawKind.ITEM, text=block.text[bullet.end() :], level=1)
 
 
 def _only_link(block: RawBlock) -> bool:

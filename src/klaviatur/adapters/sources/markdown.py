@@ -18,13 +18,22 @@ _SENTENCE_END = re.compile(r"[.!?…,;][\"”“»«)*_]*$")
 _MAX_BOLD_HEADING = 140  # characters
 _MAX_ADDRESS_LINE = 70  # characters
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_FOOTNOTE = re.compile(r"(?m)^ {0,3}\[\^[^\]\s]+\]:[ \t]*(.*(?:\n(?: {2,}|\t)\S.*)*)")
+_FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
+_TASK = re.compile(r"(?m)^([ \t]*(?:[-*+]|\d+[.)])[ \t]+)\[[ xX]\][ \t]+")
+_CODE = re.compile(r"[{}=;$<>]|^\s*(?:\$|pip|npm|sudo|import|def)\b", re.MULTILINE)
 
 
 def read(data: bytes, *, origin: str, charset: str | None = None) -> Document:
-    """Return a Markdown file as a document; inline HTML loses its tags and keeps its words."""
+    """Return a Markdown file as a document; inline HTML loses its tags and keeps its words.
+
+    Footnotes and code are kept as noise: they belong to the page, not to its news.
+    """
     text, findings = decode(data, charset)
     meta, body = split_front_matter(text)
-    blocks = filled(_blocks(_PARSER.parse(body)))
+    notes = [RawBlock(RawKind.NOISE, " ".join(found.split())) for found in _FOOTNOTE.findall(body)]
+    body = _TASK.sub(r"\1", _FOOTNOTE_MARK.sub("", _FOOTNOTE.sub("", body)))
+    blocks = filled((*_blocks(_PARSER.parse(body)), *notes))
     language = next((value for key, value in meta if key.lower() in {"lang", "language", "sprache"}), None)
     return Document(origin, "text/markdown", blocks, meta, language, findings)
 
@@ -60,7 +69,8 @@ def _raw(token: Token) -> RawBlock:
     builder = BlockBuilder()
     words = _TAG.sub(" ", _COMMENT.sub("", token.content)) if token.type == "html_block" else token.content
     builder.add(words.strip())
-    return builder.build(RawKind.PARAGRAPH)
+    code = token.type == "fence" or (token.type == "code_block" and bool(_CODE.search(token.content)))
+    return builder.build(RawKind.NOISE if code else RawKind.PARAGRAPH)
 
 
 def _row(cells: list[RawBlock]) -> RawBlock:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 
 from klaviatur.adapters.sources.decoding import decode
+from klaviatur.adapters.sources.mail import unwrap_mail
 from klaviatur.adapters.sources.runs import BlockBuilder, filled
+from klaviatur.adapters.sources.tables import rows_of
 from klaviatur.adapters.sources.wrapping import line_width, unwrap
 from klaviatur.records import Document, RawBlock, RawKind
 
@@ -16,14 +18,24 @@ _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"„“”»«]+[^\s<>\"„“”�
 
 
 def read(data: bytes, *, origin: str, charset: str | None = None) -> Document:
-    """Return a plain text as a document; lines an editor wrapped are joined again."""
+    """Return a plain text as a document; lines an editor wrapped are joined again.
+
+    Of a forwarded mail the message is the text; its header and covering note are noise.
+    """
     text, findings = decode(data, charset)
-    width = line_width(text)
-    blocks = filled(block for chunk in re.split(r"\n[ \t]*\n", text) for block in _chunk(chunk, width))
+    mail = unwrap_mail(text)
+    width = line_width(mail.body)
+    head = [RawBlock(RawKind.HEADING, mail.subject, 1)] if mail.subject else []
+    body = (block for chunk in re.split(r"\n[ \t]*\n", mail.body) for block in _chunk(chunk, width))
+    blocks = filled((*head, *body, RawBlock(RawKind.NOISE, mail.aside)))
     return Document(origin, "text/plain", blocks, findings=findings)
 
 
 def _chunk(chunk: str, width: int) -> Iterator[RawBlock]:
+    rows = rows_of(chunk.split("\n"))
+    if rows:
+        yield from (RawBlock(RawKind.ROW, row) for row in rows)
+        return
     group: list[str] = []
     for line in chunk.split("\n"):
         if _UNDERLINE.match(line) and len(group) == 1 and len(group[0]) < 150:

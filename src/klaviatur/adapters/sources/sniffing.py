@@ -35,6 +35,7 @@ _KNOWN = (
 )
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|main|div|p|h[1-6]|section|table)\b", re.IGNORECASE)
 _INLINE_HTML = re.compile(rb"</(?:p|b|i|em|strong|ul|li|a|span|h[1-6])>|<br ?/?>", re.IGNORECASE)
+_MAIL = re.compile(rb"(?im)^[> \t]*(?:von|from):.*\n(?:.*\n){0,5}?[> \t]*(?:betreff|subject):")
 _MARKDOWN = re.compile(rb"(?m)^#{1,6} \S|^---\s*$[\s\S]{0,2000}?^---\s*$|\[[^\]\n]+\]\([^)\s]+\)|\*\*[^*\n]+\*\*|^> \S")
 
 
@@ -102,6 +103,8 @@ def _looks_like_utf16(sample: bytes, zeros: int) -> bool:
 def _text_kind(head: bytes) -> str:
     if _HTML.search(head[:2048]) and head.lstrip().startswith(b"<"):
         return "text/html"
+    if _MAIL.search(head):
+        return "text/plain"
     if _MARKDOWN.search(head):
         return "text/markdown"
     return "text/html" if _INLINE_HTML.search(head) else "text/plain"
