@@ -225,6 +225,15 @@ def test_an_empty_source_supports_nothing_and_breaks_nothing() -> None:
     assert checked.blocked
 
 
+@pytest.mark.parametrize(("word", "known"), [("Fähren", True), ("Kreuzfahrt", False)])
+def test_a_display_address_claims_nothing_but_needs_a_word_of_the_source(word: str, known: bool) -> None:
+    source = replace(SOURCE, text="Es gibt keine Fähren nach Bergen.", sentences=())
+    variant = Variant("test", source.id, "de", (VariantPart("path", word),))
+    checked = Verifier(source, Voice(), BOOK, None).check(variant, channel())
+    rules = [f.rule for f in checked.findings if f.rule != "parts.count"]
+    assert rules == ([] if known else ["hashtag.unknown"])
+
+
 def test_an_empty_variant_is_only_missing_parts() -> None:
     assert set(grounding(check(""))) <= {"parts.count"}
 

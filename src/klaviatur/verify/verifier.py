@@ -24,7 +24,7 @@ from klaviatur.verify.declared import Declared
 from klaviatur.verify.editorial import inspect
 from klaviatur.verify.facts import gather
 from klaviatur.verify.findings import from_doubt
-from klaviatur.verify.hashtags import check_hashtags, hashtag_spans
+from klaviatur.verify.hashtags import check_tags, tag_spans
 from klaviatur.verify.judge import Judge, Judgement, Question, questions_in, shifted
 from klaviatur.verify.limits import check_limits, check_parts
 from klaviatur.verify.mapping import check_mapping, declared_spans, resolved_at
@@ -92,7 +92,7 @@ class Verifier:
     def _questions(self, part: VariantPart, language: Language) -> list[tuple[Span, Question]]:
         key = (part, language)
         if key not in self._asked:
-            masked = declared_spans(part, self._declared) + hashtag_spans(part.text)
+            masked = declared_spans(part, self._declared) + tag_spans(part)
             asked = questions_in(part.text, language, masked)
             cut = part.name in _RUNNING
             self._asked[key] = [(clause, replace(question, fragment=cut)) for clause, question in asked]
@@ -128,7 +128,7 @@ class Verifier:
                 for doubt in check_quotes(part.text, self._facts, variant.language)
                 if not _covered(doubt.span, declared_spans(part, self._declared))
             ]
-            doubts += check_hashtags(part.text, self._facts.index, self.voice)
+            doubts += check_tags(part, self._facts.index, self.voice)
             doubts += check_mapping(part, text, self._declared, variant.language)
             found += [from_doubt(doubt, number, text) for doubt in doubts]
         return found

@@ -40,6 +40,6 @@ class UseEmbedder:
         return np.asarray(vectors / np.maximum(lengths, 1e-9), np.float32)
 
     def _keep(self, fresh: dict[str, NDArray[np.float32]]) -> None:
-        if len(self._known) + len(fresh) > self._remember:
+        if fresh and len(self._known) + len(fresh) > self._remember:
             self._known = {}  # a new dict: another thread may still read the old one
         self._known.update(fresh)
