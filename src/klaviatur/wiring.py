@@ -91,8 +91,8 @@ def phrasebook() -> Phrasebook:
 
 @cache
 def embedded_writer() -> EmbeddedWriter:
-    """Return the writer that needs no key and no network."""
-    return EmbeddedWriter(phrasebook(), embedder())
+    """Return the writer that needs no key and no network; it ranks by words alone, see docs/decisions/0007."""
+    return EmbeddedWriter(phrasebook())
 
 
 def _pick(known: Mapping[str, Channel], name: str) -> Channel:
