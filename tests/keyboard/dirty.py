@@ -1,5 +1,7 @@
 """Texts as people really hand them over: untidy, but meant. All words are ours."""
 
+import re
+
 GERMAN = """Die Stadtwerke Lindau-Ost bauen ab dem 4. Mai 2027 ein Nahwärmenetz für 620 Haushalte. Das Netz kostet \
 9,4 Millionen Euro, das Land trägt davon 3,1 Millionen Euro. „Wir heizen künftig mit Wärme aus dem See“, sagte \
 Geschäftsführerin Karin Vogt. Die Arbeiten dauern voraussichtlich 18 Monate. Anwohner können sich bis zum 30. April \
@@ -12,7 +14,9 @@ nothing.
 """
 
 EMOJI = (
-    "🎉 Neues aus der Stadt! 🚲\n\n" + GERMAN.replace(". ", ". 👍🏽 ", 2) + "\n👨‍👩‍👧‍👦 Alle sind willkommen 🎊🎊🎊\n"
+    "🎉 Neues aus der Stadt! 🚲\n\n"
+    + GERMAN.replace("Euro. ", "Euro. 👍🏽 ").replace("See“", "See 🌊“")
+    + "\n👨‍👩‍👧‍👦 Alle sind willkommen 🎊🎊🎊\n"
 )
 RIGHT_TO_LEFT = (
     "Der Verein Salam e. V. lädt am 9. Juli 2027 zum Fest nach Bremen ein. Auf Arabisch heißt das Fest "
@@ -164,9 +168,8 @@ MARKDOWN_TABLE = """| Gerät | Preis | Gewicht |
 SEMICOLONS = "Gerät;Preis;Gewicht\nTonda 2;249 Euro;3,2 kg\nTonda 3;319 Euro;3,4 kg\nLumo;99 Euro;0,8 kg\n"
 COMMAS = "name,price,weight\nTonda 2,249,3.2\nTonda 3,319,3.4\nLumo,99,0.8\n"
 THREE_WORDS = "Wir bauen neu."
-SHOUTING = "!!! ACHTUNG !!! Nur HEUTE!!! " + GERMAN.replace(".", "!!!")
+SHOUTING = "!!! ACHTUNG !!! Nur HEUTE!!! " + re.sub(r"(?<=[a-z])\.", "!!!", GERMAN)
 NO_SPACES = "https://www.example.org/" + "a" * 4000 + " " + GERMAN + "Donaudampfschifffahrts" * 60
-NUMBERS_ONLY = "12 34 56 78\n90 12 34 56\n"
 BROKEN_MARKUP = (
     "<p>Die <b>Stadt Lindau <i>baut</b> 620 Wohnungen. <div><p>Sie kosten 9,4 Millionen Euro.<br><a href='x'>Mehr"
 )
@@ -201,7 +204,6 @@ PLAYABLE: dict[str, tuple[str, str]] = {
     "three_words.txt": (THREE_WORDS, ""),
     "shouting.txt": (SHOUTING, "de"),
     "no_spaces.txt": (NO_SPACES, "de"),
-    "numbers_only.txt": (NUMBERS_ONLY, ""),
     "broken_markup.html": (BROKEN_MARKUP, "de"),
     "half_markup.md": (TIPTAP_MIX, "de"),
     "english.txt": (ENGLISH, "en"),

@@ -48,7 +48,9 @@ def test_our_samples_play_on_every_channel_without_a_block(path: Path) -> None:
 
 
 def test_a_hundred_news_articles_and_an_essay_play_on_every_channel_without_a_block(test_data: Path) -> None:
-    texts = [p.read_text(encoding="utf-8") for p in sorted((test_data / "texts").glob("*.txt"))] + list(articles(test_data))
+    texts = [p.read_text(encoding="utf-8") for p in sorted((test_data / "texts").glob("*.txt"))] + list(
+        articles(test_data)
+    )
     wrong = {number: found for number, text in enumerate(texts) if (found := complaints(play(text.encode())))}
     assert wrong == {}
 

@@ -43,6 +43,7 @@ _POINTS_UP = re.compile(
 )
 _DATELINE = re.compile(r"[A-ZÄÖÜ][\w.]+(?:[/ ][A-ZÄÖÜ][\w.]+){0,2}(?: \([\w/ ]+\))? [–—] (?=[A-ZÄÖÜ„])")
 _WORD = re.compile(r"\w+")
+_HAS_FIGURE = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,13 @@ def _headed(source: Source, voice: Voice, statements: tuple[Statement, ...]) -> 
     if source.title is not None or len(statements) < 3:
         return _line(source, source.title, voice), statements
     first, second = statements[:2]
-    short = FEWEST - 1 <= first.words <= 14 and len(text_of(first.follows)) <= 100 and not first.text.endswith("?")
+    told = first.kinds & {"date", "money", "ahead"}  # news, not a headline: posts must not lose it
+    short = (
+        not told
+        and FEWEST - 1 <= first.words <= 14
+        and len(text_of(first.follows)) <= 100
+        and not first.text.endswith("?")
+    )
     follows = bool(second.pieces) and second.words > FEWEST
     return (without_end_mark(first.pieces), statements[1:]) if short and first.pieces and follows else ((), statements)
 
@@ -160,7 +167,20 @@ def likeness(left: frozenset[str], right: frozenset[str]) -> float:
 
 def _used_sentences(source: Source) -> list[Sentence]:
     wanted = (*PROSE, Role.ITEM, Role.TABLE)
-    return [s for s in source.sentences if s.role in wanted and any(c.isalnum() for c in s.text)]
+    heads = _heads_of_tables(source)
+    used = [s for s in source.sentences if s.role in wanted and any(c.isalnum() for c in s.text)]
+    return [s for s in used if s.index not in heads]
+
+
+def _heads_of_tables(source: Source) -> set[int]:
+    """Return the rows that only name the columns: no figure in the first row of a table, but some in the second."""
+    rows = [s if s.role is Role.TABLE else None for s in source.sentences]
+    firsts = [(row, after) for before, row, after in zip([None, *rows], rows, rows[1:], strict=False) if not before]
+    return {
+        row.index
+        for row, after in firsts
+        if row and after and not _HAS_FIGURE.search(row.text) and _HAS_FIGURE.search(after.text)
+    }
 
 
 def _usable(statements: Sequence[Statement]) -> tuple[Statement, ...]:

@@ -25,6 +25,7 @@ Block = tuple[int, Sequence[Piece]]  # 0 has to be there; of the others the high
 
 _BORDER = re.compile(r"[,;:.!?…](?=\s)|\s[–-](?=\s)|\s(?=\()")
 _MAY_END = "\"'“”‘’»«)]%€$£°.-–"
+_OPEN_FIGURE = re.compile(r"\d[\d.,]*|(?:Million|Milliarde|million|billion)(?:e?n|s)?|Mio\.?|Mrd\.?", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _SEGMENT = re.compile(r"(?:(?<=[^\W\d])|(?<=[\"“»)]))(?:[:;.?!]|\s[–|-])\s+")
 
@@ -133,6 +134,7 @@ def segments(pieces: Sequence[Piece]) -> list[Pieces]:
     borders = [0, *(m.end() for m in _SEGMENT.finditer(text)), len(text)]
     parts = [strip(cut(pieces, a, b)) for a, b in pairwise(borders)]
     parts = [_without_border(part) for part in parts if part]
+    parts = [part for part in parts if any(char.isalnum() for char in text_of(part))]
     return [capitalise(part) for part in parts] if len(parts) > 1 else []
 
 
@@ -147,7 +149,7 @@ def _settled(text: str, end: int) -> int:
         kept = text[:end].rstrip(" ,;:–-(")
         last = kept.rsplit(maxsplit=1)[-1].strip("„“”\"'(") if kept else ""
         if not kept or (
-            last.lower() not in read_lines("klaviatur.compose", "dangling.txt") and not last.rstrip(".,").isdigit()
+            last.lower() not in read_lines("klaviatur.compose", "dangling.txt") and not _OPEN_FIGURE.fullmatch(last)
         ):
             return len(kept)
         end = len(kept) - len(kept.rsplit(maxsplit=1)[-1])

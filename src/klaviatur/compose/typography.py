@@ -22,6 +22,7 @@ _UNTOUCHED = re.compile(
     r"`[^`\n]*`|(?:https?://|www\.)\S+|\S+@\S+\.\w+|[#@]\w+|\b\w+\.(?:de|com|org|net|eu|io)(?:/\S*)?"
 )
 _DOUBLE = '"„“”«»'
+_SPACED_GUILLEMETS = re.compile(r"«[ \u00a0\u202f][^«»\n]*[ \u00a0\u202f]»")
 _BEFORE_OPEN = " \t\n\u00a0\u202f([{–—/-" + _DOUBLE + "'‚‘"
 _INNER = re.compile(r"(?<![\w'])'(?=\w)([^'\n]{1,200}?)(?<=[\w.!?,…])'(?![\w'])")
 _APOSTROPHE = re.compile(r"(?<=\w)'|'(?=\w)")
@@ -89,7 +90,10 @@ def _double_quotes(text: str, language: Language) -> Iterator[Edit]:
     """Yield marks by place: after white space or a bracket a mark opens, elsewhere it closes what is open."""
     table = _table(language)
     open_ = False
+    spaced = {at for found in _SPACED_GUILLEMETS.finditer(text) for at in (found.start(), found.end() - 1)}
     for i, char in enumerate(text):
+        if i in spaced:
+            continue  # a French quotation, set as the French do
         if char == "\n":
             open_ = False
         if char not in _DOUBLE:

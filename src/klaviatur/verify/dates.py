@@ -94,10 +94,12 @@ def _patterns(language: Language) -> tuple["regex.Pattern[str]", ...]:
     month = rf"(?P<month>{'|'.join(sorted(_month_names(), key=len, reverse=True))})(?!\p{{L}})\.?"
     weekday = rf"(?:(?P<weekday>{'|'.join(_weekday_names())})s?(?!\p{{L}}),?\s+(?:(?:den|dem|the|on)\s+)?)?"
     edge = r"(?<![\w.,/:-])"
+    short = r"(?P<year>(?:19|20)?\d\d)(?!\d)"
+    short = rf"(?:{short})?" if language == "de" else short  # in English, "3.4." is a figure at the end of a sentence
     forms = (
         rf"{edge}{_YEAR}-(?P<month>0[1-9]|1[0-2])-{_DAY}(?!\d)",
         rf"{weekday}{edge}{_DAY}\.\s?{month}(?:\s+{_YEAR})?(?!\d)",
-        rf"{weekday}{edge}{_DAY}\.(?P<month>0?[1-9]|1[0-2])\.(?:(?P<year>(?:19|20)?\d\d)(?!\d))?",
+        rf"{weekday}{edge}{_DAY}\.(?P<month>0?[1-9]|1[0-2])\.{short}",
         rf"{weekday}{edge}{_DAY}(?:st|nd|rd|th)?\s+(?:of\s+)?{month}(?:,?\s+{_YEAR})?(?!\d)",
         rf"{weekday}\b{month}\s+{_DAY}(?:st|nd|rd|th)?(?!\d|[.,]\d)(?:,?\s+{_YEAR})?(?!\d)",
         rf"\b{month}\s+(?:of\s+)?{_YEAR}(?!\d)",

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import regex
 
@@ -31,15 +32,20 @@ class Facts:
 
     def figures_in(self, lines: Sequence[int]) -> list[Figure]:
         """Return the figures of some sentences."""
-        return [f for f in self.figures if self._line(f.span) in lines]
+        wanted = set(lines)
+        return [f for f in self.figures if self._line(f.span) in wanted]
 
     def moments_in(self, lines: Sequence[int]) -> list[Moment]:
         """Return the dates of some sentences."""
-        return [m for m in self.moments if self._line(m.span) in lines]
+        wanted = set(lines)
+        return [m for m in self.moments if self._line(m.span) in wanted]
 
     def _line(self, span: Span) -> int:
-        starts = [line.span.start for line in self.index.lines]
-        return bisect_right(starts, span.start) - 1
+        return bisect_right(self._starts, span.start) - 1
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [line.span.start for line in self.index.lines]
 
 
 def typed(text: str, language: Language) -> tuple[list[Figure], list[Moment]]:

@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 _MARKS = re.compile(r"(?m)^(?:[ \t]?>)+[ \t]?")
 _FORWARDED = re.compile(
-    r"(?im)^[ \t]*(?:-{2,}[ \t]*(?:weitergeleitete nachricht|ursprüngliche nachricht|originalnachricht|original message|"
-    r"forwarded message)[ \t]*-{2,}|begin forwarded message:|anfang der weitergeleiteten nachricht:)[ \t]*$"
+    r"(?im)^[ \t]*(?:-{2,}[ \t]*(?:weitergeleitete nachricht|ursprüngliche nachricht|originalnachricht|"
+    r"original message|forwarded message)[ \t]*-{2,}|"
+    r"begin forwarded message:|anfang der weitergeleiteten nachricht:)[ \t]*$"
 )
 _FIELD = re.compile(
-    r"(?i)[ \t]*(?:von|from|an|to|cc|bcc|datum|date|gesendet|sent|betreff|subject|reply-to|antwort an)[ \t]*:(?:[ \t]|$)"
+    r"(?i)[ \t]*(?:von|from|an|to|cc|bcc|datum|date|gesendet|sent|betreff|subject|reply-to|antwort an)[ \t]*"
+    r":(?:[ \t]|$)"
 )
 _SUBJECT = re.compile(r"(?im)^[ \t]*(?:betreff|subject)[ \t]*:[ \t]*(.+)$")
 _SENDER = re.compile(r"(?im)^[ \t]*(?:von|from)[ \t]*:")

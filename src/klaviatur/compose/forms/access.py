@@ -35,7 +35,8 @@ def _statements(desk: Desk) -> list[Pieces]:
     for one in order:
         block = _plain_block(desk, one)
         size = sum(len(text_of(p).split()) for _, p in chosen) + len(text_of(block).split())
-        if block and (size <= high or not chosen):
+        if block and desk.is_clear(one) and (size <= high or not chosen):
+            desk.taken.append(one.index)
             chosen.append((one.index, block))
     first = [pair for pair in chosen if news and pair[0] == news.index]
     rest = sorted(pair for pair in chosen if pair not in first)
@@ -55,7 +56,7 @@ def captions(desk: Desk) -> list[Draft]:
     rows = int(options.get("lines", "2"))
     part = desk.part("caption")
     low, high = part.count if part else (3, 60)
-    texts = _captioned(desk, width * rows - 2) or titles(desk)[:2]
+    texts = [one for one in _captioned(desk, width * rows - 2) if _breakable(one, width)] or titles(desk)[:2]
     shown = [caption for text in texts for caption in _cards(text, width, rows)]
     if len(shown) < low:
         extra = [desk.brief.title, desk.brief.sender, *(desk.say("ad.headline", turn=at) for at in range(6))]
@@ -65,10 +66,16 @@ def captions(desk: Desk) -> list[Draft]:
     return [("caption", one) for one in shown[:high]]
 
 
+def _breakable(pieces: Pieces, width: int) -> bool:
+    """Return whether every word fits a line: a long address cannot be broken and still be right."""
+    return all(len(word) <= width for word in text_of(pieces).split())
+
+
 def _captioned(desk: Desk, card: int) -> list[Pieces]:
     """Return the news and seven strong sentences, those that fill one card before longer ones; shortened to it."""
     news = desk.brief.news
-    ranked = [s for s in by_rank(desk, desk.brief.standing) if not s.kinds & _TORN and s is not news]
+    desk.taken += [news.index] if news else []
+    ranked = [s for s in by_rank(desk, desk.fresh(desk.brief.standing)) if not s.kinds & _TORN]
     short = {s.index: shortened(desk.source, s.pieces, lambda text: len(text) <= card) for s in ranked[:16]}
     fitting = [s for s in ranked[:16] if short[s.index]]
     others = [s for s in ranked if s not in fitting and s.words <= 22]

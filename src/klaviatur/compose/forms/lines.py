@@ -44,7 +44,7 @@ def titles(desk: Desk) -> list[Pieces]:
     news = brief.news
     own = [brief.title, *sorted(segments(brief.title), key=lambda one: -len(text_of(one))), brief.subtitle]
     said = [news.pieces] if news else []
-    rest = [one.pieces for one in brief.standing[:8]]
+    rest = [one.pieces for one in brief.standing[:8] if desk.is_clear(one)] or [s.pieces for s in brief.standing[:8]]
     raw = [one.follows for one in brief.statements[:3]]
     return [one for one in (*own, *said, *rest, *raw, *whole_text(desk)) if one]
 
@@ -52,7 +52,8 @@ def titles(desk: Desk) -> list[Pieces]:
 def whole_text(desk: Desk) -> Iterator[Pieces]:
     """Give the first of anything that has words, for texts that have neither title nor sentence."""
     usable = [s for s in desk.source.sentences if s.role not in (Role.HEAD, Role.NOISE, Role.CONTACT)]
-    for sentence in usable[:3]:
+    yield from (one.follows for one in desk.brief.items[:3] if one.role is Role.TABLE)
+    for sentence in [s for s in usable if s.role is not Role.TABLE][:3]:
         yield desk.quoted_source(sentence.span)
 
 
@@ -92,7 +93,7 @@ def second_line(desk: Desk, part: str, first: Pieces) -> Pieces:
     """Return a line that carries on from the first and does not repeat it, () if there is none that fits."""
     brief = desk.brief
     stems = stems_of(text_of(first))
-    ranked = by_rank(desk, brief.standing)
+    ranked = by_rank(desk, [one for one in brief.standing if desk.is_clear(one)])
     pool = [brief.subtitle, *(one.pieces for one in ranked if "quote" not in one.kinds)]
     other = [one for one in pool if one and likeness(stems_of(text_of(one)), stems) < SAME]
     return first_that_fits(desk.source, other[:8], lambda text: desk.fits(part, text))
