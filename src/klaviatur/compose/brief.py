@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from klaviatur.compose.citing import Citation, citations
-from klaviatur.compose.dangling import first_tie
+from klaviatur.compose.dangling import first_tie, listed
+from klaviatur.compose.given import Places, taken_for_granted
 from klaviatur.compose.hashtags import hashtags
 from klaviatur.compose.pieces import Pieces, cut, from_sentence, layout, put, strip, text_of, without_end_mark, words_in
 from klaviatur.compose.ranking import Ranking, rank
@@ -34,6 +35,7 @@ WEIGHTS = {
     "setback": -0.08,
 }
 MOST_HASHTAGS = 12
+NEXT = 2  # sentences; as far as "die Aktion" still means the news
 NEAR = 12  # sentences; further down, "das Gerät" may be another one
 FEWEST = 6  # words; a shorter sentence rarely carries news
 _END = re.compile(r"[.!…][\"“”»«’']*$")
@@ -64,6 +66,7 @@ class Statement:
     words: int = 0  # where it stands
     in_context: bool = False  # stands alone only behind the news: "das Gerät" is the news' own device
     has_address: bool = False  # a web or mail address belongs into a call to action
+    granted: tuple[Places, ...] = ()  # nouns it takes for granted: where each of them is introduced
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ def read_brief(source: Source, voice: Voice, embedder: Embedder | None) -> Brief
     used = _used_sentences(source)
     statements = tuple(_statement(source, voice, s, ranking) for s in used if s.role in PROSE)
     items = tuple(_statement(source, voice, s, ranking) for s in used if s.role in (Role.ITEM, Role.TABLE))
+    granted = taken_for_granted(source)
+    statements = tuple(replace(one, granted=granted.get(one.index, ())) for one in statements)
     title, statements = _headed(source, voice, statements)
     statements = _usable(statements) or items
     standing = tuple(one for one in statements if one.pieces)
@@ -258,7 +263,10 @@ def _behind_the_news(source: Source, sentence: Sentence) -> Pieces | None:
     """Return a sentence near the beginning whose only tie is a noun for what the news is about ("das Gerät")."""
     tie = first_tie(sentence.text, surroundings(source))
     first = next((s.index for s in source.sentences if s.role in PROSE), 0)
-    near = sentence.index - first <= NEAR
+    own = tie is not None and sentence.text[tie.start : tie.end].rpartition(" ")[2] in listed(
+        source.language, "products"
+    )
+    near = sentence.index - first <= (NEAR if own else NEXT)
     return from_sentence(source, sentence) if tie is not None and tie.kind == "noun" and near else None
 
 

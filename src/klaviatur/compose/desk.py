@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from klaviatur.compose.brief import Brief, Statement, likeness
+from klaviatur.compose.given import TITLE
 from klaviatur.compose.pieces import Pieces, from_span, join, layout, phrase, text_of, words_in
 from klaviatur.compose.ranking import choose
 from klaviatur.compose.room import shortened
@@ -25,6 +26,7 @@ from klaviatur.text.counting import fits, measure
 from klaviatur.text.lexicon import read_table
 
 Draft = tuple[str, Pieces]  # part name and content
+_TITLES = frozenset({"title", "headline", "subject"})
 SAME = 0.58  # statements that share more than this say the same thing twice
 
 
@@ -124,8 +126,16 @@ class Desk:
         """Return the source's own words at a span, in the sender's voice."""
         return speak(self.source, self.voice, from_span(self.source, span)).pieces
 
+    def is_clear(self, one: Statement) -> bool:
+        """Return whether what the statement takes for granted is said already: its nouns, and the news it speaks of."""
+        said = {*self.taken, *([TITLE] if self._is_titled() else [])}
+        return bool(said or not one.in_context) and all(places & said for places in one.granted)
+
+    def _is_titled(self) -> bool:
+        return bool(self.brief.title) and any(part.name in _TITLES for part in self.channel.parts)
+
     def fresh(self, among: Iterable[Statement]) -> list[Statement]:
-        """Return the statements that stand alone and are not said yet."""
+        """Return the statements that stand alone, are not said yet and take nothing for granted that is not said."""
         said = [one for one in self.brief.standing if one.index in self.taken]
         stems = [one.stems for one in said]
         return [
@@ -133,6 +143,7 @@ class Desk:
             for one in among
             if one.pieces
             and not one.has_address
+            and self.is_clear(one)
             and one.index not in self.taken
             and all(likeness(one.stems, s) < SAME for s in stems)
         ]

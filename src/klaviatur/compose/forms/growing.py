@@ -48,6 +48,7 @@ def _seen(desk: Desk, fits: Callable[[str], bool], most: int) -> Pieces:
 def _first_statement(desk: Desk, fits: Callable[[str], bool]) -> Pieces:
     news = desk.brief.news
     others = [one for one in desk.brief.standing if one is not news and "quote" not in one.kinds][:6]
+    others = [one for one in others if desk.is_clear(one)] or others
     for one in [*([news] if news else []), *others]:
         found = first_that_fits(desk.source, [desk.trim(one.pieces), one.pieces], fits)
         if found:

@@ -99,7 +99,7 @@ def slide(desk: Desk) -> list[Draft]:
     ranked = [s for s in by_rank(desk, desk.brief.standing) if "quote" not in s.kinds]
     points = _points(desk, ranked[: max(6, len(ranked) * 2 // 3)], min(high, 5), title)
     points += _fillers(desk, [title, *points], low - len(points))
-    spoken = sorted(ranked[:4], key=lambda s: s.index)
+    spoken = sorted([s for s in ranked[:6] if desk.is_clear(s)][:4], key=lambda s: s.index)
     notes = fitted([(at, s.pieces) for at, s in enumerate(spoken)], lambda t: desk.fits("notes", t), " ")
     return [("title", title), *(("bullet", p) for p in points), *([("notes", notes)] if notes else [])]
 
