@@ -1,13 +1,11 @@
 """A real Chromium and a board on disk for all journeys."""
 
-import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "doors"))
 
@@ -15,13 +13,6 @@ import stage
 
 from klaviatur.doors.web.board import render_board
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 OpenBoard = Callable[..., Page]
 
 
@@ -30,17 +21,6 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("board") / "board.html"
     path.write_text(render_board(stage.played(), stage.channels(), "de"), encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    place = os.environ.get("KLAVIATUR_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if not place:
-        pytest.skip("No Chromium here: install it, or set KLAVIATUR_CHROMIUM to its path, to run the journeys.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=place, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

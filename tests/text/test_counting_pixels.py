@@ -1,19 +1,19 @@
 """Widths in a search result, held against what a real browser draws."""
 
 import runpy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 
 from klaviatur.records import Measure
 from klaviatur.text.counting import measure
 from klaviatur.text.pixels import width_px
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
 FONT = Path("/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf")
 TITLES = [
     "Stadtwerke Köln: 1.850 Haushalte zahlen ab März weniger",
@@ -32,28 +32,25 @@ LATIN = st.text(st.characters(min_codepoint=32, max_codepoint=0x17F, exclude_cat
 
 
 @pytest.fixture(scope="module")
-def browser_width() -> Iterator[object]:
-    if not CHROMIUM.exists() or not FONT.exists():
-        pytest.skip("No Chromium with Liberation Sans here; install chromium and fonts-liberation to compare widths.")
-    from playwright.sync_api import sync_playwright
-
-    flags = "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*flags.split(), "--disable-sync"])
-        page = browser.new_page()
-        page.set_content("<span id=line style='white-space:pre;font-family:Arial'></span>")
-        yield lambda text, size: page.evaluate(
-            "([text, size]) => { const line = document.getElementById('line'); line.style.fontSize = size + 'px';"
-            "line.textContent = text; return line.getBoundingClientRect().width }",
-            [text, size],
-        )
-        browser.close()
+def browser_width(chromium: Browser) -> Iterator[Callable[[str, int], float]]:
+    if not FONT.exists():
+        pytest.skip("No Liberation Sans here; install fonts-liberation to compare widths.")
+    page = chromium.new_page()
+    page.set_content("<span id=line style='white-space:pre;font-family:Arial'></span>")
+    yield lambda text, size: page.evaluate(
+        "([text, size]) => { const line = document.getElementById('line'); line.style.fontSize = size + 'px';"
+        "line.textContent = text; return line.getBoundingClientRect().width }",
+        [text, size],
+    )
+    page.close()
 
 
 @pytest.mark.parametrize("size_px", [20, 14])
 @pytest.mark.parametrize("text", TITLES)
-def test_a_line_is_as_wide_as_the_browser_draws_it(browser_width: object, text: str, size_px: int) -> None:
-    drawn = browser_width(text, size_px)  # type: ignore[operator]
+def test_a_line_is_as_wide_as_the_browser_draws_it(
+    browser_width: Callable[[str, int], float], text: str, size_px: int
+) -> None:
+    drawn = browser_width(text, size_px)
     assert width_px(text, size_px) == pytest.approx(drawn, rel=0.01)
 
 
