@@ -12,6 +12,9 @@ from klaviatur.verify.words import word_set
 
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_SHORT_YEAR = r"(?P<year>(?:19|20)?\d\d)(?!\d)"
+_DAY_ONLY = {"de": rf"(?:{_SHORT_YEAR})?", "en": _SHORT_YEAR}  # "5.4." ends an English sentence
+_NO_VALUE = {"de": r"(?<!\b(?:auf|um|bei|Note|Punkt|Version|Wert)\s)", "en": ""}
 _MONTHS = {"jän": 1, "mär": 3, "mai": 5, "okt": 10, "dez": 12}
 
 

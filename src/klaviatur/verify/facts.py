@@ -16,6 +16,7 @@ from klaviatur.verify.index import Index, build_index
 _QUOTES = regex.compile(
     r"„[^“”\"]+[“”\"]|“[^”“]+”|\"[^\"\n]+\"|»[^«»]+«|«[^«»]+»|‚[^‘’]{12,}[‘’]|(?<!\w)‘[^’]{12,}’(?!\w)"
 )
+_OPENING = regex.compile(r"(?<![\p{L}\p{N}])[„“\"](?=\p{L})")
 _ADDRESS = regex.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w.-]+|\+\d[\d ()/-]{6,}|\b0\d{2,5}[ /-]\d[\d -]{4,}")
 
 
@@ -62,6 +63,16 @@ def _inside(span: Span, others: Sequence[Span]) -> bool:
 def quotes_of(text: str) -> list[Span]:
     """Return the words between quotation marks, without the marks."""
     return [Span(match.start() + 1, match.end() - 1) for match in _QUOTES.finditer(text)]
+
+
+def unclosed_quote(text: str) -> Span | None:
+    """Return the words of the last line after a quotation mark that opens and never closes, None without one."""
+    closed = [match.span() for match in _QUOTES.finditer(text)]
+    for match in _OPENING.finditer(text):
+        if not any(start <= match.start() < end for start, end in closed):
+            line_end = text.find("\n", match.end())
+            return Span(match.end(), line_end if line_end >= 0 else len(text))
+    return None
 
 
 def gather(text: str, language: Language, issued: date | None = None) -> Facts:

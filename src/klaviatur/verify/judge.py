@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import regex
 
@@ -17,6 +18,7 @@ from klaviatur.verify.findings import severity_of
 from klaviatur.verify.words import Word, word_set, words_of
 
 _AROUND = 120  # characters beside a sentence in which its speaker may be named
+_HOLLOW = 4  # words from which a clause without content is asked where it comes from
 _TELLING = 3  # content words, figures aside, from which a run of words reports something
 _LETTERS = regex.compile(r"\p{L}+")
 THIN = 0.34  # coverage under which the source does not speak of a claim
@@ -147,11 +149,22 @@ def _places(claim: Claim) -> tuple[Span, ...]:
 def _whole(claim: Claim, content: int, nearness: float | None) -> list[Doubt]:
     """Doubt the whole clause where the source hardly speaks of it."""
     coverage = claim.alignment.coverage
+    if _is_hollow(claim, content):
+        return [Doubt("claim.unsupported", claim.span, claim.text)]
     if coverage >= CLOSE or content < 2:
         return []
     far = coverage < THIN and (nearness < FAR if nearness is not None else coverage < 0.5 * THIN)
     rule = "claim.invented" if far and content >= 3 else "claim.unsupported"
     return [Doubt(rule, claim.span, claim.text)]
+
+
+def _is_hollow(claim: Claim, content: int) -> bool:
+    """Return whether a clause of hardly more than small words is put together anew, so that nothing carries it."""
+    if content > 1 or claim.figures or claim.moments or len(claim.words) < _HOLLOW:
+        return False
+    to = claim.alignment.to
+    kept = sum(a is not None and b == a + 1 for a, b in pairwise(to))
+    return 2 * kept <= len(to) - 1
 
 
 def _verdict(claim: Claim, doubts: list[Doubt]) -> Verdict:

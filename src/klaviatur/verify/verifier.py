@@ -40,7 +40,9 @@ class _Asked:
     question: Question
 
 
-_NAMING = frozenset({"word.replaced", "entity.swapped", "attribution.altered"})
+_NAMING = frozenset(
+    {"word.replaced", "word.apart", "word.spliced", "role.swapped", "entity.swapped", "attribution.altered"}
+)
 _RUNNING = frozenset({"caption"})  # parts that sentences run through
 
 

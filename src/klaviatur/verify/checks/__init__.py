@@ -6,8 +6,20 @@ from klaviatur.verify.checks.particles import check_modality, check_negation
 from klaviatur.verify.checks.quotes import check_quotes
 from klaviatur.verify.checks.roles import check_roles
 from klaviatur.verify.checks.speakers import check_speakers
+from klaviatur.verify.checks.splices import check_splices
+from klaviatur.verify.checks.tense import check_tense
 from klaviatur.verify.checks.vocabulary import check_vocabulary
 
-ALL = (check_figures, check_dates, check_negation, check_modality, check_roles, check_speakers, check_vocabulary)
+ALL = (
+    check_figures,
+    check_dates,
+    check_negation,
+    check_modality,
+    check_tense,
+    check_roles,
+    check_speakers,
+    check_splices,
+    check_vocabulary,
+)
 
 __all__ = ["ALL", "check_quotes"]

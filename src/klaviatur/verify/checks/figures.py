@@ -2,10 +2,13 @@
 
 from decimal import Decimal
 
+import regex
+
 from klaviatur.records import Span
 from klaviatur.verify.claim import Claim, Doubt
 from klaviatur.verify.figures import Figure
 
+_OLD = regex.compile(r"[\s\u00a0-]?(?:old|alt)\b", regex.IGNORECASE)
 _ROUNDED = Decimal("0.04")
 _LOOSE = frozenset({"about", "just_under", "more_than", "average"})
 _SAME = (frozenset({"more_than"}), frozenset({"about", "average"}), frozenset({"just_under"}))
@@ -21,7 +24,8 @@ def _check(figure: Figure, claim: Claim) -> Doubt | None:
     same = [other for other in claim.facts.figures if other.values & figure.values]
     if not same:
         return _unknown(figure, claim)
-    unit = [other for other in same if _same_unit(figure, other)]
+    aged = _is_age(figure, claim.text)
+    unit = [other for other in same if _same_unit(figure, other) or (aged and other.unit is None)]
     if not unit:
         return Doubt("unit.altered", figure.span, figure.text, same[0].span, same[0].text)
     here = [other for other in claim.facts.figures_in(claim.alignment.lines) if other in unit]
@@ -35,6 +39,11 @@ def _same_unit(figure: Figure, other: Figure) -> bool:
     return figure.unit == other.unit or (
         figure.unit is None and figure.span.end - figure.span.start > 0 and other.unit is None
     )
+
+
+def _is_age(figure: Figure, text: str) -> bool:
+    """Return whether a figure is somebody's age, which a source may state without its unit."""
+    return figure.unit == "year" and _OLD.match(text, figure.span.end) is not None
 
 
 def _unknown(figure: Figure, claim: Claim) -> Doubt:

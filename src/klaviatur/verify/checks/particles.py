@@ -15,7 +15,7 @@ _BORDER = regex.compile(r"[,;:.!?–—]\s|\s–\s")
 
 def check_negation(claim: Claim) -> list[Doubt]:
     """Return doubts about a negation that is put in or left out."""
-    added = _added(claim, "negation")
+    added = [i for i in _added(claim, "negation") if not _denied_there(i, claim)]
     lost = [n for n in _lost(claim, "negation") if _touches(n, claim)]
     if added and not lost and claim.alignment.coverage >= 0.3:
         return [claim.doubt("negation.added", (added[0],), next(iter(claim.evidence()), None))]
@@ -28,13 +28,24 @@ def check_modality(claim: Claim) -> list[Doubt]:
     """Return doubts about a plan or possibility told as a fact, and the other way round."""
     added = _added(claim, "modality")
     lost = [n for n in _lost(claim, "modality") if _rules_clause(n, claim)]
-    if not claim.close or (added and lost):
+    if not claim.close or (lost and (added or _any(claim, "advice"))):
         return []
     if added:
         return [claim.doubt("modality.added", (added[0],), next(iter(claim.evidence()), None))]
     if lost:
         return [_missing("modality.lost", lost[0], claim)]
     return []
+
+
+def _denied_there(i: int, claim: Claim) -> bool:
+    """Return whether the source denies the very word that a further negation of the claim is about."""
+    about = next((w.stem for w in claim.words[i + 1 : i + _REACH] if not w.function), None)
+    index = claim.facts.index
+    return about is not None and any(
+        index.words[other].stem == about
+        for n in claim.source_in("negation")
+        for other in clause_content(range(n + 1, n + _REACH), n, index)
+    )
 
 
 def _any(claim: Claim, name: str) -> list[int]:
@@ -62,14 +73,14 @@ def _missing(rule: str, number: int, claim: Claim) -> Doubt:
 
 def _touches(number: int, claim: Claim) -> bool:
     """Return whether the claim keeps the words that a left-out negation of the source belongs to."""
-    after = _content(range(number + 1, number + _REACH), number, claim.facts.index)
-    before = _content(range(number - 1, number - _REACH, -1), number, claim.facts.index)
+    after = clause_content(range(number + 1, number + _REACH), number, claim.facts.index)
+    before = clause_content(range(number - 1, number - _REACH, -1), number, claim.facts.index)
     if after:
         return after[0] in claim.tied and (not before or before[0] in claim.tied or len(after) > 1)
     return bool(before) and before[0] in claim.tied
 
 
-def _content(numbers: range, start: int, index: Index) -> list[int]:
+def clause_content(numbers: range, start: int, index: Index) -> list[int]:
     """Return content words on one side of a word, up to the border of its clause."""
     found: list[int] = []
     for n in numbers:
@@ -90,7 +101,7 @@ def _parted(left: int, right: int, index: Index) -> bool:
 def _rules_clause(number: int, claim: Claim) -> bool:
     """Return whether the claim keeps most of the clause that a left-out modal verb rules."""
     index = claim.facts.index
-    clause = _content(range(number + 1, number + 20), number, index)
-    clause += _content(range(number - 1, number - 20, -1), number, index)
+    clause = clause_content(range(number + 1, number + 20), number, index)
+    clause += clause_content(range(number - 1, number - 20, -1), number, index)
     kept = [n for n in clause if n in claim.tied]
     return len(clause) >= 2 and len(kept) >= 0.75 * len(clause)

@@ -8,7 +8,8 @@ import regex
 from klaviatur.records import Language, Span
 from klaviatur.verify.align import align
 from klaviatur.verify.claim import Doubt
-from klaviatur.verify.facts import Facts, quotes_of
+from klaviatur.verify.clauses import sentences_of
+from klaviatur.verify.facts import Facts, quotes_of, unclosed_quote
 from klaviatur.verify.words import words_of
 
 _SHORT = 3  # words up to which marks may set off a term
@@ -25,12 +26,22 @@ def verbatim_key(text: str) -> str:
 def check_quotes(text: str, facts: Facts, language: Language) -> list[Doubt]:
     """Return doubts about quotations in one part that differ from the source or are none there."""
     spans = quotes_of(text)
-    if not spans:
+    rest = unclosed_quote(text)
+    if not spans and not rest:
         return []
     whole = f" {verbatim_key(facts.index.text)} "
     quoted = " | ".join(verbatim_key(facts.index.text[s.start : s.end]) for s in facts.quotes)
     doubts = [_check(text[span.start : span.end], span, facts, language, whole=whole, quoted=quoted) for span in spans]
+    doubts += _unclosed(text, rest, facts, language, whole) if rest else []
     return [doubt for doubt in doubts if doubt]
+
+
+def _unclosed(text: str, rest: Span, facts: Facts, language: Language, whole: str) -> list[Doubt | None]:
+    """Doubt each sentence after a mark that never closes, apart from those the source has word for word."""
+    said = text[rest.start : rest.end]
+    spans = [Span(rest.start + a, rest.start + b) for a, b in sentences_of(said, language)]
+    altered = [span for span in spans if f" {verbatim_key(text[span.start : span.end])} " not in whole]
+    return [_nearest(span, text[span.start : span.end], facts, language) for span in altered]
 
 
 def _check(words: str, span: Span, facts: Facts, language: Language, *, whole: str, quoted: str) -> Doubt | None:

@@ -1,7 +1,9 @@
 """ATTRIBUTION: who says it must be who says it in the source, and must not get lost."""
 
 from klaviatur.records import Span
+from klaviatur.verify.align import Tie
 from klaviatur.verify.claim import Claim, Doubt
+from klaviatur.verify.facts import quotes_of
 from klaviatur.verify.words import word_set
 
 _NEAR = 4  # words between a verb of saying and its speaker
@@ -13,9 +15,20 @@ def check_speakers(claim: Claim) -> list[Doubt]:
         return []
     mine = [i for i, w in enumerate(claim.words) if w.text.lower() in word_set("speech", claim.language)]
     theirs = [n for n in claim.source_in("speech") if claim.facts.index.line_of[n] == claim.alignment.lines[0]]
+    person = _first_person(claim)
     if mine:
-        return _other(mine, claim)
-    return _lost(theirs, claim)
+        return person + _other(mine, claim)
+    return person + _lost(theirs, claim)
+
+
+def _first_person(claim: Claim) -> list[Doubt]:
+    """Doubt a "we" or "I" outside quotation marks that is not in the evidence: nobody there speaks for himself."""
+    listed, quotes = word_set("first_person", claim.language), quotes_of(claim.text)
+    for i, word in enumerate(claim.words):
+        spoken = word.text.lower() in listed and word.text != "US" and claim.alignment.ties[i] is not Tie.SAME
+        if spoken and not any(quote.start <= word.span.start < quote.end for quote in quotes):
+            return [claim.doubt("attribution.person", (i,), next(iter(claim.evidence()), None))]
+    return []
 
 
 def _other(mine: list[int], claim: Claim) -> list[Doubt]:
@@ -54,9 +67,16 @@ def _lost(theirs: list[int], claim: Claim) -> list[Doubt]:
         return []
     index = claim.facts.index
     line = index.lines[claim.alignment.lines[0]]
-    if _is_quote(line.span, claim) or not _reported(open_verbs[0], claim):
+    if _is_quote(line.span, claim) or _in_reported_mood(claim) or not _reported(open_verbs[0], claim):
         return []
     return [Doubt("attribution.lost", claim.span, claim.text[claim.span.start : claim.span.end], line.span)]
+
+
+def _in_reported_mood(claim: Claim) -> bool:
+    """Return whether a German subjunctive of the source, kept, marks the words as somebody's."""
+    listed = word_set("subjunctive", claim.language)
+    kept = zip(claim.words, claim.alignment.ties, strict=True)
+    return any(word.text.lower() in listed and tie is Tie.SAME for word, tie in kept)
 
 
 def _is_quote(line: Span, claim: Claim) -> bool:

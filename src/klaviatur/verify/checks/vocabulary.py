@@ -5,7 +5,9 @@ import regex
 from klaviatur.records import Span
 from klaviatur.verify.align import Gap, Tie
 from klaviatur.verify.claim import Claim, Doubt, open_content
+from klaviatur.verify.demonyms import is_demonym_of
 from klaviatur.verify.opposites import opposite
+from klaviatur.verify.synonyms import is_generic, synonymous
 from klaviatur.verify.words import Word, word_set
 
 _INNER_CAPITAL = regex.compile(r"\p{Lu}.*\p{Lu}|\p{L}+\d")
@@ -38,7 +40,7 @@ def _check_praise(i: int, claim: Claim) -> Doubt | None:
 
 def _check_gap(gap: Gap, claim: Claim) -> Doubt | None:
     words = open_content(claim, gap)
-    words = tuple(i for i in words if not is_superlative(claim.words[i], claim.language))
+    words = tuple(i for i in words if not _is_judged(claim.words[i], claim))
     names = tuple(i for i in words if _is_name(i, claim) and claim.alignment.ties[i] is Tie.NOVEL)
     dropped = tuple(n for n in gap.dropped if not claim.facts.index.words[n].function)
     source = claim.source_words(dropped)
@@ -47,6 +49,11 @@ def _check_gap(gap: Gap, claim: Claim) -> Doubt | None:
     if not words or not claim.close:
         return None
     return _replaced(words, dropped, claim) if dropped else _added(words, claim)
+
+
+def _is_judged(word: Word, claim: Claim) -> bool:
+    """Return whether a word is judged as praise, or comes from a country that the source names."""
+    return is_superlative(word, claim.language) or is_demonym_of(word.text, claim.facts.index.has)
 
 
 def _replaced(words: tuple[int, ...], dropped: tuple[int, ...], claim: Claim) -> Doubt:
@@ -58,7 +65,16 @@ def _replaced(words: tuple[int, ...], dropped: tuple[int, ...], claim: Claim) ->
         words, claim
     ):
         return _doubt("entity.swapped", words, source, claim)
-    return _doubt("word.replaced", words, source, claim)
+    reworded = all(_is_reworded(i, dropped, claim) for i in words)
+    return _doubt("word.reworded" if reworded else "word.replaced", words, source, claim)
+
+
+def _is_reworded(i: int, dropped: tuple[int, ...], claim: Claim) -> bool:
+    """Return whether a word says the same as one in its place, or only of what kind the named body there is."""
+    word, theirs = claim.words[i].text, [claim.facts.index.words[n] for n in dropped]
+    if any(synonymous(word, other.text, claim.language) for other in theirs):
+        return True
+    return is_generic(word, claim.language) and any(other.stem in claim.facts.index.names for other in theirs)
 
 
 def _common(words: tuple[int, ...], claim: Claim) -> bool:
@@ -66,13 +82,19 @@ def _common(words: tuple[int, ...], claim: Claim) -> bool:
 
 
 def _added(words: tuple[int, ...], claim: Claim) -> Doubt | None:
-    novel = tuple(i for i in words if claim.alignment.ties[i] is Tie.NOVEL)
+    novel = tuple(i for i in words if claim.alignment.ties[i] is Tie.NOVEL and not _is_label(i, claim))
     against = [w for line in claim.alignment.lines[:1] for w in claim.facts.index.line_words(line)]
     for i in words:
         other = next((w for w in against if opposite(claim.words[i].text, w.text, claim.language)), None)
         if other:
             return _doubt("word.opposite", (i,), other.span, claim)
     return claim.doubt("word.added", (novel[0],)) if novel else None
+
+
+def _is_label(i: int, claim: Claim) -> bool:
+    """Return whether a word only says what kind of text follows: "Text:", "Titel:"."""
+    after = claim.text[claim.words[i].span.end :].lstrip("* ")
+    return i == 0 and after.startswith(":") and claim.words[0].text.lower() in word_set("labels", claim.language)
 
 
 def _doubt(rule: str, words: tuple[int, ...], source: Span | None, claim: Claim) -> Doubt:
