@@ -1,7 +1,6 @@
 """The frozen records that travel between rooms.
 
-Every offset counts Unicode code points of `Source.text` (source side) or of `VariantPart.text` (variant side);
-spans are half-open, `text[start:end]`. Behaviour beyond small properties lives in the rooms.
+Offsets count code points of `Source.text` or `VariantPart.text`; spans are half-open, `text[start:end]`.
 """
 
 from dataclasses import dataclass, field
@@ -32,8 +31,6 @@ class Bilingual(NamedTuple):
 
 
 # --- Document: what a reader of a file format hands to collect ---------------------------------------------------
-
-
 class RawKind(StrEnum):
     """What the markup says a block is."""
 
@@ -70,8 +67,6 @@ class Document:
 
 
 # --- Source: one text, parsed once ------------------------------------------------------------------------------
-
-
 class Role(StrEnum):
     """What a sentence or block does in its text."""
 
@@ -226,7 +221,7 @@ class Finding:
     severity: Severity
     message: Bilingual
     part: int | None = None  # index into Variant.parts; None: the whole variant or source
-    span: Span | None = None  # in that part's text (or in Source.text for findings of a source)
+    span: Span | None = None  # in that part's text; in Source.text for a source's own
     words: str = ""  # the words at the span
     source_says: str = ""
     source_span: Span | None = None
@@ -237,8 +232,7 @@ class Finding:
 class Source:
     """A text that facts come from, parsed once; every span points into `text`.
 
-    `text` is plain text in NFC: head lines first, then blocks parted by blank lines. Nothing of the original is lost
-    but markup. Values of the head are spans too, so that a place or contact has its evidence.
+    `text` is plain text in NFC: head lines, then blocks parted by blank lines; only markup is lost (decision 0005).
     """
 
     id: str  # sha256 of `text`, 64 hex digits
@@ -273,8 +267,6 @@ class Source:
 
 
 # --- Channel: a dated profile -----------------------------------------------------------------------------------
-
-
 class Measure(StrEnum):
     """How a platform counts."""
 
@@ -342,8 +334,6 @@ class Channel:
 
 
 # --- Voice: who speaks ------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Tonality profile of the sender."""
@@ -368,8 +358,6 @@ class Voice:
 
 
 # --- Phrases: what may be said without a source -------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A declared phrase: wording of ours that claims nothing. Slots in braces are filled with the source's words."""
@@ -391,8 +379,6 @@ class Phrasebook:
 
 
 # --- Variant: the text for one channel ------------------------------------------------------------------------
-
-
 class Method(StrEnum):
     """IPTC digital source type (cv.iptc.org/newscodes/digitalsourcetype, read Nov 2026)."""
 
@@ -411,7 +397,7 @@ class Piece:
     text: str
     source: Span | None = None  # the source's words this run renders
     phrase: str | None = None  # id of the declared phrase, or "voice.boilerplate", "format" (space, line break, bullet)
-    change: str = ""  # "", "compressed", "address", "typography", "case", "hashtag", "plain", "resolved"
+    change: str = ""  # "", "compressed", "address", "typography", "case", "hashtag", "plain", "resolved", "voice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,8 +430,6 @@ class Variant:
 
 
 # --- Verify: what carries it ------------------------------------------------------------------------------------
-
-
 class Verdict(StrEnum):
     """What the source says about a clause."""
 
