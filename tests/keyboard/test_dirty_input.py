@@ -174,3 +174,19 @@ def test_words_that_speak_to_a_machine_change_nothing() -> None:
 def test_no_variant_ends_in_the_middle_of_a_figure() -> None:
     for channel, text in texts("no_full_stop.txt").items():
         assert not re.search(r"8,50(?! Euro)|\b(?:je|und|auf|der|die|mit)$", text), (channel, text[-80:])
+
+
+def test_the_first_sentence_of_a_letter_begins_with_a_capital() -> None:
+    for channel in ("sms", "linkedin", "press_release"):
+        assert "Die Stadtwerke Lindau-Ost bauen" in text_of("forwarded.txt", channel)
+
+
+def test_a_list_alone_is_told_whole() -> None:
+    for channel in ("linkedin", "press_release", "newsletter"):
+        text = text_of("list_only.md", channel)
+        assert all(words in text for words in ("3. März 2027", "14 Räume", "6 Euro", "Bus 12")), (channel, text)
+
+
+def test_a_line_without_a_full_stop_does_not_run_into_the_next() -> None:
+    assert "2. Mehr dazu" not in text_of("table.md", "web_teaser")
+    assert not re.search(r"kg Mehr|12 Mehr", text_of("table.md", "web_teaser") + text_of("list_only.md", "web_teaser"))

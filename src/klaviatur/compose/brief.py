@@ -13,7 +13,18 @@ from klaviatur.compose.citing import Citation, citations
 from klaviatur.compose.dangling import first_tie, listed
 from klaviatur.compose.given import Places, taken_for_granted
 from klaviatur.compose.hashtags import hashtags
-from klaviatur.compose.pieces import Pieces, cut, from_sentence, layout, put, strip, text_of, without_end_mark, words_in
+from klaviatur.compose.pieces import (
+    Pieces,
+    capitalise,
+    cut,
+    from_sentence,
+    layout,
+    put,
+    strip,
+    text_of,
+    without_end_mark,
+    words_in,
+)
 from klaviatur.compose.ranking import Ranking, rank
 from klaviatur.compose.room import ended
 from klaviatur.compose.standing import stand_up, surroundings
@@ -45,6 +56,7 @@ _POINTS_UP = re.compile(
 )
 _DATELINE = re.compile(r"[A-ZÄÖÜ][\w.]+(?:[/ ][A-ZÄÖÜ][\w.]+){0,2}(?: \([\w/ ]+\))? [–—] (?=[A-ZÄÖÜ„])")
 _WORD = re.compile(r"\w+")
+_SMALL_WORD = re.compile(r"[a-zäöüß]+[ ,]")  # not iPhone, not e.on
 _HAS_FIGURE = re.compile(r"\d")
 
 
@@ -101,7 +113,7 @@ def read_brief(source: Source, voice: Voice, embedder: Embedder | None) -> Brief
     statements = tuple(replace(one, granted=granted.get(one.index, ())) for one in statements)
     title, statements = _headed(source, voice, statements)
     statements = _usable(statements) or items
-    standing = tuple(one for one in statements if one.pieces)
+    standing = () if _is_keywords(statements) else tuple(one for one in statements if one.pieces)
     return Brief(
         source=source,
         voice=voice,
@@ -118,6 +130,11 @@ def read_brief(source: Source, voice: Voice, embedder: Embedder | None) -> Brief
         link=_link(source, voice),
         sender=_sender(source, voice),
     )
+
+
+def _is_keywords(statements: Sequence[Statement]) -> bool:
+    """Return whether a source is a list or table without a single sentence: then all of it is told, line by line."""
+    return all(one.role not in PROSE and not _END.search(text_of(one.follows)) for one in statements)
 
 
 def _headed(source: Source, voice: Voice, statements: tuple[Statement, ...]) -> tuple[Pieces, tuple[Statement, ...]]:
@@ -195,7 +212,7 @@ def _usable(statements: Sequence[Statement]) -> tuple[Statement, ...]:
 def _statement(source: Source, voice: Voice, sentence: Sentence, ranking: Ranking) -> Statement:
     follows = speak(source, voice, _without_dateline(_as_row(sentence, from_sentence(source, sentence))))
     alone = _alone(source, voice, sentence)
-    follows_as = ended(follows.pieces) if sentence.role in PROSE else follows.pieces
+    follows_as = _as_sentence(ended(follows.pieces)) if sentence.role in PROSE else follows.pieces
     return Statement(
         index=sentence.index,
         block=sentence.block,
@@ -244,7 +261,12 @@ def _alone(source: Source, voice: Voice, sentence: Sentence) -> Spoken:
     if stood is None:
         return Spoken(())
     spoken = speak(source, voice, strip(stood))
-    return Spoken(ended(spoken.pieces) if sentence.role in PROSE else spoken.pieces, spoken.findings)
+    return Spoken(_as_sentence(ended(spoken.pieces)) if sentence.role in PROSE else spoken.pieces, spoken.findings)
+
+
+def _as_sentence(pieces: Pieces) -> Pieces:
+    """Return a sentence with a capital first: behind a greeting, a letter goes on in small letters."""
+    return capitalise(pieces) if _SMALL_WORD.match(text_of(pieces)) else pieces
 
 
 def _leans(source: Source, sentence: Sentence) -> bool:

@@ -16,8 +16,9 @@ def passages(desk: Desk, words: int, *, skip: Sequence[int] = ()) -> list[Passag
 
     The first paragraph with a standing sentence always comes first. A paragraph is taken from its beginning, so that
     its pronouns keep their nouns; one that cannot begin on its own is taken only behind the one before it.
+    [] for a source without a sentence that stands.
     """
-    known = [one for one in by_block(desk) if one[0].block not in skip]
+    known = [one for one in by_block(desk) if one[0].block not in skip] if desk.brief.standing else []
     weights = [(max(s.score for s in passage), at) for at, passage in enumerate(known)]
     chosen: list[int] = []
     room = words

@@ -29,7 +29,7 @@ def meta_description(desk: Desk) -> Pieces:
     high = desk.aim("meta_description")[1]
     whole = grow(desk, "meta_description", build, natural(desk, words=16), enough=high, most=1)
     if whole == first:
-        invited = join((first, ended(desk.say("cta.button"))))
+        invited = join((ended(first), ended(desk.say("cta.button"))))
         whole = invited if desk.fits("meta_description", invited) else first
     return whole
 
