@@ -38,7 +38,7 @@ def test_an_english_noun_is_introduced_by_its_indefinite_article() -> None:
     english = source(ENGLISH)
     (later,) = [s for s in english.sentences if s.text.startswith("The counter")]
     (introducing,) = [s for s in english.sentences if "a repair counter" in s.text]
-    assert taken_for_granted(english)[later.index] == (frozenset({introducing.index}),)
+    assert introducing.index in taken_for_granted(english)[later.index][0]
 
 
 def test_a_noun_the_source_opens_with_its_article_needs_nothing() -> None:
@@ -54,7 +54,9 @@ def test_the_title_introduces_nouns_too() -> None:
 
 def test_a_predicate_without_its_reference_does_not_stand_alone() -> None:
     brief = read_brief(source(GERMAN), Voice(), None)
-    (ground,) = [one for one in brief.statements if one.index and "Grundlage" in source(GERMAN).sentences[one.index].text]
+    (ground,) = [
+        one for one in brief.statements if one.index and "Grundlage" in source(GERMAN).sentences[one.index].text
+    ]
     assert ground.pieces == ()
 
 

@@ -164,3 +164,32 @@ def test_any_line_can_be_tried(text: str) -> None:
 )
 def test_a_main_clause_that_goes_on_behind_a_clause_is_never_lost(text: str, language: Language) -> None:
     assert versions(*one_sentence(text, language)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("Nach dem Termin sprach sie am Mittwoch in München, das sei vor allem am Anfang oft passiert.", "München."),
+        ("Der Weg ist nun frei; die Halle öffnet im Mai: Über diesen Satz im Entwurf stritt der Rat lange.", "frei."),
+        (
+            "She went to hospital in Leeds, where she was treated after a fall, bruises and a cut, her son wrote.",
+            "Leeds b",
+        ),
+    ],
+)
+def test_a_cut_never_turns_reported_words_or_a_list_into_something_else(text: str, never: str) -> None:
+    language: Language = "de" if "ü" in text or "München" in text else "en"
+    found = [text_of(one) for one in versions(*one_sentence(text, language))]
+    assert not [one for one in found if never in one and len(one) < len(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zuvor hatten sich die Ministerin Ina Vogt, der neue Leiter Per Holm und der Rat für den Plan stark gemacht.",
+        "Gestern war es Ina Vogt, die den Plan der Stadt für das neue Haus am Markt vorgestellt hat.",
+        "Er wurde bekannt, weil er bei der Premiere von Nord – Der lange Weg nach Hause aufgetreten war.",
+    ],
+)
+def test_a_sentence_keeps_its_verb(text: str) -> None:
+    assert shortest(text, "de") is None

@@ -228,3 +228,19 @@ def test_a_pronoun_or_noun_for_the_only_organisation_becomes_its_name(
 
 def test_an_object_pronoun_stays_where_its_noun_stands_in_front_of_it() -> None:
     assert text_stands_alone(german(), "Der Speicher nimmt Wärme auf und hält sie bis zu 18 Stunden.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Halle werde im Mai eröffnet.",
+        "Auch der Rat sei mit dem Plan überfordert.",
+        "Die Kasse ist leer, sagte er.",
+    ],
+)
+def test_reported_words_do_not_stand_without_who_said_them(text: str) -> None:
+    assert stood_up(text, "de") is None
+
+
+def test_reported_words_stand_with_who_said_them() -> None:
+    assert stood_up("Die Halle werde im Mai eröffnet, sagte Ina Vogt.", "de") is not None

@@ -15,6 +15,11 @@ from klaviatur.records import Language
 from klaviatur.text.lexicon import read_table
 
 _QUOTED = re.compile(r"„[^“”\"]*[“”\"]|“[^”\"]*[”\"]|\"[^\"]*\"|»[^«]*«|‚[^‘]*‘|‘[^’]*’")
+_HELPER = re.compile(
+    r"\b(?:ha[bt](?:en|ten|te)?|hatten?|w[iu]rden?|wird|werden|kann|können|muss|müssen|soll(?:en|te|ten)?|will|wollen)\b"
+)
+_SECOND_VERB = re.compile(r"\b[a-zäöüß]{2,}(?:en|t)\b")
+_CLEFT = re.compile(r"\b(?:war|ist|waren|sind) es\b|\b[Ii]t (?:is|was)\b")  # "it was X who": the clause is the news
 _BRACKET = re.compile(r"(?<=[\w\"”“’])\s\([^()\n]{2,}\)(?=[\s,.;:!?])|(?<=[\w\"”“’])\s\[[^\[\]\n]{2,}\](?=[\s,.;:!?])")
 _INSERTION = re.compile(r"\s[–—-]\s[^–—\n]+?\s[–—-](?=\s|,)")
 _DASH_TAIL = re.compile(r"\s[–—]\s[^–—\n]+(?=[.!?…]$)")
@@ -80,12 +85,20 @@ def _between_dashes(seen: View) -> list[Cut]:
     match = pattern.search(seen.plain) if pattern else None
     if match is None or (" - " in match[0] and not _is_sure_hyphen(seen, match)):
         return []
+    if seen.language == "de" and _waits_for_verb(seen.plain[: match.start()]):
+        return []
     opened = (
         _first_word(seen.plain).lower() in listed(seen.language, "opens") and "," not in seen.plain[: match.start()]
     )
     if dashes == 2 and ((seen.language == "en" and opened) or not _closes_up(seen, match.start(), match.end())):
         return []
     return [Cut(*match.span())]
+
+
+def _waits_for_verb(head: str) -> bool:
+    """Return whether a German clause with a conjunction in front has not had its verb yet."""
+    clause = head.rsplit(", ", maxsplit=1)[-1].split()
+    return len(clause) > 1 and clause[0] in listed("de", "lead") | {"dass", "ob", "wenn"} and not _ends_clause(clause)
 
 
 def _is_sure_hyphen(seen: View, match: re.Match[str]) -> bool:
@@ -148,11 +161,15 @@ def _semicolon_tail(seen: View) -> list[Cut]:
     if match is None:
         return []
     cut = Cut(match.start(), seen.borders[-1])
+    if ": " in seen.plain[match.end() :]:
+        return []  # behind the colon may stand who says all of it
     return [cut] if harmless(seen, cut) and _has_verb(seen.plain[: match.start()], seen.language) else []
 
 
 def _from_comma(seen: View, number: int) -> Iterator[Cut]:
     start, close = seen.borders[number], seen.borders[number + 1]
+    if len(_SPACED_DASH.findall(seen.plain[:start])) % 2 and _SPACED_DASH.search(seen.plain, start):
+        return  # inside an insertion between dashes
     last = number + 2 == len(seen.borders)
     end = close if last else close + 1
     if _is_relative(seen, number) or _is_apposition(seen, number, last=last):
@@ -177,12 +194,23 @@ def _behind_name(seen: View, number: int) -> bool:
 
 def _is_relative(seen: View, number: int) -> bool:
     part = seen.part(number).split()
-    if len(part) < 3 or not _behind_name(seen, number):
+    if len(part) < 3 or not _behind_name(seen, number) or _CLEFT.search(seen.plain[: seen.borders[number]]):
         return False
     first = part[1] if part[0] in listed(seen.language, "relative_prepositions") else part[0]
     if first not in listed(seen.language, "relative"):
         return False
-    return seen.language == "en" or _ends_clause(part)
+    if seen.language == "de":
+        open_head = number + 2 == len(seen.borders) and _lacks_its_verb(seen.plain[: seen.borders[number]])
+        # "..., das sei passiert" is reported speech; "hatten sich Merkel, der Premier ... gemacht" a list
+        return _ends_clause(part) and not is_finite(part[1], "de") and not open_head
+    middle = number + 2 < len(seen.borders)
+    return not (middle and _has_verb(seen.plain[: seen.borders[number]], "en"))  # it may go on behind a comma
+
+
+def _lacks_its_verb(head: str) -> bool:
+    """Return whether a German clause with "hatte" or "muss" still waits for its participle or infinitive."""
+    helper = _HELPER.search(head)
+    return helper is not None and not _SECOND_VERB.search(head, helper.end())
 
 
 def _ends_clause(part: list[str]) -> bool:
@@ -216,7 +244,7 @@ def _is_tail(seen: View, number: int) -> bool:
     first = part[0].lower()
     if first in listed(seen.language, "joins"):
         return _is_joined_clause(seen, number, part)
-    if first in listed(seen.language, "tail"):
+    if first in listed(seen.language, "tail") and part[:2] != ["as", "well"]:
         return _tail_is_whole(seen, number, first, head)
     return seen.language == "en" and number + 2 == len(seen.borders) and _is_participle(first, part)
 

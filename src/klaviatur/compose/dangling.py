@@ -33,6 +33,16 @@ _HOWEVER = re.compile(r"\b(?:aber|doch|jedoch|allerdings|sondern|dennoch|trotzde
 _SET_OFF = re.compile(r", (\w+)(?=,)")  # ", however,"
 _SUBORDINATE = frozenset(["damit", "seitdem", "nachdem", "trotzdem"])
 _EXPLETIVE_REST = re.compile(r"\b(?:dass|zu|wenn|ob|um|as|that|to)\b")
+_SAID_BY_PRONOUN = re.compile(r", (?:so|[a-zäöüß]+t(?:e)?) (?:er|sie)\b")
+_TOLD = re.compile(  # the first verb of a main clause, in the mood of reported speech
+    r"^[^,;:]*?\b(?:sei|seien|habe|werde|könne|müsse|solle|wolle|dürfe|gebe|gelte|gehe|komme|stehe|liege|brauche)\b"
+)
+_WHO_TOLD = re.compile(
+    r"\b(?:laut|zufolge|[Nn]ach (?:Angaben|Ansicht|Meinung|Einschätzung|Worten)|hei(?:ß|ss)t|hieß|so)\b"
+    r"|\b(?:sag|mein|erklär|beton|bericht|kritisier|warn|forder|versicher|argumentier|ergänz|erläuter|vermut|mahn|sprich|"
+    r"schreib|schrieb|glaub|teil|kündig|befürcht|verweis|beklag|räum|lob|hoff|bekräftig|unterstr|zeig)[a-zäöü]*\b"
+    r"|, (?:[a-zäöüß]+te?|sind|ist|war) (?:der|die|das|[A-ZÄÖÜ])|\b(?:dass|ob|als|es|dank)\b"
+)
 _DEFINITE = {
     "de": re.compile(r"\b([Dd](?:er|ie|as|em|en|es)|[Bb]eim|[Vv]om|[Zz]um|[Zz]ur|[Ii]m) ([\w-]+)"),
     "en": re.compile(r"\b([Tt]he) ([\w-]+)"),
@@ -84,6 +94,7 @@ def _ties(text: str, around: Surroundings) -> Iterator[Tie]:
     yield from _pronouns(clause, around)
     yield from _dates(plain, around)
     yield from _nouns(clause, plain, around)
+    yield from _reported(plain, around)
     yield from _speakers(text, around)
     if not quoted and not _LABEL.match(text) and _is_fragment(text, around.language):
         yield Tie("fragment", 0, len(text))
@@ -239,6 +250,18 @@ def _specified(rest: str, language: Language) -> bool:
     if rest.startswith(","):
         return bool(re.match(r", (?:der|die|das|dem|den|which|who|that)\b", rest))
     return follow[0] in listed(language, "specifies") or follow[0][0].isupper() or follow[0][0] in '„“"»'
+
+
+def _reported(text: str, around: Surroundings) -> Iterator[Tie]:
+    """Yield reported speech whose speaker stands in the sentence before, or is only "er" or "sie" here."""
+    if around.language != "de":
+        return
+    only_pronoun = _SAID_BY_PRONOUN.search(text)
+    if only_pronoun and not any(name in text[: only_pronoun.start()] for name in around.names):
+        yield Tie("pointer", *only_pronoun.span())
+    told = _TOLD.search(text)
+    if told and not _WHO_TOLD.search(text) and not re.search(r"\b[Ii]ch\b", text):
+        yield Tie("pointer", *told.span())
 
 
 def _speakers(text: str, around: Surroundings) -> Iterator[Tie]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from klaviatur.compose.pieces import Pieces, declared, rendered
 from klaviatur.compose.ranking import stem
-from klaviatur.records import Language, NameKind, Role, Sentence, Source, Span, Voice
+from klaviatur.records import Language, Name, NameKind, Role, Sentence, Source, Span, Voice
 from klaviatur.text.lexicon import read_table
 
 _PART = re.compile(r"[^\W_]+")
@@ -22,6 +22,7 @@ _LEGAL = re.compile(
     r"\s*(?:gGmbH|GmbH|AG|SE|KG|OHG|UG|eG|mbH|e\.\s?V\.|Inc\.?|Ltd\.?|LLC|PLC|plc|Corp\.?|Co\.|& Co\.?)(?=\s|$|,)",
     re.UNICODE,
 )
+_OF_AGE = re.compile(r"jährige\w*$", re.IGNORECASE)
 _LONGEST = 30
 _TOPIC = (Role.TITLE, Role.SUBTITLE, Role.HEADING, Role.LEAD, Role.BODY, Role.ITEM)
 _HEAD = (Role.TITLE, Role.SUBTITLE)
@@ -83,10 +84,20 @@ def _names(source: Source) -> Iterator[tuple[float, str, Span]]:
     for name in source.names:
         whole = next((span for span in name.mentions if source.words(span) == name.text), None)
         weight = _KIND.get(name.kind)
-        if weight is None or whole is None or (len(name.mentions) < 2 and whole.start not in title):
+        if weight is None or whole is None or _is_no_name(source, name):
+            continue
+        if len(name.mentions) < 2 and whole.start not in title:
             continue
         bonus = 2.0 if any(span.start in title for span in name.mentions) else 1.0
         yield weight * bonus * min(len(name.mentions), 4) ** 0.5, _LEGAL.sub("", name.text), whole
+
+
+def _is_no_name(source: Source, name: Name) -> bool:
+    """Return whether a word only looks like a name: an adjective, or one the text also writes small."""
+    if name.kind is not NameKind.OTHER or " " in name.text:
+        return False
+    small = re.search(rf"\b{re.escape(name.text.lower())}\b", source.text) if not name.text.isupper() else None
+    return bool(small) or bool(_OF_AGE.search(name.text))
 
 
 def _nouns(source: Source) -> dict[str, list[_Use]]:
@@ -129,7 +140,8 @@ def _pairs(source: Source, sentence: Sentence) -> Iterator[_Use]:
 def _is_noun(word: str, number: int, language: Language) -> bool:
     """Return whether a word is a noun: in German by its capital inside a sentence, in English by what it is not."""
     if language == "de":
-        return number > 0 and word[0].isupper() and not word.isupper() and not word.endswith(("innen", "-"))
+        usable = not word.isupper() and not word.endswith(("innen", "-")) and not _OF_AGE.search(word)
+        return number > 0 and word[0].isupper() and usable
     return len(word) >= 5 and word.islower() and not word.endswith(tuple(_listed("en", "no_noun")))
 
 

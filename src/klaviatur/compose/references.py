@@ -128,10 +128,18 @@ def _person(source: Source, sentence: Sentence, gender: str, verb: str) -> Piece
         return None
     one = fitting[0]
     near = _sentences_before(source, sentence)
+    if _rivals(source, near[-1:]):
+        return None
     named = [s for s in near if any(s.span.start <= span.start < s.span.end for span in one.mentions)]
     about = any(span.start - s.span.start < 30 for s in named for span in one.mentions if span.start >= s.span.start)
     certain = one.gender == gender and (about or verb in listed(source.language, "persons_do"))
     return subject_form(source, one) if named and certain else None
+
+
+def _rivals(source: Source, near: list[Sentence]) -> bool:
+    """Return whether a name of unknown kind in the sentence before could be the person that is meant."""
+    unknown = [span for name in source.names if name.kind is NameKind.OTHER for span in name.mentions]
+    return any(s.span.start <= span.start < s.span.end for s in near for span in unknown)
 
 
 def _mentioned(name: Name, source: Source, sentence: Sentence) -> bool:

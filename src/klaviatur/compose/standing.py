@@ -17,6 +17,9 @@ Repair = Callable[[Source, Sentence, Pieces, Tie], Pieces | None]
 
 _REPAIRS = 4  # more ties than that in one sentence: take another sentence
 _WORD = re.compile(r"\S+")
+_FIRST_PERSON = re.compile(r"\b(?:ich|wir|uns|mich|mir|I|we|us|me|my|our)\b", re.IGNORECASE)
+_SAID = re.compile(r"\b(?:sag|mein|erklär|beton)(?:t|te|ten)\b|\b(?:said|says|told|added)\b")
+_QUOTED = re.compile(r"[„“”\"»«].*[„“”\"»«]")
 _NOT_AFTER = frozenset(["zwar", "weil", "if", "when", "far", "that", "so", "long", "many", "much"])
 _LOWER_PRONOUNS = frozenset(["sie", "ihr", "ihre", "ihren", "ihrem", "ihrer", "ihres"])
 _FIXED_BEFORE = frozenset(["nicht", "not", "wenn", "als", "auch"])
@@ -38,13 +41,20 @@ def stand_up(source: Source, sentence: Sentence) -> Pieces | None:
     for _ in range(_REPAIRS):
         tie = first_tie(text_of(pieces), around) if pieces else None
         if tie is None:
-            return pieces or None
+            return None if not pieces or _is_speech(source, sentence, pieces) else pieces
         repair = _REPAIR.get(tie.kind)
         repaired = repair(source, sentence, pieces, tie) if repair else None
         if repaired is None:
             return None
         pieces = repaired
     return None
+
+
+def _is_speech(source: Source, sentence: Sentence, pieces: Pieces) -> bool:
+    """Return whether somebody speaks on in a mended sentence whose quotation marks the source has left out."""
+    text = text_of(pieces)
+    before = source.sentences[sentence.index - 1].text if sentence.index > 0 else ""
+    return bool(_SAID.search(before)) and text != sentence.text and bool(_FIRST_PERSON.search(_QUOTED.sub("", text)))
 
 
 def surroundings(source: Source) -> Surroundings:

@@ -21,6 +21,8 @@ from klaviatur.compose.room import clipped, ended, first_that_fits, segments, sh
 from klaviatur.records import NameKind, Severity
 
 _CLOSE = 0.8
+SHORT_HEADLINE = 15
+_OFFER = frozenset({"price", "offer"})  # what a reader of an ad asks first
 
 
 def ad_search(desk: Desk) -> list[Draft]:
@@ -31,7 +33,7 @@ def ad_search(desk: Desk) -> list[Draft]:
 
 def ad_pmax(desk: Desk) -> list[Draft]:
     """Performance Max: the same craft, a long headline and the sender's name beside it."""
-    heads = _headlines(desk, 10)
+    heads = _with_short_one(desk, _headlines(desk, 10))
     said = {text_of(pieces) for _, pieces in heads}
     long = [title for title in titles(desk) if text_of(without_end_mark(title)) not in said]
     long_line = line(desk, "long_headline", [*long, desk.say("ad.long_headline")])
@@ -41,6 +43,15 @@ def ad_pmax(desk: Desk) -> list[Draft]:
         *_descriptions(desk, 4, unlike=[long_line, *_whole(heads)]),
         ("business_name", _business(desk)),
     ]
+
+
+def _with_short_one(desk: Desk, heads: list[Draft]) -> list[Draft]:
+    """Return the headlines with one of at most 15 characters, which small placements ask for."""
+    pool = [*products(desk), *(cut(tag, 1) for tag in desk.brief.hashtags[:3])]
+    short = [one for one in pool if 0 < len(text_of(one)) <= SHORT_HEADLINE and desk.fits("headline", one)]
+    if any(len(text_of(pieces)) <= SHORT_HEADLINE for _, pieces in heads) or not short:
+        return heads
+    return [*heads[:9], ("headline", short[0])]
 
 
 def _whole(heads: Iterable[Draft]) -> list[Pieces]:
@@ -88,7 +99,8 @@ def _headlines(desk: Desk, most: int) -> list[Draft]:
     low = desk.part("headline")
     fewest = low.count[0] if low else 3
     own = _distinct(desk, "headline", _fragments(desk, 30), most)
-    phrases = _distinct(desk, "headline", _phrases(desk, "ad.headline"), max(3, fewest - len(own)), said=own)
+    calls = max(1, fewest - len(own))  # one call to action; more only where the source has too few lines
+    phrases = _distinct(desk, "headline", _phrases(desk, "ad.headline"), calls, said=own)
     return [("headline", one) for one in (*own, *phrases)]
 
 
@@ -111,15 +123,21 @@ def _sentences(desk: Desk, part: str, high: int) -> Iterator[Pieces]:
         for one in (desk.brief.subtitle, desk.brief.title)
         if words_in(one) >= FEWEST and stands(text_of(one))
     ]
-    ranked = [s for s in by_rank(desk, desk.fresh(desk.brief.standing)) if not s.in_context]
+    ranked = [s for s in by_rank(desk, desk.fresh(desk.brief.standing)) if not s.in_context and not s.granted]
     wanted = [s for s in ranked[:14] if not s.kinds & {"quote", "setback", "exception"}]
     news = [desk.brief.news.pieces] if desk.brief.news else []
+    wanted.sort(key=lambda s: not s.kinds & _OFFER)
     found: list[Pieces] = []
     for one in (*news, *lines, *(s.pieces for s in wanted)):
         fitting = shortened(desk.source, one, lambda text: len(text) <= high and desk.fits(part, text))
         if fitting and len(text_of(fitting)) >= 25:
             found.append(fitting)
-    yield from sorted(found, key=lambda pieces: len(text_of(pieces)) < high * 0.6)
+    offers = {s.text for s in wanted if s.kinds & _OFFER}
+
+    def second_rank(pieces: Pieces) -> bool:
+        return text_of(pieces) not in offers and len(text_of(pieces)) < high * 0.6
+
+    yield from sorted(found, key=second_rank)
 
 
 def _fragments(desk: Desk, high: int) -> Iterator[Pieces]:
@@ -136,7 +154,8 @@ def _fragments(desk: Desk, high: int) -> Iterator[Pieces]:
     yield from dates(desk)
     yield desk.brief.sender if desk.part("business_name") is None else ()
     yield from products(desk)
-    yield from (without_end_mark(one.pieces) for one in desk.brief.standing if len(one.text) <= high)
+    short = (one for one in desk.brief.standing if len(one.text) <= high and desk.is_clear(one))
+    yield from (without_end_mark(one.pieces) for one in short if not one.kinds & {"quote", "setback", "exception"})
 
 
 def _phrases(desk: Desk, use: str) -> list[Pieces]:

@@ -15,7 +15,7 @@ from klaviatur.records import Number, Source
 # must not have.
 _QUESTIONS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
     ("faq.how", frozenset({"how"}), frozenset({"plan"})),
-    ("faq.cost", frozenset({"cost"}), frozenset({"shift"})),
+    ("faq.cost", frozenset({"price"}), frozenset({"shift", "spent"})),
     ("faq.count", frozenset({"figure"}), frozenset()),
     ("faq.from", frozenset({"ahead", "from"}), frozenset({"plan"})),
     ("faq.for_whom", frozenset({"for_whom"}), frozenset({"reason", "figure"})),
@@ -24,10 +24,9 @@ _QUESTIONS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
     ("faq.limit", frozenset({"limit"}), frozenset()),
     ("faq.must", frozenset({"do"}), frozenset()),
     ("faq.next", frozenset({"ahead", "plan"}), frozenset()),
-    ("faq.money", frozenset({"money"}), frozenset({"cost"})),
+    ("faq.money", frozenset({"money"}), frozenset({"price"})),
     ("faq.next", frozenset({"plan"}), frozenset({"open"})),
     ("faq.open", frozenset({"open"}), frozenset()),
-    ("faq.figures", frozenset({"figure"}), frozenset({"date"})),
 )
 DATIVE = re.compile(
     r"\b(aus|bei|mit|nach|seit|von|zu|vom|zum|zur|in|an|auf|vor|unter|über|zwischen)\s+(rund |etwa |den |bis zu )?$",
@@ -36,6 +35,7 @@ DATIVE = re.compile(
 
 
 ANSWER_WORDS = 60
+_ALSO = {"faq.cost": "price"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def answered(
         one = _best_answer(desk, kinds, never, words) if len(found) < most and _unasked(use, found) else None
         asked = _asked(desk, use, one) if one else ()
         if one and asked:
-            found.append(Answered(use, asked, _answer(desk, one, longer=longer)))
+            found.append(Answered(use, asked, _answer(desk, one, longer=longer, also=_ALSO.get(use))))
     return found
 
 
@@ -124,11 +124,15 @@ def _is_counted(source: Source, number: Number, noun: str) -> bool:
     return noun[:1].isupper() and not (noun.endswith("n") and (DATIVE.search(before) or before[-1:] in "\n."))
 
 
-def _answer(desk: Desk, one: Statement, *, longer: bool, more: int = 2) -> Pieces:
-    """Return the statement, with what follows it in its paragraph where that carries the answer on."""
+def _answer(desk: Desk, one: Statement, *, longer: bool, more: int = 2, also: str | None = None) -> Pieces:
+    """Return the statement, with what follows it in its paragraph where that carries the answer on.
+
+    With `also`, only what is of this kind carries it on: behind a price no other sum.
+    """
     chosen = [one]
     if longer:
         rest = [s for s in followers(desk, one) if "quote" not in s.kinds and s.index not in desk.taken]
+        rest = [s for s in rest if also is None or (also in s.kinds and "spent" not in s.kinds)]
         for at, behind in enumerate(rest[:more], start=1):
             long = sum(s.words for s in chosen) + behind.words > ANSWER_WORDS
             chosen += [behind] if behind.index == one.index + at and len(chosen) == at and not long else []

@@ -10,6 +10,9 @@ from klaviatur.compose.forms.lines import by_rank
 from klaviatur.compose.pieces import Pieces, capitalise, from_span, text_of, without_end_mark
 from klaviatur.records import NameKind, Number, Source, Span
 
+_NO_PROMISE = frozenset({"attributed", "quote", "setback", "spent"})  # figures an ad does not put forward
+_OFFER = frozenset({"price", "money", "offer", "date"})  # rows of a table that are an offer, not a measure
+STRONG = 10  # statements; a figure further down proves nothing
 _OF = re.compile(r" of (the )?[a-z-]+")
 _RUNS_ON = re.compile(r"[.,:/-]?\d|-\w")  # a name that was cut off before its end
 _NOUN_BEFORE = re.compile(r"\b([A-ZÄÖÜ][\w-]{3,}) $")
@@ -19,12 +22,12 @@ def figures(desk: Desk) -> Iterator[Pieces]:
     """Give figures with what they count, and the place behind it: `1.850 Haushalte in Kassel`."""
     source = desk.source
     places = [name.text for name in source.names if name.kind is NameKind.PLACE]
-    plain = [one for one in desk.brief.statements if not one.kinds & {"attributed", "quote"}]
-    weight = {one.index: one.score for one in plain}
+    plain = [one for one in desk.brief.statements if one.pieces and not one.kinds & _NO_PROMISE]
+    weight = {one.index: one.score for one in by_rank(desk, plain)[:STRONG]}
     for number in sorted(source.numbers, key=lambda n: -weight.get(n.sentence, 0.0))[:12]:
         end = _subject_end(source, number)
         half = number.qualifier in ("between", "zwischen") or not is_whole(source, number) or is_denied(source, number)
-        if number.sentence not in weight or not end or half:
+        if number.sentence not in weight or not end or half or not any(c.isdigit() for c in number.text):
             continue
         whole = _OF.match(source.text, end)
         end = whole.end() if whole else end
@@ -32,7 +35,8 @@ def figures(desk: Desk) -> Iterator[Pieces]:
             there = f" in {place}"
             end += len(there) if source.text.startswith(there, end) else 0
         yield capitalise(from_span(source, Span(number.span.start, end)))
-    yield from (without_end_mark(one.follows) for one in desk.brief.items if ":" in text_of(one.follows))
+    offers = (one for one in desk.brief.items if ":" in text_of(one.follows) and one.kinds & _OFFER)
+    yield from (without_end_mark(one.follows) for one in offers)
 
 
 def _subject_end(source: Source, number: Number) -> int:

@@ -7,7 +7,9 @@ from klaviatur.compose.desk import SAME, Desk
 from klaviatur.compose.forms.lines import by_rank, titles
 from klaviatur.compose.pieces import Pieces, join, text_of, without_end_mark, words_in
 from klaviatur.compose.room import clipped, ended, first_that_fits, stands
+from klaviatur.text.lexicon import read_table
 
+LONG_POST = 400  # characters; longer posts have paragraphs
 Build = Callable[[Sequence[Statement]], Pieces]
 
 
@@ -20,11 +22,35 @@ def opening(desk: Desk, part: str, tail: Pieces = (), *, most: int | None = None
     def fits(text: str) -> bool:
         return desk.fits(part, text + "\n\n" + text_of(tail) if tail else text)
 
+    second = _title_first(desk, lambda text: fits(text) and len(text.split("\n")[0]) <= (most or len(text)))
+    if second:
+        return second
     if most:
         seen = _seen(desk, fits, most)
         if seen:
             return seen
     return _first_statement(desk, fits) or _any_line(desk, part, fits)
+
+
+def _title_first(desk: Desk, fits: Callable[[str], bool]) -> Pieces:
+    """Return title and subtitle as two sentences where the channel opens with them, () if they are none."""
+    title, subtitle = desk.brief.title, desk.brief.subtitle
+    told = all(words_in(one) >= FEWEST and stands(text_of(one)) for one in (title, subtitle))
+    figure = any(char.isdigit() for char in text_of(subtitle))
+    if not (told and figure and opens_with_title(desk.channel.name)):
+        return ()
+    if likeness(stems_of(text_of(title)), stems_of(text_of(subtitle))) >= SAME:
+        return ()
+    whole = join((ended(title), ended(subtitle)), "\n\n" if desk.aim("text")[1] > LONG_POST else " ")
+    if not fits(text_of(whole)):
+        return ()
+    desk.taken += [desk.brief.news.index] if desk.brief.news else []
+    return whole
+
+
+def opens_with_title(channel: str) -> bool:
+    """Return whether a channel opens with the title instead of the lead."""
+    return channel in read_table("klaviatur.compose", "angles.toml")["title_first"]
 
 
 def _seen(desk: Desk, fits: Callable[[str], bool], most: int) -> Pieces:

@@ -12,8 +12,8 @@ from klaviatur.compose.pieces import Pieces, join, text_of
 from klaviatur.compose.room import ended, fitted, shortened
 
 _SECTIONS = (
-    ("label.changes", ("change", "contrast"), 3),
     ("label.who", ("for_whom",), 2),
+    ("label.changes", ("change", "contrast"), 3),
     ("label.when", ("date",), 3),
     ("label.why", ("reason",), 2),
     ("label.do", ("call", "do"), 1),
@@ -73,9 +73,12 @@ def _news(desk: Desk, words: int) -> Pieces:
 
 def _sections(desk: Desk, most: int) -> list[Pieces]:
     """Return labelled blocks for what the source says of change, people, dates, reasons, tasks, figures, outlook."""
+    ranked = by_rank(desk, desk.brief.standing)
+    strong = ranked[: max(8, len(ranked) * 2 // 3)]  # a side story is no change, date or task for everybody
     out: list[Pieces] = []
     for label, kinds, number in _SECTIONS:
-        found = desk.best(number, kinds=kinds, words=26)
+        main = strong[: max(5, len(ranked) // 3)] if label == "label.changes" else strong
+        found = desk.best(number, kinds=kinds, words=26, among=main)
         if not found or len(out) >= most:
             continue
         desk.taken += [one.index for one in found]

@@ -78,7 +78,7 @@ def _headline(desk: Desk, part: str, whole: Pieces) -> Pieces:
             return wording
     if not whole:
         return ()
-    cut_title = telegraphed(desk.source, whole, fits) if desk.brief.title else ()
+    cut_title = telegraphed(desk.source, whole, fits)
     return shortened(desk.source, whole, fits) or cut_title
 
 

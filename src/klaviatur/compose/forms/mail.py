@@ -8,13 +8,15 @@ from klaviatur.compose.forms.fragments import products
 from klaviatur.compose.forms.growing import flow, grow, natural, opening
 from klaviatur.compose.forms.lines import behind_greeting, call, farewell, line, second_line, title_line, voiced, wanted
 from klaviatur.compose.pieces import Pieces, join, layout, text_of, without_end_mark
-from klaviatur.compose.room import first_that_fits, fitted
+from klaviatur.compose.room import first_that_fits, fitted, telegraphed
 from klaviatur.compose.typography import plain_marks_pieces
+
+TOLD = 0.4  # a title that shares more with the news says nothing new above it
 
 
 def newsletter(desk: Desk) -> list[Draft]:
     """A subject that says it, a preheader that carries on, one message, three points, one call to action."""
-    subject = title_line(desk, "subject")
+    subject = _subject(desk)
     preheader = second_line(desk, "preheader", subject)
     first = opening(desk, "body")
 
@@ -26,12 +28,26 @@ def newsletter(desk: Desk) -> list[Draft]:
     points = desk.best(3, words=20)
     desk.taken += [one.index for one in points]
     listed = bullets(desk.trim(one.pieces) for one in points) if len(points) > 1 else flow(desk, points)
-    action = paragraphs(asked, call(desk, "cta.mail") or button(desk))
+    action = paragraphs(asked, desk.say("cta.mail", link=desk.brief.link) if desk.brief.link else ())
     hello = greeting(desk)
     blocks = [(1, hello), (0, behind_greeting(desk, hello, message)), (3, listed), (1, action), (2, farewell(desk))]
     body = fitted(blocks, lambda text: desk.fits("body", text)) or first
     parts = [("subject", subject), ("preheader", preheader or _hint(desk, subject)), ("body", body)]
     return [(name, pieces) for name, pieces in parts if pieces]
+
+
+def _subject(desk: Desk) -> Pieces:
+    """Return the title at the length phones show: a phrase of it, or the subtitle, before one that runs over."""
+    whole = title_line(desk, "subject")
+    low, high = desk.aim("subject")
+
+    def aimed(text: str) -> bool:
+        return low * 2 // 3 <= len(text) <= high and desk.fits("subject", text)
+
+    if len(text_of(whole)) <= high:
+        return whole
+    subtitle = desk.brief.subtitle if aimed(text_of(desk.brief.subtitle)) else ()
+    return first_that_fits(desk.source, [whole], aimed) or telegraphed(desk.source, whole, aimed) or subtitle or whole
 
 
 def _hint(desk: Desk, subject: Pieces) -> Pieces:
@@ -48,11 +64,6 @@ def greeting(desk: Desk, use: str = "greeting.mail") -> Pieces:
         return desk.say(use)
     own = voiced(desk.voice.greeting, "voice.greeting")
     return own if text_of(own)[-1:] in ",.!" else (*own, *layout(","))
-
-
-def button(desk: Desk) -> Pieces:
-    """Return the words on the button."""
-    return desk.say("cta.button") if desk.brief.link else ()
 
 
 def message(desk: Desk) -> list[Draft]:
@@ -75,11 +86,11 @@ def message(desk: Desk) -> list[Draft]:
 
 
 def _bold(desk: Desk) -> Pieces:
-    """Return the title in bold, where it is not the news word for word."""
+    """Return the title in bold, where it says something the news does not."""
     mark = desk.channel.options.get("bold", "")
     title = without_end_mark(desk.brief.title)
     news = desk.brief.news
-    if not title or (news and text_of(news.pieces).startswith(text_of(title))) or len(text_of(title)) > 90:
+    if not title or (news and likeness(stems_of(text_of(title)), news.stems) >= TOLD) or len(text_of(title)) > 90:
         return ()
     return (*layout(mark), *title, *layout(mark))
 
@@ -100,8 +111,12 @@ def push(desk: Desk) -> list[Draft]:
 def _push_title(desk: Desk) -> Pieces:
     """Return the title where it is short enough or can be cut, else the product or sender the news is about."""
     brief = desk.brief
-    if brief.title and desk.fits("title", without_end_mark(brief.title)):
-        return without_end_mark(brief.title)
+    title = without_end_mark(brief.title)
+    if title and desk.fits("title", title):
+        return title
+    cut_title = telegraphed(desk.source, title, lambda text: desk.fits("title", text)) if title else ()
+    if cut_title:
+        return cut_title
     about = [brief.sender, *products(desk)]
     named = [one for one in about if one and desk.fits("title", one)]
     return named[0] if named else title_line(desk, "title")

@@ -76,7 +76,7 @@ def _notes(desk: Desk, text: Pieces) -> Pieces:
 def _once(group: Sequence[Pieces]) -> list[Pieces]:
     seen: dict[str, Pieces] = {}
     for one in group:
-        seen.setdefault(text_of(one), one)
+        seen.setdefault(text_of(one).replace("\u00a0", " ").casefold(), one)
     return [one for text, one in seen.items() if not any(text != other and text in other for other in seen)]
 
 
