@@ -250,6 +250,8 @@ class Pages(BaseHTTPRequestHandler):
             self._answer(302, b"", Location="file:///etc/hosts")
         elif name == "drip":
             self._drip()
+        elif name == "silent":
+            self.server.stopped.wait(5)  # type: ignore[attr-defined]
         elif name == "huge":
             self._answer(200, b"<p>Viel Text.</p>" * 2_000_000)
         elif name == "garbled":
@@ -314,6 +316,11 @@ def test_a_page_that_cannot_be_read_is_named(page: str, server: str, here: Path)
 def test_a_page_that_never_ends_is_given_up(server: str, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web, "_MAX_PAGE_S", 0.4)
     assert_refused(play(f"{server}/drip"), "/drip", folder=here)
+
+
+def test_a_server_that_never_answers_is_given_up(server: str, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "_TIMEOUT_S", 0.3)
+    assert_refused(play(f"{server}/silent"), "/silent", folder=here)
 
 
 @pytest.mark.parametrize(

@@ -190,3 +190,16 @@ def test_a_list_alone_is_told_whole() -> None:
 def test_a_line_without_a_full_stop_does_not_run_into_the_next() -> None:
     assert "2. Mehr dazu" not in text_of("table.md", "web_teaser")
     assert not re.search(r"kg Mehr|12 Mehr", text_of("table.md", "web_teaser") + text_of("list_only.md", "web_teaser"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_text_in_another_encoding_keeps_its_letters(encoding: str) -> None:
+    assert parse(read_stream(dirty.GERMAN.encode(encoding), name="a.txt")).text == dirty.GERMAN.strip()
+
+
+def test_a_text_pasted_from_two_encodings_keeps_its_letters_and_says_so() -> None:
+    first, second = "Die Stadt prüft zwölf Brücken für später.", "Die Bürger hören „mehr“ im März."
+    data = first.encode() + b"\n\n" + second.encode("cp1252") + b"\n"
+    source = parse(read_stream(data, name="a.txt"))
+    assert source.text == f"{first}\n\n{second}"
+    assert [f.rule for f in source.findings] == ["source.encoding"]

@@ -18,7 +18,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")
 def decode(data: bytes, charset: str | None = None) -> tuple[str, tuple[Finding, ...]]:
     """Return the characters of a text file and the repairs made.
 
-    UTF-8 first, then what the byte order mark or `charset` says, UTF-16 without a mark, at last Windows-1252.
+    UTF-8 first, then what the byte order mark or `charset` says, UTF-16 without a mark, at last Windows-1252,
+    line by line.
     """
     text, used, repaired = _decode(data, charset)
     findings = [_encoding_finding(used)] if repaired else []
@@ -58,7 +59,15 @@ def _decode_other(data: bytes, charset: str | None) -> tuple[str, str, bool]:
     if data[:400].count(0) > len(data[:400]) * 0.3:
         order = "utf-16-le" if data[1:400:2].count(0) > data[0:400:2].count(0) else "utf-16-be"
         return data.decode(order, errors="replace"), order, True
-    return data.decode("cp1252", errors="replace"), "Windows-1252", True
+    return "\n".join(_line(line) for line in data.split(b"\n")), "Windows-1252", True
+
+
+def _line(data: bytes) -> str:
+    """Return a line of a text pasted together from several: UTF-8 where it is, else Windows-1252."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
 
 
 def _mend(text: str) -> str:
