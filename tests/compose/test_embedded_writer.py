@@ -150,12 +150,20 @@ def test_a_declared_phrase_is_the_phrase_books_own_wording() -> None:
 
 
 def test_a_sentence_that_was_blocked_does_not_come_back() -> None:
-    first = written(GERMAN, "x_post")
+    first = written(GERMAN, "bluesky")
     at = first.parts[0].text.index("verpackt")
     block = Finding("number.unknown", Severity.BLOCK, Bilingual("", ""), part=0, span=Span(at, at + 8))
-    again = writer().write(source(GERMAN), channels()["x_post"], Voice(), previous=first, findings=[block])
+    again = writer().write(source(GERMAN), channels()["bluesky"], Voice(), previous=first, findings=[block])
     assert "verpackt" not in again.text
-    assert hard_limits_hold(again, channels()["x_post"])
+    assert hard_limits_hold(again, channels()["bluesky"])
+
+
+def test_a_title_that_was_blocked_does_not_open_the_post_again() -> None:
+    first = written(GERMAN, "x_post")
+    assert first.text.startswith("Halm & Korn backt ab Mai ohne Plastik. 46 Filialen")
+    block = Finding("number.unknown", Severity.BLOCK, Bilingual("", ""), part=0, span=Span(0, 8))
+    again = writer().write(source(GERMAN), channels()["x_post"], Voice(), previous=first, findings=[block])
+    assert not again.text.startswith("Halm & Korn backt ab Mai")
 
 
 def test_a_warning_changes_nothing() -> None:

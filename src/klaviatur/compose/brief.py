@@ -52,7 +52,8 @@ FEWEST = 6  # words; a shorter sentence rarely carries news
 _END = re.compile(r"[.!…][\"“”»«’']*$")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
 _POINTS_UP = re.compile(
-    r"(er|sie|dort|hier|dann|there|then|here|dies\w*|das|damit|he|she|they|this|that|these)\b", re.IGNORECASE
+    r"(er|sie|zuvor|vorher|danach|davor|später|inzwischen|earlier|later|dort|hier|dann|there|then|here|dies\w*|das|damit|he|she|they|this|that|these)\b",
+    re.IGNORECASE,
 )
 _DATELINE = re.compile(r"[A-ZÄÖÜ][\w.]+(?:[/ ][A-ZÄÖÜ][\w.]+){0,2}(?: \([\w/ ]+\))? [–—] (?=[A-ZÄÖÜ„])")
 _WORD = re.compile(r"\w+")
@@ -101,6 +102,7 @@ class Brief:
     standing: tuple[Statement, ...] = ()  # the statements that can be taken out of their text
     news: Statement | None = None  # the one that says what is new
     hashtags: tuple[Pieces, ...] = ()  # best first
+    blocked_title: bool = False  # a reviewer blocked words of title or subtitle: no sentence is made of them
 
 
 def read_brief(source: Source, voice: Voice, embedder: Embedder | None) -> Brief:

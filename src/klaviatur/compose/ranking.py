@@ -23,6 +23,7 @@ _CARRIES = frozenset({Role.LEAD, Role.BODY, Role.ITEM})
 _ROUNDS = 12  # of the power iteration; more does not change an order
 _EMBEDDED = 80  # sentences; above, ROUGE on Klexikon is the same without embeddings
 _MOST_DIVERSE = 60  # sentences
+_COMPETING = 200  # sentences; a weaker one never wins by being different
 _SHORT, _LONG = 6, 32  # words; outside, a sentence carries less on its own
 
 
@@ -79,7 +80,9 @@ def choose(
     `diversity` 0 takes the highest scores, 1 only looks for what is new.
     """
     open_ = [i for i, score in enumerate(ranking.scores) if score > 0 and (among is None or i in among)]
-    places = np.array([i for i in open_ if i not in set(taken)], int)
+    gone = set(taken)
+    order = sorted((i for i in open_ if i not in gone), key=lambda i: -ranking.scores[i])
+    places, late = np.array(sorted(order[:_COMPETING]), int), order[_COMPETING:]
     scores, vectors = np.asarray(ranking.scores)[places], ranking.vectors[places]
     nearest = np.max(vectors @ ranking.vectors[list(taken)].T, axis=1) if taken else np.zeros(len(places))
     picked: list[int] = []
@@ -90,8 +93,8 @@ def choose(
         free[best] = False
         picked.append(best)
         nearest = np.maximum(nearest, vectors @ vectors[best])
-    rest = sorted(np.flatnonzero(free).tolist(), key=lambda i: -float(scores[i]))[: max(0, n - len(picked))]
-    return [int(places[i]) for i in (*picked, *rest)]
+    rest = sorted(np.flatnonzero(free).tolist(), key=lambda i: -float(scores[i]))
+    return [*(int(places[i]) for i in (*picked, *rest)), *late][:n]
 
 
 def stem(word: str) -> str:

@@ -117,9 +117,12 @@ def _without(brief: Brief, gone: frozenset[int]) -> Brief:
         dates=tuple(d for d in brief.source.dates if d.sentence not in gone),
         quotes=tuple(q for q in brief.source.quotes if not gone & set(q.sentences)),
     )
+    lines = [span for span in (source.title, source.subtitle) if span]
+    heads = {s.index for s in source.sentences if any(s.span.start < e and b < s.span.end for b, e in lines)}
     return replace(
         brief,
         source=source,
+        blocked_title=bool(heads & gone),
         statements=tuple(one for one in brief.statements if one.index not in gone),
         standing=standing,
         items=tuple(one for one in brief.items if one.index not in gone),

@@ -37,7 +37,7 @@ def _title_first(desk: Desk, fits: Callable[[str], bool]) -> Pieces:
     title, subtitle = desk.brief.title, desk.brief.subtitle
     told = all(words_in(one) >= FEWEST and stands(text_of(one)) for one in (title, subtitle))
     figure = any(char.isdigit() for char in text_of(subtitle))
-    if not (told and figure and opens_with_title(desk.channel.name)):
+    if desk.brief.blocked_title or not (told and figure and opens_with_title(desk.channel.name)):
         return ()
     if likeness(stems_of(text_of(title)), stems_of(text_of(subtitle))) >= SAME:
         return ()

@@ -85,7 +85,10 @@ def _headline(desk: Desk, part: str, whole: Pieces) -> Pieces:
 def _headlines_of_news(desk: Desk, part: str) -> list[Pieces]:
     """Return strong early sentences that fit, for a source whose title and news do not."""
     brief = desk.brief
-    early = sorted((s for s in brief.standing[:10] if s.words >= FEWEST - 1), key=lambda s: -s.score)
+    early = sorted(
+        (s for s in brief.standing[:4] if not s.in_context and not s.granted and s.words >= FEWEST - 1),
+        key=lambda s: -s.score,
+    )
     return [s.pieces for s in early if "quote" not in s.kinds and desk.fits(part, s.text)]
 
 
