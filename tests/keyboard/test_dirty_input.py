@@ -203,3 +203,14 @@ def test_a_text_pasted_from_two_encodings_keeps_its_letters_and_says_so() -> Non
     source = parse(read_stream(data, name="a.txt"))
     assert source.text == f"{first}\n\n{second}"
     assert [f.rule for f in source.findings] == ["source.encoding"]
+
+
+def test_a_text_of_several_thousand_words_plays_like_a_short_one() -> None:
+    town = ("Lindau", "Fulda", "Kassel", "Bremen", "Husum", "Gotha", "Celle")
+    thing = ("ein Haus", "eine Brücke", "einen Garten", "eine Halle", "einen Steg")
+    text = "\n\n".join(
+        " ".join(f"{town[(n * 3 + i) % 7]} baut {thing[(n + i) % 5]} für {n * 9 + i + 2} Menschen." for i in range(9))
+        for n in range(90)
+    )
+    checked = play(text.encode()).checked
+    assert [c.variant.channel for c in checked if c.blocked or not c.fits] == []
