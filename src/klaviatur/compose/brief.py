@@ -44,6 +44,7 @@ WEIGHTS = {
     "plan": 0.03,
     "reason": 0.04,
     "setback": -0.08,
+    "sender": -0.08,
 }
 MOST_HASHTAGS = 12
 NEXT = 2  # sentences; as far as "die Aktion" still means the news

@@ -124,7 +124,7 @@ def _sentences(desk: Desk, part: str, high: int) -> Iterator[Pieces]:
         if words_in(one) >= FEWEST and stands(text_of(one))
     ]
     ranked = [s for s in by_rank(desk, desk.fresh(desk.brief.standing)) if not s.in_context and not s.granted]
-    wanted = [s for s in ranked[:14] if not s.kinds & {"quote", "setback", "exception"}]
+    wanted = [s for s in ranked[:14] if not s.kinds & {"quote", "setback", "exception", "sender", "spent"}]
     news = [desk.brief.news.pieces] if desk.brief.news else []
     wanted.sort(key=lambda s: not s.kinds & _OFFER)
     found: list[Pieces] = []

@@ -16,9 +16,9 @@ from klaviatur.records import Number, Source
 _QUESTIONS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
     ("faq.how", frozenset({"how"}), frozenset({"plan"})),
     ("faq.cost", frozenset({"price"}), frozenset({"shift", "spent"})),
-    ("faq.count", frozenset({"figure"}), frozenset()),
+    ("faq.count", frozenset({"figure"}), frozenset({"sender"})),
     ("faq.from", frozenset({"ahead", "from"}), frozenset({"plan"})),
-    ("faq.for_whom", frozenset({"for_whom"}), frozenset({"reason", "figure"})),
+    ("faq.for_whom", frozenset({"for_whom"}), frozenset({"reason", "figure", "limit", "spent"})),
     ("faq.event", frozenset({"event", "ahead"}), frozenset({"plan"})),
     ("faq.why", frozenset({"reason"}), frozenset()),
     ("faq.limit", frozenset({"limit"}), frozenset()),

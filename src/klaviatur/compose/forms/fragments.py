@@ -10,7 +10,7 @@ from klaviatur.compose.forms.lines import by_rank
 from klaviatur.compose.pieces import Pieces, capitalise, from_span, text_of, without_end_mark
 from klaviatur.records import NameKind, Number, Source, Span
 
-_NO_PROMISE = frozenset({"attributed", "quote", "setback", "spent"})  # figures an ad does not put forward
+_NO_PROMISE = frozenset({"attributed", "quote", "setback", "spent", "sender"})  # figures an ad does not put forward
 _OFFER = frozenset({"price", "money", "offer", "date"})  # rows of a table that are an offer, not a measure
 STRONG = 10  # statements; a figure further down proves nothing
 _OF = re.compile(r" of (the )?[a-z-]+")
