@@ -125,12 +125,10 @@ class Verifier:
         ]
         found += self._running(variant)
         for number, part in enumerate(variant.parts):
-            doubts = [
-                doubt
-                for doubt in check_quotes(part.text, self._facts, variant.language)
-                if not _covered(doubt.span, declared_spans(part, self._declared))
-            ]
-            doubts += check_tags(part, self._facts.index, self.voice)
+            said = check_quotes(part.text, self._facts, variant.language)
+            said += check_tags(part, self._facts.index, self.voice)
+            declared = declared_spans(part, self._declared)
+            doubts = [doubt for doubt in said if not _covered(doubt.span, declared)]
             doubts += check_mapping(part, text, self._declared, variant.language)
             found += [from_doubt(doubt, number, text) for doubt in doubts]
         return found
