@@ -7,6 +7,7 @@ from klaviatur.verify.checks import check_quotes
 from klaviatur.verify.facts import gather
 from klaviatur.verify.findings import severity_of
 from klaviatur.verify.judge import Judge, questions_in
+from klaviatur.verify.trust import closeness, mended, prepare, signals
 
 ENGLISH = """Marlow Bikes sells a folding trailer for cyclists in York.
 
@@ -154,3 +155,16 @@ def test_a_second_denial_of_what_the_source_denies_adds_nothing() -> None:
 
 def test_a_german_day_without_year_is_still_a_date() -> None:
     assert "date.unknown" in rules("Der Markt öffnet am 5.4. um neun.", "Der Markt öffnet am 6.4. um neun.", "de")
+
+
+def test_figures_torn_by_a_tokeniser_are_mended_before_scoring() -> None:
+    assert mended("about $ 53, 193 and 3, 500 men at 2. 4 miles") == "about $53,193 and 3,500 men at 2.4 miles"
+    assert mended("In 2014, 300 people came. 12 left.") == "In 2014, 300 people came. 12 left."
+
+
+def test_a_spliced_summary_is_less_close_than_an_unbroken_one() -> None:
+    ground = prepare(ENGLISH, "en")
+    spliced = "Engineers at the county fair praised the fire doors of the tannery."
+    assert closeness(signals(ground, spliced)) < closeness(
+        signals(ground, "Inspectors praised the fire doors of the tannery.")
+    )

@@ -11,6 +11,7 @@ from klaviatur.verify.words import Word, word_set
 _BORDER = regex.compile(r"[,;:–—()\"“”„»«\n]|\s-\s")
 _APPOSITION = regex.compile(r",\s(?:an?|eine?[mnrs]?)\s$")
 _JOINS = frozenset({"and", "or", "but", "as", "und", "oder", "aber", "sowie", "wie"})
+_AGE = frozenset({"old", "alt"})
 _RUN = 4  # words in a row that count as a stretch taken over from the source
 _LEAD = 3  # words before a verb that may be its subject
 
@@ -58,9 +59,10 @@ def _seams(claim: Claim) -> list[Seam]:
 
 
 def _is_typed(word: Word, claim: Claim) -> bool:
-    """Return whether a word is part of a date or the unit of a figure; their own checks judge those."""
+    """Return whether a word is part of a date, or the unit or the "old" of a figure; their own checks judge those."""
     dated = any(m.span.start < word.span.end and word.span.start < m.span.end for m in claim.moments)
-    return dated or any(f.span.start < word.span.start < f.span.end for f in claim.figures)
+    reach = 2 if word.text.lower() in _AGE else 0
+    return dated or any(f.span.start < word.span.start < f.span.end + reach for f in claim.figures)
 
 
 def _apart(i: int, j: int, claim: Claim) -> bool:
