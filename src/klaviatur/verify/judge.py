@@ -112,9 +112,14 @@ class Judge:
         if question.speaks or _telling(claim) < _TELLING:
             doubts = [doubt for doubt in doubts if doubt.rule != "attribution.lost"]
         if question.fragment:
-            doubts = [doubt for doubt in doubts if not doubt.rule.endswith(".lost")]
+            doubts = [doubt for doubt in doubts if not told_elsewhere(doubt)]
         doubts += _whole(claim, len(content), nearness)
         return Judgement(_verdict(claim, doubts), _places(claim), _trust(claim, doubts), tuple(_once(doubts)))
+
+
+def told_elsewhere(doubt: Doubt) -> bool:
+    """Return whether a doubt is about words that may stand in the next part of a sentence that runs on."""
+    return doubt.rule.endswith(".lost") or doubt.rule == "number.qualifier"
 
 
 def _telling(claim: Claim) -> int:

@@ -25,7 +25,7 @@ from klaviatur.verify.editorial import inspect
 from klaviatur.verify.facts import gather
 from klaviatur.verify.findings import from_doubt
 from klaviatur.verify.hashtags import check_tags, tag_spans
-from klaviatur.verify.judge import Judge, Judgement, Question, questions_in, shifted
+from klaviatur.verify.judge import Judge, Judgement, Question, questions_in, shifted, told_elsewhere
 from klaviatur.verify.limits import check_limits, check_parts
 from klaviatur.verify.mapping import check_mapping, declared_spans, resolved_at
 from klaviatur.verify.words import words_of
@@ -76,7 +76,7 @@ class Verifier:
             for clause, question in self._questions(part, variant.language)
         ]
         answers = self._judge(variant.language).answer([one.question for one in asked])
-        evidence = [answer.evidence(one.part, one.clause) for one, answer in zip(asked, answers, strict=True)]
+        evidence = [self._evidence(one, answer, variant) for one, answer in zip(asked, answers, strict=True)]
         counts, over = check_limits(variant, channel)
         editorial, figures = inspect(
             variant, self.source, channel, self.voice, self.phrasebook, now=self.clock.now() if self.clock else None
@@ -100,6 +100,15 @@ class Verifier:
             self._asked[key] = [(clause, replace(question, fragment=cut)) for clause, question in asked]
         return self._asked[key]
 
+    def _evidence(self, one: _Asked, answer: Judgement, variant: Variant) -> Evidence:
+        """Return the evidence of a clause; one whose only doubts are resolved words is supported."""
+        evidence = answer.evidence(one.part, one.clause)
+        part = variant.parts[one.part]
+        cleared = all(self._resolves(shifted(doubt, one.clause.start), part) for doubt in answer.doubts)
+        if answer.doubts and cleared and evidence.verdict is not Verdict.DECLARED:
+            return replace(evidence, verdict=Verdict.SUPPORTED)
+        return evidence
+
     def _resolves(self, doubt: Doubt, part: VariantPart) -> bool:
         """Return whether a word only names what the source's pronoun or common noun means, with the source's word."""
         stems = [word.stem for word in words_of(doubt.words, self.source.language) if not word.function]
@@ -111,7 +120,7 @@ class Verifier:
         numbers = [number for number, part in enumerate(variant.parts) if part.name in _RUNNING]
         text = " ".join(" ".join(variant.parts[number].text.split()) for number in numbers)
         answers = self._judge(variant.language).answer([one for _, one in questions_in(text, variant.language)])
-        lost = [doubt for answer in answers for doubt in answer.doubts if _only_lost(doubt)]
+        lost = [doubt for answer in answers for doubt in answer.doubts if told_elsewhere(doubt)]
         return [replace(from_doubt(doubt, numbers[0], self.source.text), span=None) for doubt in lost]
 
     def _grounding(self, variant: Variant, asked: list[_Asked], answers: list[Judgement]) -> list[Finding]:
@@ -132,10 +141,6 @@ class Verifier:
             doubts += check_mapping(part, text, self._declared, variant.language)
             found += [from_doubt(doubt, number, text) for doubt in doubts]
         return found
-
-
-def _only_lost(doubt: Doubt) -> bool:
-    return doubt.rule.endswith(".lost")
 
 
 def _covered(span: Span, declared: list[Span]) -> bool:
