@@ -23,9 +23,9 @@ _QUESTIONS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
     ("faq.why", frozenset({"reason"}), frozenset()),
     ("faq.limit", frozenset({"limit"}), frozenset()),
     ("faq.must", frozenset({"do"}), frozenset()),
-    ("faq.next", frozenset({"ahead", "plan"}), frozenset()),
+    ("faq.next", frozenset({"ahead", "plan"}), frozenset({"setback", "spent"})),
     ("faq.money", frozenset({"money"}), frozenset({"price"})),
-    ("faq.next", frozenset({"plan"}), frozenset({"open"})),
+    ("faq.next", frozenset({"plan"}), frozenset({"open", "setback", "spent"})),
     ("faq.open", frozenset({"open"}), frozenset()),
 )
 DATIVE = re.compile(
