@@ -4,7 +4,6 @@ Liberation Sans (SIL Open Font License) has the same advance widths as Arial by 
 dependency) and the font (Debian: fonts-liberation). Usage: python tools/arial_widths.py [FONT.ttf]
 """
 
-# ruff: noqa: INP001 - a script, not a package
 import sys
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,5 +1,4 @@
 """Writes the table of docs/channels.md from the profiles. Usage: python tools/channel_table.py."""
-# ruff: noqa: INP001 - a script, not a package
 
 from pathlib import Path
 
