@@ -38,6 +38,7 @@ _GROUPS = (
 )  # fmt: skip
 _NOTED = frozenset({"word.apart", "word.reworded"})
 _TAKEN = ("number", "role", "word.replaced", "word.spliced")
+_ENOUGH = 2.0
 _TAKES = 0.05  # of closeness, a doubt
 _LISTS = ("negation", "modality", "contrast", "sweeping")
 
@@ -135,7 +136,14 @@ def signals(ground: Ground, claim: str) -> Signals:
     figures = _wording(words, novel, ground) | _checked(sentences, ground) | _listed(words, language)
     meaning, vector = _meaning(claim, sentences, ground)
     hashed = tuple({crc32(word.stem.encode()) % BUCKETS for word in novel})
-    return Signals(figures | meaning, hashed, vector)
+    return Signals({name: _levelled(name, value) for name, value in (figures | meaning).items()}, hashed, vector)
+
+
+def _levelled(name: str, value: float) -> float:
+    """Return a count without its long tail: a third doubt of a kind tells no more than the second."""
+    if name in {"novel", "novel_names"}:
+        return math.log1p(value)
+    return min(value, _ENOUGH) if name.startswith(("doubt_", "list_", "opposites")) else value
 
 
 def _wording(words: tuple[Word, ...], novel: list[Word], ground: Ground) -> dict[str, float]:
