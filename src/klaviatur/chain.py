@@ -20,6 +20,7 @@ from klaviatur.records import Bilingual, Channel, Checked, Finding, Played, Seve
 from klaviatur.verify import Verifier, compare
 
 MOST_ROUNDS = 2
+STOOD_IN = "writer.stood_in"
 MOST_FAILURES = 2  # in a row, then the model is not asked again in this run
 
 Progress = Callable[[int, int, str], None]
@@ -49,7 +50,7 @@ def play(
         checked.append(result)
         if progress:
             progress(done + 1, len(channels), channels[done].name)
-    findings = compare(source, voice, checked)
+    findings = (*stand_ins(checked), *compare(source, voice, checked))
     return Played(source, voice, tuple(checked), findings, time.perf_counter() - begun)
 
 
@@ -125,8 +126,21 @@ def _stood_in(fallback: Checked, reason: Bilingual) -> Checked:
         f"Das Modell hat nicht geliefert ({reason.de}); der eingebaute Schreiber ist eingesprungen.",
         f"The model did not deliver ({reason.en}); the embedded writer stood in.",
     )
-    note = Finding("writer.stood_in", Severity.NOTE, message)
+    note = Finding(STOOD_IN, Severity.NOTE, message)
     return replace(fallback, findings=(*fallback.findings, note))
+
+
+def stand_ins(checked: Sequence[Checked]) -> tuple[Finding, ...]:
+    """Return one warning for the whole run where the model did not deliver, with the first reason."""
+    notes = [f for c in checked for f in c.findings if f.rule == STOOD_IN]
+    if not notes:
+        return ()
+    first = notes[0].message
+    message = Bilingual(
+        f"{len(notes)} von {len(checked)} Fassungen sind vom eingebauten Schreiber. {first.de}",
+        f"{len(notes)} of {len(checked)} variants are by the embedded writer. {first.en}",
+    )
+    return (Finding(STOOD_IN, Severity.WARN, message),)
 
 
 def _each(one: Callable[[Channel], Checked], channels: Sequence[Channel], parallel: int) -> Iterator[Checked]:
