@@ -1,7 +1,7 @@
 """Trust: one number for how far a source carries a claim, from figures that the typed checks and alignment give.
 
 Verbatim claims are judged by how unbroken they run along the source; free paraphrases by weights that were learned
-(bench/train_trust.py; trust.toml says from what). It ranks and warns; it never clears what a check blocks.
+(tools/train_trust.py; trust.toml says from what). It ranks and warns; it never clears what a check blocks.
 """
 
 import math
