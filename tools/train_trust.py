@@ -6,9 +6,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bench"))
 from summedits import ROOT, load, train
 
-HEAD = """# Weights of verify.trust, learned by tools/train_trust.py from labels of SummEdits (Laban et al. 2023, domains
-# news, podcast, qmsumm, sales_call, scitldr; Apache-2.0). Figures only: words appear as hash buckets, never as words.
-# What they are worth on a domain they have not seen is printed by bench/summedits.py.
+HEAD = """# Weights of verify.trust, learned by tools/train_trust.py from the labels of SummEdits (Laban et al. 2023;
+# domains news, podcast, qmsumm, sales_call, scitldr; Apache-2.0). Figures only: words appear as hash buckets,
+# never as words. What they are worth on a domain they have not seen is printed by bench/summedits.py.
 """
 
 
