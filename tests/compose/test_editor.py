@@ -3,6 +3,8 @@
 import pytest
 from written import ENGLISH, GERMAN, part, parts, written
 
+from klaviatur.records import Voice
+
 FILLERS = {"Jetzt informieren", "Auf einen Blick", "Worum es geht", "At a glance", "Get the facts", "Find out more"}
 COSTLY = """---
 title: Bibliothek Marlow öffnet sonntags
@@ -56,3 +58,9 @@ def test_exact_figures_are_listed_once_in_the_notes() -> None:
     notes = part(written(GERMAN, "speech_notes"), "notes").lower()
     rows = [row.strip("– ") for row in notes.split("\n") if row.startswith("–")]
     assert not [row for row in rows if any(row != other and row in other for other in rows)]
+
+
+def test_a_word_the_voice_prefers_brings_its_sentence_forward() -> None:
+    plain, liking = (written(COSTLY, "bluesky", voice) for voice in (Voice(), Voice(use=("Kräfte",))))
+    assert "Kräfte" not in part(plain, "text")
+    assert "Kräfte" in part(liking, "text")

@@ -99,18 +99,19 @@ def _double_quotes(text: str, language: Language) -> Iterator[Edit]:
         if char not in _DOUBLE:
             continue
         after = text[i + 1 : i + 2]
-        opens = not open_ and _may_open(text, i) and bool(after.strip())
+        opens = not open_ and _may_open(text, i, language) and bool(after.strip())
         if not opens and not open_:
             continue  # an inch mark or a stray mark: not ours to guess
         open_ = opens
         yield i, i + 1, table["open"] if opens else table["close"]
 
 
-def _may_open(text: str, at: int) -> bool:
-    """Return whether a mark at this place can open; after an apostrophe inside or behind a word it cannot."""
+def _may_open(text: str, at: int, language: Language) -> bool:
+    """Return whether a mark at this place can open: not behind an apostrophe or a German closing ‘."""
     before = text[at - 1 : at] if at else ""
-    apostrophe = before == "'" and at > 1 and text[at - 2].isalnum()
-    return not before or (before in _BEFORE_OPEN and not apostrophe)
+    if before == "'":
+        return not text[at - 2 : at - 1].isalnum() if at > 1 else True
+    return not before or (before in _BEFORE_OPEN and not (before == "‘" and language == "de"))
 
 
 def _inner_quotes(text: str, language: Language) -> Iterator[Edit]:
