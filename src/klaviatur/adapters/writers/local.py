@@ -4,7 +4,6 @@ import json
 import threading
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -109,14 +108,25 @@ def _usable(model_path: str | Path) -> Path:
         magic = file.read(4)
     if magic != b"GGUF":
         raise SettingError(f"{path.name!r} is no GGUF model. Set KLAVIATUR_LOCAL_MODEL to the path of a .gguf file.")
-    if find_spec("xllamacpp") is None:
-        raise SettingError("Local models need the extra 'local'. Install it: pip install 'klaviatur[local]'.")
+    _engine()
     return path
+
+
+def _engine() -> Any:
+    """Return the module xllamacpp. Raises SettingError with what to install."""
+    try:
+        return import_module("xllamacpp")
+    except ModuleNotFoundError as error:
+        message = "Local models need the extra 'local'. Install it: pip install 'klaviatur[local]'."
+        raise SettingError(message) from error
+    except ImportError as error:
+        message = f"xllamacpp cannot start here: {error}. On Debian: apt-get install libgomp1."
+        raise SettingError(message) from error
 
 
 def load_model(path: Path, *, context: int, threads: int = 0) -> Any:
     """Return llama.cpp's server with a model loaded; `threads` 0: as many as it likes. Raises WriterUnavailable."""
-    xllamacpp = import_module("xllamacpp")
+    xllamacpp = _engine()
     params = xllamacpp.CommonParams()
     params.model.path = str(path)
     params.n_ctx = context
