@@ -5,6 +5,13 @@ KlaviaturError
 │   ├── SourceNotFound         nothing is there
 │   ├── SourceUnreadable       broken, encrypted, binary or too large
 │   └── SourceTooThin          read, but there is no text to work with
+├── TableError             product data cannot be used
+│   ├── TableUnreadable        broken, binary, encrypted, too large, a bomb
+│   ├── TableEmpty             read, but there is no row, or no header
+│   └── MappingError           a mapping file is wrong or does not fit the table
+├── WorkspaceError         a workspace cannot be used
+│   ├── SchemaOutdated         the database has another schema than this version
+│   └── UnknownProduct         no product has this key
 ├── ProfileError           a channel, voice or phrase file is wrong
 │   ├── UnknownChannel         no profile has this name
 │   └── UnknownVoice           no voice file has this name
@@ -36,6 +43,34 @@ class SourceUnreadable(SourceError):
 
 class SourceTooThin(SourceError):
     """The source was read, but holds no text to work with."""
+
+
+class TableError(KlaviaturError):
+    """Product data cannot be used."""
+
+
+class TableUnreadable(TableError):
+    """The file is broken, binary, encrypted, too large, of an unknown kind, or unpacks to a bomb."""
+
+
+class TableEmpty(TableError):
+    """The file was read, but holds no row or no header."""
+
+
+class MappingError(TableError):
+    """A mapping file is wrong or does not fit the table."""
+
+
+class WorkspaceError(KlaviaturError):
+    """A workspace cannot be used."""
+
+
+class SchemaOutdated(WorkspaceError):
+    """The database has another schema than this version of Klaviatur."""
+
+
+class UnknownProduct(WorkspaceError):
+    """No product has this key."""
 
 
 class ProfileError(KlaviaturError):

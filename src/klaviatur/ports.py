@@ -2,13 +2,33 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
+
     import numpy as np
+    import polars as pl
     from numpy.typing import NDArray
 
-    from klaviatur.records import Channel, Finding, Source, Variant, Voice
+    from klaviatur.records import (
+        Change,
+        Channel,
+        ColumnMapping,
+        Finding,
+        Imported,
+        Product,
+        Rejected,
+        Source,
+        Statement,
+        Table,
+        Variant,
+        Voice,
+    )
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Writer(Protocol):
@@ -42,4 +62,76 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return the time with its zone."""
+        ...
+
+
+class Importing(Protocol):
+    """One table on its way into a store; all of it in one transaction."""
+
+    id: int
+
+    def known(self) -> "pl.DataFrame":
+        """Return what this source brought before: key String, hash String (all rows, joined by ","), rows Int64."""
+        ...
+
+    def packed(self, keys: "Sequence[str]") -> "Mapping[str, str]":
+        """Return the packed facts (see catalogue.packing) this source has for some keys."""
+        ...
+
+    def write(self, prepared: "pl.DataFrame") -> tuple[int, int]:
+        """Write products whose raw rows changed; return how many are (new, changed).
+
+        Columns: row Int64, place, key, hash, gtin, title, brand, family, parent, facts: String. A key comes once in a
+        call; a row whose facts are what they were gets its new hash and no new version.
+        """
+        ...
+
+    def reject(self, rejected: "Sequence[Rejected]") -> None:
+        """Keep rows that became no product, with all they held."""
+        ...
+
+    def touch(self, keys: "Sequence[str]") -> None:
+        """Note that these keys came again unchanged."""
+        ...
+
+    def finish(self, report: "Imported") -> "Imported":
+        """Keep the report and return it with id, `missing` and `stale` filled in."""
+        ...
+
+
+class ProductStore(Protocol):
+    """Keeps products with every version of their facts."""
+
+    def importing(
+        self, source: str, table: "Table", mapping: "ColumnMapping", at: datetime
+    ) -> "AbstractContextManager[Importing]":
+        """Open an import of `source`; commits at the end, leaves nothing behind when the block raises."""
+        ...
+
+    def product(self, key: str) -> "Product":
+        """Return the product all sources together describe. Raises UnknownProduct."""
+        ...
+
+    def keys(self, *, search: str = "", family: str = "", after: str = "", limit: int | None = None) -> "Sequence[str]":
+        """Return keys in order, those whose key, GTIN, title or brand answers the search."""
+        ...
+
+    def changes(self, since: "datetime | int") -> "Sequence[Change]":
+        """Return what changed since a time or an import's id, oldest first."""
+        ...
+
+    def state(self, statements: "Sequence[Statement]") -> None:
+        """Keep which sentences state which facts."""
+        ...
+
+    def statements(self, *, stale: bool | None = None, product: str = "") -> "Sequence[Statement]":
+        """Return kept statements, the stale ones alone with stale=True."""
+        ...
+
+
+class Engine(Protocol):
+    """Runs whole-catalogue work on chunks, here or on a cluster, in their order."""
+
+    def map(self, work: "Callable[[T], R]", chunks: "Iterable[T]") -> "Iterator[R]":
+        """Yield work(chunk) for every chunk; `work` and its results can be pickled."""
         ...

@@ -1,4 +1,4 @@
-"""The story on one page: one source, every channel.
+"""The story of a text on one page: one source, every channel.
 
     read -> parse -> for each channel: write -> check -> (a model: feed findings back, at most two rounds) -> else the
     embedded writer takes over, part by part -> compare all variants with each other -> Played

@@ -1,4 +1,4 @@
-"""The only place that picks real adapters."""
+"""Picks the adapters for texts: sources, channels, voices, writers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

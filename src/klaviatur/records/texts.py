@@ -1,4 +1,4 @@
-"""The frozen records that travel between rooms.
+"""Texts, channels, voices and variants.
 
 Offsets count code points of `Source.text` or `VariantPart.text`; spans are half-open, `text[start:end]`.
 """
@@ -229,6 +229,19 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedFact:
+    """A product fact as a source's text states it; verify holds what is said of an attribute against it."""
+
+    fact: str  # Fact.id
+    attribute: str
+    kind: str  # a Kind
+    span: Span  # the value as the text writes it
+    label: Span | None = None  # "Gewicht"
+    number: Decimal | None = None
+    unit: str | None = None  # UN/ECE code
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A text that facts come from, parsed once; every span points into `text`.
 
@@ -260,6 +273,7 @@ class Source:
     calls: tuple[CallToAction, ...] = ()
     address: Literal["du", "Sie", "mixed", "none"] = "none"  # how the source speaks to its reader
     findings: tuple[Finding, ...] = ()  # repairs made while reading, doubts
+    facts: tuple[StatedFact, ...] = ()  # of a product's data sheet; empty for a text
 
     def words(self, span: Span | None) -> str:
         """Return the source's own words at a span, "" for None."""
