@@ -1,0 +1,5 @@
+"""Readers of product files.
+
+Takes a place (file, folder, archive, URL) or a stream of bytes. Gives Tables: raw strings with their rows, repairs as
+findings. Never judges a value, and never lets a broken file out as anything but a klaviatur error with its next step.
+"""
