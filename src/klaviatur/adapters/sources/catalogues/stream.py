@@ -37,7 +37,7 @@ class Validators:
 
 
 class Stream:
-    """The bytes of one file. What came from stdin, the web or an archive lies in a temporary file while it is in use."""
+    """The bytes of one file; what came from stdin, the web or an archive lies in a temporary file while in use."""
 
     def __init__(
         self,
