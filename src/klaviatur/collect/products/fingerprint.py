@@ -1,0 +1,136 @@
+"""The key of every row and a hash of all it holds: who a row speaks of, and whether it is as it was."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import orjson
+import polars as pl
+
+from klaviatur.collect.products.findings import gather_rows
+from klaviatur.collect.products.values.gtins import clean_digits
+from klaviatur.collect.products.values.placeholders import without_placeholders
+from klaviatur.records import Bilingual, Chunk, ColumnMapping, Kind, Rejected, TableFinding
+
+VERSION = "1"  # of all that turns a row into facts: raise it where the same row must give other facts
+AXES = frozenset({"color", "size", "material", "pattern", "flavour", "capacity", "scent", "size_system", "size_type"})
+_NAMES = ("name", "title")
+_BETWEEN, _ESCAPE = "\x1f", "\x1b"
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprints:
+    """Keys and hashes of the rows that can be products, and the rows that cannot."""
+
+    frame: pl.DataFrame  # row Int64, key String, hash String (16 hex digits)
+    rejected: tuple[Rejected, ...] = ()
+    findings: tuple[TableFinding, ...] = ()
+
+
+def fingerprint(chunk: Chunk, mapping: ColumnMapping) -> Fingerprints:
+    """Return key and hash of every row; the hash is the same on every machine while cells and mapping are the same."""
+    frame = chunk.frame
+    filled = frame.select(pl.any_horizontal(_filled(name) for name in frame.columns).alias("filled")).to_series()
+    keys, named = _keys(frame, mapping)
+    good = filled & keys.is_not_null()
+    hashes = pl.Series("hash", _hashes(frame, mapping), dtype=pl.String)
+    prints = pl.DataFrame({"row": chunk.rows.cast(pl.Int64), "key": keys, "hash": hashes}).filter(good)
+    findings = gather_rows("row.key_from_name", None, chunk.rows.filter(good & named), keys.filter(good & named))
+    return Fingerprints(prints, _rejected(chunk, ~good, filled), findings)
+
+
+def digest(mapping: ColumnMapping) -> str:
+    """Return what of a mapping decides which facts a row gives, as 16 hex digits; its name and confidence do not."""
+    columns = sorted(
+        (c.column, c.attribute, c.kind, c.locale, c.channel, c.unit, c.currency, c.separator, c.unit_of, c.currency_of)
+        for c in mapping.columns
+    )
+    rest = (mapping.key, mapping.decimal, mapping.day_first, mapping.locale, mapping.currency, VERSION)
+    return blake2b(orjson.dumps((columns, rest)), digest_size=8).hexdigest()
+
+
+def _filled(name: str) -> pl.Expr:
+    return pl.col(name).str.contains(r"\S").fill_null(value=False)
+
+
+def _hashes(frame: pl.DataFrame, mapping: ColumnMapping) -> list[str]:
+    cells = [_escaped(frame[name]) for name in sorted(frame.columns)]
+    rows = pl.select(pl.concat_str(cells, separator=_BETWEEN)).to_series() if cells else pl.Series(dtype=pl.String)
+    start = blake2b(digest(mapping).encode() + "\x1f".join(sorted(frame.columns)).encode(), digest_size=8)
+    return [_continued(start, row) for row in rows]
+
+
+def _continued(start: blake2b, row: str) -> str:
+    hashed = start.copy()
+    hashed.update(row.encode())
+    return hashed.hexdigest()
+
+
+def _escaped(cells: pl.Series) -> pl.Series:
+    """Return cells in which nothing can be taken for the end of a cell; no value is another than an empty one."""
+    if cells.str.contains(f"[{_BETWEEN}{_ESCAPE}]").any():
+        cells = cells.str.replace_all(_ESCAPE, _ESCAPE * 2, literal=True)
+        cells = cells.str.replace_all(_BETWEEN, f"{_ESCAPE}.", literal=True)
+    return cells.fill_null(f"{_ESCAPE}0")
+
+
+# --- Keys -----------------------------------------------------------------------------------------------------------
+def _keys(frame: pl.DataFrame, mapping: ColumnMapping) -> tuple[pl.Series, pl.Series]:
+    """Return the key of every row, null where there is none, and whether it was made from the name."""
+    own = _first(frame, mapping, mapping.key)
+    name = _first(frame, mapping, _NAMES)
+    keys = own.zip_with(own.is_not_null(), _variant_keys(frame, mapping))
+    named = keys.is_null() & name.is_not_null()
+    hashed = [f"name:{blake2b(each.lower().encode(), digest_size=8).hexdigest()}" for each in name.filter(named)]
+    return keys.scatter(named.arg_true(), hashed).alias("key") if hashed else keys.alias("key"), named
+
+
+def _variant_keys(frame: pl.DataFrame, mapping: ColumnMapping) -> pl.Series:
+    """Return parent and axes of variants, null where a row has no parent or nothing tells it from its brothers."""
+    axes = [c.column for c in mapping.columns if c.attribute in AXES and c.column in frame.columns]
+    parent = _first(frame, mapping, ("parent",))
+    if not axes or parent.null_count() == len(parent):
+        return pl.repeat(None, len(frame), dtype=pl.String, eager=True)
+    values = frame.select(
+        pl.concat_str([pl.col(axis).str.strip_chars() for axis in axes], separator="/", ignore_nulls=True)
+    )
+    told = values.to_series().set(values.to_series() == "", None)
+    return pl.select(pl.concat_str([parent, told], separator="/")).to_series()
+
+
+def _first(frame: pl.DataFrame, mapping: ColumnMapping, attributes: tuple[str, ...]) -> pl.Series:
+    """Return the first value a row has for any of some attributes, in their order, cleaned."""
+    order = [c for wanted in attributes for c in mapping.columns if c.attribute == wanted and c.column in frame.columns]
+    found = [_clean(frame[c.column], c.kind) for c in order]
+    return (
+        pl.select(pl.coalesce(found)).to_series() if found else pl.repeat(None, len(frame), dtype=pl.String, eager=True)
+    )
+
+
+def _clean(cells: pl.Series, kind: Kind) -> pl.Series:
+    cells = without_placeholders(cells.str.strip_chars())
+    return clean_digits(cells) if kind is Kind.GTIN else cells
+
+
+# --- Rejected -------------------------------------------------------------------------------------------------------
+_EMPTY = Bilingual("In der Zeile ist keine Zelle gefüllt.", "No cell of the row is filled.")
+_KEYLESS = Bilingual(
+    "Die Zeile hat weder Schlüssel (Artikelnummer, GTIN) noch Namen. Spalte im Mapping zuordnen oder Zelle füllen.",
+    "The row has neither a key (article number, GTIN) nor a name. Map a column to one, or fill the cell.",
+)
+
+
+def _rejected(chunk: Chunk, bad: pl.Series, filled: pl.Series) -> tuple[Rejected, ...]:
+    if not bad.any():
+        return ()
+    held = chunk.frame.filter(bad).iter_rows(named=True)
+    places = chunk.places.filter(bad) if chunk.places is not None else [""] * int(bad.sum())
+    return tuple(
+        Rejected(
+            row,
+            "row.without_key" if something else "row.empty",
+            _KEYLESS if something else _EMPTY,
+            tuple((column, cell) for column, cell in cells.items() if cell),
+            place or "",
+        )
+        for row, something, cells, place in zip(chunk.rows.filter(bad), filled.filter(bad), held, places, strict=True)
+    )
