@@ -1,0 +1,213 @@
+"""A product as a source: its data sheet in plain text, every value with its place.
+
+Title, then "Label: value" lines in the locale's own notation, then the long texts, parsed like any other text. What a
+variant does not say of itself its parent says.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
+
+from klaviatur.catalogue.vocabulary import label_of
+from klaviatur.collect.parsing import parse
+from klaviatur.collect.products.moving import moved
+from klaviatur.collect.products.wording import known_locale, language_of, one_line, worded
+from klaviatur.records import (
+    Bilingual,
+    Block,
+    Document,
+    Fact,
+    Finding,
+    Image,
+    Kind,
+    Language,
+    Link,
+    Product,
+    RawBlock,
+    RawKind,
+    Role,
+    Sentence,
+    Severity,
+    Source,
+    Span,
+    StatedFact,
+)
+from klaviatur.text.lexicon import read_table
+
+MEDIA_TYPE = "text/x-product-sheet"  # with "; locale=de_CH" behind it
+_BULLET = re.compile(r"^\s*[-•*·–▪✓]\s+")
+_HEADING_WORDS = 9
+_SENTENCE = re.compile(r"[.!?…:;]$")
+_NAMES = ("name", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of the sheet: "Gewicht: 1,2 kg"."""
+
+    fact: Fact
+    label: str
+    value: str
+
+
+def product_sheet(
+    product: Product, *, locale: str, channel: str | None = None, parent: Product | None = None
+) -> Source:
+    """Return the product's data sheet for a locale ("de_CH") and channel, with a StatedFact for every value.
+
+    Facts in another language are left out, and a finding says which. A product without a name is headed by its key.
+    The sheet's locale stands in `media_type`. Links of media are the source's images.
+    """
+    locale = known_locale(locale)
+    language = language_of(locale)
+    facts = list(_facts(product, locale, channel, parent))
+    named = next((fact for name in _NAMES for fact in facts if fact.attribute == name), None)
+    prose = [fact for fact in facts if fact is not named and _is_prose(fact)]
+    lines = [_line(fact, locale) for fact in facts if fact is not named and fact not in prose and _is_line(fact)]
+    title = worded(named, locale) if named else one_line(product.key)
+    head = _head(title, named, [line for line in lines if line.value], language)
+    sheet = head
+    for fact in prose:
+        sheet = _with_text(sheet, fact, language)
+    return replace(
+        sheet,
+        id=sha256(sheet.text.encode()).hexdigest(),
+        origin=facts[0].origin.file if facts else product.key,
+        media_type=f"{MEDIA_TYPE}; locale={locale}",
+        links=(*_addresses(sheet), *sheet.links),
+        images=tuple(_images(facts)),
+        findings=_foreign(product, facts, language),
+    )
+
+
+def locale_of(source: Source) -> str:
+    """Return the locale of a data sheet, the language's home for any other source."""
+    _, _, locale = source.media_type.partition("locale=")
+    return locale or known_locale(source.language)
+
+
+def _facts(product: Product, locale: str, channel: str | None, parent: Product | None) -> Iterator[Fact]:
+    """Give each attribute's best fact for locale and channel, the parent's where the variant has none."""
+    seen: set[str] = set()
+    for owner in (product, parent):
+        if owner is None:
+            continue
+        wanted = dict.fromkeys(fact.attribute for fact in owner.facts if fact.attribute not in seen)
+        for attribute in wanted:
+            fact = owner.find(attribute, locale, channel)
+            if fact is not None and (fact.value.strip() or fact.items):
+                seen.add(attribute)
+                yield fact
+
+
+def _is_prose(fact: Fact) -> bool:
+    table = _table()
+    if fact.attribute in table["lines"] or fact.kind not in {Kind.TEXT, Kind.RICH_TEXT}:
+        return False
+    return fact.attribute in table["prose"] or fact.kind is Kind.RICH_TEXT or len(fact.value) >= table["prose_from"]
+
+
+def _is_line(fact: Fact) -> bool:
+    if fact.attribute in _table()["addresses"]:
+        return True
+    return fact.kind not in {Kind.MEDIA, Kind.RELATION} and fact.attribute not in _table()["silent"]
+
+
+def _table() -> dict[str, Any]:
+    return read_table("klaviatur.collect.products", "sheet.toml")
+
+
+def _line(fact: Fact, locale: str) -> _Line:
+    label = one_line(label_of(fact.attribute, fact.label).in_language(language_of(locale))).rstrip(":")
+    swiss = locale == "de_CH"
+    return _Line(fact, label.replace("ß", "ss") if swiss else label, worded(fact, locale))
+
+
+def _head(title: str, named: Fact | None, lines: Iterable[_Line], language: Language) -> Source:
+    """Return the sheet without its long texts."""
+    text = title
+    span = Span(0, len(title))
+    blocks, sentences = [Block(0, Role.TITLE, span, 1)], [Sentence(0, 0, Role.TITLE, span, title)]
+    stated = [_stated(named, span)] if named else []
+    for line in lines:
+        text += "\n" if stated and text != title else "\n\n"
+        label = Span(len(text), len(text) + len(line.label))
+        text += f"{line.label}: {line.value}"
+        whole, value = Span(label.start, len(text)), Span(label.end + 2, len(text))
+        sentences.append(Sentence(len(sentences), len(blocks), Role.TABLE, whole, text[whole.start :]))
+        blocks.append(Block(len(blocks), Role.TABLE, whole))
+        stated.append(_stated(line.fact, value, label))
+    return Source("", "", "", language, text, tuple(blocks), tuple(sentences), title=span, facts=tuple(stated))
+
+
+def _stated(fact: Fact, span: Span, label: Span | None = None) -> StatedFact:
+    return StatedFact(fact.id, fact.attribute, fact.kind.value, span, label, fact.number, fact.unit or fact.currency)
+
+
+def _addresses(sheet: Source) -> Iterator[Link]:
+    """Give the product's own pages, so that a call to action can lead there."""
+    for fact in sheet.facts:
+        if fact.attribute in _table()["addresses"]:
+            yield Link(sheet.words(fact.span), span=fact.span)
+
+
+def _images(facts: Iterable[Fact]) -> Iterator[Image]:
+    for fact in facts:
+        if fact.kind is Kind.MEDIA and fact.attribute not in _table()["addresses"]:
+            yield from (Image(url) for url in fact.items or (fact.value,))
+
+
+def _with_text(sheet: Source, fact: Fact, language: Language) -> Source:
+    """Return the sheet with a long text behind it: its sentences, figures and quotations count in the sheet."""
+    document = Document("", "text/plain", tuple(_raw_blocks(fact.value)))
+    read = parse(document, language=language)
+    if not read.text:
+        return sheet
+    text = f"{sheet.text}\n\n{read.text}"
+    by, blocks, sentences = len(sheet.text) + 2, len(sheet.blocks), len(sheet.sentences)
+    more = moved(read, by, blocks, sentences)
+    stated = _stated(fact, Span(by, len(text)))
+    return replace(
+        sheet,
+        text=text,
+        blocks=(*sheet.blocks, *more.blocks),
+        sentences=(*sheet.sentences, *more.sentences),
+        quotes=(*sheet.quotes, *more.quotes),
+        numbers=(*sheet.numbers, *more.numbers),
+        dates=(*sheet.dates, *more.dates),
+        names=(*sheet.names, *more.names),
+        links=(*sheet.links, *more.links),
+        calls=(*sheet.calls, *more.calls),
+        facts=(*sheet.facts, stated),
+    )
+
+
+def _raw_blocks(text: str) -> Iterator[RawBlock]:
+    """Give the paragraphs, list items and headings of a long text: one line is one block."""
+    for row in text.splitlines():
+        line = row.strip()
+        if not line:
+            continue
+        if _BULLET.match(line):
+            yield RawBlock(RawKind.ITEM, _BULLET.sub("", line))
+        elif len(line.split()) < _HEADING_WORDS and not _SENTENCE.search(line):
+            yield RawBlock(RawKind.HEADING, line, 2)
+        else:
+            yield RawBlock(RawKind.PARAGRAPH, line)
+
+
+def _foreign(product: Product, facts: list[Fact], language: Language) -> tuple[Finding, ...]:
+    """Return a note on attributes that the product has in other languages only."""
+    have = {fact.attribute for fact in facts}
+    missing = [f for f in product.facts if f.attribute not in have and f.locale and f.locale[:2].lower() != language]
+    names = [label_of(f.attribute, f.label) for f in dict.fromkeys(missing)]
+    if not names:
+        return ()
+    german, english = (", ".join(dict.fromkeys(n.in_language(to) for n in names)) for to in ("de", "en"))
+    message = Bilingual(
+        f"In dieser Sprache fehlt: {german}. Es steht nur in einer anderen und bleibt deshalb weg.",
+        f"Missing in this language: {english}. It is there in another one only and so is left out.",
+    )
+    return (Finding("sheet.other_language", Severity.NOTE, message),)

@@ -1,0 +1,83 @@
+"""How a fact is written in a locale: decimal style, units, money, dates, yes and no."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+
+from klaviatur.records import Fact, Kind, Language
+from klaviatur.text.lexicon import read_table
+
+NBSP = "\u00a0"
+_ROOM = "klaviatur.collect.products"
+_SPACES = re.compile(r"[\s\u200b\ufeff]+")
+_HOME = {"de": "de_DE", "en": "en_US"}
+
+
+def language_of(locale: str) -> Language:
+    """Return the language a locale speaks; other languages are printed as English data sheets are."""
+    return "de" if locale[:2].lower() == "de" else "en"
+
+
+def known_locale(locale: str) -> str:
+    """Return the locale as Babel knows it ("de-ch" is de_CH, "de" is de_DE), en_US for one it does not know."""
+    try:
+        found = Locale.parse(locale.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return "en_US"
+    return str(found) if found.territory else _HOME.get(found.language, str(found))
+
+
+def worded(fact: Fact, locale: str) -> str:
+    """Return a fact's value on one line as readers of the locale expect it, "" for a fact that says nothing."""
+    if fact.kind is Kind.BOOLEAN:
+        return _said_boolean(fact.value, locale)
+    if fact.kind is Kind.MONEY and fact.number is not None and fact.currency:
+        return _currency(fact.number, fact.currency, locale)
+    if fact.kind in {Kind.NUMBER, Kind.MONEY} and fact.number is not None:
+        return _measured(fact.number, fact.unit or fact.currency, locale)
+    if fact.kind is Kind.DATE:
+        return _day(fact.value, locale)
+    if fact.items:
+        return ", ".join(one_line(item) for item in fact.items if item.strip())
+    return one_line(fact.value)
+
+
+def one_line(text: str) -> str:
+    """Return a text with single spaces and no line breaks; a non-breaking space stays one."""
+    return _SPACES.sub(lambda match: NBSP if match[0] == NBSP else " ", text).strip()
+
+
+def symbol(unit: str, language: Language) -> str:
+    """Return a unit as people write it; codes nobody listed, and units as written, stay as they are."""
+    known: dict[str, list[str]] = read_table(_ROOM, "sheet.toml")["symbols"]
+    return known[unit][language == "en"] if unit in known else unit
+
+
+def _measured(number: Decimal, unit: str | None, locale: str) -> str:
+    """Return "1,2 kg"; a percent sign stands apart in German (DIN 5008) and tight in English, a degree always tight."""
+    language = language_of(locale)
+    figure = format_decimal(number, locale=locale, decimal_quantization=False)
+    written = symbol(unit, language) if unit else ""
+    tight = written == "°" or (written == "%" and language == "en")
+    return f"{figure}{'' if tight or not written else NBSP}{written}"
+
+
+def _currency(number: Decimal, currency: str, locale: str) -> str:
+    exact = -int(number.as_tuple().exponent) > 2
+    return str(format_currency(number, currency, locale=locale, decimal_quantization=not exact))
+
+
+def _said_boolean(value: str, locale: str) -> str:
+    yes, no = map(str, read_table(_ROOM, "sheet.toml")["yes"][language_of(locale)])
+    return {"true": yes, "false": no}.get(value, "")
+
+
+def _day(value: str, locale: str) -> str:
+    try:
+        return str(format_date(date.fromisoformat(value), format="long", locale=locale))
+    except ValueError:
+        return one_line(value)
