@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TypedDict, cast
 
 from klaviatur.records import Bilingual, Kind
 from klaviatur.text.lexicon import read_table
@@ -22,10 +23,21 @@ class Attribute:
     several: bool = False  # a product may have several values in several columns (image 1, image 2)
 
 
+class _Entry(TypedDict, total=False):
+    kind: str
+    label: list[str]
+    names: list[str]
+    schema_org: str
+    gs1: str
+    dimension: str
+    localised: bool
+    several: bool
+
+
 @cache
 def vocabulary() -> dict[str, Attribute]:
     """Return all attributes by name."""
-    table = read_table("klaviatur.catalogue", "vocabulary.toml")
+    table = cast("dict[str, _Entry]", read_table("klaviatur.catalogue", "vocabulary.toml"))
     return {name: _attribute(name, entry) for name, entry in table.items()}
 
 
@@ -35,18 +47,15 @@ def label_of(attribute: str, own: str = "") -> Bilingual:
     return known.label if known else Bilingual(*[own or attribute.replace("_", " ").capitalize()] * 2)
 
 
-def _attribute(name: str, entry: dict[str, object]) -> Attribute:
-    label = entry["label"]
-    assert isinstance(label, list)  # noqa: S101 - our own file, read once, tested
-    names = entry.get("names", [])
+def _attribute(name: str, entry: _Entry) -> Attribute:
     return Attribute(
         name=name,
-        kind=Kind(str(entry["kind"])),
-        label=Bilingual(*label),
-        names=tuple(names) if isinstance(names, list) else (),
-        schema_org=str(entry.get("schema_org", "")),
-        gs1=str(entry.get("gs1", "")),
-        dimension=str(entry.get("dimension", "")),
-        localised=bool(entry.get("localised", False)),
-        several=bool(entry.get("several", False)),
+        kind=Kind(entry["kind"]),
+        label=Bilingual(*entry["label"]),
+        names=tuple(entry.get("names", ())),
+        schema_org=entry.get("schema_org", ""),
+        gs1=entry.get("gs1", ""),
+        dimension=entry.get("dimension", ""),
+        localised=entry.get("localised", False),
+        several=entry.get("several", False),
     )
