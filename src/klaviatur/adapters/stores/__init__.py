@@ -2,3 +2,8 @@
 
 Takes and gives records and frames. Never decides what is right.
 """
+
+from klaviatur.adapters.stores.migrating import migrate
+from klaviatur.adapters.stores.products import StoredProducts, open_store
+
+__all__ = ["StoredProducts", "migrate", "open_store"]

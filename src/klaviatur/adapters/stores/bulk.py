@@ -1,0 +1,81 @@
+"""Many rows at once, as each database takes them fastest.
+
+SQLite takes prepared statements over tuples; PostgreSQL takes COPY into a table of its own and moves them on set-based.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, cast
+
+import orjson
+import polars as pl
+from sqlalchemy import ARRAY, BigInteger, Connection, Select, String, Table, func, literal, select
+
+if TYPE_CHECKING:
+    from psycopg import Cursor
+
+AT_ONCE = 10_000  # rows that are Python tuples at the same time
+STAGE = "staged_rows"
+
+
+def add_rows(connection: Connection, table: Table, rows: pl.DataFrame) -> int:
+    """Insert the rows of a frame that are not there yet and return how many came in.
+
+    The frame's columns are named as the table's.
+    """
+    names = _names(table, rows)
+    if connection.dialect.name == "postgresql":
+        _stage(connection, table, rows)
+        result = connection.exec_driver_sql(
+            f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {STAGE} ON CONFLICT DO NOTHING"  # noqa: S608
+        )
+        return result.rowcount
+    marks = ", ".join("?" * rows.width)
+    statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608
+    return sum(connection.exec_driver_sql(statement, part).rowcount for part in _parts(rows))
+
+
+def change_rows(connection: Connection, table: Table, rows: pl.DataFrame) -> None:
+    """Give the rows whose `id` is in the frame the values of its other columns."""
+    columns = [name for name in rows.columns if name != "id"]
+    if connection.dialect.name == "postgresql":
+        _stage(connection, table, rows)
+        values = ", ".join(f'"{name}" = {STAGE}."{name}"' for name in columns)
+        connection.exec_driver_sql(
+            f"UPDATE {table.name} SET {values} FROM {STAGE} WHERE {table.name}.id = {STAGE}.id"  # noqa: S608
+        )
+        return
+    values = ", ".join(f'"{name}" = ?' for name in columns)
+    statement = f"UPDATE {table.name} SET {values} WHERE id = ?"  # noqa: S608
+    for part in _parts(rows.select(*columns, "id")):
+        connection.exec_driver_sql(statement, part)
+
+
+def listed(connection: Connection, values: pl.Series) -> Select[tuple[Any]]:
+    """Return a query that gives `values`, numbers or strings; many are one parameter of a statement."""
+    if connection.dialect.name == "postgresql":
+        kind = BigInteger() if values.dtype.is_integer() else String()
+        return select(func.unnest(literal(values.to_list(), ARRAY(kind))))
+    return select(func.json_each(orjson.dumps(values.to_list()).decode()).table_valued("value").c.value)
+
+
+def _parts(rows: pl.DataFrame) -> Iterable[list[tuple[Any, ...]]]:
+    for part in rows.iter_slices(AT_ONCE):
+        yield part.rows()
+
+
+def _stage(connection: Connection, table: Table, rows: pl.DataFrame) -> None:
+    """Copy rows into a temporary table that has the columns of `table` they fill."""
+    names = _names(table, rows)
+    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {STAGE}")
+    connection.exec_driver_sql(
+        f"CREATE TEMPORARY TABLE {STAGE} ON COMMIT DROP AS SELECT {names} FROM {table.name} LIMIT 0"  # noqa: S608
+    )
+    cursor = cast("Cursor[Any]", connection.connection.cursor())
+    with cursor, cursor.copy(f"COPY {STAGE} ({names}) FROM STDIN") as copy:
+        for row in rows.iter_rows():
+            copy.write_row(row)
+
+
+def _names(table: Table, rows: pl.DataFrame) -> str:
+    assert set(rows.columns) <= {column.name for column in table.columns}  # noqa: S101 - names go into the statement
+    return ", ".join(f'"{name}"' for name in rows.columns)

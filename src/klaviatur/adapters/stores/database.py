@@ -1,0 +1,99 @@
+"""A connection to SQLite or PostgreSQL that behaves the same on both: explicit transactions, one writer at a time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from klaviatur.errors import WorkspaceError
+
+BUSY_TIMEOUT_MS = 15_000  # how long a writer waits for another one
+CACHE_KIB = 65_536
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",  # readers go on while an import writes
+    "PRAGMA synchronous=FULL",  # a commit is on disk; with one transaction an import it costs one sync
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
+    f"PRAGMA cache_size=-{CACHE_KIB}",
+)
+
+
+def open_database(place: str | Path) -> Engine:
+    """Return an engine for a file of SQLite or a URL. Raises WorkspaceError where that is not possible."""
+    url = _url(place)
+    if url.get_backend_name() == "postgresql":
+        return _create(url.set(drivername="postgresql+psycopg"))
+    if url.get_backend_name() != "sqlite":
+        raise WorkspaceError(f"{_shown(url)!r} is no database we keep products in: take a file, or postgresql://...")
+    engine = _create(url)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that sees one state of the database."""
+    with _said(engine), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection whose changes are all kept at the end, or none of them when the block raises."""
+    with _said(engine), engine.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
+        yield connection
+
+
+def _url(place: str | Path) -> URL:
+    text = str(place)
+    if "://" not in text:
+        return URL.create("sqlite", database=text)
+    try:
+        return make_url(text)
+    except ArgumentError as error:
+        raise WorkspaceError(f"{text.partition('://')[0]!r}://... is no URL of a database: {error}") from error
+
+
+def _create(url: URL) -> Engine:
+    try:
+        return create_engine(url)
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        message = f"For {_shown(url)!r} a driver is missing ({error}). Install it: pip install 'klaviatur[postgres]'"
+        raise WorkspaceError(message) from error
+
+
+@contextmanager
+def _said(engine: Engine) -> Iterator[None]:
+    """Turn what a database says into an error of ours that names the place and the next step."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise WorkspaceError(_explained(_shown(engine.url), str(error.orig))) from error
+
+
+def _explained(place: str, said: str) -> str:
+    if "locked" in said:
+        return f"The database {place!r} is being written by another import. Try again when that has ended."
+    if "not a database" in said:
+        return f"{place!r} is not a database of Klaviatur. Name another file, or move this one away."
+    return f"The database {place!r} could not do this: {said.strip()}"
+
+
+def _shown(url: URL) -> str:
+    return url.database or ":memory:" if url.get_backend_name() == "sqlite" else url.render_as_string()
+
+
+def _prepare_sqlite(connection: SqliteConnection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver's own transactions would commit before a change of the schema
+    for pragma in PRAGMAS:
+        connection.execute(pragma).close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")

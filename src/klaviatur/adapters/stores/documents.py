@@ -1,0 +1,65 @@
+"""Records as values of table rows and back; nested records are kept as JSON."""
+
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from sqlalchemy import Row
+
+from klaviatur.catalogue.packing import fact_id
+from klaviatur.records import Fact, Imported, Kind, Origin, Rejected, Statement
+
+Values = dict[str, Any]
+
+
+def as_json(value: object) -> str:
+    """Return JSON; records become objects."""
+    return orjson.dumps(value, default=list).decode()
+
+
+def as_text(at: datetime) -> str:
+    """Return a moment as ISO 8601 in UTC with microseconds, which sorts as text."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def report_values(report: Imported) -> Values:
+    """Return the columns of an import that are known at its end."""
+    numbers = ("rows", "written", "unchanged", "rejected", "created", "changed", "missing", "stale", "duration_s")
+    values: Values = {name: getattr(report, name) for name in numbers}
+    return values | {"details": as_json(report.details), "findings": as_json(report.findings)}
+
+
+def rejected_values(number: int, row: Rejected) -> Values:
+    """Return the columns of a rejected row of import `number`."""
+    message = {"message_de": row.message.de, "message_en": row.message.en}
+    return {"import_": number, "row": row.row, "rule": row.rule, "raw": as_json(row.raw), "place": row.place} | message
+
+
+def statement_values(statement: Statement) -> Values:
+    """Return the columns of a statement."""
+    values = asdict(statement)
+    same = ("variant", "channel", "locale", "fact", "sentence")
+    mark = sha256(as_json([values[name] for name in same]).encode()).hexdigest()
+    return {"mark": mark} | values
+
+
+def statement_of(row: Row[Any]) -> Statement:
+    """Return the statement of a row."""
+    return Statement(**{field.name: getattr(row, field.name) for field in fields(Statement)})
+
+
+def accepted_fact(row: Row[Any]) -> Fact:
+    """Return the fact that a person made of a proposal by accepting it."""
+    return Fact(
+        attribute=row.attribute,
+        kind=Kind.TEXT,
+        value=row.value,
+        origin=Origin(f"proposal {row.id} of {row.by}, accepted by {row.decided_by}"),
+        raw=row.value,
+        read=datetime.fromisoformat(row.decided_at),
+        steps=(f"proposed by {row.by}", f"accepted by {row.decided_by}"),
+        label=row.label_en,
+        id=fact_id(row.product, row.attribute, None, None, f"proposal {row.id}"),
+    )

@@ -1,0 +1,76 @@
+"""The search over key, GTIN, title and brand: FTS5 in SQLite, a GIN index over text vectors in PostgreSQL.
+
+Every word asked for must begin a word of the product; case and accents do not matter.
+"""
+
+from collections.abc import Sequence
+
+import orjson
+import regex
+from sqlalchemy import ColumnElement, Connection, func, literal_column, text
+
+from klaviatur.adapters.stores.schema import records
+
+COLUMNS = "key, gtin, title, brand"
+FOLDED = (
+    "àáâãäåçèéêëìíîïñòóôõöùúûüýÿčšžęąłńśźÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝČŠŽĘĄŁŃŚŹ",
+    "aaaaaaceeeeiiiinooooouuuuyycszealnszaaaaaaceeeeiiiinooooouuuuycszealnsz",
+)
+# Must stay as it is: an index in PostgreSQL is built over exactly this expression.
+VECTOR = (
+    "to_tsvector('simple', regexp_replace(lower(translate((key || ' ' || coalesce(gtin, '') || ' ' ||"
+    " coalesce(title, '') || ' ' || coalesce(brand, '')) COLLATE \"default\", '{}', '{}')),"
+    " '[[:punct:][:space:]]+', ' ', 'g'))"
+).format(*FOLDED)
+CREATE_SQLITE = (
+    f"CREATE VIRTUAL TABLE record_words USING fts5({COLUMNS}, content=records, content_rowid=id,"
+    " tokenize='unicode61 remove_diacritics 2')"
+)
+CREATE_POSTGRESQL = f"CREATE INDEX records_words ON records USING gin (({VECTOR}))"
+_WORDS = regex.compile(r"[\p{L}\p{N}]+")
+_MANY = 4  # more than one in so many rows is new: building the index anew is faster than adding to it
+
+
+def answers(connection: Connection, search: str) -> ColumnElement[bool]:
+    """Return the condition that a record answers a search; one without words is answered by nothing."""
+    words = _WORDS.findall(search.lower())
+    if connection.dialect.name == "postgresql":
+        asked = " & ".join(f"'{word}':*" for word in words).translate(str.maketrans(*FOLDED))
+        return literal_column(VECTOR).op("@@")(func.to_tsquery("simple", asked))
+    asked = " ".join(f'"{word}"*' for word in words)
+    found = text("SELECT rowid FROM record_words WHERE record_words MATCH :asked").bindparams(asked=asked)
+    return records.c.id.in_(found) if words else literal_column("0 = 1")
+
+
+def forget_words(connection: Connection, ids: Sequence[int]) -> None:
+    """Take records out of the index, before their words change."""
+    if connection.dialect.name == "sqlite" and ids:
+        _index(connection, "'delete', id", "record_words, rowid", "id IN (SELECT value FROM json_each(?))", _json(ids))
+
+
+def add_words(connection: Connection, ids: Sequence[int]) -> None:
+    """Bring records into the index, after their words changed."""
+    if connection.dialect.name == "sqlite" and ids:
+        _index(connection, "id", "rowid", "id IN (SELECT value FROM json_each(?))", _json(ids))
+
+
+def add_new_words(connection: Connection, after: int) -> None:
+    """Bring all records whose id is above `after` into the index."""
+    if connection.dialect.name != "sqlite":
+        return
+    newest = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM records").scalar_one()
+    if (newest - after) * _MANY > newest:
+        connection.exec_driver_sql("INSERT INTO record_words(record_words) VALUES ('rebuild')")
+    elif newest > after:
+        _index(connection, "id", "rowid", "id > ?", after)
+
+
+def _index(connection: Connection, values: str, into: str, condition: str, given: str | int) -> None:
+    connection.exec_driver_sql(
+        f"INSERT INTO record_words({into}, {COLUMNS}) SELECT {values}, {COLUMNS} FROM records WHERE {condition}",  # noqa: S608
+        (given,),
+    )
+
+
+def _json(ids: Sequence[int]) -> str:
+    return orjson.dumps(list(ids)).decode()
