@@ -2,9 +2,10 @@
 
 from written import ENGLISH, GERMAN, TABLE_ONLY, source
 
-from klaviatur.compose.brief import Brief, likeness, read_brief, stems_of
+from klaviatur.compose.brief import Brief, read_brief
 from klaviatur.compose.citing import citations, humanity
 from klaviatur.compose.pieces import text_of
+from klaviatur.compose.statements import likeness, stems_of
 from klaviatur.records import Voice
 
 

@@ -56,6 +56,133 @@ def test_an_english_sentence_with_two_statements_becomes_two(text: str, sentence
 
 
 @pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        (
+            "Weil die Bretter in der Region gefertigt werden, sinkt der Aufwand um 38 Prozent.",
+            ["Die Bretter werden in der Region gefertigt.", "Deshalb sinkt der Aufwand um 38 Prozent."],
+        ),
+        (
+            "Alle müssen sich bis Ende Mai anmelden, weil die Plätze begrenzt sind.",
+            ["Alle müssen sich bis Ende Mai anmelden.", "Denn die Plätze sind begrenzt."],
+        ),
+        (
+            "Obwohl die Zahl der Lehrstellen gestiegen ist, blieben in der Region viele unbesetzt.",
+            ["Die Zahl der Lehrstellen ist gestiegen.", "Trotzdem blieben in der Region viele unbesetzt."],
+        ),
+        (
+            "Der Umbau war bald vergessen, obwohl ein Wasserschaden das halbe Haus zerstört hatte.",
+            ["Ein Wasserschaden hatte das halbe Haus zerstört.", "Trotzdem war der Umbau bald vergessen."],
+        ),
+        (
+            "Die Auslieferung beginnt im April, wobei zunächst nur Haushalte in Kassel beliefert werden.",
+            ["Die Auslieferung beginnt im April.", "Dabei werden zunächst nur Haushalte in Kassel beliefert."],
+        ),
+        (
+            "Die Busse fahren wieder pünktlich, was der Betrieb auf die neue Strecke zurückführt.",
+            ["Die Busse fahren wieder pünktlich.", "Das führt der Betrieb auf die neue Strecke zurück."],
+        ),
+        (
+            "Im Erdgeschoss gibt es ein Café, das von der Stadt betrieben wird und in dem acht Leute arbeiten.",
+            [
+                "Im Erdgeschoss gibt es ein Café.",
+                "Das Café wird von der Stadt betrieben.",
+                "In dem Café arbeiten 8 Leute.",
+            ],
+        ),
+        (
+            "Die Stadt weist darauf hin, dass die Brücke im Juni voll gesperrt wird.",
+            ["Die Stadt sagt:", "Die Brücke wird im Juni voll gesperrt."],
+        ),
+        (
+            "Die Serie umfasst 14 Module und kostet im Einstieg nur 189 Euro.",
+            ["Die Serie umfasst 14 Module.", "Die Serie kostet im Einstieg nur 189 Euro."],
+        ),
+    ],
+)
+def test_a_german_clause_becomes_a_sentence_with_its_verb_in_second_place(text: str, sentences: list[str]) -> None:
+    assert said(text, "de") == sentences
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gesucht werden vor allem ältere Menschen, die Arabisch oder Türkisch sprechen.",
+        "Die Stadt will im Norden ein Haus bauen, das von allen genutzt wird.",
+        "Niemand weiß in der Stadt genau, ob das Geld für alle reicht.",
+        "Kunden, die ihr altes Regal zurückgeben, erhalten einen Nachlass von 25 Euro.",
+        "Die Halle bleibt an den Tagen nur, weil der Regen kommt, im Winter geschlossen.",
+        "Der Betrieb rechnet nicht damit, dass die Preise in diesem Jahr sinken.",
+    ],
+)
+def test_a_clause_that_limits_denies_or_supposes_stays_in_its_sentence(text: str) -> None:
+    assert len(said(text, "de")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        (
+            "Because the software runs on old machines, no new ones are needed.",
+            ["The software runs on old machines.", "So no new ones are needed."],
+        ),
+        (
+            "The counter repairs lamps and kettles, although the staff cannot mend any gas heaters.",
+            ["The counter repairs lamps and kettles.", "But the staff cannot mend any gas heaters."],
+        ),
+        (
+            "The building, which dates from 1901, had been empty since 1998.",
+            ["The building had been empty since 1998.", "The building dates from 1901."],
+        ),
+        (
+            "The voice was tried out by 26 harbour masters, who tested it on night shifts.",
+            ["The voice was tried out by 26 harbour masters.", "The 26 harbour masters tested it on night shifts."],
+        ),
+        (
+            "The café will open in May after a restoration that took fourteen months.",
+            ["The café will open in May after a restoration.", "The restoration took 14 months."],
+        ),
+        (
+            "The café seats 44 people and creates nine jobs.",
+            ["The café seats 44 people.", "The café creates 9 jobs."],
+        ),
+        (
+            "The light is being recalled because the cover can come off when it falls.",
+            ["The light is being recalled.", "That is because the cover can come off when it falls."],
+        ),
+    ],
+)
+def test_an_english_clause_becomes_a_sentence_of_its_own(text: str, sentences: list[str]) -> None:
+    assert said(text, "en") == sentences
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "People who cannot come to the store can send small tools by post.",
+        "The shop does not close because the rent is too high for them.",
+        "The city plans a centre that will be open to everyone in town.",
+        "The store sells bikes and parts for people who ride to work.",
+    ],
+)
+def test_an_english_clause_that_limits_or_supposes_stays_in_its_sentence(text: str) -> None:
+    assert len(said(text, "en")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "plainer"),
+    [
+        ("Trotz der Durchführung von 214 Fahrten kam es zu Staus.", "Trotz 214 Fahrten kam es zu Staus."),
+        ("Die Stadt zahlt 40 % der Kosten.", "Die Stadt zahlt 40 Prozent der Kosten."),
+        ("Der Bau kostet ca. 3 Mio. Euro.", "Der Bau kostet etwa 3 Millionen Euro."),
+        ("Im Haus arbeiten zwölf Menschen.", "Im Haus arbeiten 12 Menschen."),
+    ],
+)
+def test_nouns_become_verbs_and_short_forms_are_written_out(text: str, plainer: str) -> None:
+    assert said(text, "de") == [plainer]
+
+
+@pytest.mark.parametrize(
     ("text", "plainer", "language"),
     [
         ("Die Stadt zahlt lediglich 300 Euro.", "Die Stadt zahlt nur 300 Euro.", "de"),
@@ -77,6 +204,9 @@ def test_a_hard_word_gives_way_to_a_common_one_of_the_same_meaning(text: str, pl
         ("Klimaschutzprogramm", "Klimaschutz-Programm"),
         ("Projektmitarbeiter", "Projekt-Mitarbeiter"),
         ("Ratenrückzahlung", "Raten-Rückzahlung"),
+        ("Ausbildungsplätze", "Ausbildungs-Plätze"),
+        ("Zusammenarbeit", "Zusammenarbeit"),
+        ("Bushaltestelle", "Bushaltestelle"),
         ("Speicher", "Speicher"),
         ("Heizkraftwerke", "Heizkraftwerke"),
     ],
@@ -98,5 +228,5 @@ def test_plain_sentences_keep_every_figure_and_their_origin(source: Source) -> N
         found = plain(source, one)
         figures = re.findall(r"\d[\d.,]*\d|\d", one.text)
         whole = " ".join(text_of(part) for part in found)
-        assert sorted(re.findall(r"\d[\d.,]*\d|\d", whole)) == sorted(figures)
+        assert set(figures) <= set(re.findall(r"\d[\d.,]*\d|\d", whole))
         assert all(spans_hold(source, part) for part in found)

@@ -7,24 +7,18 @@ no negation, modality, condition or attribution.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
 
-from klaviatur.compose.wordorder import bare, is_finite, words
+from klaviatur.compose.dashes import SPACED_DASH, between_dashes
+from klaviatur.compose.view import COMMA, Cut, View, ends_clause, first_word, has_verb, last_word, listed
+from klaviatur.compose.wordorder import is_finite, words
 from klaviatur.records import Language
-from klaviatur.text.lexicon import read_table
 
-_QUOTED = re.compile(r"„[^“”\"]*[“”\"]|“[^”\"]*[”\"]|\"[^\"]*\"|»[^«]*«|‚[^‘]*‘|‘[^’]*’")
 _HELPER = re.compile(
     r"\b(?:ha[bt](?:en|ten|te)?|hatten?|w[iu]rden?|wird|werden|kann|können|muss|müssen|soll(?:en|te|ten)?|will|wollen)\b"
 )
 _SECOND_VERB = re.compile(r"\b[a-zäöüß]{2,}(?:en|t)\b")
 _CLEFT = re.compile(r"\b(?:war|ist|waren|sind) es\b|\b[Ii]t (?:is|was)\b")  # "it was X who": the clause is the news
 _BRACKET = re.compile(r"(?<=[\w\"”“’])\s\([^()\n]{2,}\)(?=[\s,.;:!?])|(?<=[\w\"”“’])\s\[[^\[\]\n]{2,}\](?=[\s,.;:!?])")
-_INSERTION = re.compile(r"\s[–—-]\s[^–—\n]+?\s[–—-](?=\s|,)")
-_DASH_TAIL = re.compile(r"\s[–—]\s[^–—\n]+(?=[.!?…]$)")
-_SPACED_DASH = re.compile(r"\s[–—-](?=\s|,)")
-_COMMA = re.compile(r",(?=\s)")
 _SEMICOLON = re.compile(r";\s")
 _WORDS = re.compile(r"[\w'’-]+")
 _SUPERLATIVE = {
@@ -34,82 +28,16 @@ _SUPERLATIVE = {
 _ZU = re.compile(r"\bzu [a-zäöüß]+en\b|\b[a-zäöüß]+zu[a-zäöüß]+en\b")
 _EXAMPLE = ("wie ", "like ", "such as ", "als ")  # "Orte wie Kassel, die ...": the clause is about the places
 _MAX_APPOSITION = 14
-_TWO_DASHES_AND_A_WORD = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A range that may go."""
-
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One sentence with what is needed to judge its clauses; quotes are blanked in `plain`."""
-
-    text: str
-    plain: str
-    language: Language
-    names: tuple[str, ...]
-    borders: tuple[int, ...]  # places of commas, then the place of the end mark
-
-    def part(self, number: int) -> str:
-        """Return the words behind border `number`, up to the next."""
-        return self.plain[self.borders[number] + 1 : self.borders[number + 1]].strip()
-
-
-def view(text: str, language: Language, names: tuple[str, ...]) -> View:
-    """Return a sentence ready to be judged."""
-    plain = _QUOTED.sub(lambda m: "„" + "_" * (len(m[0]) - 2) + "“", text)
-    end = len(text) - (1 if text[-1:] in ".!?…" else 0)
-    borders = [match.start() for match in _COMMA.finditer(plain) if not _in_bracket(plain, match.start())]
-    return View(text, plain, language, names, (*borders, end))
 
 
 def cuts(seen: View) -> list[Cut]:
     """Return what may go from a sentence, each cut on its own; two of them may overlap."""
-    found = [Cut(*match.span()) for match in _BRACKET.finditer(seen.plain)] + _between_dashes(seen)
+    found = [Cut(*match.span()) for match in _BRACKET.finditer(seen.plain)] + between_dashes(seen)
     found = [cut for cut in found if harmless(seen, cut) and _head_is_clause(seen, cut)]
     found += _semicolon_tail(seen)
     for number in range(len(seen.borders) - 1):
         found += _from_comma(seen, number)
     return [cut for cut in dict.fromkeys(found) if _outside_names(seen, cut)]
-
-
-def _between_dashes(seen: View) -> list[Cut]:
-    """Return the insertion between two dashes, or what one dash adds at the end; with more dashes nothing is sure."""
-    dashes = len(_SPACED_DASH.findall(seen.plain))
-    pattern = {1: _DASH_TAIL, 2: _INSERTION}.get(dashes)
-    match = pattern.search(seen.plain) if pattern else None
-    if match is None or (" - " in match[0] and not _is_sure_hyphen(seen, match)):
-        return []
-    if seen.language == "de" and _waits_for_verb(seen.plain[: match.start()]):
-        return []
-    opened = (
-        _first_word(seen.plain).lower() in listed(seen.language, "opens") and "," not in seen.plain[: match.start()]
-    )
-    if dashes == 2 and ((seen.language == "en" and opened) or not _closes_up(seen, match.start(), match.end())):
-        return []
-    return [Cut(*match.span())]
-
-
-def _waits_for_verb(head: str) -> bool:
-    """Return whether a German clause with a conjunction in front has not had its verb yet."""
-    clause = head.rsplit(", ", maxsplit=1)[-1].split()
-    return len(clause) > 1 and clause[0] in listed("de", "lead") | {"dass", "ob", "wenn"} and not _ends_clause(clause)
-
-
-def _is_sure_hyphen(seen: View, match: re.Match[str]) -> bool:
-    """Return whether hyphens with spaces are dashes: not in "7 - 2" or "five - year - old"."""
-    around = seen.plain[match.start() - 1 : match.start()] + match[0].strip(" -–—")[:1] + seen.plain[match.end() :][1:2]
-    return len(match[0].split()) > _TWO_DASHES_AND_A_WORD and not any(char.isdigit() for char in around)
-
-
-def _closes_up(seen: View, start: int, end: int) -> bool:
-    """Return whether the words before and behind an insertion read on: behind a bare subject comes its verb."""
-    return _has_verb(seen.plain[:start], seen.language) or is_finite(_first_word(seen.plain[end:]), seen.language)
 
 
 def harmless(seen: View, cut: Cut) -> bool:
@@ -125,32 +53,28 @@ def leading_clause(seen: View) -> int | None:
     """Return where the main clause starts behind a subordinate clause that may go, None if there is none."""
     if len(seen.borders) < 2:
         return None
-    first = _first_word(seen.plain)
+    first = first_word(seen.plain)
     if first.lower() not in listed(seen.language, "lead") or not seen.plain[:1].isupper():
         return None
     start = seen.borders[0] + 2
-    main = _first_word(seen.plain[start:])
+    main = first_word(seen.plain[start:])
     if not harmless(seen, Cut(0, start)) or main in listed(seen.language, "continues"):
         return None
     if seen.language == "de":
-        ends_with_verb = is_finite(_last_word(seen.plain[: seen.borders[0]]), "de") or _ZU.search(seen.plain[:start])
+        ends_with_verb = is_finite(last_word(seen.plain[: seen.borders[0]]), "de") or _ZU.search(seen.plain[:start])
         return start if ends_with_verb and is_finite(main, "de") else None
     return start if _english_main_clause(seen.plain[start:]) and not is_finite(main, "en") else None
 
 
 def _english_main_clause(text: str) -> bool:
-    head = _COMMA.split(text)[0].split()
+    head = COMMA.split(text)[0].split()
     return any(is_finite(word, "en") for word in head[1:8]) and head[0].lower() not in {"which", "who", "including"}
-
-
-def _in_bracket(text: str, at: int) -> bool:
-    return text.count("(", 0, at) > text.count(")", 0, at)
 
 
 def _head_is_clause(seen: View, cut: Cut) -> bool:
     """Return whether a finite verb stands outside the cut: a title or a list stays as it is."""
     head = seen.plain[: cut.start]
-    if cut.end == seen.borders[-1] and _first_word(head).lower() in listed(seen.language, "opens"):
+    if cut.end == seen.borders[-1] and first_word(head).lower() in listed(seen.language, "opens"):
         return False  # "Was auch immer ... – es ...": the main clause comes last
     rest = head + seen.plain[cut.end :]
     return any(is_finite(word, seen.language) for word in rest.split())
@@ -163,12 +87,12 @@ def _semicolon_tail(seen: View) -> list[Cut]:
     cut = Cut(match.start(), seen.borders[-1])
     if ": " in seen.plain[match.end() :]:
         return []  # behind the colon may stand who says all of it
-    return [cut] if harmless(seen, cut) and _has_verb(seen.plain[: match.start()], seen.language) else []
+    return [cut] if harmless(seen, cut) and has_verb(seen.plain[: match.start()], seen.language) else []
 
 
 def _from_comma(seen: View, number: int) -> Iterator[Cut]:
     start, close = seen.borders[number], seen.borders[number + 1]
-    if len(_SPACED_DASH.findall(seen.plain[:start])) % 2 and _SPACED_DASH.search(seen.plain, start):
+    if len(SPACED_DASH.findall(seen.plain[:start])) % 2 and SPACED_DASH.search(seen.plain, start):
         return  # inside an insertion between dashes
     last = number + 2 == len(seen.borders)
     end = close if last else close + 1
@@ -183,7 +107,7 @@ def _from_comma(seen: View, number: int) -> Iterator[Cut]:
 
 def _runs_on(seen: View, number: int) -> bool:
     """Return whether the next part belongs to what would be cut."""
-    return _first_word(seen.part(number)).lower() in listed(seen.language, "continues")
+    return first_word(seen.part(number)).lower() in listed(seen.language, "continues")
 
 
 def _behind_name(seen: View, number: int) -> bool:
@@ -200,22 +124,17 @@ def _is_relative(seen: View, number: int) -> bool:
     if first not in listed(seen.language, "relative"):
         return False
     if seen.language == "de":
-        open_head = number + 2 == len(seen.borders) and _lacks_its_verb(seen.plain[: seen.borders[number]])
+        open_head = number + 2 == len(seen.borders) and lacks_its_verb(seen.plain[: seen.borders[number]])
         # "..., das sei passiert" is reported speech; "hatten sich Merkel, der Premier ... gemacht" a list
-        return _ends_clause(part) and not is_finite(part[1], "de") and not open_head
+        return ends_clause(part) and not is_finite(part[1], "de") and not open_head
     middle = number + 2 < len(seen.borders)
-    return not (middle and _has_verb(seen.plain[: seen.borders[number]], "en"))  # it may go on behind a comma
+    return not (middle and has_verb(seen.plain[: seen.borders[number]], "en"))  # it may go on behind a comma
 
 
-def _lacks_its_verb(head: str) -> bool:
+def lacks_its_verb(head: str) -> bool:
     """Return whether a German clause with "hatte" or "muss" still waits for its participle or infinitive."""
     helper = _HELPER.search(head)
     return helper is not None and not _SECOND_VERB.search(head, helper.end())
-
-
-def _ends_clause(part: list[str]) -> bool:
-    last = bare(part[-1])
-    return is_finite(last, "de") or (last.islower() and last.endswith("en"))
 
 
 def _is_apposition(seen: View, number: int, *, last: bool) -> bool:
@@ -224,22 +143,22 @@ def _is_apposition(seen: View, number: int, *, last: bool) -> bool:
     tokens = part.split()
     if not _behind_name(seen, number) or not 2 <= len(tokens) <= _MAX_APPOSITION:
         return False
-    if any(part.startswith(name) for name in seen.names) or _has_verb(part, seen.language):
+    if any(part.startswith(name) for name in seen.names) or has_verb(part, seen.language):
         return False
     if tokens[0].lower() in listed(seen.language, "continues") or not any(token.islower() for token in tokens):
         return False
     joined = any(token in {"und", "sowie", "oder", "and", "or"} for token in tokens)
     if last:
         return not joined and number > 0
-    return number == 0 and is_finite(_first_word(seen.part(number + 1)), seen.language)
+    return number == 0 and is_finite(first_word(seen.part(number + 1)), seen.language)
 
 
 def _is_tail(seen: View, number: int) -> bool:
     """Return whether everything behind the comma is a clause the main clause does not wait for."""
     head = seen.plain[: seen.borders[number]]
     part = seen.part(number).split()
-    open_part = _SPACED_DASH.split(head)[-1]
-    if len(part) < 3 or not _has_verb(open_part, seen.language) or _waits(head, seen.language):
+    open_part = SPACED_DASH.split(head)[-1]
+    if len(part) < 3 or not has_verb(open_part, seen.language) or _waits(head, seen.language):
         return False
     first = part[0].lower()
     if first in listed(seen.language, "joins"):
@@ -261,7 +180,7 @@ def _is_participle(first: str, part: list[str]) -> bool:
 
 def _tail_is_whole(seen: View, number: int, first: str, head: str) -> bool:
     later = [seen.part(n).split() for n in range(number, len(seen.borders) - 1)]
-    if seen.language == "de" and not all(_ends_clause(one) for one in later if one):
+    if seen.language == "de" and not all(ends_clause(one) for one in later if one):
         return False  # the main clause goes on behind it
     if first == "um":  # "must ..., in order to ..." is a condition
         return bool(_ZU.search(seen.plain[seen.borders[number] :])) and not _modal(head)
@@ -293,10 +212,6 @@ def _waits(head: str, language: Language) -> bool:
     return waiting or bool(_SUPERLATIVE[language].search(head))
 
 
-def _has_verb(text: str, language: Language) -> bool:
-    return any(is_finite(word, language) for word in text.split())
-
-
 def _outside_names(seen: View, cut: Cut) -> bool:
     for name in seen.names:
         at = seen.text.find(name)
@@ -305,17 +220,3 @@ def _outside_names(seen: View, cut: Cut) -> bool:
                 return False
             at = seen.text.find(name, at + 1)
     return True
-
-
-def _first_word(text: str) -> str:
-    return bare(text.split(maxsplit=1)[0]) if text.strip() else ""
-
-
-def _last_word(text: str) -> str:
-    return bare(text.rsplit(maxsplit=1)[-1]) if text.strip() else ""
-
-
-@cache
-def listed(language: Language, key: str) -> frozenset[str]:
-    """Return a list of the table as a set."""
-    return frozenset(read_table("klaviatur.compose", "shorten.toml")[language][key].split())

@@ -5,23 +5,17 @@ Rules and lists, no tagger: a doubt counts as a tie, because there is nearly alw
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
 
+from klaviatur.compose.reported import reported, speakers
+from klaviatur.compose.ties import Surroundings, Tie, listed, table
 from klaviatur.compose.wordorder import bare, is_finite, words
 from klaviatur.records import Language
 from klaviatur.text.lexicon import read_table
 
-Kind = Literal["marks", "fragment", "connective", "inside", "pointer", "pronoun", "noun", "date", "speaker"]
-
 _TOKEN = re.compile(r"[^\s–—]+")
 _CLAUSE_END = re.compile(r"[,;:](?=\s)|\s[–—-]\s|$")
 _QUOTED = re.compile(r"„[^“”\"]*[“”\"]|“[^”\"]*[”\"]|\"[^\"]*\"|»[^«]*«|«[^»]*»")
-_SPEAKER = {
-    "de": re.compile(r"(?<=[“”\"«»])\s*,? (?:so|[a-zäöüß]+[te]) (er|sie)\b"),
-    "en": re.compile(r"(?<=[”\"]) (he|she|they) [a-z]+\b|(?<=[”\"]) (?:says|said) (he|she|they)\b"),
-}
 _PAIRS = (("(", ")"), ("[", "]"), ("„", "“”"), ("»", "«"))
 _CATAPHORIC = re.compile(r", (?:dass|ob|wie|wer|was|wann|warum|um|wenn|welche|\S+ (?:\S+ ){0,6}zu)\b")
 _QUOTABLE = frozenset({"es", "dies", "it", "this", "that", "these"})  # what a quote may open with
@@ -33,39 +27,10 @@ _HOWEVER = re.compile(r"\b(?:aber|doch|jedoch|allerdings|sondern|dennoch|trotzde
 _SET_OFF = re.compile(r", (\w+)(?=,)")  # ", however,"
 _SUBORDINATE = frozenset(["damit", "seitdem", "nachdem", "trotzdem"])
 _EXPLETIVE_REST = re.compile(r"\b(?:dass|zu|wenn|ob|um|as|that|to)\b")
-_SAID_BY_PRONOUN = re.compile(r", (?:so|[a-zäöüß]+t(?:e)?) (?:er|sie)\b")
-_TOLD = re.compile(  # the first verb of a main clause, in the mood of reported speech
-    r"^[^,;:]*?\b(?:sei|seien|habe|werde|könne|müsse|solle|wolle|dürfe|gebe|gelte|gehe|komme|stehe|liege|brauche)\b"
-)
-_WHO_TOLD = re.compile(
-    r"\b(?:laut|zufolge|[Nn]ach (?:Angaben|Ansicht|Meinung|Einschätzung|Worten)|hei(?:ß|ss)t|hieß|so)\b"
-    r"|\b(?:sag|mein|erklär|beton|bericht|kritisier|warn|forder|versicher|argumentier|ergänz|erläuter|vermut|mahn|sprich|"
-    r"schreib|schrieb|glaub|teil|kündig|befürcht|verweis|beklag|räum|lob|hoff|bekräftig|unterstr|zeig)[a-zäöü]*\b"
-    r"|, (?:[a-zäöüß]+te?|sind|ist|war) (?:der|die|das|[A-ZÄÖÜ])|\b(?:dass|ob|als|es|dank)\b"
-)
 _DEFINITE = {
     "de": re.compile(r"\b([Dd](?:er|ie|as|em|en|es)|[Bb]eim|[Vv]om|[Zz]um|[Zz]ur|[Ii]m) ([\w-]+)"),
     "en": re.compile(r"\b([Tt]he) ([\w-]+)"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """What in a sentence needs the text before it, and where."""
-
-    kind: Kind
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What else has to be known to judge one sentence."""
-
-    language: Language
-    formal: bool = False  # the source says Sie to its reader
-    dated: bool = False  # the source has a date, so "today" is one day
-    names: tuple[str, ...] = ()  # longest first
 
 
 def first_tie(text: str, around: Surroundings) -> Tie | None:
@@ -94,8 +59,8 @@ def _ties(text: str, around: Surroundings) -> Iterator[Tie]:
     yield from _pronouns(clause, around)
     yield from _dates(plain, around)
     yield from _nouns(clause, plain, around)
-    yield from _reported(plain, around)
-    yield from _speakers(text, around)
+    yield from reported(plain, around)
+    yield from speakers(text, around)
     if not quoted and not _LABEL.match(text) and _is_fragment(text, around.language):
         yield Tie("fragment", 0, len(text))
 
@@ -252,24 +217,6 @@ def _specified(rest: str, language: Language) -> bool:
     return follow[0] in listed(language, "specifies") or follow[0][0].isupper() or follow[0][0] in '„“"»'
 
 
-def _reported(text: str, around: Surroundings) -> Iterator[Tie]:
-    """Yield reported speech whose speaker stands in the sentence before, or is only "er" or "sie" here."""
-    if around.language != "de":
-        return
-    only_pronoun = _SAID_BY_PRONOUN.search(text)
-    if only_pronoun and not any(name in text[: only_pronoun.start()] for name in around.names):
-        yield Tie("pointer", *only_pronoun.span())
-    told = _TOLD.search(text)
-    if told and not _WHO_TOLD.search(text) and not re.search(r"\b[Ii]ch\b", text):
-        yield Tie("pointer", *told.span())
-
-
-def _speakers(text: str, around: Surroundings) -> Iterator[Tie]:
-    for match in _SPEAKER[around.language].finditer(text):
-        group = 1 if match[1] else 2
-        yield Tie("speaker", *match.span(group))
-
-
 def _is_fragment(text: str, language: Language) -> bool:
     tokens = [bare(token) for token in text.split()]
     if len(tokens) < 6 and language == "en":
@@ -287,18 +234,6 @@ def _may_be_verb(token: str, language: Language) -> bool:
     if language == "en":
         return is_finite(token, "en") or (token.islower() and len(token) > 2 and token in listed("en", "past"))
     return is_finite(token.lower(), "de") or (token.islower() and token.endswith("en") and len(token) > 4)
-
-
-@cache
-def listed(language: Language, key: str) -> frozenset[str]:
-    """Return a list of the table as a set."""
-    return frozenset(table(language)[key].split())
-
-
-def table(language: Language) -> dict[str, Any]:
-    """Return one language's part of the table."""
-    part: dict[str, Any] = read_table("klaviatur.compose", "standing.toml")[language]
-    return part
 
 
 @cache

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from klaviatur.compose.brief import Brief, Statement, likeness
+from klaviatur.compose.brief import Brief
 from klaviatur.compose.given import TITLE
 from klaviatur.compose.pieces import Pieces, from_span, join, layout, phrase, text_of, words_in
 from klaviatur.compose.ranking import choose
 from klaviatur.compose.room import shortened
+from klaviatur.compose.statements import Statement, likeness
 from klaviatur.compose.typography import plain_marks
 from klaviatur.compose.voicing import speak
 from klaviatur.records import (

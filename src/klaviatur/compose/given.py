@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from klaviatur.compose.dangling import listed
+from klaviatur.compose.ties import listed
 from klaviatur.records import Language, Role, Source, Span
 
 TITLE = -1  # stands for the title among the places that introduce a noun

@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from datetime import date, timedelta
 
-from klaviatur.compose.dangling import listed, table
 from klaviatur.compose.pieces import Pieces, rendered
+from klaviatur.compose.ties import listed, table
 from klaviatur.records import Language, Name, NameKind, Role, Sentence, Source, Span
 
 _ARTICLE = re.compile(r"\b(?:[Dd]ie|[Dd]er|[Dd]as|[Dd]em|[Dd]en|[Dd]es|[Tt]he) $")

@@ -7,10 +7,12 @@ end mark, and it needs no sentence before it that the whole one did not need.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 
-from klaviatur.compose.clauses import Cut, cuts, leading_clause, view
-from klaviatur.compose.dangling import Surroundings, balanced, first_tie
+from klaviatur.compose.clauses import cuts, leading_clause
+from klaviatur.compose.dangling import balanced, first_tie
 from klaviatur.compose.pieces import Pieces, cut, drop, from_sentence, text_of
 from klaviatur.compose.standing import compressed, subject_to_front, surroundings
+from klaviatur.compose.ties import Surroundings
+from klaviatur.compose.view import Cut, view
 from klaviatur.compose.wordorder import is_finite
 from klaviatur.records import Piece, Sentence, Source
 

@@ -7,9 +7,10 @@ exactly one name fits. Everything else is None, and the form takes another sente
 import re
 from collections.abc import Callable, Sequence
 
-from klaviatur.compose.dangling import Surroundings, Tie, first_tie, listed, table
+from klaviatur.compose.dangling import first_tie
 from klaviatur.compose.pieces import Pieces, capitalise, cut, drop, from_sentence, mark, put, text_of
 from klaviatur.compose.references import day_named, name_for_noun, name_for_pronoun, speaker_of
+from klaviatur.compose.ties import Surroundings, Tie, listed, table
 from klaviatur.compose.wordorder import bare, is_finite, starts_with_verb, subject_first
 from klaviatur.records import Piece, Sentence, Source
 

@@ -6,13 +6,14 @@ Takes a desk (one brief, one channel), gives the parts as pieces, never a word t
 from collections.abc import Callable, Mapping
 
 from klaviatur.compose.desk import Desk, Draft
-from klaviatur.compose.forms.access import alt_text, captions, plain
+from klaviatur.compose.forms.access import alt_text, captions
 from klaviatur.compose.forms.ads import ad_linkedin, ad_meta, ad_pmax, ad_search
 from klaviatur.compose.forms.conversation import answer
 from klaviatur.compose.forms.internal import internal_mail, intranet, talking_points
 from klaviatur.compose.forms.mail import message, newsletter, push, sms
 from klaviatur.compose.forms.mending import mended
 from klaviatur.compose.forms.parts import parts
+from klaviatur.compose.forms.plain import plain
 from klaviatur.compose.forms.press import press_release
 from klaviatur.compose.forms.questions import faq
 from klaviatur.compose.forms.social import caption, pin, post_local, post_long, post_short, thread, video_description

@@ -1,52 +1,15 @@
-"""Access: plain language, captions for a video, what can be seen in a picture."""
+"""Access: captions for a video, what can be seen in a picture."""
 
 from collections.abc import Iterator
 
-from klaviatur.compose.brief import Statement
-from klaviatur.compose.desk import Desk, Draft, paragraphs
-from klaviatur.compose.forms.lines import by_rank, call, line, title_line, titles
+from klaviatur.compose.desk import Desk, Draft
+from klaviatur.compose.forms.lines import by_rank, line, titles
 from klaviatur.compose.pieces import Pieces, cut, declared, join, strip, text_of
-from klaviatur.compose.plain import plain as plain_sentences
-from klaviatur.compose.room import ended, shortened
-from klaviatur.compose.voicing import speak
+from klaviatur.compose.room import shortened
 from klaviatur.records import Image, Severity, Span
 from klaviatur.text.lexicon import read_lines
 
 _TORN = frozenset({"quote", "exception", "attributed"})  # what a line break would part from what it denies or limits
-
-
-def plain(desk: Desk) -> list[Draft]:
-    """Title and short statements, one a line, in the order of the source."""
-    title = title_line(desk, "title")
-    text = paragraphs(*_statements(desk))
-    if not text:
-        text = line(desk, "text", titles(desk))
-    with_call = paragraphs(text, call(desk))
-    return [("title", title), ("text", with_call if desk.fits("text", with_call) else text)]
-
-
-def _statements(desk: Desk) -> list[Pieces]:
-    """Return the paragraphs of the plain text: each chosen sentence in its plain sentences."""
-    news = desk.brief.news
-    ranked = [s for s in by_rank(desk, desk.brief.standing) if s.words <= 32 and "quote" not in s.kinds]
-    order = [*([news] if news else []), *(s for s in ranked if s is not news)][:12]
-    high = desk.aim("text")[1]
-    chosen: list[tuple[int, Pieces]] = []
-    for one in order:
-        block = _plain_block(desk, one)
-        size = sum(len(text_of(p).split()) for _, p in chosen) + len(text_of(block).split())
-        if block and desk.is_clear(one) and (size <= high or not chosen):
-            desk.taken.append(one.index)
-            chosen.append((one.index, block))
-    first = [pair for pair in chosen if news and pair[0] == news.index]
-    rest = sorted(pair for pair in chosen if pair not in first)
-    return [block for _, block in (*first, *rest)]
-
-
-def _plain_block(desk: Desk, one: Statement) -> Pieces:
-    sentence = desk.source.sentences[one.index]
-    said = [speak(desk.source, desk.voice, p).pieces for p in plain_sentences(desk.source, sentence)]
-    return join([ended(p) for p in said if p], "\n") or one.pieces
 
 
 def captions(desk: Desk) -> list[Draft]:

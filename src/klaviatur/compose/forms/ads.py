@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from klaviatur.compose.brief import FEWEST, likeness, stems_of
 from klaviatur.compose.desk import Desk, Draft
 from klaviatur.compose.forms.fragments import about, dates, figures, products
 from klaviatur.compose.forms.growing import opening
@@ -18,6 +17,7 @@ from klaviatur.compose.pieces import (
     words_in,
 )
 from klaviatur.compose.room import clipped, ended, first_that_fits, segments, shortened, stands
+from klaviatur.compose.statements import FEWEST, likeness, stems_of
 from klaviatur.records import NameKind, Severity
 
 _CLOSE = 0.8

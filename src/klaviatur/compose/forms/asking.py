@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from klaviatur.compose.brief import Statement
 from klaviatur.compose.desk import Desk
 from klaviatur.compose.forms.growing import flow, followers
 from klaviatur.compose.forms.lines import by_rank, quoted
 from klaviatur.compose.pieces import Pieces, text_of
+from klaviatur.compose.statements import Statement
 from klaviatur.records import Number, Source
 
 # What people ask, in the order they ask it: the question, the kinds a statement must have to answer it, and those it

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from klaviatur.compose.brief import Statement
 from klaviatur.compose.desk import Desk, Draft, paragraphs
 from klaviatur.compose.forms.growing import flow, grow, natural, opening
 from klaviatur.compose.pieces import Pieces, join, layout, text_of
 from klaviatur.compose.room import fitted
+from klaviatur.compose.statements import Statement
 
 
 def answer(desk: Desk) -> list[Draft]:

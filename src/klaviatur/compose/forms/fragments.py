@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from klaviatur.compose.brief import kinds_in
 from klaviatur.compose.desk import Desk
 from klaviatur.compose.forms.asking import DATIVE
 from klaviatur.compose.forms.lines import by_rank
+from klaviatur.compose.kinds import kinds_in
 from klaviatur.compose.pieces import Pieces, capitalise, from_span, text_of, without_end_mark
 from klaviatur.records import NameKind, Number, Source, Span
 

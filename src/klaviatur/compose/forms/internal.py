@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from klaviatur.compose.brief import Statement
 from klaviatur.compose.desk import Desk, Draft, bullets, labelled
 from klaviatur.compose.forms.asking import answered
 from klaviatur.compose.forms.growing import flow, followers, grow, opening
@@ -10,6 +9,7 @@ from klaviatur.compose.forms.lines import behind_greeting, by_rank, call, cited,
 from klaviatur.compose.forms.mail import greeting
 from klaviatur.compose.pieces import Pieces, join, text_of
 from klaviatur.compose.room import ended, fitted, shortened
+from klaviatur.compose.statements import Statement
 
 _SECTIONS = (
     ("label.who", ("for_whom",), 2),

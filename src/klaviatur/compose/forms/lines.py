@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from klaviatur.compose.brief import FEWEST, Statement, likeness, stems_of
 from klaviatur.compose.citing import Citation, humanity, introduced
 from klaviatur.compose.desk import SAME, Desk
 from klaviatur.compose.pieces import Pieces, cut, declared, join, swap, text_of, without_end_mark, words_in
 from klaviatur.compose.ranking import choose
 from klaviatur.compose.room import clipped, first_that_fits, segments, shortened, telegraphed
+from klaviatur.compose.statements import FEWEST, Statement, likeness, stems_of
 from klaviatur.records import Role, Span
 from klaviatur.text.lexicon import read_lines
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from klaviatur.compose.brief import Statement, likeness, stems_of
 from klaviatur.compose.desk import Desk, Draft, bullets, paragraphs
 from klaviatur.compose.forms.fragments import products
 from klaviatur.compose.forms.growing import flow, grow, natural, opening
 from klaviatur.compose.forms.lines import behind_greeting, call, farewell, line, second_line, title_line, voiced, wanted
 from klaviatur.compose.pieces import Pieces, join, layout, text_of, without_end_mark
 from klaviatur.compose.room import first_that_fits, fitted, telegraphed
+from klaviatur.compose.statements import Statement, likeness, stems_of
 from klaviatur.compose.typography import plain_marks_pieces
 
 TOLD = 0.4  # a title that shares more with the news says nothing new above it

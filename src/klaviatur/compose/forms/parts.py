@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from klaviatur.compose.brief import Statement
 from klaviatur.compose.desk import Desk, Draft, paragraphs
 from klaviatur.compose.forms.growing import flow, grow, natural, opening
 from klaviatur.compose.forms.lines import call, line, second_line, tags, titles
 from klaviatur.compose.pieces import Pieces, join, text_of
+from klaviatur.compose.statements import Statement
 from klaviatur.records import PartProfile
 
 

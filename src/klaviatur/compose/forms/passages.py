@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from klaviatur.compose.brief import Statement
 from klaviatur.compose.desk import Desk
 from klaviatur.compose.pieces import Pieces, join, words_in
 from klaviatur.compose.room import ended
+from klaviatur.compose.statements import Statement
 
 Passage = tuple[Statement, ...]
 LONG = 90  # words of a paragraph; longer ones are parted where a sentence can begin one

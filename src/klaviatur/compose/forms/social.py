@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Sequence
 
-from klaviatur.compose.brief import Statement
 from klaviatur.compose.desk import Desk, Draft, bullets, lines, paragraphs
 from klaviatur.compose.forms.growing import flow, followers, grow, natural, opening, run
 from klaviatur.compose.forms.lines import call, cited, line, tags, title_line, wanted
 from klaviatur.compose.pieces import Pieces, join, layout, text_of
 from klaviatur.compose.room import fitted
+from klaviatur.compose.statements import Statement
 
 
 def post_short(desk: Desk) -> list[Draft]:

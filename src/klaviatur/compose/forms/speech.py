@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from klaviatur.compose.brief import Statement
 from klaviatur.compose.desk import Desk, Draft, bullets, lines
 from klaviatur.compose.forms.fragments import figures, is_whole
 from klaviatur.compose.forms.growing import flow, followers, opening, run
@@ -11,6 +10,7 @@ from klaviatur.compose.forms.lines import behind_greeting, by_rank, cited, title
 from klaviatur.compose.forms.mail import greeting
 from klaviatur.compose.pieces import Pieces, join, text_of, without_end_mark, words_in
 from klaviatur.compose.room import fitted, shortened
+from klaviatur.compose.statements import Statement
 
 _EXACT = re.compile(
     r"(\d|[£$€]\d|(rund|etwa|knapp|bis zu|mehr als|über|mindestens|höchstens|gut|fast)\s"

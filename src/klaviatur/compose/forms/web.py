@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from klaviatur.compose.brief import Statement
 from klaviatur.compose.desk import Desk, Draft, paragraphs
 from klaviatur.compose.forms.growing import flow, grow, natural, opening
 from klaviatur.compose.forms.lines import call, line, second_line, title_line
 from klaviatur.compose.forms.passages import Passage, passages, render
 from klaviatur.compose.pieces import Pieces, join, layout, text_of
 from klaviatur.compose.room import ended
+from klaviatur.compose.statements import Statement
 
 
 def web_teaser(desk: Desk) -> list[Draft]:
