@@ -1,0 +1,119 @@
+"""Reads a text table: finds out how it is written, then streams its rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from klaviatur.adapters.sources.catalogues.chunks import Part, chunked
+from klaviatur.adapters.sources.catalogues.delimited import tolerant
+from klaviatur.adapters.sources.catalogues.delimited.cleaning import Cleaned
+from klaviatur.adapters.sources.catalogues.delimited.dialect import Dialect, find_dialect
+from klaviatur.adapters.sources.catalogues.delimited.encoding import Encoding, find_encoding
+from klaviatur.adapters.sources.catalogues.delimited.pieces import pieces
+from klaviatur.adapters.sources.catalogues.delimited.ragged import Profile, profile_of
+from klaviatur.adapters.sources.catalogues.delimited.telling import encoding_findings, repair_findings
+from klaviatur.adapters.sources.catalogues.layout.header import Header, find_header
+from klaviatur.adapters.sources.catalogues.layout.shapes import decimal_style, extent
+from klaviatur.adapters.sources.catalogues.stream import Options, Stream
+from klaviatur.errors import TableEmpty, TableUnreadable
+from klaviatur.records import Table
+
+_BLOCK_BYTES = 8_000_000
+_SAMPLE_ROWS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found out about a file before its rows are read."""
+
+    encoding: Encoding
+    dialect: Dialect
+    header: Header
+    profile: Profile
+    width: int  # cells a record of the file usually has
+    decimal: str
+
+
+def read(stream: Stream, *, origin: str, options: Options) -> Iterator[Table]:
+    """Yield the one table of a text file. Raises TableEmpty (nothing in it, no header) or TableUnreadable."""
+    encoding = find_encoding(stream)
+    cleaned = Cleaned(stream, encoding, _BLOCK_BYTES)
+    sample = cleaned.sample()
+    if not sample.strip(" \t\n;,|\ufeff\0"):
+        raise TableEmpty(f"{origin!r} is empty. Export it again with a header and at least one product.")
+    found = _look(sample, encoding, origin)
+    yield Table(
+        origin,
+        "tsv" if found.dialect.delimiter == "\t" else "csv",
+        found.profile.names,
+        chunked(_parts(cleaned, found), options.chunk_rows),
+        details=_details(found, cleaned),
+        hints=found.header.hints,
+        findings=(*encoding_findings(encoding), *found.header.findings),
+        digest=stream.digest,
+    )
+
+
+def _look(sample: str, encoding: Encoding, origin: str) -> _Found:
+    dialect = find_dialect(sample)
+    if dialect.declared:
+        sample = sample[sample.find("\n") + 1 :]
+    text = sample.replace(dialect.delimiter, dialect.border) if dialect.delimiter else sample
+    if dialect.escaped:
+        text = text.replace('\\"', '""')
+    rows = _rows(text, dialect)
+    if not dialect.delimiter:
+        _check_list(rows, origin)
+    header = find_header(rows)
+    if header is None:
+        raise TableEmpty(
+            f"{origin!r} has no header: its first row already holds values. "
+            "Put a first line with the names of the columns."
+        )
+    if header.body >= len(rows):
+        raise TableEmpty(f"{origin!r} has a header but no row. Export it again with at least one product.")
+    body = rows[header.body :]
+    width = _usual_width(body, len(header.names))
+    cells = chain.from_iterable(body)
+    return _Found(encoding, dialect, header, profile_of(header.names, body), width, decimal_style(cells))
+
+
+def _rows(text: str, dialect: Dialect) -> list[list[str]]:
+    width = text.split("\n", 1)[0].count(dialect.border) + 1
+    found = tolerant.records(text, border=dialect.border, quote=dialect.quote, width=width)
+    return [cells or [""] for _, cells in zip(range(_SAMPLE_ROWS), found, strict=False)]
+
+
+def _check_list(rows: list[list[str]], origin: str) -> None:
+    """Raise TableUnreadable for prose: a table of one column is a list of short cells."""
+    long = sum(len(row[0]) > 200 or row[0].rstrip().endswith((".", "!", "?")) for row in rows)
+    if long > len(rows) * 0.2 or all(len(row[0]) == 0 for row in rows):
+        raise TableUnreadable(
+            f"{origin!r} is text, not a table: no sign parts its lines into columns. Export it as CSV with a header."
+        )
+
+
+def _usual_width(body: list[list[str]], named: int) -> int:
+    """Return how many cells most rows have; trailing empty columns are written but have no name."""
+    whole = [len(row) for row in body if len(row) >= named and extent(row) <= named]
+    return max(set(whole), key=whole.count) if whole else named
+
+
+def _parts(cleaned: Cleaned, found: _Found) -> Iterator[Part]:
+    blocks = cleaned.blocks(found.dialect)
+    for piece in pieces(blocks, found.dialect, found.profile, skip=found.header.body, width=found.width):
+        findings = repair_findings(piece.repairs, piece.first)
+        yield Part(piece.frame, piece.rows, tuple(piece.rejected), findings)
+
+
+def _details(found: _Found, cleaned: Cleaned) -> tuple[tuple[str, str], ...]:
+    ends = {name: count for name, count in cleaned.removed.items() if name in {"lf", "crlf", "cr"} and count}
+    told = [
+        ("delimiter", {"\t": "tab", "": "none"}.get(found.dialect.delimiter, found.dialect.delimiter)),
+        ("encoding", found.encoding.name + (" with byte order mark" if found.encoding.marked else "")),
+        ("quote", found.dialect.quote + (' (inside: \\")' if found.dialect.escaped else "")),
+        ("decimal", found.decimal or "not seen"),
+        ("header_row", str(found.header.body)),
+        ("line_end", " and ".join(sorted(ends)) or "lf"),
+    ]
+    return tuple(told)

@@ -1,0 +1,218 @@
+"""Finds the header: below report titles, over one line or two, with units or labels under it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median_high
+
+from klaviatur.adapters.sources.catalogues.findings import note
+from klaviatur.adapters.sources.catalogues.layout.names import unique_names
+from klaviatur.adapters.sources.catalogues.layout.shapes import extent, filled, is_machine_name, is_value, shape
+from klaviatur.records import ColumnHint, TableFinding
+from klaviatur.text.lexicon import read_table
+
+_UNITS = frozenset(read_table(__package__, "words.toml")["units"])
+_SEARCHED = 40  # rows; a report has fewer lines above its table
+_BELOW = 60  # rows that are compared with a header
+_LONGEST_NAME = 200
+
+Rows = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Names of columns and where the rows begin."""
+
+    row: int  # index of the header's first line
+    body: int  # index of the first row below it
+    names: tuple[str, ...]
+    hints: tuple[tuple[str, ColumnHint], ...] = ()
+    findings: tuple[TableFinding, ...] = ()
+
+
+def find_header(rows: Rows) -> Header | None:
+    """Return the header of a grid, None where no row can be one because its first full row already holds values."""
+    at = _header_row(rows)
+    if at is None:
+        return None
+    group = _group_above(rows, at)
+    labels = _labels_below(rows, at)
+    cells, titles = (rows[at], labels) if not _swapped(rows, at) else (rows[at + 1], rows[at])
+    units = None if labels else _units_below(rows, at)
+    body = at + 1 + bool(labels or units)
+    width = max(extent(rows[at]), extent(cells), _width_below(rows, body))
+    merged = _joined(_padded(group, width), _padded(cells, width)) if group else _padded(cells, width)
+    names, findings = unique_names(merged)
+    first = at - bool(group)
+    return Header(
+        first, body, names, _hints(names, titles, units), (*findings, *_told(first, body, labels=bool(labels)))
+    )
+
+
+def _header_row(rows: Rows) -> int | None:
+    typical = _typical_extent(rows)
+    for at, row in enumerate(rows[:_SEARCHED]):
+        full = filled(row)
+        if full >= max(min(2, typical), typical * 0.5):
+            if _names_things(rows, at):
+                return at + _grouped(rows, at)
+            if full >= typical * 0.8 and _like_below(rows, at):
+                return None
+    return None
+
+
+def _grouped(rows: Rows, at: int) -> bool:
+    """Whether a row with gaps only names groups of columns and the row below it names the columns."""
+    if at + 2 >= len(rows) or filled(rows[at]) >= filled(rows[at + 1]):
+        return False
+    below = [cell for cell in rows[at + 1] if cell.strip()]
+    if any(is_value(cell) for cell in below) or not _names_things(rows, at + 1):
+        return False
+    below_it = [
+        row for row in rows[at + 2 : at + 2 + _BELOW] if not all(_is_unit(cell) for cell in row if cell.strip())
+    ]
+    values = (_valued(_column(below_it, column)) for column in range(len(rows[at + 1])))
+    gaps = any(not cell.strip() for cell in rows[at][: extent(rows[at + 1])])
+    return gaps and any(values)
+
+
+def _typical_extent(rows: Rows) -> int:
+    extents = [extent(row) for row in rows[: _SEARCHED + _BELOW] if filled(row)]
+    widest = max(extents, default=0)
+    return median_high([found for found in extents if found > 1 or widest == 1] or [0])
+
+
+def _names_things(rows: Rows, at: int) -> bool:
+    cells = [cell for cell in rows[at] if cell.strip()]
+    values = sum(is_value(cell) for cell in cells)
+    if values > len(cells) * 0.2 or any(len(cell) > _LONGEST_NAME for cell in cells):
+        return False
+    return not _like_below(rows, at)
+
+
+def _like_below(rows: Rows, at: int) -> bool:
+    """Whether a cell with digits has the very shape of the cells below it, as only a value has."""
+    below = [row for row in rows[at + 1 : at + 1 + _BELOW] if filled(row)]
+    return len(below) > 1 and any(_same_shape(cell, _column(below, column)) for column, cell in enumerate(rows[at]))
+
+
+def _same_shape(cell: str, column: list[str]) -> bool:
+    if not any(sign.isdigit() for sign in cell) or len(column) < 2:
+        return False
+    if is_value(cell) and all(is_value(other) for other in column):
+        return True
+    same = sum(shape(other) == shape(cell) for other in column)
+    return same >= len(column) * 0.8 and cell.strip() not in column
+
+
+def _column(rows: Rows, column: int) -> list[str]:
+    return [row[column] for row in rows if column < len(row) and row[column].strip()]
+
+
+def _group_above(rows: Rows, at: int) -> Sequence[str] | None:
+    """Return the row above if it names groups of columns ("Maße" over "Länge" and "Breite")."""
+    if at == 0:
+        return None
+    above, cells = rows[at - 1], rows[at]
+    reach = extent(above)
+    if filled(above) < 1 or reach <= 1 or any(is_value(cell) for cell in above if cell.strip()):
+        return None
+    names = [cell.strip() for cell in cells if cell.strip()]
+    spans = filled(above) < filled(cells) and reach > extent(cells) / 2
+    title = filled(above) == 1 and not above[0].strip() and len(set(names)) == len(names) and reach < 3
+    return above if spans and not title and not above[reach - 1].strip().endswith(":") else None
+
+
+def _joined(group: Sequence[str], cells: Sequence[str]) -> list[str]:
+    names, current = [], ""
+    for over, cell in zip(group, cells, strict=True):
+        current = over.strip() or current
+        name = cell.strip()
+        names.append(f"{current} {name}".strip() if name and current != name else name or over.strip())
+    return names
+
+
+def _labels_below(rows: Rows, at: int) -> Sequence[str] | None:
+    """Return the row below if it only says in words what the field names of the header mean, or the reverse."""
+    if at + 3 > len(rows):
+        return None
+    head, below = rows[at], rows[at + 1]
+    machine = [sum(map(is_machine_name, row)) for row in (head, below)]
+    if filled(below) < filled(head) * 0.8 or not any(count >= filled(head) * 0.8 for count in machine):
+        return None
+    if any(is_value(cell) for cell in below if cell.strip()) or machine[0] == machine[1]:
+        return None
+    values = any(_valued(_column(rows[at + 2 : at + 2 + _BELOW], column)) for column in range(len(below)))
+    return below if values else None
+
+
+def _swapped(rows: Rows, at: int) -> bool:
+    labels = _labels_below(rows, at)
+    return labels is not None and sum(map(is_machine_name, labels)) > sum(map(is_machine_name, rows[at]))
+
+
+def _valued(column: list[str]) -> bool:
+    return bool(column) and sum(map(is_value, column)) >= len(column) * 0.8
+
+
+def _units_below(rows: Rows, at: int) -> Sequence[str] | None:
+    if at + 1 >= len(rows):
+        return None
+    cells = [cell for cell in rows[at + 1] if cell.strip()]
+    return rows[at + 1] if len(cells) > 1 and all(map(_is_unit, cells)) else None
+
+
+def _is_unit(cell: str) -> bool:
+    return _bare(cell).casefold() in _UNITS
+
+
+def _bare(unit: str) -> str:
+    return unit.strip().strip("[]()").removeprefix("in ").strip()
+
+
+def _width_below(rows: Rows, body: int) -> int:
+    extents = sorted(extent(row) for row in rows[body:] if filled(row))
+    return extents[int(len(extents) * 0.5)] if extents else 0
+
+
+def _padded(row: Sequence[str], width: int) -> list[str]:
+    return [*row[:width], *[""] * (width - len(row))]
+
+
+def _hints(
+    names: tuple[str, ...], labels: Sequence[str] | None, units: Sequence[str] | None
+) -> tuple[tuple[str, ColumnHint], ...]:
+    found = []
+    for position, name in enumerate(names):
+        hint = ColumnHint()
+        if labels and position < len(labels):
+            hint = replace(hint, label=labels[position].strip())
+        if units and position < len(units) and units[position].strip():
+            hint = replace(hint, unit=_bare(units[position]))
+        if hint != ColumnHint():
+            found.append((name, hint))
+    return tuple(found)
+
+
+def _told(first: int, body: int, *, labels: bool) -> list[TableFinding]:
+    told = []
+    if first:
+        told.append(
+            note(
+                "header.below_titles",
+                f"Die Überschriften stehen erst in Zeile {first + 1}; was darüber steht, gehört nicht zur Tabelle.",
+                f"The column names only stand in row {first + 1}; what is above them is not part of the table.",
+                row=first + 1,
+                count=first,
+            )
+        )
+    if body - first > 1:
+        what = ("Beschriftungen", "labels") if labels else ("Gruppen oder Einheiten", "groups or units")
+        told.append(
+            note(
+                "header.two_lines",
+                f"Die Überschrift hat {body - first} Zeilen ({what[0]}); sie wurden zusammengelegt.",
+                f"The header has {body - first} lines ({what[1]}); they were put together.",
+                row=first + 1,
+            )
+        )
+    return told
