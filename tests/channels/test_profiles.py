@@ -6,6 +6,7 @@ import pytest
 
 from klaviatur.adapters.channels import FORMS, load_channels
 from klaviatur.compose.forms import FORMS as WRITTEN_FORMS
+from klaviatur.compose.products.forms import FORMS as PRODUCT_FORMS
 from klaviatur.records import Channel, Limit, Measure, PartProfile, Severity
 from klaviatur.text.counting import fits, measure
 
@@ -23,6 +24,8 @@ PROMISED = {
     "intranet",
     "linkedin",
     "linkedin_ad",
+    "mail_block",
+    "marketplace",
     "mastodon",
     "meta_ad",
     "newsletter",
@@ -31,7 +34,9 @@ PROMISED = {
     "plain_language",
     "podcast_intro",
     "press_release",
+    "product_page",
     "push",
+    "shopping_title",
     "slide",
     "sms",
     "speech_notes",
@@ -66,7 +71,7 @@ def test_all_promised_channels_are_there() -> None:
 
 
 def test_every_form_is_one_the_writer_knows() -> None:
-    assert frozenset(WRITTEN_FORMS) | {"parts"} == FORMS
+    assert frozenset(WRITTEN_FORMS) | frozenset(PRODUCT_FORMS) | {"parts"} == FORMS
 
 
 @pytest.mark.parametrize("channel", CHANNELS.values(), ids=lambda channel: channel.name)

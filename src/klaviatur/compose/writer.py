@@ -9,6 +9,7 @@ from klaviatur.compose.brief import Brief, read_brief
 from klaviatur.compose.desk import Desk, Draft
 from klaviatur.compose.forms import form_for, mended
 from klaviatur.compose.pieces import merged, strip, text_of
+from klaviatur.compose.products import ProductWriter
 from klaviatur.ports import Embedder
 from klaviatur.records import (
     Bilingual,
@@ -34,6 +35,7 @@ class EmbeddedWriter:
 
     def __init__(self, phrasebook: Phrasebook, embedder: Embedder | None = None) -> None:
         self._book = phrasebook
+        self._products = ProductWriter(phrasebook)
         self._embedder = embedder
         self._briefs: dict[tuple[str, Voice], Brief] = {}
 
@@ -47,6 +49,8 @@ class EmbeddedWriter:
         findings: Sequence[Finding] = (),
     ) -> Variant:
         """Return a variant inside the channel's limits; with blocking findings, one without their sentences."""
+        if source.facts:
+            return self._products.write(source, channel, voice, previous=previous, findings=findings)
         brief = self.brief(source, voice)
         gone = _gone(source, previous, findings) if previous else frozenset()
         brief = _without(brief, gone)

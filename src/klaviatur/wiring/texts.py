@@ -43,7 +43,7 @@ def play(
     """
     settings = settings or read_settings()
     parsed = source if isinstance(source, Source) else parse(_read(source, settings), language=language)
-    chosen = choose_channels(channels, settings)
+    chosen = choose_channels(channels, settings, products=bool(parsed.facts))
     spoken = _voice(voice, settings)
     model, parallel = _model(writer, settings)
     return chain.play(
@@ -64,11 +64,16 @@ def known_channels(settings: Settings | None = None) -> Mapping[str, Channel]:
     return load_channels(*([Path(folder)] if folder else []))
 
 
-def choose_channels(names: Sequence[str] | None, settings: Settings | None = None) -> list[Channel]:
-    """Return the profiles for names or paths, in that order, each once. Raises UnknownChannel, ProfileError."""
+def choose_channels(
+    names: Sequence[str] | None, settings: Settings | None = None, *, products: bool = False
+) -> list[Channel]:
+    """Return the profiles for names or paths, in that order, each once. Raises UnknownChannel, ProfileError.
+
+    Without names these are all channels, those of shops only for `products`.
+    """
     known = dict(known_channels(settings))
     if not names:
-        return list(known.values())
+        return [channel for channel in known.values() if products or channel.family != "shop"]
     chosen: dict[str, Channel] = {}
     for name in names:
         own = load_channels(Path(name)) if name.endswith(".toml") or Path(name).is_dir() else {}

@@ -17,6 +17,8 @@ FORMS = frozenset(
         "faq",
         "internal_mail",
         "intranet",
+        "mail_block",
+        "marketplace",
         "message",
         "newsletter",
         "pin",
@@ -26,7 +28,9 @@ FORMS = frozenset(
         "post_long",
         "post_short",
         "press_release",
+        "product_page",
         "push",
+        "shopping_title",
         "slide",
         "sms",
         "speech",
@@ -38,7 +42,7 @@ FORMS = frozenset(
     }
 )
 FAMILIES = frozenset(
-    {"access", "ad", "conversation", "internal", "mail", "message", "press", "social", "speech", "web"}
+    {"access", "ad", "conversation", "internal", "mail", "message", "press", "shop", "social", "speech", "web"}
 )
 FORMALITIES = frozenset({"b2b", "consumer", "internal"})
 LINKS = frozenset({"bio", "button", "end", "inline", "none"})

@@ -38,7 +38,8 @@ def load_phrasebook(*files: Path) -> Phrasebook:
 
 
 def _built_in(language: Language) -> Iterator[Phrase]:
-    yield from _read(read_table(_HERE, f"phrases_{language}.toml"), language, language, f"phrases_{language}.toml")
+    for file in (f"phrases_{language}.toml", f"products_{language}.toml"):
+        yield from _read(read_table(_HERE, file), language, language, file)
 
 
 def _own(file: Path) -> Iterator[Phrase]:

@@ -28,7 +28,8 @@ def moved(source: Source, by: int, blocks: int, sentences: int) -> Source:
 def _record(record: R, steps: tuple[int, int, int]) -> R:
     assert is_dataclass(record)  # noqa: S101 - all parts of a source are
     values = {field.name: _value(field.name, getattr(record, field.name), steps) for field in fields(record)}
-    return type(record)(**values)
+    changed: R = replace(record, **values)  # type: ignore[type-var]
+    return changed
 
 
 def _value(name: str, value: Any, steps: tuple[int, int, int]) -> Any:

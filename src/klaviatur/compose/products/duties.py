@@ -1,0 +1,54 @@
+"""What a product text may never drop: allergens, traces, warnings, the energy class beside a price."""
+
+from collections.abc import Callable
+
+from klaviatur.compose.pieces import Pieces, join, text_of, with_end_mark
+from klaviatur.compose.products.desk import Desk
+from klaviatur.compose.products.record import Said, listed
+
+Fits = Callable[[str], bool]
+
+
+def allergens(desk: Desk) -> Pieces:
+    """Return "Enthält: Milch, Soja. Kann Spuren enthalten von: Nüssen.", () if the sheet names neither."""
+    known = desk.record.said
+    own = desk.say("product.allergens", allergens=_value(known.get("allergens")))
+    traces = desk.say("product.traces", traces=_value(known.get("traces")))
+    return join((own, traces))
+
+
+def _value(said: Said | None) -> Pieces:
+    return said.value if said else ()
+
+
+def warnings(desk: Desk) -> Pieces:
+    """Return every warning of the sheet, word for word, () if there is none."""
+    known = list(desk.record.all("warnings"))
+    if not known:
+        return ()
+    first = desk.say("product.warnings", warnings=known[0].value) if known[0].attribute == "warnings" else ()
+    rest = known[1:] if first else known
+    return join([with_end_mark(one) for one in (first, *(one.line for one in rest)) if one])
+
+
+def care_taken(desk: Desk, fits: Fits) -> Pieces:
+    """Return allergens and warnings as far as there is room; where there is none, where they stand; () if none."""
+    full = [one for one in (allergens(desk), warnings(desk)) if one]
+    where = [
+        desk.say("product.allergens.where") if allergens(desk) else (),
+        desk.say("product.warnings.where") if warnings(desk) else (),
+    ]
+    short = [one for one in where if one]
+    mixed = join((allergens(desk), where[1]))
+    for wording in (join(full), mixed, join(short), *(short[:1])):
+        if wording and fits(text_of(wording)):
+            return wording
+    return ()
+
+
+def nutrition(desk: Desk) -> Pieces:
+    """Return the nutrition declaration in the order of EU 1169/2011, annex XV, () if the sheet has none."""
+    values = [one.line for one in desk.record.all("nutrition")]
+    basis = desk.record.first("nutrition_basis")
+    opening = desk.say("product.nutrition.per", nutrition_basis=basis.value) if basis else desk.say("product.nutrition")
+    return with_end_mark((*opening, *listed(values))) if values else ()
