@@ -17,20 +17,22 @@ AT_ONCE = 10_000  # rows that are Python tuples at the same time
 STAGE = "staged_rows"
 
 
-def add_rows(connection: Connection, table: Table, rows: pl.DataFrame) -> int:
+def add_rows(connection: Connection, table: Table, rows: pl.DataFrame, **same: int) -> int:
     """Insert the rows of a frame that are not there yet and return how many came in.
 
-    The frame's columns are named as the table's.
+    The frame's columns are named as the table's; `same` are columns whose number all rows share.
     """
-    names = _names(table, rows)
+    names = _names(table, rows.columns)
+    into = ", ".join((names, *_names(table, same).split(", "))) if same else names
+    shared = "".join(f", {int(number)}" for number in same.values())
     if connection.dialect.name == "postgresql":
         _stage(connection, table, rows)
         result = connection.exec_driver_sql(
-            f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {STAGE} ON CONFLICT DO NOTHING"  # noqa: S608
+            f"INSERT INTO {table.name} ({into}) SELECT {names}{shared} FROM {STAGE} ON CONFLICT DO NOTHING"  # noqa: S608
         )
         return result.rowcount
     marks = ", ".join("?" * rows.width)
-    statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608
+    statement = f"INSERT INTO {table.name} ({into}) VALUES ({marks}{shared}) ON CONFLICT DO NOTHING"  # noqa: S608
     return sum(connection.exec_driver_sql(statement, part).rowcount for part in _parts(rows))
 
 
@@ -65,7 +67,7 @@ def _parts(rows: pl.DataFrame) -> Iterable[list[tuple[Any, ...]]]:
 
 def _stage(connection: Connection, table: Table, rows: pl.DataFrame) -> None:
     """Copy rows into a temporary table that has the columns of `table` they fill."""
-    names = _names(table, rows)
+    names = _names(table, rows.columns)
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {STAGE}")
     connection.exec_driver_sql(
         f"CREATE TEMPORARY TABLE {STAGE} ON COMMIT DROP AS SELECT {names} FROM {table.name} LIMIT 0"  # noqa: S608
@@ -76,6 +78,7 @@ def _stage(connection: Connection, table: Table, rows: pl.DataFrame) -> None:
             copy.write_row(row)
 
 
-def _names(table: Table, rows: pl.DataFrame) -> str:
-    assert set(rows.columns) <= {column.name for column in table.columns}  # noqa: S101 - names go into the statement
-    return ", ".join(f'"{name}"' for name in rows.columns)
+def _names(table: Table, names: Iterable[str]) -> str:
+    names = list(names)
+    assert {*names} <= {column.name for column in table.columns}  # noqa: S101 - names go into the statement
+    return ", ".join(f'"{name}"' for name in names)

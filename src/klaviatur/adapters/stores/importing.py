@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, delete, func, insert, literal, select
 from klaviatur.adapters.stores.bulk import add_rows, change_rows, listed
 from klaviatur.adapters.stores.comparing import Difference, differences
 from klaviatur.adapters.stores.documents import rejected_values, report_values
-from klaviatur.adapters.stores.frames import read_frame
+from klaviatur.adapters.stores.frames import read_columns, read_frame
 from klaviatur.adapters.stores.schema import changes, imports, record_versions, records, rejected_rows, statements
 from klaviatur.adapters.stores.words import add_new_words, add_words, forget_words
 from klaviatur.catalogue.packing import fact_id
@@ -42,8 +42,7 @@ class OpenImport:
         self._connection = connection
         self._source, self._name = source, name
         self._highest = self._highest_id()
-        query = select(_c.key, _c.hash, _c.missing).where(_c.source == source)
-        self._known = read_frame(connection, query, KNOWN)
+        self._known = read_columns(connection, KNOWN, (_c.key, _c.hash, _c.missing), _c.source == source)
         self._seen: list[pl.Series] = []
         self._stale = 0
 
@@ -102,8 +101,8 @@ class OpenImport:
     def _add(self, rows: pl.DataFrame) -> int:
         if rows.is_empty():
             return 0
-        numbers = {"source": self._source, "version": 1, "since": self.id, "read": self.id, "created": self.id}
-        return add_rows(self._connection, records, rows.with_columns(**{n: pl.lit(v) for n, v in numbers.items()}))
+        marks = {"source": self._source, "version": 1, "since": self.id, "read": self.id, "created": self.id}
+        return add_rows(self._connection, records, rows.sort("key"), **marks)  # in the order of the largest index
 
     def _change(self, rows: pl.DataFrame) -> int:
         """Write rows of products that are there already; return how many of these have a new version."""
@@ -158,24 +157,11 @@ class OpenImport:
         version = (pl.col("old_version") + pl.col("new")).alias("version")
         keys = rows.select("key", version).iter_rows()
         different = [(key, number, one) for (key, number), ones in zip(keys, found, strict=True) for one in ones]
-        add_rows(self._connection, changes, self._change_rows(different))
+        marks = {"import": self.id, "source": self._source}
+        add_rows(self._connection, changes, _change_rows(different), **marks)
         self._mark_stale(
             {fact_id(key, one.attribute, one.locale, one.channel, self._name) for key, _, one in different}
         )
-
-    def _change_rows(self, different: Iterable[tuple[str, int, Difference]]) -> pl.DataFrame:
-        rows = [
-            (self.id, self._source, key, number, one.attribute, one.locale, one.channel, one.before, one.after)
-            for key, number, one in different
-        ]
-        kinds: dict[str, type[pl.DataType]] = {
-            "import": pl.Int64,
-            "source": pl.Int64,
-            "key": pl.String,
-            "version": pl.Int64,
-        }
-        kinds |= dict.fromkeys(("attribute", "locale", "channel", "before", "after"), pl.String)
-        return pl.DataFrame(rows, schema=kinds, orient="row")
 
     def _mark_stale(self, facts: Iterable[str]) -> None:
         c = statements.c
@@ -209,3 +195,12 @@ class OpenImport:
 
     def _listed(self, values: pl.Series) -> Select[tuple[Any]]:
         return listed(self._connection, values)
+
+
+def _change_rows(different: Iterable[tuple[str, int, Difference]]) -> pl.DataFrame:
+    rows = [
+        (key, number, one.attribute, one.locale, one.channel, one.before, one.after) for key, number, one in different
+    ]
+    kinds: dict[str, type[pl.DataType]] = {"key": pl.String, "version": pl.Int64}
+    kinds |= dict.fromkeys(("attribute", "locale", "channel", "before", "after"), pl.String)
+    return pl.DataFrame(rows, schema=kinds, orient="row")

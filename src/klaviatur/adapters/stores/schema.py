@@ -77,7 +77,7 @@ records = Table(  # what one source says of one product, now
     Column("hash", String, nullable=False),  # of all its raw rows, joined by ","
     Column("facts", String, nullable=False),  # catalogue.packing
     UniqueConstraint("key", "source"),
-    Index("records_source", "source"),
+    Index("records_source", "source", "id"),
 )
 for _name in ("gtin", "family", "parent"):
     _column = records.c[_name]

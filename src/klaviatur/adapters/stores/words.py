@@ -60,9 +60,21 @@ def add_new_words(connection: Connection, after: int) -> None:
         return
     newest = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM records").scalar_one()
     if (newest - after) * _MANY > newest:
-        connection.exec_driver_sql("INSERT INTO record_words(record_words) VALUES ('rebuild')")
+        _rebuild(connection)
     elif newest > after:
         _index(connection, "id", "rowid", "id > ?", after)
+
+
+def _rebuild(connection: Connection) -> None:
+    for setting, number in (("automerge", 0), ("crisismerge", 1999)):  # merging on the way costs half as much again
+        _set(connection, setting, number)
+    connection.exec_driver_sql("INSERT INTO record_words(record_words) VALUES ('rebuild')")
+    for setting, number in (("automerge", 4), ("crisismerge", 16)):  # what FTS5 has without being asked
+        _set(connection, setting, number)
+
+
+def _set(connection: Connection, setting: str, number: int) -> None:
+    connection.exec_driver_sql("INSERT INTO record_words(record_words, rank) VALUES (?, ?)", (setting, number))
 
 
 def _index(connection: Connection, values: str, into: str, condition: str, given: str | int) -> None:

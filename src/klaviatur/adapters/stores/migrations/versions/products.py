@@ -76,7 +76,7 @@ def _records() -> None:
         _text("facts"),
         sa.UniqueConstraint("key", "source"),
     )
-    op.create_index("records_source", "records", ["source"])
+    op.create_index("records_source", "records", ["source", "id"])
     for name in ("gtin", "family", "parent"):
         filled = sa.text(f"{name} IS NOT NULL")
         op.create_index(f"records_{name}", "records", [name], sqlite_where=filled, postgresql_where=filled)
