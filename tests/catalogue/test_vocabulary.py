@@ -5,14 +5,11 @@ from collections import Counter
 
 import pytest
 
+from klaviatur.catalogue.units import dimensions
 from klaviatur.catalogue.vocabulary import label_of, vocabulary
 from klaviatur.records import Kind
 
 # Words that stand for what follows; read with .split()
-DIMENSIONS = """
-mass length area volume time temperature energy power voltage current charge frequency data sound rotation torque
-pressure
-"""
 FOOD = """
 ingredients allergens energy_kj energy_kcal fat saturated_fat monounsaturated_fat polyunsaturated_fat carbohydrates
 sugars polyols starch fibre protein salt net_content best_before storage_instructions origin_country alcohol legal_name
@@ -55,7 +52,7 @@ def test_terms_look_like_terms() -> None:
 
 
 def test_only_numbers_have_a_dimension() -> None:
-    assert {a.dimension for a in ALL} == {"", *DIMENSIONS.split()}
+    assert {a.dimension for a in ALL} - {"", *dimensions()} == set()
     assert [a.name for a in ALL if a.dimension and a.kind is not Kind.NUMBER] == []
 
 

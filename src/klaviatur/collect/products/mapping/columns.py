@@ -1,0 +1,144 @@
+"""The map of one column: as an attribute of the vocabulary, under its own name, or as the units of another one."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from klaviatur.catalogue.units import find
+from klaviatur.catalogue.vocabulary import vocabulary
+from klaviatur.collect.products.mapping.headers import Reading, qualified
+from klaviatur.collect.products.mapping.kinds import inferred_kind, kind_of, separator
+from klaviatur.collect.products.mapping.looks import Look
+from klaviatur.collect.products.mapping.names import Candidate
+from klaviatur.collect.products.mapping.spelling import codes, snake, words
+from klaviatur.records import ColumnHint, ColumnMap, Kind
+
+_BY_NAME = {"energy_kj": "KJO", "energy_kcal": "K51"}  # their name says the unit
+_KEPT = 0.5  # confidence of a column under its own name: nothing was decided
+_MONEY = ("price", "sale_price", "list_price", "net_price", "cost_price")
+
+
+def column_map(name: str, candidate: Candidate, look: Look, hint: ColumnHint | None) -> ColumnMap:
+    """Return the map of a column that is an attribute, the format's word before the header's."""
+    hint, reading = hint or ColumnHint(), candidate.reading
+    known = candidate.attribute in vocabulary()
+    kind = hint.kind or kind_of(candidate.attribute, look)
+    return ColumnMap(
+        column=name,
+        attribute=candidate.attribute,
+        kind=kind,
+        known=known,
+        confidence=round(candidate.confidence, 2),
+        why=candidate.why,
+        locale=hint.locale or reading.locale,
+        channel=hint.channel or reading.channel,
+        unit=_unit(candidate.attribute, reading, hint),
+        currency=hint.currency or reading.currency or look.currency if kind is Kind.MONEY else None,
+        separator=hint.separator or separator(look, kind, candidate.attribute),
+        currency_of=_MONEY[0] if candidate.attribute == "currency" else None,
+        label=hint.label,
+    )
+
+
+def kept(name: str, look: Look, hint: ColumnHint | None, used: set[str], titles: Sequence[Reading]) -> ColumnMap:
+    """Return the map of a column under its own name, which no other attribute has; `used` grows by it."""
+    hint, reading = hint or ColumnHint(), _own(name, look, titles)
+    kind = hint.kind or inferred_kind(look)
+    locale, channel = hint.locale or reading.locale, hint.channel or reading.channel
+    attribute = _free(snake(reading.words), used, shared=bool(locale or channel or reading.currency))
+    used.add(attribute)
+    return ColumnMap(
+        column=name,
+        attribute=attribute,
+        kind=kind,
+        known=False,
+        confidence=_KEPT,
+        why="kept",
+        locale=locale,
+        channel=channel,
+        unit=_unit(attribute, reading, hint) if kind in {Kind.NUMBER, Kind.TEXT} else None,
+        currency=hint.currency or reading.currency or look.currency,
+        separator=hint.separator or separator(look, kind),
+        label=hint.label or name,
+    )
+
+
+def of_another(
+    name: str, offers: Sequence[Candidate], look: Look, hint: ColumnHint | None, maps: Mapping[str, ColumnMap]
+) -> ColumnMap | None:
+    """Return the map of a column that holds units or currencies of another column, None if it does not."""
+    own = maps[name]
+    if hint is not None and hint.unit_of is not None and hint.unit_of in maps:
+        return replace(own, unit_of=maps[hint.unit_of].attribute, known=False, why="format", confidence=1.0)
+    if own.known:
+        return None
+    attributes = {each.attribute: each for column, each in maps.items() if column != name}
+    for each in offers:
+        if each.reading.of and each.attribute in attributes:
+            return _beside(own, each.attribute, each.reading.of, each.confidence, look)
+    return None
+
+
+def _beside(own: ColumnMap, attribute: str, of: str, confidence: float, look: Look) -> ColumnMap | None:
+    share = look.units if of == "unit" else look.currencies
+    if look.filled and share < 0.5:
+        return None
+    field = {"unit_of": attribute} if of == "unit" else {"currency_of": attribute}
+    return replace(own, kind=Kind.TEXT, known=False, why="name", confidence=round(confidence, 2), **field)
+
+
+def _unit(attribute: str, reading: Reading, hint: ColumnHint) -> str | None:
+    """Return the unit's code, or the unit as written where it has none."""
+    known = vocabulary().get(attribute)
+    if known is not None and known.kind is not Kind.NUMBER:
+        return None
+    dimension = known.dimension if known else ""
+    written = hint.unit or reading.unit or _trailing(reading, dimension)
+    if written:
+        unit = find(written, dimension)
+        return unit.code if unit else written
+    by_law = "GRM" if reading.basis and attribute in words()["grams_by_law"] else None
+    return _BY_NAME.get(attribute, by_law)
+
+
+def _trailing(reading: Reading, dimension: str) -> str | None:
+    """Return the unit a known name ends with ("variant grams")."""
+    unit = find(reading.words[-1], dimension) if reading.words and dimension else None
+    return reading.words[-1] if unit and unit.dimension == dimension and len(reading.words) > 1 else None
+
+
+def _own(name: str, look: Look, titles: Sequence[Reading]) -> Reading:
+    """Return a header without what surely is no part of its name."""
+    reading = qualified(name)
+    *rest, last = reading.words
+    language = codes("languages").get(last)
+    twins = Counter(title.words[:-1] for title in titles if title.words[-1:] and title.words[-1] in codes("languages"))
+    if rest and language and not reading.locale and (language in {"de", "en"} or twins[tuple(rest)] > 1):
+        return replace(reading, words=tuple(rest), locale=language)
+    unit = (
+        find(last) if rest and not reading.unit and look.number > 0.8 and (len(last) > 1 or rest[-1] == "in") else None
+    )
+    if unit is None or unit.dimension in words()["counted"]:
+        return reading
+    return replace(reading, words=tuple(rest[:-1] if rest[-1] == "in" and rest[1:] else rest), unit=last)
+
+
+def _free(name: str, used: set[str], *, shared: bool) -> str:
+    """Return a name that is neither the vocabulary's nor another column's, unless they share it on purpose."""
+    if name not in vocabulary() and (shared or name not in used):
+        return name
+    number = 2
+    while f"{name}_{number}" in used or f"{name}_{number}" in vocabulary():
+        number += 1
+    return f"{name}_{number}"
+
+
+def name_again(column: ColumnMap) -> ColumnMap:
+    """Return the map of a column whose attribute another column has: under its own name, if it may not share it."""
+    known = vocabulary().get(column.attribute)
+    if known is not None and known.several:
+        return column
+    own = _free(snake(qualified(column.column).words), {column.attribute}, shared=False)
+    return replace(
+        column, attribute=own, known=False, confidence=_KEPT, why="kept", label=column.label or column.column
+    )

@@ -1,0 +1,32 @@
+"""Attributes found by what a header means, for names no list knows."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from klaviatur.catalogue.vocabulary import vocabulary
+from klaviatur.collect.products.mapping.headers import Reading, readings
+from klaviatur.collect.products.mapping.names import Candidate
+from klaviatur.ports import Embedder
+
+_LEAST = 0.80  # cosine; below, meaning says too little
+_MARGIN = 0.08  # to the next attribute
+
+
+def meant(headers: Sequence[str], embedder: Embedder) -> dict[str, Candidate]:
+    """Return the attributes that headers mean, where one clearly leads; confidence stays below that of any name."""
+    attributes = [a for a in vocabulary().values() if not a.name.startswith("_")]
+    labels = embedder.embed([label for a in attributes for label in a.label])
+    asked = [readings(header)[-1] for header in headers]
+    vectors = embedder.embed([" ".join(reading.words) for reading in asked])
+    near = (vectors @ labels.T).reshape(len(headers), len(attributes), 2).max(axis=2)
+    found = {}
+    for header, reading, scores in zip(headers, asked, near, strict=True):
+        best, second = np.argsort(-scores)[:2]
+        if scores[best] >= _LEAST and scores[best] - scores[second] >= _MARGIN:
+            found[header] = _candidate(attributes[int(best)].name, float(scores[best]), reading)
+    return found
+
+
+def _candidate(attribute: str, score: float, reading: Reading) -> Candidate:
+    return Candidate(attribute, min(0.75, 0.4 + score / 3), "meaning", reading)

@@ -1,0 +1,160 @@
+"""Attributes found by what a column is called: exactly, in another order or number, or nearly."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from klaviatur.catalogue.units import find
+from klaviatur.catalogue.vocabulary import Attribute, vocabulary
+from klaviatur.collect.products.mapping.headers import Reading, readings
+from klaviatur.collect.products.mapping.spelling import key, split, word_keys
+from klaviatur.records import Kind
+
+OWN, EXACT, TURNED, INFLECTED, TYPO = 0.99, 0.98, 0.90, 0.92, 0.80
+_VAGUE = 0.80  # at most, for a name that means different things in different files
+_SHORTEST_TYPO = 6  # letters a word needs before one of them may be wrong
+_NUTRIENT = "PerNutrientBasis"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An attribute a column may be, and how it was read to get there."""
+
+    attribute: str
+    confidence: float
+    why: str
+    reading: Reading
+
+
+@cache
+def by_key() -> dict[str, str]:
+    """Return attribute by every name it goes by; the vocabulary's own names win over labels."""
+    own = {key(name): a.name for a in vocabulary().values() for name in (a.name, *a.names)}
+    return {key(label): a.name for a in vocabulary().values() for label in a.label} | own
+
+
+def named(header: str) -> tuple[Candidate, ...]:
+    """Return the attributes a header names, the best first; none where the name says nothing we know."""
+    found: dict[str, Candidate] = {}
+    for reading in readings(header):
+        for attribute, confidence in _matches(reading):
+            candidate = _weighed(vocabulary()[attribute], confidence, reading)
+            if candidate is not None and candidate.confidence > _of(found, candidate.attribute):
+                found[candidate.attribute] = candidate
+    return tuple(sorted(found.values(), key=lambda each: -each.confidence))
+
+
+def nearly_named(header: str) -> tuple[Candidate, ...]:
+    """Return the attribute a header with a typing mistake names: one long word has one wrong letter."""
+    for reading in readings(header):
+        match = process.extractOne(reading.key, by_key().keys(), scorer=OSA.distance, score_cutoff=1)
+        if match is None or len(reading.key) < _SHORTEST_TYPO or not _one_slip(reading.key, match[0]):
+            continue
+        candidate = _weighed(vocabulary()[by_key()[match[0]]], TYPO, reading, why="name")
+        if candidate is not None:
+            return (candidate,)
+    return ()
+
+
+def _of(found: dict[str, Candidate], attribute: str) -> float:
+    return found[attribute].confidence if attribute in found else 0.0
+
+
+def _matches(reading: Reading) -> Iterator[tuple[str, float]]:
+    """Yield attribute and confidence of the names that read the same."""
+    if reading.key in by_key():
+        attribute = by_key()[reading.key]
+        yield attribute, OWN if reading.key == key(attribute) else EXACT
+        return
+    turned = _turned().get(tuple(sorted(reading.words)))
+    if turned:
+        yield turned, TURNED
+    inflected = _inflected().get(_stem(reading.key)) if len(reading.key) >= 5 else None
+    if inflected:
+        yield inflected, INFLECTED
+
+
+def _weighed(attribute: Attribute, confidence: float, reading: Reading, why: str = "name") -> Candidate | None:
+    """Return the candidate, less sure where what was taken off does not go with the attribute; None if it cannot be."""
+    attribute = _numbered(attribute, reading) or attribute
+    if reading.of:
+        return Candidate(attribute.name, confidence - reading.cost, why, reading)
+    if _contradicts(attribute, reading):
+        return None
+    strange = (
+        0.04 if reading.locale and attribute.kind in {Kind.NUMBER, Kind.MONEY, Kind.GTIN, Kind.IDENTIFIER} else 0.0
+    )
+    sure = confidence - reading.cost - strange
+    return Candidate(attribute.name, min(sure, _VAGUE) if reading.key in word_keys("vague") else sure, why, reading)
+
+
+def _numbered(attribute: Attribute, reading: Reading) -> Attribute | None:
+    """Return what the second picture is."""
+    second = attribute.name == "image" and reading.number is not None and reading.number > 1
+    return vocabulary()["additional_image"] if second else None
+
+
+def _contradicts(attribute: Attribute, reading: Reading) -> bool:
+    many = attribute.several or attribute.kind is Kind.LIST
+    if reading.number is not None and reading.number > 1 and not many:
+        return True
+    if reading.currency and attribute.kind is not Kind.MONEY:
+        return True
+    if reading.basis and not (attribute.gs1.endswith(_NUTRIENT) or attribute.dimension in {"mass", "energy"}):
+        return True
+    return bool(reading.unit) and not _measures(attribute, reading.unit or "")
+
+
+def _measures(attribute: Attribute, unit: str) -> bool:
+    """Return whether an attribute may be given in a unit."""
+    if attribute.kind is not Kind.NUMBER:
+        return attribute.name in {
+            "delivery_time",
+            "warranty",
+            "dimensions",
+            "package_dimensions",
+            "size",
+            "lying_surface",
+        }
+    known = find(unit, attribute.dimension)
+    return (
+        known is None
+        or not attribute.dimension
+        or known.dimension == attribute.dimension
+        or _time_share(known.dimension)
+    )
+
+
+def _time_share(dimension: str) -> bool:
+    return dimension == "energy_per_time"
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Return whether two names may be the same in spite of one letter: the first letter and all digits agree."""
+    digits = [c for c in one if c.isdigit()] == [c for c in other if c.isdigit()]
+    return one[0] == other[0] and digits
+
+
+def _stem(name: str) -> str:
+    for ending in ("en", "es", "er", "n", "s", "e"):
+        if name.endswith(ending) and len(name) > len(ending) + 3:
+            return name.removesuffix(ending)
+    return name
+
+
+@cache
+def _turned() -> dict[tuple[str, ...], str]:
+    names = [(split(name), a.name) for a in vocabulary().values() for name in a.names]
+    return {tuple(sorted(parts)): name for parts, name in names if len(parts) > 1}
+
+
+@cache
+def _inflected() -> dict[str, str]:
+    """Return attribute by stem, without stems that two attributes share."""
+    found: dict[str, set[str]] = {}
+    for name, attribute in by_key().items():
+        found.setdefault(_stem(name), set()).add(attribute)
+    return {stem: attributes.pop() for stem, attributes in found.items() if len(attributes) == 1 and len(stem) > 3}

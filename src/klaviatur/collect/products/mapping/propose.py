@@ -1,0 +1,108 @@
+"""A mapping for a table: what the format says, then names, then cells, then nearly names and meaning."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import polars as pl
+
+from klaviatur.collect.products.mapping import judging, language, meaning
+from klaviatur.collect.products.mapping.assign import assigned
+from klaviatur.collect.products.mapping.columns import column_map, kept, of_another
+from klaviatur.collect.products.mapping.headers import qualified
+from klaviatur.collect.products.mapping.looks import Look, day_first, decimal_mark, look
+from klaviatur.collect.products.mapping.names import Candidate, named, nearly_named
+from klaviatur.collect.products.mapping.spelling import snake, split, word_keys
+from klaviatur.ports import Embedder
+from klaviatur.records import ColumnHint, ColumnMap, ColumnMapping, Table
+
+THRESHOLD = 0.55  # below, a column stays under its own name
+_CERTAIN = 0.85  # nothing else is asked
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What is known of a table before anything is decided."""
+
+    columns: tuple[str, ...]
+    hints: Mapping[str, ColumnHint]
+    looks: Mapping[str, Look]
+
+
+def propose(table: Table, sample: pl.DataFrame, embedder: Embedder | None = None) -> ColumnMapping:
+    """Return where each column of a table goes, in the table's order; `sample`: some of its rows as raw strings.
+
+    A column is mapped with a confidence of at least 0.55 or kept under its own name. With an embedder also names that
+    no list knows are understood.
+    """
+    looks = {name: look(sample[name]) for name in table.columns}
+    sight = _Sight(table.columns, dict(table.hints), looks)
+    columns = _decided(sight, _offers(sight, embedder))
+    return ColumnMapping(
+        name=_name(table),
+        columns=columns,
+        decimal=decimal_mark(looks.values()),
+        day_first=day_first(looks.values()),
+        locale=table.locale or language.of_texts(columns, looks),
+        currency=_currency(columns, looks),
+    )
+
+
+def _offers(sight: _Sight, embedder: Embedder | None) -> dict[str, list[Candidate]]:
+    """Return the candidates of every column, the best first."""
+    offers = {name: _named(sight, name) for name in sight.columns}
+    unclear = [name for name in sight.columns if not offers[name]]
+    if embedder is not None and unclear:
+        for name, candidate in meaning.meant(unclear, embedder).items():
+            offers[name] = _above(judging.judged(each, sight.looks[name]) for each in (candidate,))
+    return offers
+
+
+def _named(sight: _Sight, name: str) -> list[Candidate]:
+    hint, seen = sight.hints.get(name), sight.looks[name]
+    if hint is not None and hint.attribute:
+        return [Candidate(hint.attribute, 1.0, "format", qualified(hint.label or name))]
+    called = [name] if hint is None or not hint.label else [hint.label, name]
+    found = [judging.judged(each, seen) for title in called for each in named(title)]
+    if not _clear(found):
+        found += judging.by_cells(seen, qualified(name))
+    if not _above(found):
+        found += [judging.judged(each, seen) for title in called for each in nearly_named(title)]
+    return _above(found)
+
+
+def _clear(found: Sequence[Candidate]) -> bool:
+    return any(each.confidence >= _CERTAIN and each.reading.key not in word_keys("vague") for each in found)
+
+
+def _above(found: Iterable[Candidate]) -> list[Candidate]:
+    return sorted((each for each in found if each.confidence >= THRESHOLD), key=lambda each: -each.confidence)
+
+
+def _decided(sight: _Sight, offers: Mapping[str, Sequence[Candidate]]) -> tuple[ColumnMap, ...]:
+    """Return the map of every column: those that are one attribute, then those that keep their name, then units."""
+    plain = {name: [each for each in offers[name] if not each.reading.of] for name in sight.columns}
+    chosen = assigned(plain, sight.hints)
+    maps = {name: column_map(name, each, sight.looks[name], sight.hints.get(name)) for name, each in chosen.items()}
+    used = {each.attribute for each in maps.values()}
+    titles = [qualified(name) for name in sight.columns]
+    for name in sight.columns:
+        if name not in maps:
+            maps[name] = kept(name, sight.looks[name], sight.hints.get(name), used, titles)
+    for name in sight.columns:
+        beside = of_another(name, offers[name], sight.looks[name], sight.hints.get(name), maps)
+        maps[name] = beside or maps[name]
+    return tuple(maps[name] for name in sight.columns)
+
+
+def _currency(columns: Sequence[ColumnMap], looks: Mapping[str, Look]) -> str | None:
+    """Return the currency of prices without one, where every sign of one in the table is the same."""
+    said = {each.currency or looks[each.column].currency for each in columns} - {None}
+    if any(each.currency_of for each in columns) or len(said) != 1:
+        return None
+    return said.pop()
+
+
+def _name(table: Table) -> str:
+    stem = PurePosixPath(table.origin.replace("\\", "/").partition("?")[0]).name.partition(".")[0]
+    return snake(split(f"{stem} {table.sheet or ''}"))
