@@ -9,6 +9,7 @@ from typing import BinaryIO, Protocol, cast
 
 from klaviatur.adapters.sources.catalogues.findings import warning
 from klaviatur.adapters.sources.catalogues.packed import is_litter, member_names, members, unpack_gzip
+from klaviatur.adapters.sources.catalogues.skipping import with_skipped
 from klaviatur.adapters.sources.catalogues.sniffing import FileKind, sniff
 from klaviatur.adapters.sources.catalogues.stream import (
     CHUNK_ROWS,
@@ -90,7 +91,7 @@ def read_tables_from(
     record: str | None = None,
     chunk_rows: int = CHUNK_ROWS,
 ) -> Iterator[Table]:
-    """Yield the tables of a stream that can be read once; its first bytes tell what it is. Raises like `read_tables`."""
+    """Yield the tables of a stream that is read once; its first bytes tell what it is. Raises like `read_tables`."""
     yield from _read_one(
         spool(data, name=name, max_bytes=max_bytes), name, Options(sheet, record, chunk_rows, max_bytes)
     )
@@ -146,31 +147,26 @@ def _recognised(table: Table) -> Table:
 
 def _read_many(opened: _Opened, options: Options, *, origin: str, packed: bool = False) -> Iterator[Table]:
     """Yield the tables of several files; those that cannot be read are findings of the table before, else after."""
-    held: Table | None = None
     skipped: list[TableFinding] = []
-    for place, found in opened:
-        tables = _tried(place, found, options, packed=packed)
-        for table in tables:
-            if isinstance(table, TableError):
-                skipped.append(_skipped(place, table))
-                continue
-            if held is not None:
-                yield replace(held, findings=(*held.findings, *skipped))
-                skipped = []
-            held = table
-    if held is None:
+    tables = with_skipped(_tried(opened, options, skipped, packed=packed))
+    first = next(tables, None)
+    if first is None:
         raise _nothing_readable(origin, skipped)
-    yield replace(held, findings=(*held.findings, *skipped))
+    yield first
+    yield from tables
 
 
-def _tried(place: str, found: Stream | TableError, options: Options, *, packed: bool) -> Iterator[Table | TableError]:
-    if isinstance(found, TableError):
-        yield found
-        return
-    try:
-        yield from _read_one(found, place, options, packed=packed)
-    except TableError as error:
-        yield error
+def _tried(
+    opened: _Opened, options: Options, skipped: list[TableFinding], *, packed: bool
+) -> Iterator[Table | TableFinding]:
+    for place, found in opened:
+        try:
+            if isinstance(found, TableError):
+                raise found
+            yield from _read_one(found, place, options, packed=packed)
+        except TableError as error:
+            skipped.append(_skipped(place, error))
+            yield skipped[-1]
 
 
 def _skipped(place: str, error: TableError) -> TableFinding:

@@ -24,7 +24,7 @@ _REPAIRS: dict[str, tuple[_Teller, str, str, str]] = {
     "joined": (
         warning,
         "row.joined",
-        "Zeilen mit zu vielen Zellen: Ein Text mit dem Trennzeichen, aber ohne Anführungszeichen, wurde zusammengefügt.",
+        "Zeilen mit zu vielen Zellen: Ein Text mit dem Trennzeichen ohne Anführungszeichen wurde zusammengefügt.",
         "Rows with too many cells: a text holds the delimiter without quotation marks, it was put together.",
     ),
     "empty": (

@@ -1,6 +1,6 @@
 """Finds the header: below report titles, over one line or two, with units or labels under it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median_high
 
@@ -16,6 +16,7 @@ _BELOW = 60  # rows that are compared with a header
 _LONGEST_NAME = 200
 
 Rows = Sequence[Sequence[str]]
+Spans = Mapping[tuple[int, int], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,11 @@ class Header:
     findings: tuple[TableFinding, ...] = ()
 
 
-def find_header(rows: Rows) -> Header | None:
-    """Return the header of a grid, None where no row can be one because its first full row already holds values."""
+def find_header(rows: Rows, *, spans: Spans | None = None) -> Header | None:
+    """Return the header of a grid, None where no row can be one because its first full row already holds values.
+
+    `spans` says up to which column a cell (row, column) reaches; None: nobody knows, so it reaches up to the next.
+    """
     at = _header_row(rows)
     if at is None:
         return None
@@ -40,7 +44,9 @@ def find_header(rows: Rows) -> Header | None:
     units = None if labels else _units_below(rows, at)
     body = at + 1 + bool(labels or units)
     width = max(extent(rows[at]), extent(cells), _width_below(rows, body))
-    merged = _joined(_padded(group, width), _padded(cells, width)) if group else _padded(cells, width)
+    merged = _padded(cells, width)
+    if group:
+        merged = _joined(_spread(_padded(group, width), at - 1, spans), merged)
     names, findings = unique_names(merged)
     first = at - bool(group)
     return Header(
@@ -123,12 +129,19 @@ def _group_above(rows: Rows, at: int) -> Sequence[str] | None:
 
 
 def _joined(group: Sequence[str], cells: Sequence[str]) -> list[str]:
-    names, current = [], ""
-    for over, cell in zip(group, cells, strict=True):
-        current = over.strip() or current
-        name = cell.strip()
-        names.append(f"{current} {name}".strip() if name and current != name else name or over.strip())
-    return names
+    pairs = [(over.strip(), cell.strip()) for over, cell in zip(group, cells, strict=True)]
+    return [name if over == name else f"{over} {name}".strip() for over, name in pairs]
+
+
+def _spread(group: Sequence[str], row: int, spans: Spans | None) -> list[str]:
+    """Write the name of a group over each of its columns."""
+    spread, current, until = [], "", -1
+    for column, cell in enumerate(group):
+        if cell.strip():
+            current = cell
+            until = len(group) if spans is None else spans.get((row, column), column)
+        spread.append(current if column <= until else "")
+    return spread
 
 
 def _labels_below(rows: Rows, at: int) -> Sequence[str] | None:

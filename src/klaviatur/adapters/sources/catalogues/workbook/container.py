@@ -1,0 +1,205 @@
+"""What a workbook's container says before its cells are read: encryption, size, merged cells."""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from klaviatur.adapters.sources.catalogues.packed import check_bomb, unpacked_blocks
+from klaviatur.adapters.sources.catalogues.stream import Options, Stream
+from klaviatur.errors import TableUnreadable
+
+_MOST_CELLS = 40_000_000  # of a sheet's rectangle; reading takes about 30 bytes for each, filled or not
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    ValueError,
+    RuntimeError,
+    KeyError,
+)
+_OVERLAP = 4096
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=\"(\d{1,7})\"[^>]*[^/]>")
+_FAR_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{2,3})\d+\"[^>]*[^/]>")
+_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3})\d+\"[^>]*[^/]>")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?ref=\"([A-Z]+)(\d+):([A-Z]+)(\d+)\"")
+_NO_RESULT = re.compile(rb"</f>(?:<v></v>|<v/>)?</c>|<f/>(?:<v></v>|<v/>)?</c>")
+_ERROR = re.compile(rb"<c\b[^>]*?\bt=\"e\"")
+_REPEATED = re.compile(rb"number-(columns|rows)-repeated=\"(\d+)\"")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_OPEN_IT = "Open it, remove the password and save it again."
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Cells joined to one; rows and columns count from 0, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """What the XML of one sheet shows without reading its cells."""
+
+    merges: list[Merge] = field(default_factory=list)
+    left: int = 0  # the first used column
+    without_result: int = 0  # formulas nobody has worked out
+    errors: int = 0
+
+
+def check(stream: Stream, options: Options) -> str:
+    """Return the format ("xlsx", "xlsb", "ods", "xls"). Raises TableUnreadable for encrypted, broken and bomb files."""
+    if not stream.head.startswith(b"PK"):
+        _check_ole(stream)
+        return "xls"
+    try:
+        with zipfile.ZipFile(stream.path) as archive:
+            check_bomb(archive, stream, options.max_bytes)
+            return _check_zip(archive, stream)
+    except _BROKEN as error:
+        raise broken(stream) from error
+
+
+def broken(stream: Stream) -> TableUnreadable:
+    """Return the error for a workbook that cannot be read."""
+    return TableUnreadable(
+        f"{stream.name!r} is a workbook that is broken or was cut off. "
+        "Open it in a spreadsheet program and save it again."
+    )
+
+
+def sheet_facts(stream: Stream, sheet: str) -> SheetFacts:
+    """Return what the XML of a sheet shows; nothing for formats other than XLSX. Raises TableUnreadable."""
+    try:
+        with zipfile.ZipFile(stream.path) as archive:
+            part = _parts(archive).get(sheet)
+            return _facts(archive, archive.getinfo(part), stream) if part else SheetFacts()
+    except etree.XMLSyntaxError as error:
+        raise broken(stream) from error
+    except _BROKEN as error:
+        raise broken(stream) from error
+
+
+def column_number(letters: str) -> int:
+    """Return the position of a spreadsheet column from 0: A is 0, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _check_ole(stream: Stream) -> None:
+    rest = b""
+    for block in stream.blocks():
+        if _ENCRYPTED in rest + block:
+            raise TableUnreadable(f"{stream.name!r} is encrypted. {_OPEN_IT}")
+        rest = block[-len(_ENCRYPTED) :]
+
+
+def _check_zip(archive: zipfile.ZipFile, stream: Stream) -> str:
+    names = set(archive.namelist())
+    if any(entry.flag_bits & 1 for entry in archive.infolist()):
+        raise TableUnreadable(f"{stream.name!r} is encrypted. {_OPEN_IT}")
+    if "content.xml" in names:
+        _check_ods(archive, stream)
+        return "ods"
+    return "xlsb" if "xl/workbook.bin" in names else "xlsx"
+
+
+def _check_ods(archive: zipfile.ZipFile, stream: Stream) -> None:
+    manifest = "META-INF/manifest.xml"
+    if manifest in archive.namelist() and b"encryption-data" in archive.read(manifest):
+        raise TableUnreadable(f"{stream.name!r} is encrypted. {_OPEN_IT}")
+    columns = rows = 1
+    for block in _blocks(archive, archive.getinfo("content.xml"), stream):
+        for what, times in _filled_repeats(block):
+            columns, rows = (max(columns, times), rows) if what == b"columns" else (columns, max(rows, times))
+    if columns * rows > _MOST_CELLS:
+        raise _too_wide(stream)
+
+
+def _filled_repeats(block: bytes) -> Iterator[tuple[bytes, int]]:
+    """Yield repetitions of cells and rows; the empty ones at the edge of every sheet cost nothing and do not count."""
+    for found in _REPEATED.finditer(block):
+        end = block.find(b">", found.end())
+        if block[end - 1 : end] != b"/" and not _empty_row(block, end + 1):
+            yield found.group(1), int(found.group(2))
+
+
+def _empty_row(block: bytes, at: int) -> bool:
+    return block.startswith(b"<table:table-cell", at) and block[block.find(b">", at) - 1 : block.find(b">", at)] == b"/"
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return where the XML of each sheet lies."""
+    names = set(archive.namelist())
+    if "xl/workbook.xml" not in names or "xl/_rels/workbook.xml.rels" not in names:
+        return {}
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    relations = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), parser)
+    targets = {entry.get("Id", ""): entry.get("Target", "") for entry in relations}
+    book = etree.fromstring(archive.read("xl/workbook.xml"), parser)
+    found = {}
+    for sheet in book.iterfind(".//{*}sheet"):
+        target = targets.get(sheet.get(_RELATION, ""), "").lstrip("/")
+        part = target if target in names else f"xl/{target}"
+        if part in names:
+            found[sheet.get("name", "")] = part
+    return found
+
+
+def _facts(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, stream: Stream) -> SheetFacts:
+    facts = SheetFacts()
+    last_row, last_column = 1, 26
+    for block in _blocks(archive, entry, stream):
+        last_row = max([last_row, *map(int, _ROW.findall(block))])
+        wide = {column_number(letters.decode()) + 1 for letters in set(_FAR_CELL.findall(block))}
+        last_column = max([last_column, *wide])
+        facts.merges += [_merge(*found) for found in _MERGED.findall(block)]
+        facts.without_result += len(_NO_RESULT.findall(block))
+        facts.errors += len(_ERROR.findall(block))
+    if last_row * last_column > _MOST_CELLS:
+        raise _too_wide(stream)
+    facts.merges = list(dict.fromkeys(facts.merges))
+    if facts.merges:
+        facts.left = _first_column(archive, entry, stream)
+    return facts
+
+
+def _first_column(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, stream: Stream) -> int:
+    blocks = _blocks(archive, entry, stream)
+    used = (column_number(letters.decode()) for block in blocks for letters in set(_CELL.findall(block)))
+    return min(used, default=0)
+
+
+def _merge(left: bytes, top: bytes, right: bytes, bottom: bytes) -> Merge:
+    return Merge(int(top) - 1, column_number(left.decode()), int(bottom) - 1, column_number(right.decode()))
+
+
+def _blocks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, stream: Stream) -> Iterator[bytes]:
+    """Yield the XML in blocks that begin and end with whole tags."""
+    rest = b""
+    for block in unpacked_blocks(archive, entry, stream.name):
+        data = rest + block
+        cut = data.rfind(b"</c>") + 4 if b"</c>" in data else data.rfind(b">") + 1
+        rest = data[cut:]
+        yield data[:cut]
+        if len(rest) > 100_000_000:
+            raise broken(stream)
+    yield rest
+
+
+def _too_wide(stream: Stream) -> TableUnreadable:
+    return TableUnreadable(
+        f"{stream.name!r} has a sheet that spans more than {_MOST_CELLS / 1e6:.0f} million cells. "
+        "Delete the cells far right and below, or export the sheet as CSV."
+    )
