@@ -1,0 +1,87 @@
+"""What a catalogue says of itself: version, languages, currency, supplier."""
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from klaviatur.adapters.sources.catalogues.markup.cells import text_of
+from klaviatur.adapters.sources.catalogues.markup.events import local
+from klaviatur.adapters.sources.catalogues.markup.languages import locale_of
+from klaviatur.adapters.sources.catalogues.markup.report import Report
+
+NAMESPACES = {
+    "1.2": "http://www.bmecat.org/XMLSchema/1.2/",
+    "2005": "http://www.bmecat.org/bmecat/2005",
+    "2005.1": "http://www.bmecat.org/bmecat/2005.1",
+    "ETIM 3.1": "http://www.etim-international.com/bmecat/31",
+}
+TRANSACTIONS = ("T_NEW_CATALOG", "T_UPDATE_PRODUCTS", "T_UPDATE_PRICES")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What holds for the whole catalogue."""
+
+    version: str = "1.2"  # "1.2", "2005", "2005.1", "ETIM 3.1"
+    language: str = ""  # as written: "deu"
+    locale: str | None = None  # "de_DE", "de"
+    currency: str = ""
+    details: tuple[tuple[str, str], ...] = ()
+
+
+def read_header(element: etree._Element, version: str) -> Header:
+    """Return what a HEADER says."""
+    catalog = _child(element, "CATALOG")
+    languages = [child for child in catalog if local(child) == "LANGUAGE"] if catalog is not None else []
+    chosen = next((one for one in languages if one.get("default", "").lower() == "true"), None)
+    language = text_of(chosen if chosen is not None else languages[0]) if languages else ""
+    territories = [text_of(child) for child in catalog if local(child) == "TERRITORY"] if catalog is not None else []
+    currency = _text(catalog, "CURRENCY")
+    details = (
+        ("language", language),
+        ("languages", ", ".join(text_of(one) for one in languages) if len(languages) > 1 else ""),
+        ("catalogue", _text(catalog, "CATALOG_NAME") or _text(catalog, "CATALOG_ID")),
+        ("catalogue_version", _text(catalog, "CATALOG_VERSION")),
+        ("currency", currency),
+        ("territory", ", ".join(territories)),
+        ("mime_root", _text(catalog, "MIME_ROOT")),
+        ("supplier", _text(_child(element, "SUPPLIER"), "SUPPLIER_NAME")),
+        ("generator", _text(element, "GENERATOR_INFO")),
+    )
+    locale = locale_of(language, territories[0] if len(territories) == 1 else "")
+    return Header(version, language, locale, currency, tuple(pair for pair in details if pair[1]))
+
+
+def version_of(root: etree._Element, record: str, report: Report) -> str:
+    """Return the version a catalogue is read as, and note what is odd about its name and namespace."""
+    said = root.get("version", "").strip()
+    space = _space(root)
+    found = _version(said, space) or ("2005" if record == "PRODUCT" else "1.2")
+    if not said or not _version(said, ""):
+        report.add("bmecat.version", words=said, assumed=found, place="/BMECAT/@version")
+    if not space.startswith(NAMESPACES[found]):
+        report.add("bmecat.namespace", words=space, expected=NAMESPACES[found], place="/BMECAT")
+    return found
+
+
+def _version(said: str, space: str) -> str | None:
+    if "etim" in space.lower():
+        return "ETIM 3.1"
+    known = (
+        said if said in NAMESPACES else next((one for one in ("2005.1", "2005", "1.2") if said.startswith(one)), None)
+    )
+    return known or next((one for one in ("2005.1", "2005", "1.2") if f"/{one}" in space), None)
+
+
+def _space(root: etree._Element) -> str:
+    tag = root.tag
+    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
+
+
+def _child(element: etree._Element, name: str) -> etree._Element | None:
+    return next((child for child in element if local(child) == name), None)
+
+
+def _text(element: etree._Element | None, name: str) -> str:
+    child = _child(element, name) if element is not None else None
+    return text_of(child) if child is not None else ""

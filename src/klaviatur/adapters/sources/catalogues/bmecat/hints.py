@@ -1,0 +1,63 @@
+"""What the standard itself says of a column, so that nobody has to guess."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from klaviatur.adapters.sources.catalogues.bmecat.prices import PRICE
+from klaviatur.adapters.sources.catalogues.markup.spooling import SEPARATOR, Column, kind_of
+from klaviatur.records import ColumnHint, Kind
+from klaviatur.text.lexicon import read_table
+
+_PRICE = re.compile(
+    rf"{PRICE}(?P<type>\S+)(?: (?P<currency>[A-Z]{{3}}))?(?P<where>(?: [A-Z]{{2}}(?:-\w+)?)*)(?P<from> from \S+)?"
+)
+_GROUP = re.compile(r"REFERENCE_FEATURE_GROUP_ID2? (?P<system>.+)")
+
+
+def hints_of(columns: Iterable[Column], sheet: str) -> tuple[tuple[str, ColumnHint], ...]:
+    """Return the columns about which something is known, and what; `sheet` is "article" or "groups"."""
+    taken: set[str] = set()
+    found = []
+    for column in columns:
+        hint = _hint(column, sheet, taken)
+        if hint != ColumnHint():
+            found.append((column.name, hint))
+    return tuple(found)
+
+
+def _hint(column: Column, sheet: str, taken: set[str]) -> ColumnHint:
+    known = {} if column.late else _known(column.label or column.name, sheet)
+    attribute = known.get("attribute")
+    if attribute and f"{attribute} {column.locale}" in taken and attribute not in {"tier_price", "gtin"}:
+        attribute = None  # the first column of a kind is it; the others keep their own names
+    taken.add(f"{attribute} {column.locale}")
+    kind = kind_of(column, Kind(known["kind"]) if "kind" in known else None)
+    return ColumnHint(
+        attribute=attribute,
+        label=column.label,
+        kind=kind,
+        locale=column.locale or None,
+        unit=column.unit or known.get("unit"),
+        currency=known.get("currency"),
+        separator=SEPARATOR if column.listed or kind is Kind.LIST else None,
+    )
+
+
+def _known(name: str, sheet: str) -> dict[str, Any]:
+    table = _table()
+    if price := _PRICE.fullmatch(name):
+        attribute = "tier_price" if price["from"] else table["prices"].get(price["type"])
+        return {"attribute": attribute, "kind": "money", "currency": price["currency"]}
+    if group := _GROUP.fullmatch(name):
+        system = group["system"].upper().replace("PROFICL@SS", "PROFICLASS").replace("ECL@SS", "ECLASS")
+        attribute = next((value for start, value in table["systems"].items() if system.startswith(start)), None)
+        return {"attribute": attribute, "kind": "identifier"}
+    known: dict[str, Any] = table[sheet].get(name.replace("_PID", "_AID").replace("PRODUCT", "ARTICLE"), {})
+    return known
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return read_table(__package__, "columns.toml")

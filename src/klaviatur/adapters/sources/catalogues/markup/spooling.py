@@ -1,0 +1,174 @@
+"""Rows whose columns are only known after the last one: kept in a temporary file, then handed out in chunks."""
+
+import tempfile
+import weakref
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+import orjson
+import polars as pl
+
+from klaviatur.records import Bilingual, Chunk, Kind, Rejected
+
+SEPARATOR = "\n"  # between the values of a list; a value that stands in a list is one line
+MOST_COLUMNS = 10_000  # names beyond go into one column as "name: value"
+_LONGEST_ITEM = 250  # characters; what is longer is a paragraph, not an item of a list
+_IN_MEMORY = 16_000_000  # bytes
+_CELLS = 4_000_000  # of one chunk: its memory stays the same however many columns there are
+
+
+@dataclass(slots=True)
+class Column:
+    """One column on its way into a table."""
+
+    name: str
+    late: bool = False  # comes after the others: features after the article's own data
+    units: dict[str, int] = field(default_factory=dict)  # as written, and the slot of the values that carry it
+    several: bool = False  # a row has more than one value
+    locale: str = ""
+    label: str = ""  # "" where it is the name
+
+    longest: int = 0  # characters of a value
+
+    @property
+    def listed(self) -> bool:
+        """Several values make a list; several paragraphs make one longer text."""
+        return self.several and self.longest <= _LONGEST_ITEM
+
+    @property
+    def unit(self) -> str:
+        """The unit all values share, "" if they have none or not all the same."""
+        return next(iter(self.units)) if len(self.units) == 1 else ""
+
+
+class Spool:
+    """Takes rows and rejected records in their order; gives columns, then chunks, once."""
+
+    def __init__(self, overflow: str = "") -> None:
+        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with the spool
+        self._columns: dict[str, Column] = {}
+        self._slots: list[tuple[Column, str]] = []
+        self._overflow = overflow or "..."
+        self.rows = 0
+        self.rejected = 0
+        weakref.finalize(self, self._file.close)
+
+    def __len__(self) -> int:
+        """Rows and rejected records."""
+        return self.rows + self.rejected
+
+    def add(self, row: int, cells: Iterable["Cell"], place: str = "") -> None:
+        """Take one row; a column that comes twice in it becomes a list."""
+        slots: list[int] = []
+        values: list[str] = []
+        seen: set[str] = set()
+        for cell in cells:
+            slot, value = self._slot(cell)
+            column, _ = self._slots[slot]
+            if column.name in seen:
+                column.several = True
+            seen.add(column.name)
+            column.longest = max(column.longest, len(value))
+            slots.append(slot)
+            values.append(value)
+        self.rows += 1
+        self._write([row, place, slots, values])
+
+    def reject(self, rejected: Rejected) -> None:
+        """Take a record that became no row."""
+        self.rejected += 1
+        message = (rejected.message.de, rejected.message.en)
+        self._write([rejected.row, rejected.place, None, rejected.rule, message, rejected.raw])
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns: first as they came, then the late ones."""
+        return tuple(sorted(self._columns.values(), key=lambda column: column.late))
+
+    def chunks(self, rows: int) -> Iterator[Chunk]:
+        """Yield everything that was taken, at most `rows` a chunk, fewer where there are very many columns."""
+        columns = self.columns()
+        size = max(min(rows, _CELLS // max(len(columns), 1)), 1)
+        self._file.seek(0)
+        lines = map(orjson.loads, self._file)
+        while taken := list(islice(lines, size)):
+            yield self._chunk(taken, columns)
+        self._file.close()
+
+    def _write(self, line: list[Any]) -> None:
+        self._file.write(orjson.dumps(line) + b"\n")
+
+    def _slot(self, cell: "Cell") -> tuple[int, str]:
+        name, value = cell.name, cell.value
+        column = self._columns.get(name)
+        if column is None:
+            if len(self._columns) >= MOST_COLUMNS and cell.late:
+                return self._slot(Cell(self._overflow, f"{name}: {value} {cell.unit}".rstrip()))
+            column = self._columns[name] = Column(name, cell.late, locale=cell.locale, label=cell.label)
+        slot = column.units.get(cell.unit)
+        if slot is None:
+            slot = column.units[cell.unit] = len(self._slots)
+            self._slots.append((column, cell.unit))
+        return slot, value
+
+    def _chunk(self, taken: list[list[Any]], columns: tuple[Column, ...]) -> Chunk:
+        lines = [line for line in taken if line[2] is not None]
+        filled = self._filled(lines)
+        nothing = pl.repeat(None, len(lines), dtype=pl.String, eager=True)
+        frame = pl.DataFrame(
+            [
+                pl.Series(column.name, filled[column.name], dtype=pl.String)
+                if column.name in filled
+                else nothing.alias(column.name)
+                for column in columns
+            ]
+        )
+        return Chunk(
+            frame=frame,
+            rows=pl.Series("row", [line[0] for line in lines], dtype=pl.Int64),
+            places=pl.Series("place", [line[1] for line in lines], dtype=pl.String),
+            rejected=tuple(_rejected(line) for line in taken if line[2] is None),
+        )
+
+    def _filled(self, lines: list[list[Any]]) -> dict[str, list[str | None]]:
+        """Return the columns of some rows that have a value in one of them."""
+        height = len(lines)
+        filled: dict[str, list[str | None]] = defaultdict(lambda: [None] * height)
+        for at, (_, _, slots, values) in enumerate(lines):
+            for slot, value in zip(slots, values, strict=True):
+                column, unit = self._slots[slot]
+                if unit and len(column.units) > 1:
+                    value = f"{value} {unit}"
+                cells = filled[column.name]
+                cells[at] = _joined(cells[at], value, column)
+        return filled
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value for one column."""
+
+    name: str
+    value: str
+    unit: str = ""
+    late: bool = False
+    locale: str = ""  # what the file says of the column
+    label: str = ""
+
+
+def kind_of(column: Column, kind: Kind | None) -> Kind | None:
+    """Return the kind, a list where a row had several values."""
+    return Kind.LIST if column.listed and kind in {None, Kind.TEXT} else kind
+
+
+def _joined(before: str | None, value: str, column: Column) -> str:
+    if column.listed:
+        value = " ".join(value.split())
+    return value if before is None else f"{before}{SEPARATOR}{value}"
+
+
+def _rejected(line: list[Any]) -> Rejected:
+    row, place, _, rule, message, raw = line
+    return Rejected(row, rule, Bilingual(*message), tuple((name, value) for name, value in raw), place)
