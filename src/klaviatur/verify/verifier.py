@@ -28,6 +28,7 @@ from klaviatur.verify.hashtags import check_tags, tag_spans
 from klaviatur.verify.judge import Judge, Judgement, Question, questions_in, shifted, told_elsewhere
 from klaviatur.verify.limits import check_limits, check_parts
 from klaviatur.verify.mapping import check_mapping, declared_spans, resolved_at
+from klaviatur.verify.products import ProductJudge
 from klaviatur.verify.words import words_of
 
 
@@ -66,13 +67,14 @@ class Verifier:
         self._facts = gather(source.text, source.language, _issued(source))
         self._judges: dict[Language, Judge] = {}
         self._embedder = embedder
+        self._product = ProductJudge(source, phrasebook) if source.facts else None
         self._asked: dict[tuple[VariantPart, Language], list[tuple[Span, Question]]] = {}
 
     def check(self, variant: Variant, channel: Channel) -> Checked:
         """Return the variant with evidence for every clause, all findings in order of place, and counts."""
         asked = [
             _Asked(number, clause, question)
-            for number, part in enumerate(variant.parts)
+            for number, part in enumerate(variant.parts if self._product is None else ())
             for clause, question in self._questions(part, variant.language)
         ]
         answers = self._judge(variant.language).answer([one.question for one in asked])
@@ -83,8 +85,16 @@ class Verifier:
         )
         findings = [*variant.findings, *check_parts(variant, channel), *over, *editorial]
         findings += self._grounding(variant, asked, answers)
+        if self._product is not None:
+            told = self._product.judge(variant, channel, self._free(variant))
+            evidence, findings = [*told.evidence], [*findings, *told.findings]
         shares = {"supported_share": supported_share(evidence)}
         return Checked(variant, tuple(evidence), tuple(sorted(findings, key=_place)), counts, figures | shares)
+
+    def _free(self, variant: Variant) -> dict[int, list[Span]]:
+        """Return, by part, the runs of a product's variant that need no evidence from its data sheet."""
+        parts = enumerate(variant.parts)
+        return {number: declared_spans(part, self._declared) + tag_spans(part) for number, part in parts}
 
     def _judge(self, language: Language) -> Judge:
         if language not in self._judges:
@@ -132,7 +142,7 @@ class Verifier:
             for doubt in (shifted(doubt, one.clause.start) for doubt in answer.doubts)
             if not self._resolves(doubt, variant.parts[one.part])
         ]
-        found += self._running(variant)
+        found += self._running(variant) if self._product is None else []
         for number, part in enumerate(variant.parts):
             said = check_quotes(part.text, self._facts, variant.language)
             said += check_tags(part, self._facts.index, self.voice)

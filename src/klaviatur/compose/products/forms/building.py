@@ -92,14 +92,20 @@ def _tag(value: Pieces) -> Pieces:
 
 def text(desk: Desk, part: str, blocks: Sequence[Block]) -> Pieces:
     """Return the blocks that fit the part: what must be there (0) and duties (1), then the others up to the aim."""
+    profile = desk.part(part)
+    between = " " if profile and not profile.multiline else "\n\n"
     known = [(weight, tuple(block)) for weight, block in blocks if block]
-    core = fitted([one for one in known if one[0] <= DUTY], lambda words: desk.fits(part, words))
+    core = fitted([one for one in known if one[0] <= DUTY], lambda words: desk.fits(part, words), between)
     aim = max(desk.aim(part), desk.size(part, core))
 
     def inside(words: str) -> bool:
         return desk.fits(part, words) and desk.size(part, layout(words)) <= aim
 
-    return fitted(known, inside) or core or line(desk, part, [*(block for _, block in known), branded(desk.record)])
+    return (
+        fitted(known, inside, between)
+        or core
+        or line(desk, part, [*(block for _, block in known), branded(desk.record)])
+    )
 
 
 def opening(desk: Desk, fits_part: str) -> Pieces:
