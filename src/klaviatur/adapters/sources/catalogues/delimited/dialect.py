@@ -1,15 +1,18 @@
 """What parts the cells of a text table, found by which border cuts its lines most evenly."""
 
-import csv
 import math
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
+
+from klaviatur.adapters.sources.catalogues.delimited.tolerant import records
 
 STAND_IN = "\x1f"  # unit separator, in place of borders that are no single byte
 _USUAL = (";", ",", "\t", "|")
-_ODD = ("||", ";;", "::", "~|~", "|;|", "##", "@@", "^", "~", "¦", "§", "\x1f", "\x01", "\x1e", "#", "!", "*")
+_ODD = ("::", "@@", "^", "~", "¦", "§", "\x1f", "\x01", "\x1e", "#", "!", "*")
+_WIDE = ("~|~", "|;|", "||", ";;", ",,", "##", "^^", "~~")  # hold one of the signs above
 _SEP_LINE = re.compile(r"^\ufeff?\"?sep=(.+?)\"?[ ;,\t]*(?:\n|$)", re.IGNORECASE)
 _ESCAPED = re.compile(r'[^\\"]\\"(?![;,\t|\n])')
 _LINES = 200
@@ -40,26 +43,32 @@ def find_dialect(sample: str) -> Dialect:
     declared = _SEP_LINE.match(sample)
     body = sample[declared.end() :] if declared else sample
     quote = _quote(body)
-    if declared:
-        delimiter = declared.group(1).replace("\\t", "\t")
-    else:
-        delimiter = max((*_USUAL, *_ODD), key=lambda border: evenness(body, border, quote))
-        if evenness(body, delimiter, quote) < _MIN_EVEN:
-            delimiter = ""
+    delimiter = declared.group(1).replace("\\t", "\t") if declared else _widest(body, _best(body, quote))
     escaped = quote == '"' and len(_ESCAPED.findall(body)) > body.count('""')
     return Dialect(delimiter, quote, escaped=escaped, declared=bool(declared))
 
 
-def evenness(sample: str, border: str, quote: str) -> float:
-    """Return how evenly a border cuts the lines, more for more columns; 0 where it cuts none."""
-    if border not in sample:
-        return 0.0
+def _best(sample: str, quote: str) -> str:
+    """Return the border that cuts the lines most evenly, "" if none does."""
+    scores = {border: _evenness(sample, border, quote) for border in (*_USUAL, *_ODD) if border in sample}
+    best = max(scores, key=lambda border: scores[border], default="")
+    return best if scores.get(best, 0) > 0 else ""
+
+
+def _widest(sample: str, border: str) -> str:
+    """Return a border of several signs if each `border` is part of one."""
+    for wide in _WIDE:
+        if border and border in wide and sample.count(wide) * wide.count(border) == sample.count(border):
+            return wide
+    return border
+
+
+def _evenness(sample: str, border: str, quote: str) -> float:
+    """Return how evenly a border cuts the lines, more for more columns; 0 where it does not."""
     widths = _widths(sample, border, quote)
     many = Counter(width for width in widths if width > 1)
-    if not many:
-        return 0.0
-    width, times = max(many.items(), key=lambda item: (item[1], item[0]))
-    even = times / len(widths)
+    width, times = max(many.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    even = times / max(len(widths), 1)
     usual = border in _USUAL
     if even < _MIN_EVEN or (not usual and width < _ODD_WIDTH):
         return 0.0
@@ -69,15 +78,10 @@ def evenness(sample: str, border: str, quote: str) -> float:
 
 def _widths(sample: str, border: str, quote: str) -> Sequence[int]:
     text = sample if len(border) == 1 else sample.replace(border, STAND_IN)
-    reader = csv.reader(text.split("\n"), delimiter=border if len(border) == 1 else STAND_IN, quotechar=quote)
-    widths: list[int] = []
-    try:
-        for row in reader:
-            if row and len(widths) < _LINES:
-                widths.append(len(row))
-    except csv.Error:
-        pass  # a cell larger than the module takes: what came before it has to do
-    return widths
+    sign = border if len(border) == 1 else STAND_IN
+    width = text.split("\n", 1)[0].count(sign) + 1
+    found = (cells for cells in records(text, border=sign, quote=quote, width=width) if cells)
+    return [len(cells) for cells in islice(found, _LINES)]
 
 
 def _quote(sample: str) -> str:

@@ -142,6 +142,10 @@ def _weigh(text: str, at: int) -> float:
     if sign == "\ufffd" or sign < "\xa0":
         return -3
     inside = before.isalpha() and after.isalpha()
+    if "Ѐ" <= sign <= "ӿ":
+        return 1 if (before > "\x7f" and after > "\x7f") or not inside else -2
+    if inside and before > "\x7f" and after > "\x7f":
+        return -1  # Latin words have their special letters one by one
     if inside and (not sign.isalpha() or (before.islower() and after.islower() and sign.isupper())):
         return -2
     return 3 if sign in _COMMON else 1 if sign in _LIKELY else -0.5

@@ -29,7 +29,7 @@ def cut_footer(frame: pl.DataFrame, rows: pl.Series) -> tuple[pl.DataFrame, pl.S
 
 def _is_footer(cells: tuple[str | None, ...]) -> bool:
     written = [cell.strip() for cell in cells if cell and cell.strip()]
-    if not written or len(written) == len(cells):
+    if not written:
         return False
     first = written[0].casefold()
     sums = first.rstrip(":. ") in _FOOTERS and all(is_value(cell) for cell in written[1:])

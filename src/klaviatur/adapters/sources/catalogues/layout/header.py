@@ -1,5 +1,6 @@
 """Finds the header: below report titles, over one line or two, with units or labels under it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median_high
@@ -14,6 +15,8 @@ _UNITS = frozenset(read_table(__package__, "words.toml")["units"])
 _SEARCHED = 40  # rows; a report has fewer lines above its table
 _BELOW = 60  # rows that are compared with a header
 _LONGEST_NAME = 200
+_LEAST_VALUES = 3  # cells of a column; fewer tell nothing of the others
+_PART = re.compile(r"\w[_:.\[]\w")
 
 Rows = Sequence[Sequence[str]]
 Spans = Mapping[tuple[int, int], int]
@@ -70,15 +73,16 @@ def _grouped(rows: Rows, at: int) -> bool:
     """Whether a row with gaps only names groups of columns and the row below it names the columns."""
     if at + 2 >= len(rows) or filled(rows[at]) >= filled(rows[at + 1]):
         return False
-    below = [cell for cell in rows[at + 1] if cell.strip()]
-    if any(is_value(cell) for cell in below) or not _names_things(rows, at + 1):
-        return False
-    below_it = [
-        row for row in rows[at + 2 : at + 2 + _BELOW] if not all(_is_unit(cell) for cell in row if cell.strip())
-    ]
-    values = (_valued(_column(below_it, column)) for column in range(len(rows[at + 1])))
     gaps = any(not cell.strip() for cell in rows[at][: extent(rows[at + 1])])
-    return gaps and any(values)
+    return gaps and _names_things(rows, at + 1) and _unlike_below(rows, at + 1)
+
+
+def _unlike_below(rows: Rows, at: int) -> bool:
+    """Whether a row has words wherever the rows below it have numbers, dates or addresses, and they have some."""
+    below = [row for row in rows[at + 1 : at + 1 + _BELOW] if filled(row) and not _all_units(row)]
+    valued = [column for column in range(len(rows[at])) if _valued(_column(below, column))]
+    cells = [rows[at][column].strip() for column in valued]
+    return bool(cells) and all(cell and not is_value(cell) for cell in cells)
 
 
 def _typical_extent(rows: Rows) -> int:
@@ -152,10 +156,9 @@ def _labels_below(rows: Rows, at: int) -> Sequence[str] | None:
     machine = [sum(map(is_machine_name, row)) for row in (head, below)]
     if filled(below) < filled(head) * 0.8 or not any(count >= filled(head) * 0.8 for count in machine):
         return None
-    if any(is_value(cell) for cell in below if cell.strip()) or machine[0] == machine[1]:
+    if machine[0] == machine[1] or not any(_PART.search(cell) for row in (head, below) for cell in row):
         return None
-    values = any(_valued(_column(rows[at + 2 : at + 2 + _BELOW], column)) for column in range(len(below)))
-    return below if values else None
+    return below if _unlike_below(rows, at + 1) and not any(map(is_value, below)) else None
 
 
 def _swapped(rows: Rows, at: int) -> bool:
@@ -164,14 +167,15 @@ def _swapped(rows: Rows, at: int) -> bool:
 
 
 def _valued(column: list[str]) -> bool:
-    return bool(column) and sum(map(is_value, column)) >= len(column) * 0.8
+    return len(column) >= _LEAST_VALUES and sum(map(is_value, column)) >= len(column) * 0.8
 
 
 def _units_below(rows: Rows, at: int) -> Sequence[str] | None:
-    if at + 1 >= len(rows):
-        return None
-    cells = [cell for cell in rows[at + 1] if cell.strip()]
-    return rows[at + 1] if len(cells) > 1 and all(map(_is_unit, cells)) else None
+    return rows[at + 1] if at + 1 < len(rows) and _all_units(rows[at + 1]) else None
+
+
+def _all_units(row: Sequence[str]) -> bool:
+    return filled(row) > 1 and all(_is_unit(cell) for cell in row if cell.strip())
 
 
 def _is_unit(cell: str) -> bool:
