@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Finding,
         Imported,
         Product,
+        Proposal,
         Rejected,
         Source,
         Statement,
@@ -108,8 +109,11 @@ class ProductStore(Protocol):
         """Open an import of `source`; commits at the end, leaves nothing behind when the block raises."""
         ...
 
-    def product(self, key: str) -> "Product":
-        """Return the product all sources together describe. Raises UnknownProduct."""
+    def product(self, key: str, *, at: "datetime | int | None" = None) -> "Product":
+        """Return the product all sources together describe, as it is, or as it was at a time or after an import.
+
+        Raises UnknownProduct.
+        """
         ...
 
     def keys(self, *, search: str = "", family: str = "", after: str = "", limit: int | None = None) -> "Sequence[str]":
@@ -117,7 +121,30 @@ class ProductStore(Protocol):
         ...
 
     def changes(self, since: "datetime | int") -> "Sequence[Change]":
-        """Return what changed since a time or an import's id, oldest first."""
+        """Return what changed since a time or an import's id, oldest first.
+
+        A product that is new, that its source no longer brings, or brings again, is one change of attribute "".
+        """
+        ...
+
+    def history(self, key: str) -> "Sequence[Change]":
+        """Return all changes of one product, oldest first."""
+        ...
+
+    def choose(self, key: str, attribute: str, source: str, *, by: str) -> None:
+        """Note that somebody holds one source right for an attribute of a product, whatever the priorities say."""
+        ...
+
+    def propose(self, proposals: "Sequence[Proposal]") -> None:
+        """Keep proposals; one that is there already stays as a person decided."""
+        ...
+
+    def proposals(self, *, state: str = "open", product: str = "", what: str = "") -> "Sequence[Proposal]":
+        """Return proposals, those of a product together and the surest first; state "" gives all."""
+        ...
+
+    def decide(self, proposal: str, *, state: str, by: str) -> "Proposal":
+        """Note that somebody accepted or refused a proposal; an accepted one is a fact of the product."""
         ...
 
     def state(self, statements: "Sequence[Statement]") -> None:
@@ -126,6 +153,10 @@ class ProductStore(Protocol):
 
     def statements(self, *, stale: bool | None = None, product: str = "") -> "Sequence[Statement]":
         """Return kept statements, the stale ones alone with stale=True."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what is behind."""
         ...
 
 

@@ -1,12 +1,14 @@
-"""Reads what all sources say of a product, now or at an earlier moment, and puts it together."""
+"""Reads what all sources say of products, now or at an earlier moment, and puts it together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select, union_all
+import polars as pl
+from sqlalchemy import Connection, Row, Select, func, select, union_all
 
-from klaviatur.adapters.stores.documents import accepted_fact
+from klaviatur.adapters.stores.bulk import listed
+from klaviatur.adapters.stores.documents import accepted_fact, as_text
 from klaviatur.adapters.stores.schema import (
     choices,
     imports,
@@ -21,79 +23,103 @@ from klaviatur.catalogue.packing import unpack
 from klaviatur.errors import UnknownProduct
 from klaviatur.records import Bilingual, Finding, Origin, Product, Severity
 
-_r, _v = records.c, record_versions.c
+_r, _v, _same = records.c, record_versions.c, same_products.c
+_main = func.coalesce(_same.main, _r.key).label("main")
 _PEOPLE = "people"  # the source of what a person accepted
 
 
-def assemble(connection: Connection, key: str, at: int | None = None) -> Product:
-    """Return the product that has this key, or had it right after import `at`. Raises UnknownProduct."""
-    main = main_key(connection, key)
-    keys = [main, *connection.execute(select(same_products.c.key).where(same_products.c.main == main)).scalars()]
-    found = connection.execute(_records(keys) if at is None else _records_then(keys, at)).all()
+def assemble(connection: Connection, key: str, at: datetime | int | None = None) -> Product:
+    """Return the product that has this key, as it is or as it was. Raises UnknownProduct."""
+    main = connection.execute(select(_same.main).where(_same.key == key)).scalar() or key
+    found = {product.key: product for product in assemble_all(connection, [main], at)}
     if not found:
-        when = "" if at is None else f" at import {at}"
+        when = "" if at is None else f" at {at}"
         raise UnknownProduct(f"No product has the key {key!r}{when}. Look it up: klaviatur products --search {key!r}")
-    said = [_said(row) for row in found]
-    accepted = [] if at is not None else _accepted(connection, keys)
-    return merge(
-        main,
-        [*said, *accepted],
-        choices=_choices(connection, main),
-        variants=_variants(connection, keys),
-        findings=[_missing(row) for row in found if row.missing and at is None],
-    )
+    return found[main]
 
 
-def main_key(connection: Connection, key: str) -> str:
-    """Return the key under which a product goes on after a person said that two are the same."""
-    main = connection.execute(select(same_products.c.main).where(same_products.c.key == key)).scalar()
-    return main or key
+def assemble_all(connection: Connection, keys: Sequence[str], at: datetime | int | None = None) -> Iterable[Product]:
+    """Yield the products of these main keys that there are, in no order, with a few queries for all of them."""
+    asked = listed(connection, pl.Series(keys, dtype=pl.String))
+    number = import_until(connection, at) if isinstance(at, datetime) else at
+    found = _grouped(connection.execute(_now(asked) if number is None else _then(asked, number)))
+    accepted = {} if at is not None else _grouped(connection.execute(_accepted(asked)))
+    chosen = _grouped(connection.execute(_chosen(asked)))
+    variants = _grouped(connection.execute(_variants(asked)))
+    for main, rows in found.items():
+        yield merge(
+            main,
+            [*map(_said, rows), *map(_decided, accepted.get(main, ()))],
+            choices={row.attribute: row.name for row in chosen.get(main, ())},
+            variants=[row.key for row in variants.get(main, ())],
+            findings=[_missing(row) for row in rows if row.missing and at is None],
+        )
 
 
-def _records(keys: Sequence[str]) -> Select[Any]:
-    columns = (_r.version, _r.row, _r.place, _r.facts, _r.read)
-    return _with_source(select(*_shared(), *columns).where(_r.key.in_(keys)), _r.read)
+def import_until(connection: Connection, at: datetime) -> int:
+    """Return the last import up to a time; 0 if there was none."""
+    found = select(func.coalesce(func.max(imports.c.id), 0)).where(imports.c.at <= as_text(at))
+    return int(connection.execute(found).scalar_one())
 
 
-def _records_then(keys: Sequence[str], at: int) -> Select[Any]:
-    """The records as they stood after import `at`: the version that had begun by then and was not yet replaced."""
-    now = select(*_shared(), _r.version, _r.row, _r.place, _r.facts, _r.read).where(_r.key.in_(keys), _r.since <= at)
-    then = select(*_shared(), _v.version, _v.row, _v.place, _v.facts, _v.read)
-    then = then.join_from(records, record_versions, _v.record == _r.id)
-    then = then.where(_r.key.in_(keys), _v.since <= at, _v.until > at)
-    both = union_all(now, then).subquery()
-    return (
-        select(both, *_source_columns())
-        .join(sources, sources.c.id == both.c.source)
-        .join(imports, imports.c.id == both.c.read)
-    )
+def _grouped(rows: Iterable[Row[Any]]) -> dict[str, list[Row[Any]]]:
+    groups: dict[str, list[Row[Any]]] = {}
+    for row in rows:
+        groups.setdefault(row.main, []).append(row)
+    return groups
 
 
-def _shared() -> tuple[Any, ...]:
-    return (_r.key, _r.source, _r.family, _r.parent, _r.missing)
+# --- queries; `asked` gives main keys, and every row says to which of them it belongs ---------
+def _now(asked: Select[Any]) -> Select[Any]:
+    return _with_source(_records(_r, asked))
 
 
-def _source_columns() -> tuple[Any, ...]:
-    return (
-        sources.c.name.label("source_name"),
-        sources.c.priority,
-        imports.c.place.label("file"),
-        imports.c.sheet,
-        imports.c.at,
-    )
+def _then(asked: Select[Any], number: int) -> Select[Any]:
+    """The records as they stood after import `number`: the version that had begun by then and was not yet replaced."""
+    now = _records(_r, asked).where(_r.since <= number)
+    then = _records(_v, asked).join(record_versions, _v.record == _r.id).where(_v.since <= number, _v.until > number)
+    return _with_source(union_all(now, then))
 
 
-def _with_source(query: Select[Any], read: Any) -> Select[Any]:
-    joined = query.join(sources, sources.c.id == _r.source).join(imports, imports.c.id == read)
-    return joined.add_columns(*_source_columns())
+def _records(version: Any, asked: Select[Any]) -> Select[Any]:
+    kept = (_r.key, _r.source, _r.family, _r.parent, _r.missing)
+    said = (version.version, version.row, version.place, version.facts, version.read)
+    merged = select(_same.key).where(_same.main.in_(asked))
+    query = select(_main, *kept, *said).select_from(records.outerjoin(same_products, _same.key == _r.key))
+    return query.where(_r.key.in_(asked.union(merged)))
 
 
+def _with_source(query: Any) -> Select[Any]:
+    said = query.subquery("said")
+    named = (sources.c.name, sources.c.priority, imports.c.place.label("file"), imports.c.sheet, imports.c.at)
+    joined = select(said, *named).join(sources, sources.c.id == said.c.source)
+    return joined.join(imports, imports.c.id == said.c.read).order_by(said.c.key, said.c.source)
+
+
+def _accepted(asked: Select[Any]) -> Select[Any]:
+    c = proposals.c
+    main = func.coalesce(_same.main, c.product).label("main")
+    query = select(main, proposals).outerjoin(same_products, _same.key == c.product)
+    return query.where(main.in_(asked), c.state == "accepted", c.what != "same_product").order_by(c.decided_at)
+
+
+def _chosen(asked: Select[Any]) -> Select[Any]:
+    c = choices.c
+    query = select(c.key.label("main"), c.attribute, sources.c.name).join(sources, sources.c.id == c.source)
+    return query.where(c.key.in_(asked))
+
+
+def _variants(asked: Select[Any]) -> Select[Any]:
+    return select(_r.parent.label("main"), _r.key).where(_r.parent.in_(asked)).distinct().order_by(_r.key)
+
+
+# --- rows as what is merged -----------------------------------------------------------------------------------------
 def _said(row: Row[Any]) -> Said:
     read = datetime.fromisoformat(row.at)
     origin = Origin(row.file, row.sheet, row.row, place=row.place or "")
     return Said(
-        source=row.source_name,
-        facts=unpack(row.facts, key=row.key, source=row.source_name, origin=origin, read=read),
+        source=row.name,
+        facts=unpack(row.facts, key=row.key, source=row.name, origin=origin, read=read),
         read=read,
         priority=row.priority,
         version=row.version,
@@ -102,28 +128,14 @@ def _said(row: Row[Any]) -> Said:
     )
 
 
-def _accepted(connection: Connection, keys: Sequence[str]) -> list[Said]:
-    """Return what people accepted of what was proposed."""
-    c = proposals.c
-    found = connection.execute(
-        select(proposals).where(c.product.in_(keys), c.state == "accepted", c.what != "same_product")
-    )
-    facts = [accepted_fact(row) for row in found]
-    return [Said(_PEOPLE, (fact,), fact.read, version=1, person=True) for fact in facts]
-
-
-def _choices(connection: Connection, key: str) -> dict[str, str]:
-    query = select(choices.c.attribute, sources.c.name).join(sources, sources.c.id == choices.c.source)
-    return dict(connection.execute(query.where(choices.c.key == key)).tuples().all())
-
-
-def _variants(connection: Connection, keys: Sequence[str]) -> Sequence[str]:
-    return connection.execute(select(_r.key).where(_r.parent.in_(keys)).distinct().order_by(_r.key)).scalars().all()
+def _decided(row: Row[Any]) -> Said:
+    fact = accepted_fact(row)
+    return Said(_PEOPLE, (fact,), fact.read, person=True)
 
 
 def _missing(row: Row[Any]) -> Finding:
     message = Bilingual(
-        f"Die Quelle {row.source_name!r} hat dieses Produkt seit Import {row.missing} nicht mehr geliefert.",
-        f"Source {row.source_name!r} has not brought this product since import {row.missing}.",
+        f"Die Quelle {row.name!r} hat dieses Produkt seit Import {row.missing} nicht mehr geliefert.",
+        f"Source {row.name!r} has not brought this product since import {row.missing}.",
     )
     return Finding("product.missing", Severity.WARN, message)

@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import Row
 
 from klaviatur.catalogue.packing import fact_id
-from klaviatur.records import Fact, Imported, Kind, Origin, Rejected, Statement
+from klaviatur.records import Bilingual, Fact, Imported, Kind, Origin, Proposal, ProposalEvidence, Rejected, Statement
 
 Values = dict[str, Any]
 
@@ -62,4 +62,21 @@ def accepted_fact(row: Row[Any]) -> Fact:
         steps=(f"proposed by {row.by}", f"accepted by {row.decided_by}"),
         label=row.label_en,
         id=fact_id(row.product, row.attribute, None, None, f"proposal {row.id}"),
+    )
+
+
+def proposal_values(proposal: Proposal) -> Values:
+    """Return the columns of a proposal."""
+    values = {field.name: getattr(proposal, field.name) for field in fields(Proposal) if field.name != "label"}
+    label = {"label_de": proposal.label.de, "label_en": proposal.label.en}
+    return values | label | {"evidence": as_json(proposal.evidence)}
+
+
+def proposal_of(row: Row[Any]) -> Proposal:
+    """Return the proposal of a row."""
+    names = ("id", "product", "what", "attribute", "value", "confidence", "by", "state")
+    return Proposal(
+        **{name: getattr(row, name) for name in names},
+        label=Bilingual(row.label_de, row.label_en),
+        evidence=tuple(ProposalEvidence(**one) for one in orjson.loads(row.evidence)),
     )

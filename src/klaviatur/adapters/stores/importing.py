@@ -11,7 +11,8 @@ from klaviatur.adapters.stores.bulk import add_rows, change_rows, listed
 from klaviatur.adapters.stores.comparing import Difference, differences
 from klaviatur.adapters.stores.documents import rejected_values, report_values
 from klaviatur.adapters.stores.frames import read_columns, read_frame
-from klaviatur.adapters.stores.schema import changes, imports, record_versions, records, rejected_rows, statements
+from klaviatur.adapters.stores.schema import changes, imports, record_versions, records, rejected_rows
+from klaviatur.adapters.stores.stating import mark_changed, mark_overruled, shared_products
 from klaviatur.adapters.stores.words import add_new_words, add_words, forget_words
 from klaviatur.catalogue.packing import fact_id
 from klaviatur.records import Imported, Rejected
@@ -82,6 +83,8 @@ class OpenImport:
         """Keep the report and return it with id, `missing` and `stale` filled in."""
         add_new_words(self._connection, self._highest)
         missing = self._mark_missing()
+        shared = shared_products(self._connection, self._source, self.id)
+        self._stale += mark_overruled(self._connection, shared)
         report = replace(report, id=self.id, missing=missing, stale=self._stale)
         self._connection.execute(update(imports).where(imports.c.id == self.id).values(**report_values(report)))
         self.finished = True
@@ -159,18 +162,8 @@ class OpenImport:
         different = [(key, number, one) for (key, number), ones in zip(keys, found, strict=True) for one in ones]
         marks = {"import": self.id, "source": self._source}
         add_rows(self._connection, changes, _change_rows(different), **marks)
-        self._mark_stale(
-            {fact_id(key, one.attribute, one.locale, one.channel, self._name) for key, _, one in different}
-        )
-
-    def _mark_stale(self, facts: Iterable[str]) -> None:
-        c = statements.c
-        stale = (
-            update(statements)
-            .where(c.fact.in_(self._listed(pl.Series(sorted(facts), dtype=pl.String))), c.stale.is_(False))
-            .values(stale=True)
-        )
-        self._stale += self._connection.execute(stale).rowcount
+        facts = {fact_id(key, one.attribute, one.locale, one.channel, self._name) for key, _, one in different}
+        self._stale += mark_changed(self._connection, facts)
 
     def _mark_missing(self) -> int:
         """Mark products that did not come, and no longer those that came again; return how many are missing."""

@@ -8,18 +8,27 @@ from typing import Any, Self
 
 import orjson
 from sqlalchemy import Connection, Engine, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.schema import Table as SqlTable
 
 from klaviatur.adapters.stores.assembling import assemble
-from klaviatur.adapters.stores.changes import changes_since
+from klaviatur.adapters.stores.changes import changes_of, changes_since
 from klaviatur.adapters.stores.database import open_database, reading, writing
+from klaviatur.adapters.stores.decisions import (
+    choose,
+    decide,
+    join_products,
+    keep_proposals,
+    part_product,
+    read_proposals,
+    read_twins,
+)
 from klaviatur.adapters.stores.documents import as_json, as_text, statement_of, statement_values
 from klaviatur.adapters.stores.importing import OpenImport
 from klaviatur.adapters.stores.migrating import make_ready
 from klaviatur.adapters.stores.schema import imports, records, same_products, sources, statements
+from klaviatur.adapters.stores.stating import mark_overruled
+from klaviatur.adapters.stores.upserting import upsert
 from klaviatur.adapters.stores.words import answers
-from klaviatur.records import Change, ColumnMapping, Product, Statement, Table
+from klaviatur.records import Change, ColumnMapping, Product, Proposal, Statement, Table
 
 
 def open_store(place: str | Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> "StoredProducts":
@@ -77,8 +86,11 @@ class StoredProducts:
         return dict(orjson.loads(found)) if found else {}
 
     # --- products out ---------------------------------------------------------------------------------------------
-    def product(self, key: str, *, at: int | None = None) -> Product:
-        """Return the product all sources together describe, now or right after import `at`. Raises UnknownProduct."""
+    def product(self, key: str, *, at: datetime | int | None = None) -> Product:
+        """Return the product all sources together describe, as it is, or as it was at a time or after an import.
+
+        Raises UnknownProduct.
+        """
         with reading(self._engine) as connection:
             return assemble(connection, key, at)
 
@@ -103,6 +115,51 @@ class StoredProducts:
         with reading(self._engine) as connection:
             return changes_since(connection, since)
 
+    def history(self, key: str) -> Sequence[Change]:
+        """Return all changes of one product, oldest first; `product(key, at=...)` shows it as it was."""
+        with reading(self._engine) as connection:
+            return changes_of(connection, key)
+
+    # --- what people decide ---------------------------------------------------------------------------------------
+    def propose(self, proposals: Sequence[Proposal]) -> None:
+        """Keep proposals; one that is there already stays as a person decided."""
+        with writing(self._engine) as connection:
+            keep_proposals(connection, proposals)
+
+    def proposals(self, *, state: str = "open", product: str = "", what: str = "") -> Sequence[Proposal]:
+        """Return proposals, those of a product together and the surest first; state "" gives all."""
+        with reading(self._engine) as connection:
+            return read_proposals(connection, state=state, product=product, what=what)
+
+    def decide(self, proposal: str, *, state: str, by: str) -> Proposal:
+        """Note that somebody accepted or refused a proposal (or opens it again); an accepted one is a fact."""
+        with writing(self._engine) as connection:
+            decided = decide(connection, proposal, state=state, by=by, at=self._now())
+            mark_overruled(connection, [decided.product])
+            return decided
+
+    def choose(self, key: str, attribute: str, source: str, *, by: str) -> None:
+        """Note that somebody holds one source right for an attribute of a product, whatever the priorities say."""
+        with writing(self._engine) as connection:
+            choose(connection, key, attribute, source, by=by, at=self._now())
+            mark_overruled(connection, [key])
+
+    def join(self, key: str, main: str, *, by: str) -> None:
+        """Note that two keys are one product; both go on under `main`. Raises UnknownProduct."""
+        with writing(self._engine) as connection:
+            join_products(connection, key, main, by=by, at=self._now())
+            mark_overruled(connection, [key, main])
+
+    def part(self, key: str) -> None:
+        """Take back that this key is the same product as another one."""
+        with writing(self._engine) as connection:
+            part_product(connection, key)
+
+    def twins(self) -> Sequence[tuple[str, ...]]:
+        """Return groups of keys that share a GTIN and are not joined: probably one product under several keys."""
+        with reading(self._engine) as connection:
+            return read_twins(connection)
+
     # --- what is stated about them --------------------------------------------------------------------------------
     def state(self, statements_: Sequence[Statement]) -> None:
         """Keep which sentences state which facts; a sentence kept before is replaced."""
@@ -122,14 +179,6 @@ class StoredProducts:
             query = query.where(statements.c.product == product)
         with reading(self._engine) as connection:
             return [statement_of(row) for row in connection.execute(query)]
-
-
-def upsert(
-    connection: Connection, table: SqlTable, keys: Sequence[str], columns: Sequence[str]
-) -> postgresql.Insert | sqlite.Insert:
-    """Return an insert that gives rows which are there already new values in `columns`."""
-    new = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
-    return new.on_conflict_do_update(index_elements=keys, set_={name: new.excluded[name] for name in columns})
 
 
 def _source(connection: Connection, name: str, priority: int, details: Mapping[str, str]) -> int:

@@ -1,8 +1,4 @@
-"""Conformity suites and small samples for those who bring their own adapters.
-
-from klaviatur.testing import check_writer
-check_writer(MyWriter(...))
-"""
+"""What every writer has to keep, and a source and a channel to try it with."""
 
 from datetime import date
 from hashlib import sha256
@@ -24,6 +20,7 @@ from klaviatur.records import (
     Variant,
     Voice,
 )
+from klaviatur.testing.promises import promise
 
 _TEXTS: dict[Language, tuple[str, ...]] = {
     "en": (
@@ -98,7 +95,7 @@ def check_writer(
     voice = voice or Voice()
     channel = channel or sample_channel()
     for asked in (source,) if source else (sample_source("en"), sample_source("de")):
-        _promise(bool(getattr(writer, "name", "")), "A writer has a name that is not empty.")
+        promise(bool(getattr(writer, "name", "")), "A writer has a name that is not empty.")
         variant = _write(writer, asked, channel, voice, previous=None, must_deliver=must_deliver)
         if variant is None:
             continue
@@ -115,8 +112,8 @@ def _write(
     try:
         return writer.write(source, channel, voice, previous=previous, findings=findings)
     except WriterError as error:
-        _promise(not must_deliver, f"The writer delivers for channel {channel.name!r}; it raised: {error}")
-        _promise(bool(str(error)), "A WriterError says what happened.")
+        promise(not must_deliver, f"The writer delivers for channel {channel.name!r}; it raised: {error}")
+        promise(bool(str(error)), "A WriterError says what happened.")
         return None
 
 
@@ -127,25 +124,20 @@ def _finding(previous: Variant) -> Finding:
 
 
 def _check_variant(variant: Variant, source: Source, channel: Channel) -> None:
-    _promise(isinstance(variant, Variant), f"write gives a Variant, not {type(variant).__name__}.")
-    _promise(variant.channel == channel.name, f"The variant is for {channel.name!r}, not {variant.channel!r}.")
-    _promise(variant.source == source.id, "The variant names the source it was written from.")
-    _promise(variant.language == source.language, "The variant is in the source's language.")
-    _promise(bool(variant.writer), "The variant names its writer.")
-    _promise(bool(variant.parts), "A variant has at least one part.")
+    promise(isinstance(variant, Variant), f"write gives a Variant, not {type(variant).__name__}.")
+    promise(variant.channel == channel.name, f"The variant is for {channel.name!r}, not {variant.channel!r}.")
+    promise(variant.source == source.id, "The variant names the source it was written from.")
+    promise(variant.language == source.language, "The variant is in the source's language.")
+    promise(bool(variant.writer), "The variant names its writer.")
+    promise(bool(variant.parts), "A variant has at least one part.")
     names = [part.name for part in variant.parts]
     for part in channel.parts:
         low, high = part.count
         found = names.count(part.name)
-        _promise(low <= found <= high, f"Part {part.name!r} stands {low} to {high} times in the variant, not {found}.")
+        promise(low <= found <= high, f"Part {part.name!r} stands {low} to {high} times in the variant, not {found}.")
     for written in variant.parts:
         known = written.name in {part.name for part in channel.parts}
-        _promise(known, f"Part {written.name!r} belongs to the channel.")
-        _promise(bool(written.text.strip()), f"Part {written.name!r} holds text.")
+        promise(known, f"Part {written.name!r} belongs to the channel.")
+        promise(bool(written.text.strip()), f"Part {written.name!r} holds text.")
         joined = "".join(piece.text for piece in written.pieces)
-        _promise(not written.pieces or joined == written.text, f"The pieces of part {written.name!r} join to its text.")
-
-
-def _promise(kept: bool, promise: str) -> None:
-    if not kept:
-        raise AssertionError(promise)
+        promise(not written.pieces or joined == written.text, f"The pieces of part {written.name!r} join to its text.")

@@ -1,0 +1,10 @@
+"""Conformity suites and small samples for those who bring their own adapters.
+
+from klaviatur.testing import check_writer
+check_writer(MyWriter(...))
+"""
+
+from klaviatur.testing.stores import check_store
+from klaviatur.testing.writers import check_writer, sample_channel, sample_source
+
+__all__ = ["check_store", "check_writer", "sample_channel", "sample_source"]
