@@ -13,7 +13,26 @@ from klaviatur.catalogue.vocabulary import vocabulary
 
 PINT = pint.UnitRegistry()
 NUMBER = st.decimals(min_value=-(10**6), max_value=10**6, allow_nan=False, places=3)
-SAME = {"MTR": "m", "INH": "inch", "LBR": "lb", "ONZ": "oz", "PS": "psi", "KWH": "kWh", "KMH": "km/h", "LTR": "litre", "GLL": "gallon", "OZA": "floz", "DD": "degree", "E62": "gibibyte", "MBR": "millibar", "HJ": "metric_horsepower", "MTK": "m**2", "FTK": "foot**2", "L2": "l/min", "M92": "lbf*ft"}  # fmt: skip
+SAME = {
+    "MTR": "m",
+    "INH": "inch",
+    "LBR": "lb",
+    "ONZ": "oz",
+    "PS": "psi",
+    "KWH": "kWh",
+    "KMH": "km/h",
+    "LTR": "litre",
+    "GLL": "gallon",
+    "OZA": "floz",
+    "DD": "degree",
+    "E62": "gibibyte",
+    "MBR": "millibar",
+    "HJ": "metric_horsepower",
+    "MTK": "m**2",
+    "FTK": "foot**2",
+    "L2": "l/min",
+    "M92": "lbf*ft",
+}
 
 
 def code(text: str, dimension: str = "") -> str | None:
@@ -36,7 +55,7 @@ def shown(value: str, unit: str | None, locale: str) -> str:
         ('"', "angle", "D62"),
         ("'", "length", "FOT"),
         ("PS", "power", "HJ"),
-    ],  # fmt: skip
+    ],
 )
 def test_what_a_unit_measures_decides_between_two_meanings(text: str, dimension: str, expected: str) -> None:
     assert code(text, dimension) == expected
@@ -119,7 +138,7 @@ def test_converting_to_and_fro_gives_the_value_again(value: Decimal, known: str)
         ("3000", "RPM", "3000·U/min", "3,000·rpm"),
         ("2", "ANN", "2_Jahre", "2_years"),
         ("5", "Sprühstöße", "5·Sprühstöße", "5·Sprühstöße"),
-    ],  # fmt: skip
+    ],
 )
 def test_a_value_is_shown_as_its_locale_writes_it(value: str, unit: str | None, german: str, english: str) -> None:
     assert (shown(value, unit, "de_DE"), shown(value, unit, "en_GB")) == (german, english)

@@ -22,6 +22,7 @@ class FactColumn:
     column: str
     cells: pl.DataFrame  # as values.cells has them, beside `raw` (null: as value) and `locale`, `channel`
     label: str = ""
+    channel: str | None = None  # of the column; None: of the row, or none
 
 
 def pack_columns(columns: list[FactColumn], height: int) -> pl.Series:

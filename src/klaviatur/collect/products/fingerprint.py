@@ -7,8 +7,9 @@ import orjson
 import polars as pl
 
 from klaviatur.collect.products.findings import gather_rows
-from klaviatur.collect.products.values.gtins import clean_digits
-from klaviatur.collect.products.values.placeholders import without_placeholders
+from klaviatur.collect.products.values.gtins import as_keys
+from klaviatur.collect.products.values.identifiers import clean_identifiers
+from klaviatur.collect.products.values.placeholders import said
 from klaviatur.records import Bilingual, Chunk, ColumnMapping, Kind, Rejected, TableFinding
 
 VERSION = "1"  # of all that turns a row into facts: raise it where the same row must give other facts
@@ -107,8 +108,8 @@ def _first(frame: pl.DataFrame, mapping: ColumnMapping, attributes: tuple[str, .
 
 
 def _clean(cells: pl.Series, kind: Kind) -> pl.Series:
-    cells = without_placeholders(cells.str.strip_chars())
-    return clean_digits(cells) if kind is Kind.GTIN else cells
+    text = said(cells.str.strip_chars(), kind)
+    return as_keys(text) if kind is Kind.GTIN else clean_identifiers(text)
 
 
 # --- Rejected -------------------------------------------------------------------------------------------------------

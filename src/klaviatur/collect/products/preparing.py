@@ -1,41 +1,52 @@
 """Rows of a mapped table become prepared products: every value normalised, checked and with its origin."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from klaviatur.catalogue.vocabulary import vocabulary
+from klaviatur.collect.products.consistency import contradictions
 from klaviatur.collect.products.fact_text import FactColumn, pack_columns
 from klaviatur.collect.products.findings import gather_rows
 from klaviatur.collect.products.fingerprint import Fingerprints, fingerprint
 from klaviatur.collect.products.values.cells import Column
-from klaviatur.collect.products.values.placeholders import without_placeholders
+from klaviatur.collect.products.values.ingredients import read_marked
+from klaviatur.collect.products.values.placeholders import said
+from klaviatur.collect.products.values.places import as_locales
 from klaviatur.collect.products.values.reading import read_values
 from klaviatur.records import Chunk, ColumnMap, ColumnMapping, Kind, Rejected, TableFinding
 
 COLUMNS = ("row", "place", "key", "hash", "gtin", "title", "brand", "family", "parent", "facts")
+_BESIDE = {"gtin": "gtin", "title": "name", "brand": "brand", "family": "family", "parent": "parent"}
 _LOCALISED = frozenset({Kind.TEXT, Kind.RICH_TEXT, Kind.LIST})
-_OF_THE_ROW = ("_locale", "_channel")
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """Rows ready for the store, what a person must see of them, and rows that are no products."""
 
-    frame: pl.DataFrame
+    frame: pl.DataFrame  # the columns of COLUMNS
     findings: tuple[TableFinding, ...] = ()
     rejected: tuple[Rejected, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
-    """The rows at work; `cells` are trimmed, null where nothing is said."""
+class _Work:
+    """The rows at work and what all their columns share."""
 
     raw: pl.DataFrame
     rows: pl.Series
     places: pl.Series | None
     mapping: ColumnMapping
+    columns: tuple[ColumnMap, ...]  # of the frame's columns, in their order
+
+    def text_of(self, **wanted: str) -> pl.Series | None:
+        """Return the trimmed cells of the first column whose map has these values, None if there is none."""
+        for column in self.columns:
+            if all(getattr(column, field) == value for field, value in wanted.items()):
+                return said(self.raw[column.column].str.strip_chars(), column.kind)
+        return None
 
 
 def prepare(
@@ -43,57 +54,90 @@ def prepare(
 ) -> Prepared:
     """Return the rows of a chunk as products; `rows`: only these; `prints`: what `fingerprint` said of the chunk.
 
-    The outcome of a row does not hang on the rows beside it, nor on how a table is cut into chunks.
+    What becomes of a row does not hang on the rows beside it, nor on how a table is cut into chunks.
     """
     prints = prints or fingerprint(chunk, mapping)
-    kept = prints.frame.filter(pl.col("row").is_in(rows.implode())) if rows is not None else prints.frame
-    work = _rows(chunk, mapping, kept["row"])
-    facts: list[FactColumn] = []
-    findings = list(prints.findings)
-    for column in _columns(work):
-        read, found = _read(work, column)
-        facts.append(read)
-        findings.extend(found)
+    known = prints.frame.filter(pl.col("row").is_in(rows.implode())) if rows is not None else prints.frame
+    here = pl.DataFrame({"row": chunk.rows.cast(pl.Int64)})
+    kept = here.join(known, on="row", how="inner", maintain_order="left")
+    work = _work(chunk, mapping, here["row"].is_in(kept["row"].implode()))
+    facts, findings = _facts(work)
     frame = kept.select("row", "key", "hash").with_columns(
-        work.places.alias("place") if work.places is not None else pl.lit(None, pl.String).alias("place"),
-        pack_columns(facts, len(work.rows)),
-        **{name: _first(facts, name, len(work.rows)) for name in ("gtin", "title", "brand", "family", "parent")},
+        place=work.places if work.places is not None else pl.lit(None, pl.String),
+        facts=pack_columns(facts, len(kept)),
+        **{name: _first(facts, attribute, len(kept)) for name, attribute in _BESIDE.items()},
     )
-    return Prepared(frame.select(COLUMNS), tuple(findings), prints.rejected)
+    return Prepared(frame.select(COLUMNS), (*prints.findings, *findings), prints.rejected)
 
 
-def _rows(chunk: Chunk, mapping: ColumnMapping, wanted: pl.Series) -> _Rows:
-    here = chunk.rows.cast(pl.Int64).is_in(wanted.implode())
-    places = chunk.places.filter(here) if chunk.places is not None else None
-    return _Rows(chunk.frame.filter(here), chunk.rows.filter(here), places, mapping)
+def _work(chunk: Chunk, mapping: ColumnMapping, kept: pl.Series) -> _Work:
+    known = {each.column: each for each in mapping.columns}
+    columns = tuple(known.get(name) or _unmapped(name) for name in chunk.frame.columns)
+    places = chunk.places.filter(kept) if chunk.places is not None else None
+    return _Work(chunk.frame.filter(kept), chunk.rows.filter(kept), places, mapping, columns)
 
 
-def _columns(work: _Rows) -> Iterator[ColumnMap]:
-    """Yield how each column of the frame is read, those nobody mapped as text under their own name."""
-    known = {each.column: each for each in work.mapping.columns}
-    for name in work.raw.columns:
-        column = known.get(name) or ColumnMap(name, name, Kind.TEXT, known=False, why="kept")
-        if column.attribute not in _OF_THE_ROW and not column.unit_of and not column.currency_of:
+def _unmapped(name: str) -> ColumnMap:
+    return ColumnMap(name, name.strip().lower().replace(" ", "_") or "column", Kind.TEXT, known=False, why="kept")
+
+
+def _facts(work: _Work) -> tuple[list[FactColumn], list[TableFinding]]:
+    """Return what every column says and what is to be said of it."""
+    facts: list[FactColumn] = []
+    findings: list[TableFinding] = []
+    locales, channels = _locales(work), work.text_of(attribute="_channel")
+    for column in _spoken(work):
+        read, rules = _read(work, column, locales, channels)
+        facts.extend(read)
+        findings.extend(finding for rule in _different(rules) for finding in _found(work, column, rule, rules))
+    for several in contradictions(facts, work.rows, work.places):
+        findings.extend(several)
+    return facts, findings
+
+
+def _spoken(work: _Work) -> Iterator[ColumnMap]:
+    """Yield the columns that state facts; units and currencies beside a value, locale and channel of a row do not."""
+    attributes = {column.attribute for column in work.columns}
+    for column in work.columns:
+        beside = {column.unit_of, column.currency_of} - {None}
+        if column.attribute not in {"_locale", "_channel"} and not beside & attributes:
             yield column
 
 
-def _read(work: _Rows, column: ColumnMap) -> tuple[FactColumn, Sequence[TableFinding]]:
+# --- One column -------------------------------------------------------------------------------------------------------
+def _read(
+    work: _Work, column: ColumnMap, locales: pl.Series | None, channels: pl.Series | None
+) -> tuple[list[FactColumn], pl.Series]:
+    """Return the facts of a column and the rules each of its cells breaks."""
     raw = work.raw[column.column]
     trimmed = raw.str.strip_chars()
-    text = without_placeholders(trimmed)
+    text = said(trimmed, column.kind)
     cells = read_values(text, _context(work, column))
-    findings = [f for rule in _rules(cells["rules"]) for f in _found(work, column, rule, cells["rules"])]
-    cells = cells.with_columns(
-        raw=pl.when(raw.ne_missing(cells["value"])).then(raw),
-        steps=_steps(raw, trimmed, cells["steps"]),
-        locale=pl.lit(_locale(column, work.mapping), pl.String),
-        channel=pl.lit(column.channel, pl.String),
+    localised = _is_localised(column)
+    where = {
+        "locale": _of_row(column.locale, work.mapping.locale if localised else None, locales if localised else None),
+        "channel": _of_row(column.channel, None, channels),
+    }
+    silent = text.is_null() & (trimmed.fill_null("") != "")
+    rules = _joined(cells["rules"], pl.when(silent).then(pl.lit("value.placeholder")))
+    cut = pl.when(raw != trimmed).then(pl.lit("trimmed"))
+    whole = cells.with_columns(
+        raw=pl.when(pl.lit(raw).ne_missing(pl.col("value"))).then(raw), steps=_joined(cut, cells["steps"]), **where
     )
     label = (column.label or column.column) if not column.known else ""
-    return FactColumn(column.attribute, column.kind, column.column, cells, label), findings
+    fact = FactColumn(column.attribute, column.kind, column.column, whole, label, column.channel)
+    return [fact, *_marked(fact, text, raw, where)], rules
 
 
-def _context(work: _Rows, column: ColumnMap) -> Column:
+def _marked(fact: FactColumn, text: pl.Series, raw: pl.Series, where: dict[str, pl.Expr]) -> list[FactColumn]:
+    """Return the emphasised ingredients as a fact of their own."""
+    if fact.attribute != "ingredients" or not text.str.contains(r"_|\*\*|<").any():
+        return []
+    cells = read_marked(text).with_columns(raw=pl.lit(raw), **where)
+    return [replace(fact, attribute="allergens_marked", kind=Kind.LIST, cells=cells)]
+
+
+def _context(work: _Work, column: ColumnMap) -> Column:
     mapping = work.mapping
     known = vocabulary().get(column.attribute)
     return Column(
@@ -103,36 +147,52 @@ def _context(work: _Rows, column: ColumnMap) -> Column:
         locale=column.locale or mapping.locale,
         currency=column.currency or mapping.currency,
         dimension=known.dimension if known else "",
+        units=work.text_of(unit_of=column.attribute) if column.kind is Kind.NUMBER else None,
+        currencies=work.text_of(currency_of=column.attribute) if column.kind is Kind.MONEY else None,
     )
 
 
-def _locale(column: ColumnMap, mapping: ColumnMapping) -> str | None:
+# --- Locale and channel -----------------------------------------------------------------------------------------------
+def _locales(work: _Work) -> pl.Series | None:
+    found = work.text_of(attribute="_locale")
+    return as_locales(found) if found is not None else None
+
+
+def _is_localised(column: ColumnMap) -> bool:
     known = vocabulary().get(column.attribute)
-    localised = known.localised if known else column.kind in _LOCALISED
-    return column.locale or (mapping.locale if localised else None)
+    return known.localised if known else column.kind in _LOCALISED
 
 
-def _steps(raw: pl.Series, trimmed: pl.Series, steps: pl.Series) -> pl.Expr:
-    cut = pl.when(raw != trimmed).then(pl.lit("trimmed"))
-    joined = pl.concat_str([cut, steps], separator="|", ignore_nulls=True)
-    return pl.when(joined != "").then(joined)
+def _of_row(own: str | None, otherwise: str | None, of_rows: pl.Series | None) -> pl.Expr:
+    """Return the locale or channel of every cell: the column's own, else the row's, else the table's."""
+    if own or of_rows is None:
+        return pl.lit(own or otherwise, pl.String)
+    return pl.lit(of_rows).fill_null(pl.lit(otherwise, pl.String))
 
 
-def _rules(rules: pl.Series) -> list[str]:
+# --- Findings ---------------------------------------------------------------------------------------------------------
+def _joined(*codes: pl.Series | pl.Expr) -> pl.Series:
+    """Return codes of several kinds as one, joined by "|"; null where there is none."""
+    joined = pl.select(pl.concat_str(list(codes), separator="|", ignore_nulls=True).alias("codes")).to_series()
+    return joined.set(joined == "", None)
+
+
+def _different(rules: pl.Series) -> list[str]:
     different = rules.drop_nulls().unique(maintain_order=True)
     return list(dict.fromkeys(rule for joined in different for rule in joined.split("|")))
 
 
-def _found(work: _Rows, column: ColumnMap, rule: str, rules: pl.Series) -> tuple[TableFinding, ...]:
+def _found(work: _Work, column: ColumnMap, rule: str, rules: pl.Series) -> Sequence[TableFinding]:
     hit = rules.str.split("|").list.contains(rule).fill_null(value=False)
     places = work.places.filter(hit) if work.places is not None else None
     return gather_rows(rule, column.column, work.rows.filter(hit), work.raw[column.column].filter(hit), places)
 
 
-def _first(facts: list[FactColumn], name: str, height: int) -> pl.Series:
-    """Return the first value of an attribute that stands beside the facts."""
-    attribute = "name" if name == "title" else name
-    found = [fact.cells["value"] for fact in facts if fact.attribute == attribute]
+def _first(facts: list[FactColumn], attribute: str, height: int) -> pl.Series:
+    """Return the first value each row has for an attribute; a GTIN only if it is one."""
+    found = [
+        pl.when(fact.cells["kind"].is_null()).then(fact.cells["value"]) for fact in facts if fact.attribute == attribute
+    ]
     if not found:
         return pl.repeat(None, height, dtype=pl.String, eager=True)
     return pl.select(pl.coalesce(found)).to_series()

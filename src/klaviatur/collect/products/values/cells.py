@@ -42,6 +42,11 @@ class Column:
     units: pl.Series | None = None  # as written, from a column beside
     currencies: pl.Series | None = None
 
+    @property
+    def guess(self) -> str | None:
+        """The decimal mark its language has, for cells that can be read in two ways."""
+        return {"de": ",", "en": "."}.get((self.locale or "")[:2].lower())
+
 
 Reader = Callable[[pl.Series, Column], pl.DataFrame]
 

@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from klaviatur.collect.products.values.booleans import words
+from klaviatur.records import Kind
 from klaviatur.text.lexicon import read_table
 
 _LONGEST = 24  # bytes; the longest placeholder is shorter
@@ -14,8 +16,11 @@ def is_placeholder(text: pl.Expr) -> pl.Expr:
     return ((text.str.len_bytes() <= _LONGEST) & text.is_in(table["words"])) | filler
 
 
-def without_placeholders(text: pl.Series) -> pl.Series:
-    """Return trimmed cells with null for empty ones and placeholders."""
+def said(text: pl.Series, kind: Kind) -> pl.Series:
+    """Return trimmed cells with null for empty ones and placeholders; "-" is an answer to yes-or-no questions."""
     cell = pl.col("text")
-    kept = pl.when((cell != "") & ~is_placeholder(cell)).then(cell)
+    silent = is_placeholder(cell)
+    if kind is Kind.BOOLEAN:
+        silent = silent & ~cell.str.to_lowercase().is_in(list(words()))
+    kept = pl.when((cell != "") & ~silent).then(cell)
     return pl.DataFrame({"text": text}).select(kept.alias(text.name)).to_series()

@@ -1,21 +1,45 @@
 """Which reader reads which kind of value."""
 
+from functools import cache
+
 import polars as pl
 
-from klaviatur.collect.products.values.cells import Column, Reader, as_cells
+from klaviatur.collect.products.values.booleans import read_booleans
+from klaviatur.collect.products.values.cells import Column, Reader
+from klaviatur.collect.products.values.dates import read_dates
 from klaviatur.collect.products.values.gtins import read_gtins
-from klaviatur.collect.products.values.numbers import read_numbers
+from klaviatur.collect.products.values.identifiers import read_identifiers
+from klaviatur.collect.products.values.ingredients import read_ingredients
+from klaviatur.collect.products.values.lists import read_lists, read_media, read_relations
+from klaviatur.collect.products.values.money import read_money
+from klaviatur.collect.products.values.places import read_countries, read_languages
+from klaviatur.collect.products.values.quantities import read_quantities
+from klaviatur.collect.products.values.texts import read_texts
 from klaviatur.records import Kind
 
+OF_KIND: dict[Kind, Reader] = {
+    Kind.TEXT: read_texts,
+    Kind.RICH_TEXT: read_texts,
+    Kind.IDENTIFIER: read_identifiers,
+    Kind.GTIN: read_gtins,
+    Kind.NUMBER: read_quantities,
+    Kind.MONEY: read_money,
+    Kind.DATE: read_dates,
+    Kind.BOOLEAN: read_booleans,
+    Kind.LIST: read_lists,
+    Kind.MEDIA: read_media,
+    Kind.RELATION: read_relations,
+}
 
-def read_as_is(text: pl.Series, _column: Column) -> pl.DataFrame:
-    """Return trimmed cells as they are."""
-    return as_cells(text, value=pl.col("text"))
 
-
-READERS: dict[Kind, Reader] = {Kind.GTIN: read_gtins, Kind.NUMBER: read_numbers}
+@cache
+def of_attribute() -> dict[str, Reader]:
+    """Return the readers of text attributes that are more than text."""
+    countries = dict.fromkeys(("origin_country", "manufacturer_country"), read_countries)
+    return {**countries, "content_language": read_languages, "ingredients": read_ingredients}
 
 
 def read_values(text: pl.Series, column: Column) -> pl.DataFrame:
-    """Return the cells of a column as its kind has them."""
-    return READERS.get(column.map.kind, read_as_is)(text, column)
+    """Return the cells of a column as its attribute or else its kind has them; `text` is trimmed, null where empty."""
+    own = of_attribute().get(column.map.attribute) if column.map.kind is Kind.TEXT else None
+    return (own or OF_KIND[column.map.kind])(text, column)

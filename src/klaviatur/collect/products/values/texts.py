@@ -1,0 +1,161 @@
+"""Texts: composed characters, no control characters, broken encodings repaired, one blank between words.
+
+Text that holds HTML becomes plain text with its line breaks and list items.
+"""
+
+import html
+import re
+import unicodedata
+from functools import partial
+
+import nh3
+import polars as pl
+
+from klaviatur.collect.products.values.cells import Column, Parsed, as_cells, read_odd
+
+_ODD = (
+    r"[\x00-\x1f\x7f-\x{a0}\x{ad}\x{1680}\x{2000}-\x{200f}\x{2028}-\x{202f}\x{205f}-\x{2064}\x{3000}\x{feff}\x{fff9}-\x{fffd}"
+    r"\p{M}\x{2126}\x{212a}\x{212b}\x{37e}\x{387}<&ÂÃ]|â[\x{80}-\x{bf}€„™]|ï»¿|  "
+)
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_BLANKS = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
+_EMPTY_LINES = re.compile(r"\n{3,}")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|<!\[CDATA\[|<\?xml")
+_ESCAPED_TAG = re.compile(
+    r"&lt;/?(?:p|br|ul|ol|li|b|i|strong|em|div|span|h[1-6]|table|tr|td|a)\b[^<>]{0,200}?&gt;", re.IGNORECASE
+)
+
+
+def read_texts(text: pl.Series, _column: Column) -> pl.DataFrame:
+    """Return tidy texts; a cell nothing is wrong with stays as it is."""
+    odd = pl.col("text").str.contains(_ODD)
+    cells = as_cells(text, value=pl.when(~odd).then(pl.col("text")))
+    return read_odd(cells, text, _parse)
+
+
+def _parse(text: str) -> Parsed:
+    tidied, steps, rules = tidy(text)
+    return Parsed(tidied or None, steps=steps, rules=rules)
+
+
+def tidy(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return a text as people read it, the steps done to it and the rules it broke."""
+    steps: list[str] = []
+    rules: list[str] = []
+    for code, rule, change in _CHANGES:
+        changed = change(text)
+        if changed != text:
+            steps.append(code)
+            rules.extend([rule] if rule else [])
+            text = changed
+    if "\ufffd" in text:
+        rules.append("text.lost_characters")
+    return text, tuple(steps), tuple(rules)
+
+
+# --- Broken encodings -------------------------------------------------------------------------------------------------
+_CP1252 = {bytes([n]).decode("cp1252", errors="ignore") or chr(n): n for n in range(0x80, 0x100)}
+_BYTES = {**{chr(n): n for n in range(0x80, 0x100)}, **_CP1252}
+_TAIL = "[" + re.escape("".join(char for char, n in _BYTES.items() if n < 0xC0)) + "]"
+_MOJIBAKE = re.compile(rf"[ÂÃ]{_TAIL}|â{_TAIL}{{2}}|ï»¿")
+_MOST_LAYERS = 3  # some exports were broken more than once
+
+
+def repair_encoding(text: str) -> str:
+    """Return a text whose UTF-8 was read as Windows-1252 ("fÃ¼r") as it was meant ("für")."""
+    for _ in range(_MOST_LAYERS):
+        repaired = _MOJIBAKE.sub(_decoded, text)
+        if repaired == text:
+            break
+        text = repaired
+    return text
+
+
+def _decoded(match: re.Match[str]) -> str:
+    try:
+        return bytes(_BYTES[char] for char in match.group()).decode()
+    except UnicodeDecodeError:
+        return match.group()
+
+
+# --- HTML -------------------------------------------------------------------------------------------------------------
+_KEPT = {
+    "p",
+    "br",
+    "ul",
+    "ol",
+    "li",
+    "div",
+    "tr",
+    "td",
+    "th",
+    "table",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "dt",
+    "dd",
+    "section",
+    "article",
+}
+_DROPPED = {"script", "style", "iframe", "object", "noscript", "template", "svg", "form"}
+_LAYOUT = re.compile(rf"<(?:{'|'.join(sorted(_KEPT))})\b", re.IGNORECASE)
+_ITEM = re.compile(r"\s*<li>\s*")
+_CELL = re.compile(r"\s*</t[dh]>\s*<t[dh]>\s*")
+_BREAK = re.compile(
+    r"\s*(?:<br>|</?(?:p|ul|ol|div|tr|table|h[1-6]|dt|dd|section|article|tbody|thead)>|</li>|</?t[dh]>)\s*"
+)
+
+
+def without_html(text: str) -> str:
+    """Return the plain text of HTML: blocks and breaks as lines, list items with "• ", table cells parted by " | "."""
+    if not _TAG.search(text):
+        return text
+    if _LAYOUT.search(text):
+        text = re.sub(r"\s+", " ", text)
+    clean = nh3.clean(text, tags=_KEPT, attributes={}, clean_content_tags=_DROPPED, strip_comments=True)
+    clean = _BREAK.sub("\n", _CELL.sub(" | ", _ITEM.sub("\n• ", clean)))
+    return re.sub(r"\n{2,}", "\n", html.unescape(clean)).strip()
+
+
+def _unescaped_tags(text: str) -> str:
+    """Return HTML that was escaped once too often as HTML."""
+    return html.unescape(text) if _ESCAPED_TAG.search(text) else text
+
+
+def _without_scripts(text: str) -> str:
+    """Return a text without elements that hold no text for readers."""
+    return re.sub(rf"<({'|'.join(sorted(_DROPPED))})\b.*?(?:</\1\s*>|\Z)", " ", text, flags=re.IGNORECASE | re.DOTALL)
+
+
+def _entities(text: str) -> str:
+    """Return a text with its entities resolved, also those resolved only halfway ("&amp;amp;")."""
+    for _ in range(_MOST_LAYERS):
+        if not _ENTITY.search(text):
+            break
+        text = _ENTITY.sub(lambda match: html.unescape(match.group()), text)
+    return text
+
+
+def _lines(text: str) -> str:
+    return "\n".join(line.strip() for line in _BREAKS.sub("\n", text).split("\n"))
+
+
+_CHANGES = (
+    ("encoding_repaired", "text.mojibake", repair_encoding),
+    ("html_unescaped", None, _unescaped_tags),
+    ("scripts_removed", "text.script", _without_scripts),
+    ("html_removed", None, without_html),
+    ("entities_resolved", None, _entities),
+    ("invisible_removed", None, partial(_INVISIBLE.sub, "")),
+    ("line_ends", None, partial(_BREAKS.sub, "\n")),
+    ("control_characters_removed", "text.control_characters", partial(_CONTROL.sub, "")),
+    ("characters_composed", None, partial(unicodedata.normalize, "NFC")),
+    ("blanks_tidied", None, lambda text: _EMPTY_LINES.sub("\n\n", _lines(_BLANKS.sub(" ", text))).strip()),
+)
