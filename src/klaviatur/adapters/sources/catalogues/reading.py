@@ -121,7 +121,7 @@ def _read_one(stream: Stream, origin: str, options: Options, *, packed: bool = F
     if not stream.head.strip(b"\0\t\n\r\f \xef\xbb\xbf\xff\xfe") and stream.size <= len(stream.head):
         raise TableEmpty(f"{origin!r} is empty. Export it again with a header and at least one product.")
     names = member_names(stream) if stream.head.startswith(b"PK") else None
-    kind = sniff(stream.head, name=_telling_name(stream), size=stream.size, members=names)
+    kind = sniff(stream.head, name=stream.telling_name, size=stream.size, members=names)
     if kind in {FileKind.GZIP, FileKind.ZIP} and packed:
         raise TableUnreadable(f"{origin!r} is an archive in an archive. Unpack the outer one first.")
     if kind is FileKind.GZIP:
@@ -183,13 +183,6 @@ def _nothing_readable(origin: str, skipped: list[TableFinding]) -> TableError:
         return TableEmpty(f"{origin!r} holds no file. Put product files in it: CSV, XLSX, JSON or XML.")
     more = f" (and {len(skipped) - 1} more)" if len(skipped) > 1 else ""
     return TableUnreadable(f"Nothing in {origin!r} can be read{more}. {skipped[0].message.en}")
-
-
-def _telling_name(stream: Stream) -> str:
-    """Return the name, with an ending the server's media type stands for where the address has none."""
-    lines = {"application/x-ndjson", "application/jsonl", "application/jsonlines", "application/x-jsonlines"}
-    media_type = stream.media_type.partition(";")[0].strip().lower()
-    return f"{stream.name}.jsonl" if media_type in lines else stream.name
 
 
 def _is_folder(path: Path) -> bool:

@@ -53,7 +53,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)([^>]*)")
 _JSON = re.compile(r'\{\s*(?:["}]|$)|\[\s*(?:[\[{"\]\d-]|true|false|null|$)')
-_LINE = re.compile(r"\s*[\[{].*[\]}]\s*")
+_OBJECT = re.compile(r"\s*\{.*\}\s*")
 _LINES_SUFFIXES = {".jsonl", ".ndjson", ".jsonlines"}
 _GOOGLE = "base.google.com/ns/1.0"
 
@@ -146,5 +146,5 @@ def _json_kind(text: str, *, whole: bool) -> FileKind:
         return FileKind.JSON_LD
     lines = [line for line in text.splitlines() if line.strip()]
     complete = lines if whole else lines[:-1]
-    each = len(complete) > 1 and all(_LINE.fullmatch(line) for line in complete[:2]) and complete[1].lstrip()[0] == "{"
-    return FileKind.JSON_LINES if each else FileKind.JSON
+    objects = sum(bool(_OBJECT.fullmatch(line)) for line in complete)
+    return FileKind.JSON_LINES if len(complete) > 1 and objects >= len(complete) / 2 else FileKind.JSON

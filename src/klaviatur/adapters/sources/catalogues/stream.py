@@ -16,6 +16,7 @@ MAX_BYTES = 2_000_000_000
 CHUNK_ROWS = 50_000
 HEAD_BYTES = 65_536
 _BLOCK_BYTES = 1_048_576
+_LINES_TYPES = {"application/x-ndjson", "application/jsonl", "application/jsonlines", "application/x-jsonlines"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,12 @@ class Stream:
         with self.open() as file:
             while block := file.read(size):
                 yield block
+
+    @property
+    def telling_name(self) -> str:
+        """The name, with the ending that a server's media type stands for."""
+        said = self.media_type.partition(";")[0].strip().lower()
+        return f"{self.name}.jsonl" if said in _LINES_TYPES else self.name
 
     @cached_property
     def head(self) -> bytes:

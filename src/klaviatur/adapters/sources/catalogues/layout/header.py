@@ -41,7 +41,7 @@ def find_header(rows: Rows, *, spans: Spans | None = None) -> Header | None:
     at = _header_row(rows)
     if at is None:
         return None
-    group = _group_above(rows, at)
+    group = _group_above(rows, at, spans)
     labels = _labels_below(rows, at)
     cells, titles = (rows[at], labels) if not _swapped(rows, at) else (rows[at + 1], rows[at])
     units = None if labels else _units_below(rows, at)
@@ -118,18 +118,17 @@ def _column(rows: Rows, column: int) -> list[str]:
     return [row[column] for row in rows if column < len(row) and row[column].strip()]
 
 
-def _group_above(rows: Rows, at: int) -> Sequence[str] | None:
+def _group_above(rows: Rows, at: int, spans: Spans | None) -> Sequence[str] | None:
     """Return the row above if it names groups of columns ("Maße" over "Länge" and "Breite")."""
-    if at == 0:
+    above = rows[at - 1] if at else []
+    names = [column for column, cell in enumerate(above) if cell.strip()]
+    if not names or names == [0] or any(is_value(above[column]) for column in names):
         return None
-    above, cells = rows[at - 1], rows[at]
-    reach = extent(above)
-    if filled(above) < 1 or reach <= 1 or any(is_value(cell) for cell in above if cell.strip()):
+    reach = max((spans or {}).get((at - 1, column), column) for column in names) + 1
+    if reach <= extent(rows[at]) / 2 or len(names) >= filled(rows[at]) or above[names[-1]].strip().endswith(":"):
         return None
-    names = [cell.strip() for cell in cells if cell.strip()]
-    spans = filled(above) < filled(cells) and reach > extent(cells) / 2
-    title = filled(above) == 1 and not above[0].strip() and len(set(names)) == len(names) and reach < 3
-    return above if spans and not title and not above[reach - 1].strip().endswith(":") else None
+    alone = len(names) == 1 and reach < 3
+    return None if alone else above
 
 
 def _joined(group: Sequence[str], cells: Sequence[str]) -> list[str]:
@@ -171,7 +170,11 @@ def _valued(column: list[str]) -> bool:
 
 
 def _units_below(rows: Rows, at: int) -> Sequence[str] | None:
-    return rows[at + 1] if at + 1 < len(rows) and _all_units(rows[at + 1]) else None
+    if at + 1 >= len(rows) or not _all_units(rows[at + 1]):
+        return None
+    below = rows[at + 2 : at + 2 + _BELOW]
+    measured = [_column(below, column) for column, cell in enumerate(rows[at + 1]) if cell.strip()]
+    return rows[at + 1] if all(is_value(cell) for column in measured for cell in column) else None
 
 
 def _all_units(row: Sequence[str]) -> bool:

@@ -49,7 +49,7 @@ def _list_cells(values: Sequence[Any], name: str) -> Iterator[tuple[str, str | N
     if all(not isinstance(value, (Mapping, list)) for value in values):
         items = [item for item in map(text_of, values) if item]
         clear = not any(SEPARATOR in item for item in items)
-        yield name, SEPARATOR.join(items) if clear else _as_json(items), clear
+        yield name, (SEPARATOR.join(items) or None) if clear else _as_json(items), clear
         return
     pairs = [pair for pair in map(_pair, values) if pair is not None]
     if len(pairs) == len(values):

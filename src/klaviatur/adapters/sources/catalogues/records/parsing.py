@@ -6,7 +6,7 @@ from typing import Any
 
 from klaviatur.adapters.sources.catalogues.delimited.encoding import decoded, find_encoding, whole_lines
 from klaviatur.adapters.sources.catalogues.stream import Stream
-from klaviatur.errors import TableUnreadable
+from klaviatur.errors import TableEmpty, TableUnreadable
 from klaviatur.text.lexicon import read_table
 
 _MOST_BYTES = 300_000_000  # of a document that must be in memory as a whole
@@ -54,7 +54,7 @@ def lines(stream: Stream) -> Iterator[tuple[int, str]]:
 
 
 def records_in(document: Any, record: str | None, name: str) -> Found:
-    """Return the list of objects a document is about. Raises TableUnreadable if there is none, or none of this name."""
+    """Return the list of objects a document is about. Raises TableEmpty or TableUnreadable."""
     if record is not None:
         return _named(document, record, name)
     if isinstance(document, list):
@@ -72,6 +72,8 @@ def records_in(document: Any, record: str | None, name: str) -> Found:
 
 
 def _from_list(values: list[Any], pointer: str, name: str) -> Found:
+    if not values:
+        raise TableEmpty(f"{name!r} holds no record. Export it again with at least one product.")
     objects = [value for value in values if isinstance(value, dict)]
     if objects:
         return values, pointer

@@ -27,7 +27,7 @@ class _Broken(str):
 
 def read(stream: Stream, *, origin: str, options: Options) -> Iterator[Table]:
     """Yield the one table of a JSON file. Raises TableUnreadable or TableEmpty."""
-    if sniff(stream.head, name=stream.name, size=stream.size) is FileKind.JSON_LINES and options.record is None:
+    if sniff(stream.head, name=stream.telling_name, size=stream.size) is FileKind.JSON_LINES and options.record is None:
         bare = Table(origin, "jsonl", (), iter(()), digest=stream.digest)
         yield _table(bare, lambda: _parsed_lines(stream), options)
     else:

@@ -24,9 +24,10 @@ _BROKEN = (
     KeyError,
 )
 _OVERLAP = 4096
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=\"(\d{1,7})\"[^>]*[^/]>")
-_FAR_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{2,3})\d+\"[^>]*[^/]>")
-_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3})\d+\"[^>]*[^/]>")
+_FAR_ROW = re.compile(rb"r\s*=\s*[\"'][A-Za-z]{0,3}(\d{6,})[\"']")
+_FAR_COLUMN = re.compile(rb"r\s*=\s*[\"']([A-Za-z]{2,3})\d")
+_FILLED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\sr\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"'][^>]*(?<!/)>")
+_NEAR_ROWS, _NEAR_COLUMNS = 99_999, 26
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?ref=\"([A-Z]+)(\d+):([A-Z]+)(\d+)\"")
 _NO_RESULT = re.compile(rb"</f>(?:<v></v>|<v/>)?</c>|<f/>(?:<v></v>|<v/>)?</c>")
 _ERROR = re.compile(rb"<c\b[^>]*?\bt=\"e\"")
@@ -92,7 +93,7 @@ def sheet_facts(stream: Stream, sheet: str) -> SheetFacts:
 def column_number(letters: str) -> int:
     """Return the position of a spreadsheet column from 0: A is 0, AA is 26."""
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number - 1
 
@@ -159,26 +160,32 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
 
 def _facts(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, stream: Stream) -> SheetFacts:
     facts = SheetFacts()
-    last_row, last_column = 1, 26
+    last_row, last_column = _NEAR_ROWS, _NEAR_COLUMNS
     for block in _blocks(archive, entry, stream):
-        last_row = max([last_row, *map(int, _ROW.findall(block))])
-        wide = {column_number(letters.decode()) + 1 for letters in set(_FAR_CELL.findall(block))}
+        last_row = max([last_row, *map(int, _FAR_ROW.findall(block))])
+        wide = {column_number(letters.decode()) + 1 for letters in set(_FAR_COLUMN.findall(block))}
         last_column = max([last_column, *wide])
         facts.merges += [_merge(*found) for found in _MERGED.findall(block)]
         facts.without_result += len(_NO_RESULT.findall(block))
         facts.errors += len(_ERROR.findall(block))
-    if last_row * last_column > _MOST_CELLS:
-        raise _too_wide(stream)
+    large = last_row * last_column > _MOST_CELLS
+    if large or facts.merges:
+        rows, columns, facts.left = _filled_area(archive, entry, stream)
+        if rows * columns > _MOST_CELLS:
+            raise _too_wide(stream)
     facts.merges = list(dict.fromkeys(facts.merges))
-    if facts.merges:
-        facts.left = _first_column(archive, entry, stream)
     return facts
 
 
-def _first_column(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, stream: Stream) -> int:
-    blocks = _blocks(archive, entry, stream)
-    used = (column_number(letters.decode()) for block in blocks for letters in set(_CELL.findall(block)))
-    return min(used, default=0)
+def _filled_area(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, stream: Stream) -> tuple[int, int, int]:
+    """Return how many rows and columns the filled cells of a sheet span, and the first of these columns."""
+    last_row, first, last = 0, 10**9, 0
+    for block in _blocks(archive, entry, stream):
+        for letters, number in set(_FILLED.findall(block)):
+            row, column = int(number), column_number(letters.decode())
+            last_row = max(last_row, row)
+            first, last = min(first, column), max(last, column)
+    return last_row, max(last - first + 1, 0), min(first, last)
 
 
 def _merge(left: bytes, top: bytes, right: bytes, bottom: bytes) -> Merge:
