@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from klaviatur.adapters.sources.catalogues.markup.cells import cells_of
-from klaviatur.adapters.sources.catalogues.markup.events import Event, Walk, local, parse, release, unreadable
+from klaviatur.adapters.sources.catalogues.markup.events import Event, Walk, parse, release, unreadable
 from klaviatur.adapters.sources.catalogues.markup.hints import hints_of
+from klaviatur.adapters.sources.catalogues.markup.nodes import Node, local
 from klaviatur.adapters.sources.catalogues.markup.repairs import broken_record, report_break, report_repairs
 from klaviatur.adapters.sources.catalogues.markup.report import Report
 from klaviatur.adapters.sources.catalogues.markup.spooling import Spool
@@ -70,7 +71,7 @@ class Records:
     def _take(self, element: etree._Element, *, nested: bool) -> None:
         row = len(self.spool) + 1
         place = place_of(element, row)
-        cells = list(cells_of(element))
+        cells = list(cells_of(Node(element)))
         if cells:
             self.spool.add(row, cells, place)
         else:

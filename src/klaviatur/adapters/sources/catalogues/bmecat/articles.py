@@ -3,17 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from lxml import etree
-
 from klaviatur.adapters.sources.catalogues.bmecat.features import feature_cells
 from klaviatur.adapters.sources.catalogues.bmecat.figures import with_point
 from klaviatur.adapters.sources.catalogues.bmecat.header import Header
 from klaviatur.adapters.sources.catalogues.bmecat.media import media_cells
 from klaviatur.adapters.sources.catalogues.bmecat.prices import price_cells
 from klaviatur.adapters.sources.catalogues.bmecat.standard import Standard
-from klaviatur.adapters.sources.catalogues.markup.cells import child_cells, text_of
-from klaviatur.adapters.sources.catalogues.markup.events import local
+from klaviatur.adapters.sources.catalogues.markup.cells import child_cells
 from klaviatur.adapters.sources.catalogues.markup.languages import locale_of
+from klaviatur.adapters.sources.catalogues.markup.nodes import Node
 from klaviatur.adapters.sources.catalogues.markup.spooling import Cell
 
 ARTICLES = ("ARTICLE", "PRODUCT")
@@ -38,22 +36,22 @@ class Reading:
     standard: Standard
 
 
-def number_of(article: etree._Element) -> str:
+def number_of(article: Node) -> str:
     """Return the supplier's number of an article, "" if it has none."""
     for child in article:
-        if local(child) in NUMBERS:
-            return text_of(child)
+        if child.tag in NUMBERS:
+            return child.text
     return ""
 
 
-def article_cells(article: etree._Element, reading: Reading) -> Iterator[Cell]:
+def article_cells(article: Node, reading: Reading) -> Iterator[Cell]:
     """Yield everything an article holds."""
     mode = article.get("mode", "new")
     if mode != "new":
         yield Cell("mode", mode)
     prices = []
     for child in article:
-        tag = local(child)
+        tag = child.tag
         if tag.endswith("_PRICE_DETAILS"):
             prices.append(child)
         elif tag not in ARTICLES:  # a nested article is a row of its own
@@ -61,37 +59,37 @@ def article_cells(article: etree._Element, reading: Reading) -> Iterator[Cell]:
     yield from price_cells(prices, reading.header)
 
 
-def part_cells(element: etree._Element, reading: Reading) -> Iterator[Cell]:
+def part_cells(element: Node, reading: Reading) -> Iterator[Cell]:
     """Yield what a part of an article holds that stands somewhere else."""
-    yield from _part(element, local(element), reading)
+    yield from _part(element, element.tag, reading)
 
 
-def _part(element: etree._Element, tag: str, reading: Reading) -> Iterator[Cell]:
+def _part(element: Node, tag: str, reading: Reading) -> Iterator[Cell]:
     if tag.endswith("_FEATURES"):
         yield from feature_cells(element, reading.header.language)
     elif tag.endswith("_REFERENCE"):
         yield from _reference(element)
     elif special := _SPECIAL.get(tag):
         yield from special(element, reading)
-    elif len(element):
+    elif element.children:
         yield from _plain(element, "", reading)
     else:
         yield from _leaf(element, tag, tag, reading)
 
 
-def _plain(element: etree._Element, path: str, reading: Reading) -> Iterator[Cell]:
+def _plain(element: Node, path: str, reading: Reading) -> Iterator[Cell]:
     for child in element:
-        tag = local(child)
+        tag = child.tag
         name = f"{path}/{tag}" if path else tag
-        if len(child):
+        if child.children:
             yield from _plain(child, name, reading)
         else:
             yield from _leaf(child, name, tag, reading)
 
 
-def _leaf(element: etree._Element, name: str, tag: str, reading: Reading) -> Iterator[Cell]:
-    value = text_of(element)
-    kind = element.get("type", "").strip()
+def _leaf(element: Node, name: str, tag: str, reading: Reading) -> Iterator[Cell]:
+    value = element.text
+    kind = element.get("type", "")
     if tag in _STATUS and kind:
         yield Cell(name, f"{kind}: {value}" if value and value != kind else kind)
     elif value:
@@ -109,28 +107,28 @@ def localised(cell: Cell, language: str, default: str) -> Cell:
     return Cell(f"{cell.name} [{language}]", cell.value, cell.unit, cell.late, locale, cell.name)
 
 
-def _reference(element: etree._Element) -> Iterator[Cell]:
+def _reference(element: Node) -> Iterator[Cell]:
     name = f"reference {element.get('type', 'others').strip() or 'others'}"
-    target = next((text_of(child) for child in element if local(child) in _TARGETS), "")
+    target = next((child.text for child in element if child.tag in _TARGETS), "")
     if target:
         yield Cell(name, target)
-        if element.get("quantity", "1").strip() not in {"", "1"}:
+        if element.get("quantity", "1") not in {"", "1"}:
             yield Cell(f"{name} quantity", f"{target}: {element.get('quantity')}")
 
 
-def _media(element: etree._Element, reading: Reading) -> Iterable[Cell]:
+def _media(element: Node, reading: Reading) -> Iterable[Cell]:
     return media_cells(element, reading.header.language)
 
 
-def _extensions(element: etree._Element, reading: Reading) -> Iterator[Cell]:
+def _extensions(element: Node, reading: Reading) -> Iterator[Cell]:
     for child in element:
-        if any(local(inner) == "FEATURE" for inner in child):
+        if any(inner.tag == "FEATURE" for inner in child):
             yield from feature_cells(child, reading.header.language)
         else:
             yield from child_cells(child)
 
 
-_SPECIAL: dict[str, Callable[[etree._Element, Reading], Iterable[Cell]]] = {
+_SPECIAL: dict[str, Callable[[Node, Reading], Iterable[Cell]]] = {
     "MIME_INFO": _media,
     "USER_DEFINED_EXTENSIONS": _extensions,
 }

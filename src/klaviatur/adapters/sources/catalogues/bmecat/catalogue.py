@@ -18,7 +18,8 @@ from klaviatur.adapters.sources.catalogues.bmecat.checking import Checker
 from klaviatur.adapters.sources.catalogues.bmecat.groups import MAPS, STRUCTURE, Groups
 from klaviatur.adapters.sources.catalogues.bmecat.header import TRANSACTIONS, Header, read_header, version_of
 from klaviatur.adapters.sources.catalogues.bmecat.standard import standard
-from klaviatur.adapters.sources.catalogues.markup.events import Event, Walk, local, release, strays_of
+from klaviatur.adapters.sources.catalogues.markup.events import Event, Walk, release, strays_of
+from klaviatur.adapters.sources.catalogues.markup.nodes import Node, local
 from klaviatur.adapters.sources.catalogues.markup.repairs import broken_record, raw_of, report_break, report_repairs
 from klaviatur.adapters.sources.catalogues.markup.report import Report
 from klaviatur.adapters.sources.catalogues.markup.spooling import Cell, Spool
@@ -58,17 +59,18 @@ class Catalogue:
         return self
 
     def _take(self, element: etree._Element, *, nested: bool) -> None:
-        tag = local(element)
-        reading, checker = self._prepared(element)
+        node = Node(element)
+        tag = node.tag
+        reading, checker = self._prepared(node)
         place = self._place(element, tag)
         if tag in ARTICLES:
-            self._article(element, reading, checker, place)
+            self._article(node, reading, checker, place)
         elif tag == STRUCTURE:
-            checker.check(element, place=place)
-            self.groups.add(element, reading, place)
+            checker.check(node, place=place)
+            self.groups.add(node, reading, place)
         elif tag in MAPS:
-            checker.check(element, place=place)
-            self.groups.map(element)
+            checker.check(node, place=place)
+            self.groups.map(node)
         if nested:
             element.clear()
             if tag in ARTICLES:
@@ -77,26 +79,26 @@ class Catalogue:
             self._strays(strays_of(element))
             release(element)
 
-    def _article(self, element: etree._Element, reading: Reading, checker: Checker, place: str) -> None:
+    def _article(self, article: Node, reading: Reading, checker: Checker, place: str) -> None:
         row = len(self.articles) + 1
-        checker.check(element, place=place, row=row)
-        cells = list(article_cells(element, reading))
+        checker.check(article, place=place, row=row)
+        cells = list(article_cells(article, reading))
         if not cells:
             message = self.report.message("xml.record_empty")
             self.articles.reject(Rejected(row, "xml.record_empty", message, place=place))
             return
-        self._number(element, row, place)
+        self._number(article, row, place)
         self.articles.add(row, self._once(cells, row, place), place)
 
-    def _number(self, element: etree._Element, row: int, place: str) -> None:
-        number = number_of(element)
+    def _number(self, article: Node, row: int, place: str) -> None:
+        number = number_of(article)
         if not number:
-            self.report.add("bmecat.no_number", column=NUMBERS[ARTICLES.index(local(element))], row=row, place=place)
+            self.report.add("bmecat.no_number", column=NUMBERS[ARTICLES.index(article.tag)], row=row, place=place)
         elif number in self._numbers:
             self.report.add("bmecat.double_article", words=number, row=row, place=place, first=self._numbers[number])
         else:
             self._numbers[number] = row
-        if element.get("mode") == "delete":
+        if article.get("mode") == "delete":
             self.report.add("bmecat.deleted", words=number, row=row, place=place)
 
     def _once(self, cells: Sequence[Cell], row: int, place: str) -> Iterable[Cell]:
@@ -110,25 +112,25 @@ class Catalogue:
                 seen.add(cell)
         return known
 
-    def _prepared(self, element: etree._Element) -> tuple[Reading, Checker]:
+    def _prepared(self, node: Node) -> tuple[Reading, Checker]:
         """Return what is needed to read an element; the first one says which version this is."""
         if self._tools is None:
-            self._tools = self._begin(element)
+            self._tools = self._begin(node)
         reading, checker = self._tools
-        if local(element) == "HEADER":
-            checker.check(element, place="/BMECAT/HEADER")
-            self.header = read_header(element, self.header.version)
+        if node.tag == "HEADER":
+            checker.check(node, place="/BMECAT/HEADER")
+            self.header = read_header(node, self.header.version)
             reading = Reading(self.header, checker.standard)
             self._tools = reading, checker
-        elif local(element) in ARTICLES and not checker.transaction:
-            checker = replace(checker, transaction=self._transaction(element))
+        elif node.tag in ARTICLES and not checker.transaction:
+            checker = replace(checker, transaction=self._transaction(node.element))
             self._tools = reading, checker
         return reading, checker
 
-    def _begin(self, element: etree._Element) -> tuple[Reading, Checker]:
-        version = version_of(element.getroottree().getroot(), local(element), self.report)
+    def _begin(self, node: Node) -> tuple[Reading, Checker]:
+        version = version_of(node.element.getroottree().getroot(), node.tag, self.report)
         self.header = Header(version)
-        if local(element) != "HEADER":
+        if node.tag != "HEADER":
             self.report.add("bmecat.header_missing", place="/BMECAT")
         rules = standard(version)
         return Reading(self.header, rules), Checker(rules, f"BMEcat {version}", self.report)
@@ -158,7 +160,7 @@ class Catalogue:
             place = self._place(stray, local(stray))
             self.report.add("bmecat.out_of_place", column=local(stray), row=row, place=place)
             message = self.report.message("bmecat.out_of_place", column=local(stray))
-            raw = raw_of((cell.name, cell.value) for cell in part_cells(stray, self._tools[0]))
+            raw = raw_of((cell.name, cell.value) for cell in part_cells(Node(stray), self._tools[0]))
             self.articles.reject(Rejected(row, "bmecat.out_of_place", message, raw, place))
 
     def _place(self, element: etree._Element, tag: str) -> str:

@@ -1,18 +1,15 @@
 """An element against the standard: every violation a finding with its place."""
 
-from dataclasses import dataclass
-
-from lxml import etree
+from dataclasses import dataclass, field
 
 from klaviatur.adapters.sources.catalogues.bmecat.figures import with_point
 from klaviatur.adapters.sources.catalogues.bmecat.standard import Leaf, Parent, Standard
-from klaviatur.adapters.sources.catalogues.markup.cells import text_of
-from klaviatur.adapters.sources.catalogues.markup.events import local
+from klaviatur.adapters.sources.catalogues.markup.nodes import Node
 from klaviatur.adapters.sources.catalogues.markup.report import Report
 
 _UPDATES = {"T_UPDATE_PRODUCTS", "T_UPDATE_PRICES"}
 _FREE = "USER_DEFINED_EXTENSIONS"
-_DEEPEST = 12  # levels; the standard has fewer
+_MOST_SHAPES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,30 +20,36 @@ class Checker:
     version: str  # as people say it
     report: Report
     transaction: str = ""  # "" as long as no article came
+    _right: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)  # elements and children found in order
 
-    def check(self, element: etree._Element, *, place: str, row: int | None = None) -> None:
+    def check(self, node: Node, *, place: str, row: int | None = None) -> None:
         """Report what is wrong in an element and everything below it."""
-        self._inside(element, local(element), place, row, 0)
-
-    def _inside(self, element: etree._Element, tag: str, place: str, row: int | None, depth: int) -> None:
-        if element.attrib or tag in self.standard.needed_attributes:
-            self._attributes(element, tag, place, row)
-        parent = self.standard.parents.get(tag)
-        seen: dict[str, int] = {}
-        last = 0
-        for child in element:
-            name = local(child)
-            if parent is not None:
-                if name not in seen:
-                    last = self._position(parent, name, last, _Where(tag, place, row))
-                seen[name] = seen.get(name, 0) + 1
-            if len(child):
-                if name != _FREE and depth < _DEEPEST:
-                    self._inside(child, name, f"{place}/{name}", row, depth + 1)
-            else:
-                self._leaf(child, name, place, row)
+        if node.attributes or node.tag in self.standard.needed_attributes:
+            self._attributes(node, place, row)
+        parent = self.standard.parents.get(node.tag)
         if parent is not None:
-            self._complete(parent, seen, _Where(tag, place, row))
+            self._shape(node, parent, _Where(node.tag, place, row))
+        for child in node.children:
+            if not child.children:
+                self._leaf(child, place, row)
+            elif child.tag != _FREE:
+                self.check(child, place=f"{place}/{child.tag}", row=row)
+
+    def _shape(self, node: Node, parent: Parent, where: "_Where") -> None:
+        """Check which children there are and in what order; most elements look like one seen before."""
+        names = tuple([child.tag for child in node.children])
+        if (node.tag, names) in self._right:
+            return
+        before = self.report.number
+        last = 0
+        seen: dict[str, int] = {}
+        for name in names:
+            if name not in seen:
+                last = self._position(parent, name, last, where)
+            seen[name] = seen.get(name, 0) + 1
+        self._complete(parent, seen, where)
+        if self.report.number == before and len(self._right) < _MOST_SHAPES:
+            self._right.add((node.tag, names))
 
     def _position(self, parent: Parent, name: str, last: int, where: "_Where") -> int:
         place = parent.places.get(name)
@@ -67,13 +70,12 @@ class Checker:
             if seen.keys().isdisjoint(names):
                 self._add("bmecat.missing", " / ".join(sorted(names)), where)
 
-    def _leaf(self, element: etree._Element, name: str, place: str, row: int | None) -> None:
-        if element.attrib or name in self.standard.needed_attributes:
-            self._attributes(element, name, f"{place}/{name}", row)
-        value = text_of(element)
-        rule = self.standard.leaves.get(name)
-        if rule is not None:
-            self._value(rule, name, value, f"{place}/{name}", row)
+    def _leaf(self, node: Node, place: str, row: int | None) -> None:
+        if node.attributes or node.tag in self.standard.needed_attributes:
+            self._attributes(node, f"{place}/{node.tag}", row)
+        rule = self.standard.leaves.get(node.tag)
+        if rule is not None and not rule.simple(node.text):
+            self._value(rule, node.tag, node.text, f"{place}/{node.tag}", row)
 
     def _value(self, rule: Leaf, name: str, value: str, place: str, row: int | None) -> None:
         if not value:
@@ -93,22 +95,16 @@ class Checker:
         else:
             self.report.add("bmecat.code", column=name, words=value, row=row, place=place, list=_allowed(rule))
 
-    def _attributes(self, element: etree._Element, tag: str, place: str, row: int | None) -> None:
+    def _attributes(self, node: Node, place: str, row: int | None) -> None:
+        tag = node.tag
         for name in self.standard.needed_attributes.get(tag, ()):
-            if name not in element.attrib:
+            if name not in node.attributes:
                 self.report.add("bmecat.attribute_missing", column=f"{tag}@{name}", row=row, place=place)
-        for name, codes in self.standard.attributes.get(tag, {}).items():
-            value = element.get(name)
-            rule = Leaf(None, "text", codes)
+        for name, rule in self.standard.attributes.get(tag, {}).items():
+            value = node.get(name)
             if value and not rule.allows(value):
-                self.report.add(
-                    "bmecat.code",
-                    column=f"{tag}@{name}",
-                    words=value,
-                    row=row,
-                    place=f"{place}/@{name}",
-                    list=_allowed(rule),
-                )
+                column, where = f"{tag}@{name}", f"{place}/@{name}"
+                self.report.add("bmecat.code", column=column, words=value, row=row, place=where, list=_allowed(rule))
 
     def _add(self, rule: str, column: str, where: "_Where") -> None:
         place = f"{where.place}/{column}"

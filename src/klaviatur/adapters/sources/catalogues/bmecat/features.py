@@ -3,12 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from lxml import etree
-
 from klaviatur.adapters.sources.catalogues.bmecat.figures import with_point
-from klaviatur.adapters.sources.catalogues.markup.cells import text_of
-from klaviatur.adapters.sources.catalogues.markup.events import local
 from klaviatur.adapters.sources.catalogues.markup.languages import locale_of
+from klaviatur.adapters.sources.catalogues.markup.nodes import Node
 from klaviatur.adapters.sources.catalogues.markup.spooling import Cell
 
 SYSTEM = "REFERENCE_FEATURE_SYSTEM_NAME"
@@ -21,68 +18,79 @@ _VALUES = ("FVALUE", "VALUE_IDREF")
 _NOTES = ("FDESCR", "FVALUE_DETAILS")
 
 
-def feature_cells(block: etree._Element, language: str) -> Iterator[Cell]:
+def feature_cells(block: Node, language: str) -> Iterator[Cell]:
     """Yield the cells of one block of features; a feature without a name gets that of its group."""
-    system = _text(block, SYSTEM)
-    group = _text(block, _GROUP_NAME) or _text(block, _GROUP)
+    system = block.text_at(SYSTEM)
+    group = block.text_at(_GROUP_NAME) or block.text_at(_GROUP)
     for child in block:
-        tag = local(child)
-        if tag in {_GROUP, "REFERENCE_FEATURE_GROUP_ID2"} and text_of(child):
-            yield Cell(f"{tag} {system}".rstrip(), text_of(child))
-        elif tag == _GROUP_NAME and text_of(child):
-            yield Cell(tag, text_of(child))
+        tag = child.tag
+        if tag in {_GROUP, "REFERENCE_FEATURE_GROUP_ID2"} and child.text:
+            yield Cell(f"{tag} {system}".rstrip(), child.text)
+        elif tag == _GROUP_NAME and child.text:
+            yield Cell(tag, child.text)
         elif tag == "FEATURE":
             yield from _feature(child, group, language)
         elif tag == "FEATURE_GROUP":
             yield from feature_cells(child, language)
 
 
-def _feature(feature: etree._Element, group: str, language: str) -> Iterator[Cell]:
-    name = _name(feature, language)
-    if name in _NAMELESS:
-        name = group or "FEATURE"
-    unit = _text(feature, "FUNIT")
-    for child in feature:
-        tag = local(child)
-        if tag in _VALUES or tag in _NOTES:
-            cell = _value(child, tag, name, unit, language)
-            if cell.value:
-                yield cell
-        elif tag == "VARIANTS":
-            yield from _variants(child, name, unit)
-        elif tag == "FEATURE":
-            yield from _feature(child, name, language)
+def _feature(feature: Node, group: str, language: str) -> Iterator[Cell]:
+    names: list[Node] = []
+    values: list[Node] = []
+    others: list[Node] = []
+    unit = ""
+    for child in feature.children:
+        tag = child.tag
+        if tag in _NAMES:
+            names.append(child)
+        elif tag in _VALUES:
+            values.append(child)
+        elif tag == "FUNIT":
+            unit = child.text
+        else:
+            others.append(child)
+    name = _name(names, language)
+    name = group or "FEATURE" if name in _NAMELESS else name
+    for value in values:
+        yield from _value(value, name, unit, language)
+    for child in others:
+        yield from _other(child, name, unit, language)
 
 
-def _value(child: etree._Element, tag: str, name: str, unit: str, language: str) -> Cell:
-    value = text_of(child)
-    if tag in _NOTES:
-        return Cell(f"{name} {tag}", value, late=True)
-    value = with_point(value) if unit and _NUMBER.fullmatch(value) else value
-    spoken = child.get("lang", "").strip()
-    if not spoken or spoken == language:
-        return Cell(name, value, unit, late=True)
-    return Cell(f"{name} [{spoken}]", value, unit, late=True, locale=locale_of(spoken) or "", label=name)
+def _other(child: Node, name: str, unit: str, language: str) -> Iterator[Cell]:
+    if child.tag in _NOTES and child.text:
+        yield Cell(f"{name} {child.tag}", child.text, late=True)
+    elif child.tag == "VARIANTS":
+        yield from _variants(child, name, unit)
+    elif child.tag == "FEATURE":
+        yield from _feature(child, name, language)
 
 
-def _variants(element: etree._Element, name: str, unit: str) -> Iterator[Cell]:
+def _value(child: Node, name: str, unit: str, language: str) -> Iterator[Cell]:
+    value = child.text
+    value = with_point(value) if unit and "," in value and _NUMBER.fullmatch(value) else value
+    spoken = child.get("lang")
+    if value and (not spoken or spoken == language):
+        yield Cell(name, value, unit, late=True)
+    elif value:
+        yield Cell(f"{name} [{spoken}]", value, unit, late=True, locale=locale_of(spoken) or "", label=name)
+
+
+def _variants(element: Node, name: str, unit: str) -> Iterator[Cell]:
     for variant in element:
-        value = _text(variant, "FVALUE")
+        value = variant.text_at("FVALUE")
         if value:
             yield Cell(name, value, unit, late=True)
             yield Cell(f"{name} SUPPLIER_AID_SUPPLEMENT", _supplement(variant), late=True)
 
 
-def _supplement(variant: etree._Element) -> str:
-    return next((text_of(child) for child in variant if local(child).endswith("_SUPPLEMENT")), "-")
+def _supplement(variant: Node) -> str:
+    return next((child.text for child in variant if child.tag.endswith("_SUPPLEMENT")), "-")
 
 
-def _name(feature: etree._Element, language: str) -> str:
+def _name(names: list[Node], language: str) -> str:
     """Return the name in the catalogue's language, else the first one, white space put in order."""
-    names = [child for child in feature if local(child) in _NAMES]
-    own = [child for child in names if child.get("lang", language) == language]
-    return " ".join(text_of((own or names)[0]).split()) if names else ""
-
-
-def _text(element: etree._Element, name: str) -> str:
-    return next((text_of(child) for child in element if local(child) == name and text_of(child)), "")
+    if not names:
+        return ""
+    own = next((name for name in names if name.get("lang", language) == language), names[0])
+    return " ".join(own.text.split())

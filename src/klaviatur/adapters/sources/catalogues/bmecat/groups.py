@@ -3,11 +3,8 @@
 from collections.abc import Container
 from dataclasses import dataclass, field
 
-from lxml import etree
-
 from klaviatur.adapters.sources.catalogues.bmecat.articles import Reading, part_cells
-from klaviatur.adapters.sources.catalogues.markup.cells import text_of
-from klaviatur.adapters.sources.catalogues.markup.events import local
+from klaviatur.adapters.sources.catalogues.markup.nodes import Node
 from klaviatur.adapters.sources.catalogues.markup.report import Report
 from klaviatur.adapters.sources.catalogues.markup.spooling import SEPARATOR, Spool
 
@@ -27,9 +24,9 @@ class Groups:
     of_articles: dict[str, list[str]] = field(default_factory=dict)
     spool: Spool = field(default_factory=Spool)
 
-    def add(self, structure: etree._Element, reading: Reading, place: str) -> None:
+    def add(self, structure: Node, reading: Reading, place: str) -> None:
         """Take one CATALOG_STRUCTURE: its place in the tree, and all it holds as a row."""
-        parts = {local(child): text_of(child) for child in structure if local(child) in {"GROUP_ID", "PARENT_ID"}}
+        parts = {child.tag: child.text for child in structure if child.tag in {"GROUP_ID", "PARENT_ID"}}
         group = parts.get("GROUP_ID", "")
         cells = [cell for child in structure for cell in part_cells(child, reading)]
         if group:
@@ -37,9 +34,9 @@ class Groups:
             self.parents[group] = parts.get("PARENT_ID", "")
         self.spool.add(len(self.spool) + 1, cells, place)
 
-    def map(self, element: etree._Element) -> None:
+    def map(self, element: Node) -> None:
         """Take one line of the map of articles to groups."""
-        parts = {local(child): text_of(child) for child in element}
+        parts = {child.tag: child.text for child in element}
         article = next((parts[name] for name in _ARTICLES if parts.get(name)), "")
         group = parts.get("CATALOG_GROUP_ID", "")
         if article and group:

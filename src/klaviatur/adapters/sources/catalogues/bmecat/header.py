@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from klaviatur.adapters.sources.catalogues.markup.cells import text_of
-from klaviatur.adapters.sources.catalogues.markup.events import local
 from klaviatur.adapters.sources.catalogues.markup.languages import locale_of
+from klaviatur.adapters.sources.catalogues.markup.nodes import Node
 from klaviatur.adapters.sources.catalogues.markup.report import Report
 
 NAMESPACES = {
@@ -29,24 +28,25 @@ class Header:
     details: tuple[tuple[str, str], ...] = ()
 
 
-def read_header(element: etree._Element, version: str) -> Header:
+def read_header(header: Node, version: str) -> Header:
     """Return what a HEADER says."""
-    catalog = _child(element, "CATALOG")
-    languages = [child for child in catalog if local(child) == "LANGUAGE"] if catalog is not None else []
-    chosen = next((one for one in languages if one.get("default", "").lower() == "true"), None)
-    language = text_of(chosen if chosen is not None else languages[0]) if languages else ""
-    territories = [text_of(child) for child in catalog if local(child) == "TERRITORY"] if catalog is not None else []
-    currency = _text(catalog, "CURRENCY")
+    catalog = header.child("CATALOG") or header
+    supplier = header.child("SUPPLIER") or header
+    languages = [child for child in catalog if child.tag == "LANGUAGE"]
+    chosen = next((one for one in languages if one.get("default").lower() == "true"), None)
+    language = (chosen or languages[0]).text if languages else ""
+    territories = [child.text for child in catalog if child.tag == "TERRITORY"]
+    currency = catalog.text_at("CURRENCY")
     details = (
         ("language", language),
-        ("languages", ", ".join(text_of(one) for one in languages) if len(languages) > 1 else ""),
-        ("catalogue", _text(catalog, "CATALOG_NAME") or _text(catalog, "CATALOG_ID")),
-        ("catalogue_version", _text(catalog, "CATALOG_VERSION")),
+        ("languages", ", ".join(one.text for one in languages) if len(languages) > 1 else ""),
+        ("catalogue", catalog.text_at("CATALOG_NAME") or catalog.text_at("CATALOG_ID")),
+        ("catalogue_version", catalog.text_at("CATALOG_VERSION")),
         ("currency", currency),
         ("territory", ", ".join(territories)),
-        ("mime_root", _text(catalog, "MIME_ROOT")),
-        ("supplier", _text(_child(element, "SUPPLIER"), "SUPPLIER_NAME")),
-        ("generator", _text(element, "GENERATOR_INFO")),
+        ("mime_root", catalog.text_at("MIME_ROOT")),
+        ("supplier", supplier.text_at("SUPPLIER_NAME")),
+        ("generator", header.text_at("GENERATOR_INFO")),
     )
     locale = locale_of(language, territories[0] if len(territories) == 1 else "")
     return Header(version, language, locale, currency, tuple(pair for pair in details if pair[1]))
@@ -76,12 +76,3 @@ def _version(said: str, space: str) -> str | None:
 def _space(root: etree._Element) -> str:
     tag = root.tag
     return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
-
-
-def _child(element: etree._Element, name: str) -> etree._Element | None:
-    return next((child for child in element if local(child) == name), None)
-
-
-def _text(element: etree._Element | None, name: str) -> str:
-    child = _child(element, name) if element is not None else None
-    return text_of(child) if child is not None else ""

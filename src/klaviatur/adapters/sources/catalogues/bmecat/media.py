@@ -3,10 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lxml import etree
-
-from klaviatur.adapters.sources.catalogues.markup.cells import text_of
-from klaviatur.adapters.sources.catalogues.markup.events import local
+from klaviatur.adapters.sources.catalogues.markup.nodes import Node
 from klaviatur.adapters.sources.catalogues.markup.spooling import Cell
 
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".webp", ".bmp", ".svg", ".eps", ".psd", ".avif")
@@ -24,7 +21,7 @@ class _Item:
     order: int
 
 
-def media_cells(info: etree._Element, language: str) -> Iterator[Cell]:
+def media_cells(info: Node, language: str) -> Iterator[Cell]:
     """Yield the cells of a MIME_INFO."""
     items = sorted(_items(info, language), key=lambda item: item.order)
     shown = [item for item in items if _is_picture(item)]
@@ -41,13 +38,13 @@ def media_cells(info: etree._Element, language: str) -> Iterator[Cell]:
             yield Cell(_column(item), item.source)
 
 
-def _items(info: etree._Element, language: str) -> Iterator[_Item]:
+def _items(info: Node, language: str) -> Iterator[_Item]:
     known: set[str] = set()
     for mime in info:
         parts: dict[str, str] = {}
         for child in mime:
-            if child.get("lang", language) == language or local(child) not in parts:
-                parts[local(child)] = text_of(child)
+            if child.get("lang", language) == language or child.tag not in parts:
+                parts[child.tag] = child.text
         source = parts.get("MIME_SOURCE", "")
         if source and source not in known:
             known.add(source)

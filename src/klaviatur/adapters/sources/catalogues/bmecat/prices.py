@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from lxml import etree
-
 from klaviatur.adapters.sources.catalogues.bmecat.figures import as_percent, with_point
 from klaviatur.adapters.sources.catalogues.bmecat.header import Header
-from klaviatur.adapters.sources.catalogues.markup.cells import text_of
-from klaviatur.adapters.sources.catalogues.markup.events import local
+from klaviatur.adapters.sources.catalogues.markup.nodes import Node
 from klaviatur.adapters.sources.catalogues.markup.spooling import Cell
 
 PRICE = "price "  # columns of prices begin with it: "price net_list EUR", "price net_list EUR AT from 10"
@@ -17,7 +14,7 @@ _ENDS = ("VALID_END_DATE", "valid_end_date")
 _ONE = {"", "0", "1", "1.0", "1.00"}
 
 
-def price_cells(blocks: Iterable[etree._Element], header: Header) -> Iterator[Cell]:
+def price_cells(blocks: Iterable[Node], header: Header) -> Iterator[Cell]:
     """Yield the cells of an article's price blocks; a tax rate and a date of validity come once."""
     known: dict[str, str] = {}
     for cell in _all(blocks, header):
@@ -31,21 +28,22 @@ def price_cells(blocks: Iterable[etree._Element], header: Header) -> Iterator[Ce
         known[name] = cell.value
 
 
-def _all(blocks: Iterable[etree._Element], header: Header) -> Iterator[Cell]:
+def _all(blocks: Iterable[Node], header: Header) -> Iterator[Cell]:
     for block in blocks:
         for child in block:
-            if local(child) in _PRICES:
+            if child.tag in _PRICES:
                 yield from _price(child, header)
             else:
                 yield from _validity(child)
 
 
-def _price(price: etree._Element, header: Header) -> Iterator[Cell]:
-    parts = {local(child): with_point(text_of(child)) for child in price.iter() if len(child) == 0}
-    territories = sorted(text_of(child) for child in price if local(child) == "TERRITORY")
+def _price(price: Node, header: Header) -> Iterator[Cell]:
+    leaves = (leaf for child in price for leaf in (child.children or (child,)))  # a tax may have details
+    parts = {leaf.tag: with_point(leaf.text) for leaf in leaves}
+    territories = sorted(child.text for child in price if child.tag == "TERRITORY")
     lowest = parts.get("LOWER_BOUND", "")
     words = (
-        price.get("price_type", "").strip() or "net_list",
+        price.get("price_type", "") or "net_list",
         parts.get("PRICE_CURRENCY") or header.currency,
         " ".join(territories),
         "" if lowest in _ONE else f"from {lowest}",
@@ -59,18 +57,18 @@ def _price(price: etree._Element, header: Header) -> Iterator[Cell]:
         yield Cell("tax_rate", as_percent(parts["TAX"]))
 
 
-def _validity(element: etree._Element) -> Iterator[Cell]:
-    kind = element.get("type") or local(element)
+def _validity(element: Node) -> Iterator[Cell]:
+    kind = element.get("type") or element.tag
     value = _date(element)
     if value and kind in _STARTS:
         yield Cell("price_valid_from", value)
     elif value and kind in _ENDS:
         yield Cell("price_valid_until", value)
     elif value:
-        yield Cell(local(element), value)
+        yield Cell(element.tag, value)
 
 
-def _date(element: etree._Element) -> str:
-    if not len(element):
-        return text_of(element)
-    return next((text_of(child) for child in element if local(child) == "DATE"), "")
+def _date(element: Node) -> str:
+    if not element.children:
+        return element.text
+    return next((child.text for child in element if child.tag == "DATE"), "")

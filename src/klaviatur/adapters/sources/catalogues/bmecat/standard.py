@@ -43,6 +43,10 @@ class Leaf:
     kind: str  # "number", "unit", ..., "text"
     codes: frozenset[str] | None  # None: free
 
+    def simple(self, value: str) -> bool:
+        """Say whether a value is plainly right: text that is there and not too long."""
+        return self.kind == "text" and self.codes is None and 0 < len(value) <= (self.longest or len(value))
+
     def allows(self, value: str) -> bool:
         """Say whether a value has the right form or stands in the code list."""
         if self.codes is not None:
@@ -61,7 +65,7 @@ class Standard:
 
     parents: Mapping[str, Parent]
     leaves: Mapping[str, Leaf]
-    attributes: Mapping[str, Mapping[str, frozenset[str] | None]]  # element, attribute, its codes
+    attributes: Mapping[str, Mapping[str, Leaf]]  # element, attribute, what it may say
     needed_attributes: Mapping[str, tuple[str, ...]]
 
 
@@ -100,12 +104,12 @@ def _parent(children: str) -> Parent:
     return Parent(places, frozenset(once), tuple(needed))
 
 
-def _attributes(codes: Mapping[str, frozenset[str]]) -> dict[str, dict[str, frozenset[str] | None]]:
-    found: dict[str, dict[str, frozenset[str] | None]] = {}
+def _attributes(codes: Mapping[str, frozenset[str]]) -> dict[str, dict[str, Leaf]]:
+    found: dict[str, dict[str, Leaf]] = {}
     for name, values in codes.items():
         element, _, attribute = name.partition("@")
         if attribute:
-            found.setdefault(element, {})[attribute] = values
+            found.setdefault(element, {})[attribute] = Leaf(None, "text", values)
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar, cast
 from lxml import etree
 
 from klaviatur.adapters.sources.catalogues.markup.mending import Mending
+from klaviatur.adapters.sources.catalogues.markup.nodes import local
 from klaviatur.adapters.sources.catalogues.markup.prologue import LONGEST, encoding_of, split
 from klaviatur.adapters.sources.catalogues.stream import Stream
 from klaviatur.errors import TableUnreadable
@@ -188,12 +189,6 @@ def release(element: etree._Element) -> None:
         parent = node.getparent()
         while parent is not None and node.getprevious() is not None:
             del parent[0]
-
-
-def local(element: etree._Element) -> str:
-    """Return the name of an element without its namespace."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def _without_doctype(blocks: Iterator[bytes], origin: str) -> Iterator[bytes]:

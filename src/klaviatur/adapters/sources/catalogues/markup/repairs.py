@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from klaviatur.adapters.sources.catalogues.markup.cells import cells_of
 from klaviatur.adapters.sources.catalogues.markup.events import Event, Walk
+from klaviatur.adapters.sources.catalogues.markup.nodes import Node
 from klaviatur.adapters.sources.catalogues.markup.report import Report
 from klaviatur.records import Rejected
 
@@ -27,7 +28,7 @@ def report_break(event: Event, report: Report, *, records: int, place: str) -> N
 
 def broken_record(event: Event, report: Report, *, row: int, place: str) -> Rejected:
     """Return the record a break struck, with all that could be read of it."""
-    cells = cells_of(event.element) if event.element is not None else ()
+    cells = cells_of(Node(event.element)) if event.element is not None else ()
     message = report.message("xml.record_broken", reason=event.reason)
     return Rejected(row, "xml.record_broken", message, raw_of((cell.name, cell.value) for cell in cells), place)
 

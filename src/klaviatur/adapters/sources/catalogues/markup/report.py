@@ -15,6 +15,7 @@ class Report:
     def __init__(self) -> None:
         self._messages = read_table(__package__, "messages.toml")
         self._counts: Counter[tuple[str, str | None]] = Counter()
+        self.number = 0  # of findings so far, those only counted included
         self._found: list[TableFinding] = []
 
     def add(
@@ -29,6 +30,7 @@ class Report:
         **said: object,
     ) -> None:
         """Note that `rule` was broken (or used to mend something) `count` times; `said` fills in the message."""
+        self.number += 1
         self._counts[rule, column] += 1
         if self._counts[rule, column] <= _SINGLY:
             finding = self._finding(rule, column, {"words": words[:_LONGEST_WORDS], **said})
