@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klaviatur.compose.address import convert, convert_text
@@ -137,6 +137,7 @@ def test_declared_phrases_stay_declared() -> None:
     assert all(p.phrase == "de.cta.1" for p in out)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="SieIhrnduch ,.!?„“\näöß", max_size=80))
 def test_any_text_survives_and_pieces_join(text: str) -> None:
     for to in ("du", "Sie"):
@@ -145,6 +146,7 @@ def test_any_text_survives_and_pieces_join(text: str) -> None:
         assert all(f.span is None or joined[f.span.start : f.span.end] == f.words for f in findings)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([polite for polite, _ in PAIRS]), min_size=1, max_size=4), st.data())
 def test_cutting_a_text_into_pieces_changes_no_word(sentences: list[str], data: st.DataObject) -> None:
     text = " ".join(sentences)
@@ -254,6 +256,7 @@ FACTS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from([p for p, _ in PAIRS]), FACTS), min_size=1, max_size=4))
 def test_figures_addresses_and_quotes_come_through_untouched(lines: list[tuple[str, str]]) -> None:
     text = " ".join(f"{sentence} Das betrifft {fact}." for sentence, fact in lines)
@@ -262,6 +265,7 @@ def test_figures_addresses_and_quotes_come_through_untouched(lines: list[tuple[s
         assert all(out.count(fact) == text.count(fact) for _, fact in lines)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(PAIRS), st.sampled_from(["du", "Sie"]))
 def test_converting_twice_changes_nothing_more(pair: tuple[str, str], to: str) -> None:
     once = convert_text(pair[0] + " " + pair[1], to=to)[0]  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 import pytest
 from craft import english, german, source_of, spans_hold
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klaviatur.compose.hashtags import hashtags
@@ -63,6 +63,7 @@ def test_words_without_a_topic_give_no_tag(language: Language, text: str) -> Non
     assert not unwanted & set(tags(source_of("Titel", text, language=language)))
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("ab1-ßÄ #", max_size=12), max_size=5), st.integers(0, 6))
 def test_hashtags_are_unique_within_the_limit_and_hold_letters(own: list[str], limit: int) -> None:
     found = tags(german(), Voice(hashtags=tuple(own)), limit)

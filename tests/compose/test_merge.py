@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klaviatur.compose.merge import merge_parts
@@ -133,6 +133,7 @@ NAMES = st.sampled_from(["title", "text", "question", "answer", "headline", "cap
 PARTS = st.lists(st.tuples(NAMES, st.text("xyz", min_size=1)), min_size=1, max_size=8)
 
 
+@settings(deadline=None)
 @given(PARTS, PARTS, st.sets(st.integers(0, 7)))
 def test_no_blocked_words_survive_unless_the_embedded_writer_says_them_too(
     mine: list[tuple[str, str]], theirs: list[tuple[str, str]], blocked: set[int]

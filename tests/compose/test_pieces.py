@@ -3,7 +3,7 @@
 import re
 
 from craft import german, sentence
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klaviatur.compose import pieces as p
@@ -27,6 +27,7 @@ def test_a_sentence_becomes_one_piece_with_its_own_span() -> None:
     assert piece.text == first.text
 
 
+@settings(deadline=None)
 @given(EDGES)
 def test_cutting_narrows_the_span_to_exactly_the_words_kept(edges: list[int]) -> None:
     start, end = edges
@@ -35,6 +36,7 @@ def test_cutting_narrows_the_span_to_exactly_the_words_kept(edges: list[int]) ->
     assert exact(found)
 
 
+@settings(deadline=None)
 @given(EDGES)
 def test_dropping_keeps_every_other_character_with_its_origin(edges: list[int]) -> None:
     start, end = edges
@@ -43,6 +45,7 @@ def test_dropping_keeps_every_other_character_with_its_origin(edges: list[int]) 
     assert exact(found)
 
 
+@settings(deadline=None)
 @given(EDGES, st.text(max_size=8))
 def test_a_replacement_points_at_the_words_it_replaces(edges: list[int], new: str) -> None:
     start, end = edges
@@ -52,6 +55,7 @@ def test_a_replacement_points_at_the_words_it_replaces(edges: list[int], new: st
     assert all(piece.source == Span(start, end) for piece in changed)
 
 
+@settings(deadline=None)
 @given(st.lists(EDGES, max_size=3), EDGES)
 def test_cutting_a_cut_text_keeps_the_join_intact(rounds: list[list[int]], last: list[int]) -> None:
     found, text = WHOLE, TEXT

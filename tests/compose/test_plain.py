@@ -4,7 +4,9 @@ import re
 
 import pytest
 from craft import english, german, one_sentence, sentence, spans_hold
+from written import ENGLISH, GERMAN, part, written
 
+from klaviatur.adapters.phrases import load_phrasebook
 from klaviatur.compose.pieces import text_of
 from klaviatur.compose.plain import plain
 from klaviatur.records import Language, Source
@@ -230,3 +232,28 @@ def test_plain_sentences_keep_every_figure_and_their_origin(source: Source) -> N
         whole = " ".join(text_of(part) for part in found)
         assert set(figures) <= set(re.findall(r"\d[\d.,]*\d|\d", whole))
         assert all(spans_hold(source, part) for part in found)
+
+
+def test_a_hard_word_is_explained_once_behind_the_sentence_that_brings_it() -> None:
+    text = """# Stadtwerk baut Wärmespeicher
+
+Das Stadtwerk baut im Mai 2027 einen Wärmespeicher für 1.200 Haushalte. Der Wärmespeicher kostet 3 Millionen Euro.
+
+Die Wohnungen bekommen im Herbst warmes Wasser aus der neuen Anlage. Die Stadt zahlt die Hälfte der Kosten.
+"""
+    lines = part(written(text, "plain_language"), "text").split("\n")
+    meaning = "Ein Wärmespeicher hält Wärme fest, bis man sie braucht."
+    assert lines.count(meaning) == 1
+    assert any("Wärmespeicher" in line for line in lines[: lines.index(meaning)])
+
+
+def test_an_explanation_is_a_declared_phrase_and_never_names_the_source() -> None:
+    meanings = [phrase for phrase in load_phrasebook().phrases if phrase.use == "explain"]
+    assert {phrase.language for phrase in meanings} == {"de", "en"}
+    assert all(phrase.text.endswith(".") and len(phrase.text.split()) <= 16 for phrase in meanings)
+
+
+@pytest.mark.parametrize("text", [GERMAN, ENGLISH])
+def test_a_plain_text_has_one_short_statement_a_line(text: str) -> None:
+    lines = [line for line in part(written(text, "plain_language"), "text").split("\n") if line and "http" not in line]
+    assert sum(len(line.split()) for line in lines) / len(lines) <= 12

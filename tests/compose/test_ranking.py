@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 from craft import english, german, sentence, source_of
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -65,6 +65,7 @@ def test_only_sentences_among_those_allowed_are_chosen() -> None:
     assert set(choose(rank(source), 9, among=allowed)) == allowed
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.floats(0, 1), min_size=1, max_size=12),
     st.integers(0, 15),

@@ -1,7 +1,7 @@
 """Realise: every slot of a record is said once, and nothing else."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klaviatur.compose.pieces import text_of
@@ -47,6 +47,7 @@ def test_a_label_that_comes_twice_is_said_twice() -> None:
     assert text_of(realise_venue(slots, "en")) == "Halm is a pub and restaurant."
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(sorted(VENUE)), st.integers(0, 2), min_size=1),
     st.sampled_from(LANGUAGES),
@@ -109,6 +110,7 @@ def test_a_value_with_a_span_keeps_it_and_wording_is_declared() -> None:
     assert all(piece.phrase for piece in found if piece.source is None)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from(["kg", "cm", "kWh"]), st.sampled_from(LANGUAGES))
 def test_a_value_never_loses_its_unit(number: int, unit: str, language: Language) -> None:
     found = realise_product([Slot("name", "Q1"), Slot("Gewicht", str(number), unit)], language)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from written import source
 
@@ -38,6 +38,7 @@ def test_nothing_is_returned_when_what_must_be_there_does_not_fit() -> None:
     assert fitted([(0, line("Anfang")), (1, line("Ende"))], lambda text: len(text) <= 3) == ()
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abc ,.;", min_size=1, max_size=80), st.integers(1, 60))
 def test_a_clipped_line_fits_begins_the_text_and_ends_between_words(text: str, room: int) -> None:
     short = text_of(clipped(line(text), lambda one: len(one) <= room))

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from craft import english, german, one_sentence, sentence, source_of, spans_hold
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klaviatur.compose.dangling import balanced
@@ -121,6 +121,7 @@ def built(draw: st.DrawFn) -> str:
     return f"{head}{inside} {verb} {figure}{tail}."
 
 
+@settings(deadline=None)
 @given(built())
 def test_no_version_has_open_marks_loses_a_unit_or_its_condition(text: str) -> None:
     source, one = one_sentence(text, "de")
@@ -145,6 +146,7 @@ def test_every_version_of_a_real_text_keeps_its_origin(source: Source) -> None:
             assert balanced(text_of(found))
 
 
+@settings(deadline=None)
 @given(st.text("abcdeß ABÄ.,;:„“\"()–!?'-0123456789", min_size=1, max_size=80))
 def test_any_line_can_be_tried(text: str) -> None:
     source = source_of("Titel", "Kassel baut. " + text, language="de")

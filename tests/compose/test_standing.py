@@ -2,7 +2,7 @@
 
 import pytest
 from craft import english, german, one_sentence, sentence, source_of, spans_hold
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klaviatur.compose.pieces import text_of
@@ -164,6 +164,7 @@ def test_stand_up_changes_nothing_that_stands() -> None:
                 assert text_of(found) == one.text
 
 
+@settings(deadline=None)
 @given(st.sampled_from([german(), english()]), st.integers(0, 40))
 def test_every_piece_of_a_sentence_that_was_stood_up_has_its_origin(source, number: int) -> None:  # noqa: ANN001
     one = source.sentences[number % len(source.sentences)]
@@ -171,6 +172,7 @@ def test_every_piece_of_a_sentence_that_was_stood_up_has_its_origin(source, numb
     assert found is None or spans_hold(source, found)
 
 
+@settings(deadline=None)
 @given(st.text("abcdeß ABÄ.,;:„“\"()–!?'-0123456789", max_size=80), st.sampled_from([german(), english()]))
 def test_any_line_can_be_judged(text: str, source) -> None:  # noqa: ANN001
     assert text_stands_alone(source, text) in (True, False)

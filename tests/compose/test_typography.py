@@ -1,7 +1,7 @@
 """Typography: set by the language's rules, twice is once, addresses stay."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klaviatur.compose.pieces import text_of
@@ -69,12 +69,14 @@ def test_addresses_code_and_hashtags_are_never_touched(kept: str, language: Lang
     assert kept.split(maxsplit=1)[0] in polish(f"Siehe {kept} ...", language)
 
 
+@settings(deadline=None)
 @given(st.text(ALPHABET, max_size=60), st.sampled_from(LANGUAGES))
 def test_polishing_twice_changes_nothing_more(text: str, language: Language) -> None:
     once = polish(text, language)
     assert polish(once, language) == once
 
 
+@settings(deadline=None)
 @given(st.text(ALPHABET, min_size=1, max_size=60), st.sampled_from(LANGUAGES), st.integers(0, 60))
 def test_pieces_are_polished_to_the_same_text_and_keep_their_origin(text: str, language: Language, at: int) -> None:
     pieces = tuple(
@@ -85,6 +87,7 @@ def test_pieces_are_polished_to_the_same_text_and_keep_their_origin(text: str, l
     assert all(piece.source is not None or piece.phrase == "format" for piece in polished)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 9999), st.sampled_from(["Euro", "km", "Minuten", "%", "kWh", "Uhr"]))
 def test_no_number_is_ever_parted_from_its_unit(number: int, unit: str) -> None:
     assert f"{number}{NBSP}{unit}" in polish(f"Es sind {number} {unit} mehr.", "de")
@@ -94,6 +97,7 @@ def test_sms_gets_marks_that_cost_one_septet() -> None:
     assert plain_marks("„Ja“ – 5\u00a0Euro … ‚gut‘ ’ \u202f•") == "\"Ja\" - 5 Euro ... 'gut' '  -"
 
 
+@settings(deadline=None)
 @given(st.text(ALPHABET, max_size=60), st.sampled_from(LANGUAGES))
 def test_marks_for_sms_undo_what_polishing_made_dear(text: str, language: Language) -> None:
     assert not set("–—„“”»«‚‘’…\u00a0") & set(plain_marks(polish(text, language)))

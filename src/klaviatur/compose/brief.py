@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from klaviatur.compose.citing import Citation, citations
 from klaviatur.compose.given import taken_for_granted
 from klaviatur.compose.hashtags import hashtags
+from klaviatur.compose.heading import derived_title
 from klaviatur.compose.kinds import kinds_of
 from klaviatur.compose.pieces import (
     Pieces,
@@ -35,7 +36,9 @@ WEIGHTS = {
     "reason": 0.04,
     "setback": -0.08,
     "sender": -0.08,
+    "throat": -0.3,
 }
+_LED = 2  # statements of a lead that a title may be made of
 MOST_HASHTAGS = 12
 _HAS_FIGURE = re.compile(r"\d")
 
@@ -102,7 +105,8 @@ def _headed(source: Source, voice: Voice, statements: tuple[Statement, ...]) -> 
     if source.title is not None or len(statements) < 3:
         return _line(source, source.title, voice), statements
     first, second = statements[:2]
-    told = first.kinds & {"date", "money", "ahead"}  # news, not a headline: posts must not lose it
+    cleared = "throat" in first.kinds and first.pieces == first.follows
+    told = cleared or first.kinds & {"date", "money", "ahead"}  # news, not a headline: posts must not lose it
     short = (
         not told
         and FEWEST - 1 <= first.words <= 14
@@ -110,12 +114,25 @@ def _headed(source: Source, voice: Voice, statements: tuple[Statement, ...]) -> 
         and not first.text.endswith("?")
     )
     follows = bool(second.pieces) and second.words > FEWEST
-    return (without_end_mark(first.pieces), statements[1:]) if short and first.pieces and follows else ((), statements)
+    if short and first.pieces and follows:
+        return without_end_mark(first.pieces), statements[1:]
+    return derived_title(
+        source, [one.pieces for at, one in enumerate(statements[:_LED]) if _may_head(one, opens=at == 0)]
+    ), statements
+
+
+def _may_head(one: Statement, *, opens: bool) -> bool:
+    return (
+        bool(one.pieces)
+        and not one.kinds & {"quote", "setback", "first_person", "sender", "throat"}
+        and (opens or not one.granted)
+    )
 
 
 def _news(standing: Sequence[Statement]) -> Statement | None:
     """Return the statement that says what is new: the best of the first ones."""
-    first = [one for one in standing[:4] if "quote" not in one.kinds and one.words >= FEWEST] or list(standing[:1])
+    told = [one for one in standing[:4] if not one.kinds & {"quote", "throat"} and one.words >= FEWEST]
+    first = told or list(standing[:1])
     lead = [one for one in first if one.role is Role.LEAD] or first
     return max(lead[:3], key=lambda one: one.score, default=None)
 

@@ -17,7 +17,8 @@ from klaviatur.compose.pieces import (
     without_end_mark,
 )
 from klaviatur.compose.shorten import shorten_pieces
-from klaviatur.records import Piece, Source
+from klaviatur.compose.wordorder import words
+from klaviatur.records import Language, Piece, Source
 from klaviatur.text.lexicon import read_lines, read_table
 
 Fits = Callable[[str], bool]
@@ -84,22 +85,30 @@ def _joined(blocks: Sequence[Block], chosen: set[int], between: str) -> Pieces:
     return join([block for at, (_, block) in enumerate(blocks) if at in chosen], between)
 
 
-def telegraphed(source: Source, pieces: Sequence[Piece], fits: Fits) -> Pieces:
+def telegraphed(source: Source, pieces: Sequence[Piece], fits: Fits, *, least: float = 0.5) -> Pieces:
     """Return the longest beginning of a headline that fits and still says the same thing, () if there is none.
 
-    It is cut before a preposition or conjunction; never where the rest holds a negation, a condition or the verb.
+    It is cut before a preposition or conjunction; never where the rest holds a negation, a condition or the verb, and
+    never to less than the share `least` of its length.
     """
     table = _telegraph(source.language)
     text = text_of(strip(pieces))
     for match in reversed(list(table["border"].finditer(text))):
         kept, rest = text[: match.start()], text[match.start() :]
         whole_verb = not table["kept"].search(kept) or table["closed"].search(kept)
+        whole = len(kept.split()) >= 3 and whole_verb and not _stops_at_verb(kept, source.language)
         end = _settled(kept, len(kept))
-        if 2 * end < len(text):
+        if end < least * len(text):
             break
-        if end == len(kept) and len(kept.split()) >= 3 and whole_verb and not table["lost"].search(rest) and fits(kept):
+        if end == len(kept) and whole and not table["lost"].search(rest) and fits(kept):
             return mark(cut(strip(pieces), 0, end), "compressed")
     return ()
+
+
+def _stops_at_verb(kept: str, language: Language) -> bool:
+    """Return whether an English line ends with its verb, whose particle or object would be cut off."""
+    last = kept.rsplit(maxsplit=1)[-1]
+    return language == "en" and last.islower() and (last.endswith("ed") or last in words("en", "finite"))
 
 
 @cache

@@ -6,20 +6,24 @@ from dataclasses import dataclass
 from klaviatur.compose.dangling import first_tie
 from klaviatur.compose.given import Places
 from klaviatur.compose.kinds import kinds_of, leans
-from klaviatur.compose.pieces import Pieces, capitalise, cut, from_sentence, layout, put, strip, text_of, words_in
+from klaviatur.compose.pieces import Pieces, capitalise, cut, from_sentence, layout, mark, put, strip, text_of, words_in
 from klaviatur.compose.ranking import Ranking
 from klaviatur.compose.room import ended
 from klaviatur.compose.standing import stand_up, surroundings
 from klaviatur.compose.ties import listed
 from klaviatur.compose.voicing import Spoken, speak
-from klaviatur.records import Finding, Role, Sentence, Source, Voice
+from klaviatur.records import Finding, Language, Role, Sentence, Source, Voice
 
+_THROAT = {
+    "de": re.compile(r"(?:Es ist wahr|Es stimmt|Klar|Zugegeben|Keine Frage), (?!dass|ob|wie|wer|was|wenn|weil|aber)"),
+    "en": re.compile(r"(?:It is true that|Of course,|Admittedly,|There is no doubt that) "),
+}
 PROSE = (Role.LEAD, Role.BODY)
 LONGEST = 45  # words; nobody follows a longer sentence outside of its text
 NEXT = 2  # sentences; as far as "die Aktion" still means the news
 NEAR = 12  # sentences; further down, "das Gerät" may be another one
 FEWEST = 6  # words; a shorter sentence rarely carries news
-ENDED = re.compile(r"[.!…][\"“”»«’']*$")
+ENDED = re.compile(r"[.!…][\"“”»«’']*\W*$")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
 _POINTS_UP = re.compile(
     r"(er|sie|zuvor|vorher|danach|davor|später|inzwischen|earlier|later|dort|hier|dann|there|then|here|dies\w*|das|damit|he|she|they|this|that|these)\b",
@@ -91,6 +95,12 @@ def _without_dateline(pieces: Pieces) -> Pieces:
     return cut(pieces, match.end()) if match else pieces
 
 
+def _without_throat(pieces: Pieces, language: Language) -> Pieces:
+    """Return a sentence without the words somebody clears the throat with, where a whole sentence is left."""
+    match = _THROAT[language].match(text_of(pieces))
+    return mark(capitalise(cut(pieces, match.end())), "compressed") if match else pieces
+
+
 def _as_row(sentence: Sentence, pieces: Pieces) -> Pieces:
     """Return a table row as a line: `Rad | 12 Euro` reads `Rad: 12 Euro`."""
     bars = [match.start() for match in re.finditer(r" \| ", sentence.text)] if sentence.role is Role.TABLE else []
@@ -112,7 +122,7 @@ def _alone(source: Source, voice: Voice, sentence: Sentence) -> Spoken:
         return Spoken(())  # a line without an end is no sentence, unless there is hardly anything else
     stood = stand_up(source, sentence) or _as_first(source, sentence) or _as_call(source, sentence)
     stood = stood or _behind_the_news(source, sentence)
-    stood = stood and _without_dateline(stood)
+    stood = stood and _without_throat(_without_dateline(stood), source.language)
     if stood is None:
         return Spoken(())
     spoken = speak(source, voice, strip(stood))

@@ -10,6 +10,7 @@ from klaviatur.compose.desk import Desk, Draft
 from klaviatur.compose.forms import form_for, mended
 from klaviatur.compose.pieces import merged, strip, text_of
 from klaviatur.compose.products import ProductWriter
+from klaviatur.compose.voicing import without_emoji
 from klaviatur.ports import Embedder
 from klaviatur.records import (
     Bilingual,
@@ -56,7 +57,7 @@ class EmbeddedWriter:
         brief = _without(brief, gone)
         desk = Desk(brief, channel, self._book, crc32(f"{source.id}{channel.name}".encode()))
         drafts = mended(desk, form_for(channel.form)(desk))
-        parts = _without_repeats(channel, [_part(draft) for draft in drafts])
+        parts = _without_repeats(channel, [_part(draft, emoji=channel.emoji) for draft in drafts])
         told = (*desk.findings, *_thin(brief), *_doubts(brief, parts), *_embargo(source, channel))
         return Variant(
             channel.name,
@@ -78,9 +79,9 @@ class EmbeddedWriter:
         return self._briefs[key]
 
 
-def _part(draft: Draft) -> VariantPart:
+def _part(draft: Draft, *, emoji: bool) -> VariantPart:
     name, pieces = draft
-    pieces = merged(strip(pieces))
+    pieces = merged(strip(pieces if emoji else without_emoji(pieces)))
     return VariantPart(name, text_of(pieces), pieces)
 
 

@@ -40,6 +40,8 @@ def load_phrasebook(*files: Path) -> Phrasebook:
 def _built_in(language: Language) -> Iterator[Phrase]:
     for file in (f"phrases_{language}.toml", f"products_{language}.toml"):
         yield from _read(read_table(_HERE, file), language, language, file)
+    for forms, meaning in read_table(_HERE, f"explain_{language}.toml")["words"].items():
+        yield Phrase(f"{language}.explain.{forms}", "explain", language, meaning)
 
 
 def _own(file: Path) -> Iterator[Phrase]:

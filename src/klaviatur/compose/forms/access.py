@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from klaviatur.compose.desk import Desk, Draft
-from klaviatur.compose.forms.lines import by_rank, line, titles
+from klaviatur.compose.forms.lines import line, titles
+from klaviatur.compose.forms.ranked import by_rank
 from klaviatur.compose.pieces import Pieces, cut, declared, join, strip, text_of
 from klaviatur.compose.room import shortened
 from klaviatur.records import Image, Severity, Span

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from klaviatur.compose.desk import Desk, Draft
-from klaviatur.compose.forms.fragments import about, dates, figures, products
+from klaviatur.compose.forms.fragments import about, dates, figures, news_figures, products, topics
 from klaviatur.compose.forms.growing import opening
-from klaviatur.compose.forms.lines import by_rank, line, title_line, titles
+from klaviatur.compose.forms.lines import line, title_line, titles
+from klaviatur.compose.forms.ranked import by_rank
+from klaviatur.compose.forms.telegrams import acting, is_known, phrases_in, told, told_by_itself
 from klaviatur.compose.pieces import (
     Pieces,
     cut,
@@ -16,12 +18,14 @@ from klaviatur.compose.pieces import (
     without_end_mark,
     words_in,
 )
-from klaviatur.compose.room import clipped, ended, first_that_fits, segments, shortened, stands
+from klaviatur.compose.room import clipped, ended, first_that_fits, segments, shortened, stands, telegraphed
 from klaviatur.compose.statements import FEWEST, likeness, stems_of
 from klaviatur.records import NameKind, Severity
 
 _CLOSE = 0.8
 SHORT_HEADLINE = 15
+SHORT_DESCRIPTION = 60
+_SHORTEST = 25  # characters of a description
 _OFFER = frozenset({"price", "offer"})  # what a reader of an ad asks first
 
 
@@ -37,17 +41,18 @@ def ad_pmax(desk: Desk) -> list[Draft]:
     said = {text_of(pieces) for _, pieces in heads}
     long = [title for title in titles(desk) if text_of(without_end_mark(title)) not in said]
     long_line = line(desk, "long_headline", [*long, desk.say("ad.long_headline")])
+    unlike = [long_line, *_whole(heads)]
     return [
         *heads,
         ("long_headline", long_line),
-        *_descriptions(desk, 4, unlike=[long_line, *_whole(heads)]),
+        *_with_short_description(desk, _descriptions(desk, 4, unlike=unlike), unlike),
         ("business_name", _business(desk)),
     ]
 
 
 def _with_short_one(desk: Desk, heads: list[Draft]) -> list[Draft]:
     """Return the headlines with one of at most 15 characters, which small placements ask for."""
-    pool = [*products(desk), *(cut(tag, 1) for tag in desk.brief.hashtags[:3])]
+    pool = [*products(desk), *topics(desk), *_phrases(desk, "ad.call")]
     short = [one for one in pool if 0 < len(text_of(one)) <= SHORT_HEADLINE and desk.fits("headline", one)]
     if any(len(text_of(pieces)) <= SHORT_HEADLINE for _, pieces in heads) or not short:
         return heads
@@ -63,9 +68,14 @@ def _business(desk: Desk) -> Pieces:
     """Return the sender's name, else the name the source speaks of most, else the title's beginning."""
     names = sorted(desk.source.names, key=lambda n: (n.kind is not NameKind.ORGANISATION, -len(n.mentions)))
     named = [n for n in names if n.kind is NameKind.ORGANISATION and n.mentions]
-    known = [*(desk.quoted_source(name.mentions[0]) for name in named), *products(desk)]
-    found = first_that_fits(desk.source, [desk.brief.sender, *known[:5]], lambda t: desk.fits("business_name", t))
-    title = clipped(desk.brief.title, lambda t: desk.fits("business_name", t))
+    known = [desk.brief.sender, *acting(desk), *(desk.quoted_source(name.mentions[0]) for name in named)]
+    known += [
+        *products(desk),
+        *(one for one in phrases_in(desk, desk.brief.title, 25) if not any(c.isdigit() for c in text_of(one))),
+    ]
+    found = first_that_fits(desk.source, known, lambda t: desk.fits("business_name", t))
+    topic = next((one for one in topics(desk) if desk.fits("business_name", one)), ())
+    title = topic or clipped(desk.brief.title, lambda t: desk.fits("business_name", t))
     if not found:
         desk.warn(
             "ad.no_sender",
@@ -99,8 +109,10 @@ def _headlines(desk: Desk, most: int) -> list[Draft]:
     low = desk.part("headline")
     fewest = low.count[0] if low else 3
     own = _distinct(desk, "headline", _fragments(desk, 30), most)
+    if len(own) < fewest:  # the day and the words people search for, before more calls
+        own += _distinct(desk, "headline", [*dates(desk), *figures(desk), *topics(desk)], fewest - len(own), said=own)
     calls = max(1, fewest - len(own))  # one call to action; more only where the source has too few lines
-    phrases = _distinct(desk, "headline", _phrases(desk, "ad.headline"), calls, said=own)
+    phrases = _distinct(desk, "headline", _phrases(desk, "ad.call"), calls, said=own)
     return [("headline", one) for one in (*own, *phrases)]
 
 
@@ -108,9 +120,35 @@ def _descriptions(desk: Desk, most: int, *, unlike: Iterable[Pieces] = ()) -> li
     own = _distinct(desk, "description", _sentences(desk, "description", 90), most, said=unlike)
     part = desk.part("description")
     fewest = part.count[0] if part else 2
-    phrases = _phrases(desk, "ad.description") if len(own) < fewest + 1 else []
-    filled = _distinct(desk, "description", phrases, max(1, fewest - len(own)), said=own)
+    if len(own) < fewest:
+        own += _distinct(desk, "description", _clauses(desk, 90), fewest - len(own), said=[*unlike, *own])
+    phrases = _phrases(desk, "ad.description") if len(own) < fewest else []
+    filled = _distinct(desk, "description", phrases, fewest - len(own), said=own)
     return [("description", one) for one in (*own, *filled)]
+
+
+def _with_short_description(desk: Desk, texts: list[Draft], unlike: list[Pieces]) -> list[Draft]:
+    """Return the descriptions with one of at most 60 characters, which small placements ask for."""
+    if any(len(text_of(pieces)) <= SHORT_DESCRIPTION for _, pieces in texts):
+        return texts
+    pool = [*(ended(one) for one in told(desk, SHORT_DESCRIPTION - 1)), *_phrases(desk, "ad.short_description")]
+    said = [*unlike, *(pieces for _, pieces in texts)]
+    short = _distinct(desk, "description", pool, 1, said=said, high=SHORT_DESCRIPTION)
+    return [*texts[:3], *(("description", one) for one in short)]
+
+
+def _clauses(desk: Desk, high: int) -> Iterator[Pieces]:
+    """Give what further statements say, clause by clause, limits and exceptions too: better than a phrase of ours."""
+    ranked = [
+        s
+        for s in by_rank(desk, desk.brief.standing)
+        if not s.in_context and not s.kinds & {"quote", "throat"} and is_known(s)
+    ]
+    for one in ranked:
+        for clause in told_by_itself(desk, one):
+            whole = ended(clause)
+            if _SHORTEST <= len(text_of(whole)) <= high and stands(text_of(whole)):
+                yield whole
 
 
 def _sentences(desk: Desk, part: str, high: int) -> Iterator[Pieces]:
@@ -144,16 +182,18 @@ def _fragments(desk: Desk, high: int) -> Iterator[Pieces]:
     """Give short lines that stand alone: title, its segments, figures with what they count, dates, names, headings."""
     title = without_end_mark(desk.brief.title)
     yield title
-    yield from segments(title)
+    yield from (one for one in segments(title) if words_in(one) > 1)
     if title:
-        shorter = shortened(desk.source, title, lambda text: len(text) <= high)
-        yield shorter or ()
-    yield from segments(desk.brief.subtitle)
+        yield shortened(desk.source, title, lambda text: len(text) <= high)
+        yield telegraphed(desk.source, title, lambda text: len(text) <= high)
     yield from about(desk)
-    yield from figures(desk)
-    yield from dates(desk)
+    yield from told(desk, high)
+    for one in (*segments(title), title, desk.brief.subtitle):
+        yield from phrases_in(desk, one, high)
+    yield from (one for one in segments(desk.brief.subtitle) if words_in(one) > 1)
+    yield from news_figures(desk)
     yield desk.brief.sender if desk.part("business_name") is None else ()
-    yield from products(desk)
+    yield from (one for one in products(desk) if any(char.islower() for char in text_of(one)))
     short = (one for one in desk.brief.standing if len(one.text) <= high and desk.is_clear(one))
     yield from (without_end_mark(one.pieces) for one in short if not one.kinds & {"quote", "setback", "exception"})
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from klaviatur.compose.desk import Desk
 from klaviatur.compose.forms.growing import flow, followers
-from klaviatur.compose.forms.lines import by_rank, quoted
+from klaviatur.compose.forms.lines import quoted
+from klaviatur.compose.forms.ranked import by_rank
 from klaviatur.compose.pieces import Pieces, text_of
 from klaviatur.compose.statements import Statement
 from klaviatur.records import Number, Source

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from klaviatur.compose.desk import SAME, Desk
-from klaviatur.compose.forms.lines import by_rank, titles
+from klaviatur.compose.forms.lines import titles
+from klaviatur.compose.forms.ranked import by_rank
 from klaviatur.compose.pieces import Pieces, join, text_of, without_end_mark, words_in
 from klaviatur.compose.room import clipped, ended, first_that_fits, stands
 from klaviatur.compose.statements import FEWEST, PROSE, Statement, likeness, stems_of

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from klaviatur.compose.desk import Desk, Draft, bullets, labelled
 from klaviatur.compose.forms.asking import answered
 from klaviatur.compose.forms.growing import flow, followers, grow, opening
-from klaviatur.compose.forms.lines import behind_greeting, by_rank, call, cited, contact_lines, farewell, title_line
+from klaviatur.compose.forms.lines import behind_greeting, call, cited, contact_lines, farewell, title_line
 from klaviatur.compose.forms.mail import greeting
+from klaviatur.compose.forms.ranked import by_rank
 from klaviatur.compose.pieces import Pieces, join, text_of
 from klaviatur.compose.room import ended, fitted, shortened
 from klaviatur.compose.statements import Statement

@@ -6,14 +6,16 @@ from itertools import pairwise
 
 from klaviatur.compose.citing import Citation, humanity, introduced
 from klaviatur.compose.desk import SAME, Desk
+from klaviatur.compose.forms.ranked import by_rank
+from klaviatur.compose.forms.telegrams import phrases_in
 from klaviatur.compose.pieces import Pieces, cut, declared, join, swap, text_of, without_end_mark, words_in
-from klaviatur.compose.ranking import choose
 from klaviatur.compose.room import clipped, first_that_fits, segments, shortened, telegraphed
 from klaviatur.compose.statements import FEWEST, Statement, likeness, stems_of
 from klaviatur.records import Role, Span
 from klaviatur.text.lexicon import read_lines
 
 _KEY = re.compile(r"\s*[^\W\d][\w-]*\s*:\s+")
+_HEADING = 18  # characters of a noun phrase that can be a title
 _FIRST = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+(?=\s)")
 
 
@@ -65,10 +67,12 @@ def title_line(desk: Desk, part: str) -> Pieces:
     """
     brief = desk.brief
     first = brief.title or (without_end_mark(brief.news.pieces) if brief.news else ())
-    return _headline(desk, part, first) or line(desk, part, [*_headlines_of_news(desk, part), *titles(desk)])
+    return headline_of(desk, part, first) or line(desk, part, [*_headlines_of_news(desk, part), *titles(desk)])
 
 
-def _headline(desk: Desk, part: str, whole: Pieces) -> Pieces:
+def headline_of(desk: Desk, part: str, whole: Pieces) -> Pieces:
+    """Return a title, a part of it or its noun phrase, whichever fits, () if none does."""
+
     def fits(text: str) -> bool:
         return desk.fits(part, text)
 
@@ -79,7 +83,14 @@ def _headline(desk: Desk, part: str, whole: Pieces) -> Pieces:
     if not whole:
         return ()
     cut_title = telegraphed(desk.source, whole, fits)
-    return shortened(desk.source, whole, fits) or cut_title
+    cuts = (telegraphed(desk.source, one, fits) for one in long_segments)
+    phrases = (one for one in phrases_in(desk, whole, len(text_of(whole))) if fits(text_of(one)) and _names_enough(one))
+    return shortened(desk.source, whole, fits) or cut_title or next((one for one in (*cuts, *phrases) if one), ())
+
+
+def _names_enough(pieces: Pieces) -> bool:
+    """Return whether a noun phrase can head a text: more than a name, with what is new, where or of whom."""
+    return len(text_of(pieces)) >= _HEADING and words_in(pieces) > 2
 
 
 def _headlines_of_news(desk: Desk, part: str) -> list[Pieces]:
@@ -100,12 +111,6 @@ def second_line(desk: Desk, part: str, first: Pieces) -> Pieces:
     pool = [brief.subtitle, *(one.pieces for one in ranked if "quote" not in one.kinds)]
     other = [one for one in pool if one and likeness(stems_of(text_of(one)), stems) < SAME]
     return first_that_fits(desk.source, other[:8], lambda text: desk.fits(part, text))
-
-
-def by_rank(desk: Desk, statements: Iterable[Statement]) -> list[Statement]:
-    """Return the statements, best first."""
-    known = {one.index: one for one in statements}
-    return [known[i] for i in choose(desk.brief.ranking, len(known), among=set(known))]
 
 
 def call(desk: Desk, use: str = "cta.link") -> Pieces:

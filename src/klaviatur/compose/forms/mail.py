@@ -5,7 +5,17 @@ from collections.abc import Sequence
 from klaviatur.compose.desk import Desk, Draft, bullets, paragraphs
 from klaviatur.compose.forms.fragments import products
 from klaviatur.compose.forms.growing import flow, grow, natural, opening
-from klaviatur.compose.forms.lines import behind_greeting, call, farewell, line, second_line, title_line, voiced, wanted
+from klaviatur.compose.forms.lines import (
+    behind_greeting,
+    call,
+    farewell,
+    headline_of,
+    line,
+    second_line,
+    title_line,
+    voiced,
+    wanted,
+)
 from klaviatur.compose.pieces import Pieces, join, layout, text_of, without_end_mark
 from klaviatur.compose.room import first_that_fits, fitted, telegraphed
 from klaviatur.compose.statements import Statement, likeness, stems_of
@@ -111,12 +121,9 @@ def push(desk: Desk) -> list[Draft]:
 def _push_title(desk: Desk) -> Pieces:
     """Return the title where it is short enough or can be cut, else the product or sender the news is about."""
     brief = desk.brief
-    title = without_end_mark(brief.title)
-    if title and desk.fits("title", title):
+    title = headline_of(desk, "title", without_end_mark(brief.title))
+    if title:
         return title
-    cut_title = telegraphed(desk.source, title, lambda text: desk.fits("title", text)) if title else ()
-    if cut_title:
-        return cut_title
     about = [brief.sender, *products(desk)]
     named = [one for one in about if one and desk.fits("title", one)]
     return named[0] if named else title_line(desk, "title")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from klaviatur.compose.desk import Desk, Draft, paragraphs
 from klaviatur.compose.forms.growing import followers
-from klaviatur.compose.forms.lines import by_rank, call, line, title_line, titles
+from klaviatur.compose.forms.lines import call, line, title_line, titles
+from klaviatur.compose.forms.ranked import by_rank
 from klaviatur.compose.pieces import Pieces, fill, join, phrases_for, text_of, words_in
 from klaviatur.compose.plain import plain_pieces, plain_title
 from klaviatur.compose.room import ended

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from klaviatur.compose.desk import Desk, Draft, bullets, lines
 from klaviatur.compose.forms.fragments import figures, is_whole
 from klaviatur.compose.forms.growing import flow, followers, opening, run
-from klaviatur.compose.forms.lines import behind_greeting, by_rank, cited, title_line, titles
+from klaviatur.compose.forms.lines import behind_greeting, cited, title_line, titles
 from klaviatur.compose.forms.mail import greeting
+from klaviatur.compose.forms.ranked import by_rank
+from klaviatur.compose.forms.telegrams import told_by_itself
 from klaviatur.compose.pieces import Pieces, join, text_of, without_end_mark, words_in
 from klaviatur.compose.room import fitted, shortened
-from klaviatur.compose.statements import Statement
+from klaviatur.compose.statements import Statement, likeness, stems_of
 
+_SAME_POINT = 0.8
 _EXACT = re.compile(
     r"(\d|[£$€]\d|(rund|etwa|knapp|bis zu|mehr als|über|mindestens|höchstens|gut|fast)\s"
     r"|(about|around|up to|more than|nearly|over|at least|at most|almost)\s)"
@@ -107,11 +110,26 @@ def slide(desk: Desk) -> list[Draft]:
 def _points(desk: Desk, ranked: Sequence[Statement], most: int, title: Pieces) -> list[Pieces]:
     chosen: list[tuple[int, Pieces]] = []
     for one in desk.fresh(ranked):
-        short = shortened(desk.source, without_end_mark(one.pieces), lambda t: desk.fits("bullet", t))
+        short = _point(desk, one)
         if short and len(chosen) < most and text_of(short) != text_of(title):
             chosen.append((one.index, without_end_mark(short)))
             desk.taken.append(one.index)
     return [pieces for _, pieces in sorted(chosen, key=lambda pair: pair[0])]
+
+
+def _point(desk: Desk, one: Statement) -> Pieces:
+    """Return a statement as a bullet: whole, shortened, or the first of its thoughts that is short enough."""
+
+    def fits(text: str) -> bool:
+        return desk.fits("bullet", text)
+
+    whole = shortened(desk.source, without_end_mark(one.pieces), fits)
+    clauses = (without_end_mark(clause) for clause in told_by_itself(desk, one))
+    return whole or next((clause for clause in clauses if fits(text_of(clause))), ())
+
+
+def _clear(desk: Desk) -> list[Statement]:
+    return [s for s in desk.brief.standing if "quote" not in s.kinds and desk.is_clear(s)]
 
 
 def _fillers(desk: Desk, said: Sequence[Pieces], missing: int) -> list[Pieces]:
@@ -119,12 +137,15 @@ def _fillers(desk: Desk, said: Sequence[Pieces], missing: int) -> list[Pieces]:
     brief = desk.brief
     pool = [one.pieces or one.follows for one in brief.items]
     pool += [words for _, words in brief.headings] + [brief.subtitle]
-    pool += [*figures(desk), *titles(desk), brief.sender, *(desk.say("ad.headline", turn=at) for at in range(6))]
-    seen = {text_of(one).rstrip(".") for one in said}
+    pool += [clause for s in _clear(desk) for clause in told_by_itself(desk, s)]
+    pool += [*figures(desk), *titles(desk), brief.sender, *(desk.say("ad.call", turn=at) for at in range(4))]
+    stems = [stems_of(text_of(one)) for one in said]
     found: list[Pieces] = []
     for pieces in pool:
         words = without_end_mark(pieces)
-        if len(found) < missing and words and text_of(words) not in seen and desk.fits("bullet", words):
+        own = stems_of(text_of(words))
+        new = all(likeness(own, other) < _SAME_POINT for other in stems)
+        if len(found) < missing and words and new and desk.fits("bullet", words):
             found.append(words)
-            seen.add(text_of(words))
+            stems.append(own)
     return found

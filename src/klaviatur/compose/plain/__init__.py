@@ -4,6 +4,6 @@ Takes sentences of a source as pieces and gives back shorter ones that say the s
 a quote or a name, and splits only where every half is a sentence for sure.
 """
 
-from klaviatur.compose.plain.sentences import plain, plain_pieces, plain_title
+from klaviatur.compose.plain.sentences import plain, plain_pieces, plain_title, statements_in
 
-__all__ = ["plain", "plain_pieces", "plain_title"]
+__all__ = ["plain", "plain_pieces", "plain_title", "statements_in"]

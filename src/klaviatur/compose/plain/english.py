@@ -19,10 +19,8 @@ _THAT = re.compile(r"\ban? ((?:[a-z’'-]+ ){0,2}[a-z-]+) (?:that|which|who) (?=
 _CLAUSE = re.compile(r",? (because|although|though|even though) ")
 _WAITS = re.compile(r"\b(?:that|which|who|if|when|while|so)\b")
 _LEADS = re.compile(r"(Because|Although|Though|Even though) ")
-_AND = re.compile(  # before a verb that has its own object
-    r"(?:, and|,| and) (?=[a-z]+s (?:the|an?|its|their|them|it|[\d£$€]|no|one|two|three|four|five|six|seven|eight|nine|ten)"
-    r"\b)|,? and (?=does not )"
-)
+_OBJECT = r"(?:the|an?|its|their|them|it|[\d£$€]|no|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+_AND = re.compile(rf"(?:, and|,| and) (?=[a-z]+s {_OBJECT})|,? and (?=does not )")  # before a verb with its own object
 _CAPITALS = re.compile(r"(?:[A-Z0-9][\w.&’'-]* (?:& )?)*[A-Z0-9][\w.&’'-]*$")
 _GOES_ON = frozenset({"because", "although", "after", "before", "when"})
 _RELATIVE = frozenset({"which", "who"})

@@ -29,6 +29,11 @@ def plain_pieces(source: Source, pieces: Sequence[Piece]) -> list[Pieces]:
     return [plain_words(source, one) for one in _split(source, tuple(pieces), _MAX_DEPTH)]
 
 
+def statements_in(source: Source, pieces: Sequence[Piece]) -> list[Pieces]:
+    """Return what a sentence says as sentences of one thought each, in its own words."""
+    return _split(source, tuple(pieces), _MAX_DEPTH)
+
+
 def plain_title(source: Source, pieces: Sequence[Piece]) -> Pieces:
     """Return a title in plain words; it is not split."""
     return plain_words(source, tuple(pieces))

@@ -33,7 +33,10 @@ def plain_words(source: Source, pieces: Pieces) -> Pieces:
 
 
 def _reworded(pieces: Pieces, pattern: re.Pattern[str], new: Rewording, names: tuple[str, ...]) -> Pieces:
-    kept = _kept(text_of(pieces), names)
+    text = text_of(pieces)
+    if not pattern.search(text):
+        return pieces
+    kept = _kept(text, names)
 
     def word(match: re.Match[str]) -> str:
         return match[0] if _in(match.start(), kept) else new(match)
