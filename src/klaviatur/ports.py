@@ -120,6 +120,14 @@ class ProductStore(Protocol):
         """Return keys in order, those whose key, GTIN, title or brand answers the search."""
         ...
 
+    def packed(self, *, family: str = "", keys: "Sequence[str] | None" = None) -> "Iterator[pl.DataFrame]":
+        """Yield what every source says, for work on many products: key, source, family, parent, facts (packed).
+
+        One row a product and source, and one for what people accepted; sources by priority, then newest import.
+        `family` takes the products of a family, `keys` these alone.
+        """
+        ...
+
     def changes(self, since: "datetime | int") -> "Sequence[Change]":
         """Return what changed since a time or an import's id, oldest first.
 

@@ -268,7 +268,8 @@ class Requirement:
     family: str  # "*": every family
     channel: str  # "*": every channel
     locale: str  # "*": every locale
-    attributes: tuple[str, ...]
+    attributes: tuple[str, ...]  # "gtin|mpn": one of the two
+    when: tuple[str, ...] = ()  # only for products that say one of these; empty: for all
 
 
 @dataclass(frozen=True, slots=True)

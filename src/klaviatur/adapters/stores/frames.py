@@ -1,6 +1,6 @@
 """Results of queries as polars frames, read in stretches so that few rows are Python objects at the same time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -17,8 +17,14 @@ Kinds = Mapping[str, type[pl.DataType]]
 
 def read_frame(connection: Connection, query: Executable, kinds: Kinds) -> pl.DataFrame:
     """Return all rows of a query; its columns get the names and types of `kinds`, in that order."""
+    return pl.concat([pl.DataFrame(schema=dict(kinds)), *read_frames(connection, query, kinds)])
+
+
+def read_frames(connection: Connection, query: Executable, kinds: Kinds) -> Iterator[pl.DataFrame]:
+    """Yield the rows of a query in stretches."""
     result = connection.execute(query, execution_options={"yield_per": ROWS})
-    return _frame(kinds, (zip(*part, strict=True) for part in result.partitions()))
+    for part in result.partitions():
+        yield _frame(kinds, zip(*part, strict=True))
 
 
 def read_columns(
@@ -33,14 +39,10 @@ def read_columns(
     first, last = connection.execute(select(func.min(_id), func.max(_id)).where(condition)).one()
     starts = range(first, last + 1, ROWS) if first else ()
     parts = (connection.execute(lists.where(_id.between(start, start + ROWS - 1))).one() for start in starts)
-    return _frame(kinds, (map(orjson.loads, part) for part in parts if part[0]))
-
-
-def _frame(kinds: Kinds, parts: Iterable[Iterable[Sequence[Any]]]) -> pl.DataFrame:
-    frames = [_part(kinds, part) for part in parts]
+    frames = (_frame(kinds, map(orjson.loads, part)) for part in parts if part[0])
     return pl.concat([pl.DataFrame(schema=dict(kinds)), *frames])
 
 
-def _part(kinds: Kinds, columns: Iterable[Sequence[Any]]) -> pl.DataFrame:
+def _frame(kinds: Kinds, columns: Iterable[Sequence[Any]]) -> pl.DataFrame:
     named = zip(kinds.items(), columns, strict=True)
     return pl.DataFrame([pl.Series(name, values, dtype=kind) for (name, kind), values in named])

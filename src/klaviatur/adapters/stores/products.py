@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import orjson
+import polars as pl
 from sqlalchemy import Connection, Engine, insert, select
 
 from klaviatur.adapters.stores.assembling import assemble
@@ -24,10 +25,12 @@ from klaviatur.adapters.stores.decisions import (
 from klaviatur.adapters.stores.documents import as_json, as_text, statement_of, statement_values
 from klaviatur.adapters.stores.importing import OpenImport
 from klaviatur.adapters.stores.migrating import make_ready
+from klaviatur.adapters.stores.packing import packed_products
 from klaviatur.adapters.stores.schema import imports, records, same_products, sources, statements
 from klaviatur.adapters.stores.stating import mark_overruled
 from klaviatur.adapters.stores.upserting import upsert
 from klaviatur.adapters.stores.words import answers
+from klaviatur.errors import KlaviaturError
 from klaviatur.records import Change, ColumnMapping, Product, Proposal, Statement, Table
 
 
@@ -37,7 +40,11 @@ def open_store(place: str | Path, *, now: Callable[[], datetime] = lambda: datet
     Raises WorkspaceError where the database cannot be used, SchemaOutdated where `klaviatur migrate` has to run first.
     """
     engine = open_database(place)
-    make_ready(engine, place)
+    try:
+        make_ready(engine, place)
+    except KlaviaturError:
+        engine.dispose()
+        raise
     return StoredProducts(engine, now)
 
 
@@ -106,6 +113,14 @@ class StoredProducts:
             if after:
                 query = query.where(key > after)
             return connection.execute(query).scalars().all()
+
+    def packed(self, *, family: str = "", keys: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
+        """Yield what every source says, for work on many products: key, source, family, parent, facts (packed).
+
+        One row a product and source, and one for what people accepted; sources by priority, then newest import.
+        """
+        with reading(self._engine) as connection:
+            yield from packed_products(connection, family, keys)
 
     def changes(self, since: datetime | int) -> Sequence[Change]:
         """Return what changed since a time or an import's id, oldest first.

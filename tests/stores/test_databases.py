@@ -1,0 +1,161 @@
+"""What is promised of the databases themselves: their schema, and what is left after something went wrong."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+
+from klaviatur.adapters.stores import StoredProducts, migrate, open_store
+from klaviatur.adapters.stores.database import open_database, reading, writing
+from klaviatur.adapters.stores.schema import metadata
+from klaviatur.errors import SchemaOutdated, WorkspaceError
+from klaviatur.testing.stores import bring
+
+NewDatabase = Callable[[], str]
+
+
+def run(place: str, work: Callable[[Connection], object]) -> object:
+    engine = open_database(place)
+    try:
+        with writing(engine) as connection:
+            return work(connection)
+    finally:
+        engine.dispose()
+
+
+def test_the_migrations_build_exactly_the_tables_that_are_used(new_database: NewDatabase) -> None:
+    place = new_database()
+    migrate(place)
+
+    def differences(connection: Connection) -> list[object]:
+        found = compare_metadata(MigrationContext.configure(connection), metadata)
+        return [one for one in found if "record_words" not in str(one) and "records_words" not in str(one)]
+
+    assert run(place, differences) == []
+
+
+def test_a_new_database_is_ready_at_once(new_database: NewDatabase) -> None:
+    place = new_database()
+    open_store(place).close()
+    assert migrate(place, check=True) is False
+
+
+def test_migrate_says_whether_something_has_to_be_done(new_database: NewDatabase) -> None:
+    place = new_database()
+    assert migrate(place, check=True) is True
+    assert migrate(place, check=True) is True  # a check changes nothing
+    assert migrate(place) is True
+    assert migrate(place) is False
+
+
+def test_a_database_with_an_older_schema_names_the_command_that_helps(new_database: NewDatabase) -> None:
+    place = new_database()
+    run(place, lambda c: c.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")))
+    run(place, lambda c: c.execute(text("INSERT INTO alembic_version VALUES ('older')")))
+    with pytest.raises(SchemaOutdated, match=r"'older'.*klaviatur migrate"):
+        open_store(place)
+
+
+def test_a_database_of_another_program_is_left_alone(new_database: NewDatabase) -> None:
+    place = new_database()
+    run(place, lambda c: c.execute(text("CREATE TABLE invoices (id INTEGER)")))
+    with pytest.raises(WorkspaceError, match="tables of another program"):
+        open_store(place)
+
+
+def test_a_migration_that_breaks_leaves_no_table_behind(new_database: NewDatabase) -> None:
+    place = new_database()
+    run(place, lambda c: c.execute(text("CREATE TABLE choices (id INTEGER)")))  # the revision wants this name last
+    with pytest.raises(WorkspaceError, match="choices"):
+        migrate(place)
+    engine = open_database(place)
+    with reading(engine) as connection:
+        tables = metadata.tables.keys() & set(
+            MigrationContext.configure(connection).dialect.get_table_names(connection)
+        )
+    engine.dispose()
+    assert tables == {"choices"}
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("mysql://shop", "is no database we keep products in"),
+        ("postgresql://nobody@/nothing?host=/nowhere", "could not do this"),
+        ("nowhere://", "no database we keep products in|is no URL"),
+    ],
+)
+def test_a_place_that_is_no_database_is_said_so(place: str, said: str) -> None:
+    with pytest.raises(WorkspaceError, match=said):
+        open_store(place)
+
+
+def test_a_password_is_never_shown() -> None:
+    with pytest.raises(WorkspaceError) as raised:
+        open_store("postgresql://nobody:geheim@/nothing?host=/nowhere")
+    assert "geheim" not in str(raised.value)
+
+
+def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
+    place = tmp_path / "notes.db"
+    place.write_text("Milch, Brot, Käse. " * 100, encoding="utf-8")
+    with pytest.raises(WorkspaceError, match="is not a database of Klaviatur"):
+        open_store(place)
+    assert place.read_text(encoding="utf-8").startswith("Milch")
+
+
+def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match="unable to open"):
+        open_store(tmp_path / "nowhere" / "store.db")
+
+
+def test_an_import_whose_process_is_killed_leaves_nothing(new_database: NewDatabase) -> None:
+    place = new_database()
+    store = open_store(place)
+    bring(store, {"A-1": {"name": "Bohrer"}})
+    script = f"""
+        import os, signal
+        from datetime import datetime, timezone
+        from klaviatur.adapters.stores import open_store
+        from klaviatur.records import ColumnMapping, Table
+        from klaviatur.testing.stores import prepared
+
+        table, mapping = Table("b.csv", "csv", (), iter(())), ColumnMapping("shop", ())
+        with open_store({place!r}).importing("shop", table, mapping, datetime.now(timezone.utc)) as importing:
+            importing.write(prepared({{"A-1": {{"name": "Säge"}}}} | {{f"N-{{n}}": {{"name": "Neu"}} for n in range(5000)}}))
+            os.kill(os.getpid(), signal.SIGKILL)
+    """
+    ended = subprocess.run([sys.executable, "-c", dedent(script)], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert list(store.keys()) == ["A-1"]
+    assert store.keys(search="Neu") == []
+    report = bring(store, {"A-1": {"name": "Säge"}}, day=1)  # nobody holds a lock any more
+    assert (report.created, report.changed) == (0, 1)
+    store.close()
+
+
+def test_what_one_process_imported_another_one_sees(new_database: NewDatabase) -> None:
+    place = new_database()
+    one, other = open_store(place), open_store(place)
+    bring(one, {"A-1": {"name": "Bohrer"}})
+    assert list(other.keys(search="bohrer")) == ["A-1"]
+    bring(other, {"A-1": {"name": "Säge"}}, day=1)
+    assert one.product("A-1").version == 2
+    one.close()
+    other.close()
+
+
+def test_a_reader_goes_on_while_an_import_writes(store: StoredProducts) -> None:
+    bring(store, {"A-1": {"name": "Bohrer"}})
+    frames = store.packed()
+    assert next(frames).height == 1
+    bring(store, {"A-1": {"name": "Säge"}}, day=1)
+    assert list(frames) == []
+    assert store.product("A-1").version == 2
