@@ -10,7 +10,6 @@ from klaviatur.records import Kind
 
 _NEEDS_ESCAPE = r'[\x00-\x1f"\\]'
 _ESCAPES = {chr(code): orjson.dumps(chr(code)).decode()[1:-1] for code in (*range(0x20), 0x22, 0x5C)}
-_NULL = pl.lit(None, pl.String)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,39 +36,56 @@ def pack_columns(columns: list[FactColumn], height: int) -> pl.Series:
 def _packed(column: FactColumn) -> pl.Series:
     """Return one packed fact per row; fields at the end that say nothing are cut."""
     cells = column.cells
-    fields: dict[Field, pl.Series | pl.Expr] = {
-        Field.COLUMN: _constant(column.column),
+    fields: dict[Field, pl.Series | str | None] = {
+        Field.COLUMN: _json(column.column),
         Field.RAW: _quoted(cells["raw"]),
         Field.UNIT: _quoted(cells["unit"]),
         Field.CURRENCY: _quoted(cells["currency"]),
         Field.LOCALE: _quoted(cells["locale"]),
         Field.CHANNEL: _quoted(cells["channel"]),
         Field.STEPS: _listed(cells["steps"]),
-        Field.LABEL: _constant(column.label or None),
+        Field.LABEL: _json(column.label) if column.label else None,
     }
-    kinds = cells["kind"].fill_null(column.kind.value)
-    said = pl.coalesce(_some(cells["items"]), _some(_quoted(cells["value"])))
-    head = pl.concat_str(pl.lit(f'[{_json(column.attribute)},"'), kinds, pl.lit('",'), said)
-    packed = pl.concat_str([head, *_tail(fields), pl.lit("]")])
+    kinds = cells["kind"]
+    start = f'[{_json(column.attribute)},"'
+    uniform = kinds.null_count() == len(kinds)
+    kind = (
+        [pl.lit(f'{start}{column.kind.value}",')]
+        if uniform
+        else [pl.lit(start), kinds.fill_null(column.kind.value), pl.lit('",')]
+    )
+    packed = pl.concat_str([*kind, _said(cells), *_tail(fields), pl.lit("]")])
     return pl.select(packed).to_series()
 
 
-def _tail(fields: dict[Field, pl.Series | pl.Expr]) -> list[pl.Expr]:
+def _said(cells: pl.DataFrame) -> pl.Series:
+    """Return the JSON of what each cell says, null where it says nothing."""
+    items, value = cells["items"], _quoted(cells["value"])
+    return value if items.null_count() == len(items) else items.zip_with(items.is_not_null(), value)
+
+
+def _tail(fields: dict[Field, pl.Series | str | None]) -> list[pl.Expr]:
     """Return each field with the comma before it, "" where it and all after it are null."""
-    texts = [_some(field) for field in fields.values()]
     parts: list[pl.Expr] = []
-    needed: pl.Expr = pl.lit(value=False)
-    for text in reversed(texts):
-        needed = needed | text.is_not_null()
-        parts.append(pl.when(needed).then(pl.concat_str(pl.lit(","), text.fill_null("null"))).otherwise(pl.lit("")))
+    needed: pl.Expr | bool = False
+    for field in reversed(fields.values()):
+        if field is None or (isinstance(field, pl.Series) and field.null_count() == len(field)):
+            text = pl.lit(",null")
+        else:
+            text = pl.lit(f",{field}") if isinstance(field, str) else pl.lit(",") + pl.lit(field).fill_null("null")
+            needed = _either(needed, field)
+        if needed is True:
+            parts.append(text)
+        elif needed is not False:
+            parts.append(pl.when(needed).then(text).otherwise(pl.lit("")))
     return parts[::-1]
 
 
-def _some(field: pl.Series | pl.Expr) -> pl.Expr:
-    """Return a field as an expression; one that is null in every row costs nothing."""
-    if isinstance(field, pl.Expr):
-        return field
-    return _NULL if field.null_count() == len(field) else pl.lit(field)
+def _either(needed: pl.Expr | bool, field: pl.Series | str) -> pl.Expr | bool:
+    """Return in which rows a field or one after it is there; True: in all of them."""
+    if needed is True or isinstance(field, str) or not field.null_count():
+        return True
+    return pl.lit(field.is_not_null()) | needed
 
 
 def _quoted(text: pl.Series) -> pl.Series:
@@ -85,10 +101,6 @@ def _listed(codes: pl.Series) -> pl.Series:
         return codes
     inner = codes.str.replace_all("|", '","', literal=True)
     return pl.select(pl.concat_str(pl.lit('["'), inner, pl.lit('"]'))).to_series()
-
-
-def _constant(text: str | None) -> pl.Expr:
-    return _NULL if text is None else pl.lit(_json(text))
 
 
 def _json(text: str) -> str:

@@ -61,14 +61,23 @@ def as_cells(text: pl.Series, **fields: pl.Series | pl.Expr | str | None) -> pl.
 
 def read_odd(cells: pl.DataFrame, text: pl.Series, parse: Callable[[str], Parsed]) -> pl.DataFrame:
     """Return the cells with those that say nothing yet parsed one by one, every different text once."""
+
+    def parsed(different: pl.Series) -> pl.DataFrame:
+        return pl.DataFrame([_plain(parse(each)) for each in different], schema=SCHEMA, orient="row")
+
+    return read_rest(cells, text, parsed)
+
+
+def read_rest(cells: pl.DataFrame, text: pl.Series, reader: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
+    """Return the cells with those that say nothing yet read by another reader, every different text once."""
     odd = text.is_not_null() & cells["value"].is_null() & cells["items"].is_null()
     if not odd.any():
         return cells
     different = text.filter(odd).unique(maintain_order=True)
-    parsed = pl.DataFrame([_plain(parse(each)) for each in different], schema=SCHEMA, orient="row")
-    found = pl.DataFrame({"text": text.set(~odd, None)}).join(
-        parsed.with_columns(text=different), on="text", how="left", maintain_order="left"
-    )
+    read = reader(different).with_columns(text=different)
+    found = pl.DataFrame({"text": text.set(~odd, None)}).join(read, on="text", how="left", maintain_order="left")
+    if odd.all():
+        return found.select(FIELDS)
     return found.select(pl.coalesce(cells[name], pl.col(name)).alias(name) for name in FIELDS)
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+AMBIGUOUS = r"^-?[1-9]\d{0,2}[.,]\d{3}$"
 _BLANKS = " \u00a0\u2007\u2009\u202f"
 _GROUPED = re.compile(rf"\d{{1,3}}(?:[{_BLANKS}'’´`]\d{{3}})+(?=[.,]|$)")
 _SIGN = re.compile(r"^([+\-−–]?)\s*(.*?)\s*(-?)$", re.DOTALL)
@@ -122,27 +123,35 @@ def _comma(mark: str) -> tuple[str, ...]:
 
 
 # --- Whole columns ----------------------------------------------------------------------------------------------------
-def as_canonical(figure: pl.Expr, decimal: str | None) -> tuple[pl.Expr, pl.Expr]:
+def as_canonical(figures: pl.Series, decimal: str | None) -> tuple[pl.Series, pl.Series]:
     """Return the numbers of figures without blanks, and steps; null where a figure needs a closer look."""
-    point = _clear(figure, ",", ".", decimal)
-    comma = _clear(figure, ".", ",", decimal)
-    plain = figure.str.contains(r"^-?(?:0|[1-9]\d*)$")
-    grouped = figure.str.contains(r"\d[.,]\d{3}[.,]")
+    figure = pl.col("figure")
+    clear = pl.DataFrame({"figure": figures}).with_columns(
+        plain=figure.str.contains(r"^-?(?:0|[1-9]\d*)$"),
+        point=_clear(figure, ",", ".", decimal),
+        comma=_clear(figure, ".", ",", decimal),
+        grouped=figure.str.contains(r"\d[.,]\d{3}[.,]"),
+    )
     text = (
-        pl.when(plain).then(figure)
-        .when(point).then(figure.str.replace_all(",", "", literal=True))
-        .when(comma).then(figure.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
+        pl.when("plain").then(figure)
+        .when("point").then(figure.str.replace_all(",", "", literal=True))
+        .when("comma").then(figure.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
     )  # fmt: skip
-    zeros = text.str.contains(r"\.\d*0$")
-    value = pl.when(zeros).then(text.str.replace(r"\.?0+$", "")).otherwise(text)
-    value = pl.when(value == "-0").then(pl.lit("0")).otherwise(value)
     steps = pl.concat_str(
-        pl.when(grouped & (point | comma)).then(pl.lit("thousands")),
-        pl.when(comma & figure.str.contains(",", literal=True)).then(pl.lit("decimal_comma")),
+        pl.when((pl.col("point") | pl.col("comma")) & pl.col("grouped")).then(pl.lit("thousands")),
+        pl.when("comma").then(pl.lit("decimal_comma")),
         separator="|",
         ignore_nulls=True,
     )
-    return value, pl.when(steps != "").then(steps)
+    read = clear.select(value=text, steps=pl.when(steps != "").then(steps))
+    return _without_zeros(read["value"]), read["steps"]
+
+
+def _without_zeros(value: pl.Series) -> pl.Series:
+    zeros = value.str.contains(r"\.\d*0$")
+    if zeros.any():
+        value = value.str.replace(r"\.0+$|(\.\d*[1-9])0+$", "${1}")
+    return value.replace("-0", "0")
 
 
 def _clear(figure: pl.Expr, thousands: str, point: str, decimal: str | None) -> pl.Expr:
@@ -152,4 +161,4 @@ def _clear(figure: pl.Expr, thousands: str, point: str, decimal: str | None) -> 
     plain = figure.str.contains(rf"^-?(?:0|[1-9]\d*){mark}\d+$")
     if decimal == point:
         return grouped | plain
-    return grouped | (plain & ~figure.str.contains(rf"^-?[1-9]\d{{0,2}}{mark}\d{{3}}$"))
+    return grouped | (plain & ~figure.str.contains(AMBIGUOUS))

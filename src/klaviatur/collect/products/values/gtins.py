@@ -18,39 +18,46 @@ _ISBN_10 = re.compile(r"\d{9}[\dXx]")
 
 def read_gtins(text: pl.Series, _column: Column | None = None) -> pl.DataFrame:
     """Return GTINs as digits; what is none stays as an identifier with its finding."""
-    digits = pl.lit(clean_digits(text))
-    fine = digits.str.contains(_LENGTHS) & is_valid(digits) & ~_is_placeholder(digits)
-    cells = as_cells(
-        text,
-        value=pl.when(fine).then(digits),
-        steps=pl.when(fine & (digits != pl.col("text"))).then(pl.lit("separators_removed")),
-        rules=pl.when(fine & is_in_store(digits)).then(pl.lit("gtin.in_store")),
-    )
+    digits = clean_digits(text)
+    fine = is_valid(digits) & ~is_placeholder(digits)
+    rules = pl.when(pl.lit(fine) & is_in_store(pl.lit(digits))).then(pl.lit("gtin.in_store"))
+    steps = pl.when(pl.lit(fine & (digits != text))).then(pl.lit("separators_removed"))
+    cells = as_cells(text, value=digits.set(~fine, None), steps=steps, rules=rules)
     return read_odd(cells, text, _parse)
 
 
 def clean_digits(text: pl.Series) -> pl.Series:
     """Return trimmed GTINs without blanks, hyphens, and what a spreadsheet put around them."""
-    if not text.str.contains(r"[^\d]").any():
+    odd = text.str.contains(r"[^\d]").fill_null(value=False)
+    if not odd.any():
         return text
-    text = clean_identifiers(text).str.replace(_FLOAT_TAIL, "${1}")
-    digits = text.str.replace_all(_SEPARATORS, "")
-    return digits.zip_with(digits.str.contains(r"^\d+$").fill_null(value=False), text)
+    clean = clean_identifiers(text.filter(odd)).str.replace(_FLOAT_TAIL, "${1}")
+    digits = clean.str.replace_all(_SEPARATORS, "")
+    clean = digits.zip_with(digits.str.contains(r"^\d+$"), clean)
+    return text.scatter(odd.arg_true(), clean)
 
 
 def as_keys(text: pl.Series) -> pl.Series:
     """Return GTINs that can be the key of a product, null for those that many products share."""
     restored = read_gtins(text)
-    shared = restored["rules"].fill_null("").str.contains(r"gtin\.(?:scientific|placeholder|several)")
+    shared = restored["rules"].str.contains(r"gtin\.(?:scientific|placeholder|several)").fill_null(value=False)
     return restored["value"].set(shared, None)
 
 
-def is_valid(digits: pl.Expr) -> pl.Expr:
-    """Return whether the last of at most 14 digits is their check digit."""
-    number = digits.str.zfill(14).cast(pl.Int64, strict=False)
-    odd = pl.sum_horizontal(number // 10**place % 10 for place in range(1, 14, 2))
-    even = pl.sum_horizontal(number // 10**place % 10 for place in range(0, 14, 2))
-    return (odd * 3 + even) % 10 == 0
+def is_valid(digits: pl.Series) -> pl.Series:
+    """Return whether texts are 8, 12, 13 or 14 digits that end with their check digit."""
+    right = digits.str.contains(_LENGTHS).fill_null(value=False)
+    number = digits.set(~right, None).cast(pl.UInt64)
+    total = pl.select(
+        sum(pl.lit(number) // 10**place % 10 * (3 if place % 2 else 1) for place in range(14))
+    ).to_series()
+    return right & (total % 10 == 0).fill_null(value=False)
+
+
+def is_placeholder(digits: pl.Series) -> pl.Series:
+    """Return whether digits are an example from a manual, or one digit again and again."""
+    same = digits.str.contains(r"^(?:0+|1+|2+|3+|4+|5+|6+|7+|8+|9+)$")
+    return (same | digits.is_in(_EXAMPLES)).fill_null(value=False)
 
 
 def is_in_store(digits: pl.Expr) -> pl.Expr:
@@ -60,19 +67,17 @@ def is_in_store(digits: pl.Expr) -> pl.Expr:
     return (short & digits.str.contains(r"^[02]")) | (~short & padded.str.contains(r"^0(?:0[24]|2\d)"))
 
 
-def _is_placeholder(digits: pl.Expr) -> pl.Expr:
-    return digits.str.contains(r"^(?:0+|1+|2+|3+|4+|5+|6+|7+|8+|9+)$") | digits.is_in(_EXAMPLES)
-
-
 # --- One by one -------------------------------------------------------------------------------------------------------
 def _parse(text: str) -> Parsed:
-    digits = clean_digits(pl.Series([text]))[0]
+    digits = re.sub(_SEPARATORS, "", text)
+    digits = digits if digits.isdecimal() else text.strip("='\"")
     if _SCIENTIFIC.fullmatch(digits):
         return _identifier(text, "gtin.scientific")
     if re.search(r"\d{8,14}\s*[,;|/]\s*\d{8,14}", text):
         return _identifier(text, "gtin.several")
-    if _ISBN_10.fullmatch(digits) and _is_isbn(digits):
-        body = f"978{digits[:9]}"
+    isbn = re.sub(_SEPARATORS, "", text)
+    if _ISBN_10.fullmatch(isbn) and _is_isbn(isbn):
+        body = f"978{isbn[:9]}"
         return Parsed(body + check_digit(body), steps=("isbn_10_to_13",))
     if not digits.isdecimal():
         return _identifier(text, "gtin.no_digits")

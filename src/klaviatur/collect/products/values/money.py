@@ -11,7 +11,7 @@ from functools import cache, partial
 
 import polars as pl
 
-from klaviatur.collect.products.values.cells import Column, Parsed, as_cells, read_odd
+from klaviatur.collect.products.values.cells import Column, Parsed, as_cells, read_odd, read_rest
 from klaviatur.collect.products.values.figures import as_canonical, read_figure
 from klaviatur.records import Kind
 from klaviatur.text.lexicon import read_table
@@ -25,22 +25,19 @@ _PER = re.compile(r"(?:/|\bpro\b|\bje\b|\bper\b)\s*\S+", re.IGNORECASE)
 
 def read_money(text: pl.Series, column: Column) -> pl.DataFrame:
     """Return amounts and ISO 4217 codes; what is no single price stays as text with a finding."""
-    parts = pl.DataFrame({"text": text}).select(pl.col("text").str.extract_groups(_PLAIN)).unnest("text")
-    value, steps = as_canonical(pl.lit(parts["figure"]), column.decimal)
-    signs = pl.coalesce(pl.lit(parts["before"]), pl.lit(parts["after"]))
-    both = pl.lit(parts["before"].is_not_null() & parts["after"].is_not_null())
-    code = signs.replace({"€": "EUR"})
-    clear = ~both & (signs.is_null() | code.is_in(_codes()))
-    if _is_minor(column):
-        clear = pl.lit(value=False)
-    cells = as_cells(
-        text,
-        value=pl.when(clear).then(_two_decimals(value)),
-        currency=pl.when(clear & value.is_not_null()).then(code),
-        steps=pl.when(clear).then(steps),
-    )
-    cells = read_odd(cells, text, partial(_parse, column=column))
+    cells = read_rest(as_cells(text), text, partial(_read_plain, column=column))
     return _judged(_with_currency(cells, column))
+
+
+def _read_plain(text: pl.Series, column: Column) -> pl.DataFrame:
+    """Return amounts with at most one currency; what is more than that is parsed one by one."""
+    parts = text.to_frame("text").select(pl.col("text").str.extract_groups(_PLAIN)).unnest("text")
+    code = parts["before"].zip_with(parts["before"].is_not_null(), parts["after"]).replace("€", "EUR")
+    both = parts["before"].is_not_null() & parts["after"].is_not_null()
+    clear = ~both & (code.is_null() | code.is_in(_codes())) & (not _is_minor(column))
+    value, steps = as_canonical(parts["figure"].set(~clear, None), column.decimal)
+    cells = as_cells(text, value=_two_decimals(pl.lit(value)), currency=code.set(value.is_null(), None), steps=steps)
+    return read_odd(cells, text, partial(_parse, column=column))
 
 
 def _two_decimals(value: pl.Expr) -> pl.Expr:

@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from klaviatur.catalogue import units
-from klaviatur.collect.products.values.cells import Column, Parsed, as_cells, read_odd
-from klaviatur.collect.products.values.figures import Figure, as_canonical, read_figure
+from klaviatur.collect.products.values.cells import Column, Parsed, as_cells, read_odd, read_rest
+from klaviatur.collect.products.values.figures import AMBIGUOUS, Figure, as_canonical, read_figure
 from klaviatur.collect.products.values.number_words import read_words
 from klaviatur.records import Kind
 from klaviatur.text.lexicon import read_table
@@ -24,26 +24,30 @@ _FIGURE = (
     rf"(?:[\s-]?\d+\s?[/⁄]\s?\d+|\s?[/⁄]\s?\d+)?[{_VULGAR}]?(?:-$)?|[.,]\d+|[{_VULGAR}])"
 )
 _QUANTITY = re.compile(rf"(?P<figure>{_FIGURE})\s*(?P<unit>.*)", re.DOTALL)
+_PER_MINUTE = re.compile(r"(?<=\d)\s1/(?=min\b|s\b)")  # the figure one of "3000 1/min" belongs to the unit
 _LONGEST_UNIT = 24
 _LONGEST = 120  # characters; a longer text is no number
 
 
 def read_quantities(text: pl.Series, column: Column) -> pl.DataFrame:
     """Return numbers in canonical form with the code of their unit; what is no number stays as text with a finding."""
-    decimal = column.decimal
-    parts = pl.DataFrame({"text": text}).select(pl.col("text").str.extract_groups(_PARTS)).unnest("text")
-    codes = _codes(parts["unit"], column)
-    value, steps = as_canonical(pl.lit(parts["figure"]), decimal)
-    clear = pl.lit(parts["unit"] == "") | pl.lit(codes.is_not_null())
-    plain = pl.col("text").str.contains(_PLAIN) if decimal == "." else pl.lit(value=False)
-    cells = as_cells(
-        text,
-        value=pl.when(plain).then(pl.col("text")).when(clear).then(value),
-        steps=pl.when(clear).then(steps),
-        unit=pl.when(clear & value.is_not_null()).then(pl.lit(codes)),
-    )
-    cells = read_odd(cells, text, partial(_parse, column=column))
+    plain = text.str.contains(_PLAIN)
+    if column.decimal != ".":
+        plain &= ~text.str.contains(AMBIGUOUS)
+    cells = as_cells(text, value=text.set(~plain, None))
+    cells = read_rest(cells, text, partial(_read_marked, column=column))
     return _checked(_with_unit(cells, column), column)
+
+
+def _read_marked(text: pl.Series, column: Column) -> pl.DataFrame:
+    """Return what figures with marks and a unit say; what is more than that is parsed one by one."""
+    parts = text.to_frame("text").select(pl.col("text").str.extract_groups(_PARTS)).unnest("text")
+    codes = _codes(parts["unit"], column)
+    clear = (parts["unit"] == "") | codes.is_not_null()
+    figures = parts["figure"].set(~clear.fill_null(value=False), None)
+    value, steps = as_canonical(figures, column.decimal)
+    cells = as_cells(text, value=value, steps=steps, unit=codes.set(value.is_null(), None))
+    return read_odd(cells, text, partial(_parse, column=column))
 
 
 # --- Units of a whole column ------------------------------------------------------------------------------------------
@@ -106,7 +110,7 @@ def _unreadable(text: str) -> Parsed:
 
 def _number(text: str, column: Column) -> Parsed | None:
     """Return a figure or number words with what stands behind them as unit."""
-    found = _QUANTITY.fullmatch(text)
+    found = _QUANTITY.fullmatch(_PER_MINUTE.sub(" /", text))
     figure = read_figure(found["figure"], column.decimal, column.guess) if found else None
     if found and figure:
         return _measured(figure, found["unit"], column)
