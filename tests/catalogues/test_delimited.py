@@ -87,8 +87,23 @@ def test_old_mac_line_ends_are_line_ends(read: Callable) -> None:
 
 
 def test_nul_bytes_are_taken_out(read: Callable) -> None:
-    found = read(b"sku;name\n1;a\0b\n2;c\n" * 3)
+    found = read(b"sku;name\n" + b"1;a\0b\n2;c\n" * 3)
     assert found.column("name")[0] == "ab"
+    assert [finding.count for finding in found.findings if finding.rule == "table.nul"] == [3]
+
+
+def test_a_space_before_a_quote_is_no_part_of_the_cell(read: Callable) -> None:
+    found = read('sku, name, preis\n1, "Rohr, kurz", 1.50\n2, "Rohr, ""lang""", 2.50\n3, "", 3.50\n')
+    assert found.table.columns == ("sku", "name", "preis")
+    assert found.column("name") == ["Rohr, kurz", 'Rohr, "lang"', None]
+
+
+def test_a_row_cut_in_two_by_a_line_break_is_one_row_again(read: Callable) -> None:
+    body = "".join(f"A-{number};Teil {number};gut;{number},50\n" for number in range(10))
+    found = read("sku;name;text;preis\n" + body + "B-1;Hammer;erste Zeile\nzweite Zeile;1,50\nB-2;Zange;gut;2,50\n")
+    assert found.cells[-2:] == [("B-1", "Hammer", "erste Zeile\nzweite Zeile", "1,50"), ("B-2", "Zange", "gut", "2,50")]
+    assert found.rows[-2:] == [12, 14]
+    assert "row.split" in found.rules
 
 
 def test_missing_cells_at_the_end_are_empty_and_told(read: Callable) -> None:

@@ -54,8 +54,13 @@ def _well_quoted(piece: bytes, border: bytes, quote: bytes, quotes: int, inner: 
 
 def _swallows(frame: pl.DataFrame, border: str, width: int) -> bool:
     """Whether a cell over several lines looks as if an unclosed quote had swallowed a whole record."""
-    broken = pl.all().str.contains("\n", literal=True)
-    if width == 1 or not frame.select(pl.any_horizontal(broken.any())).item():
+    if width == 1:
         return False
-    parts = pl.all().str.split("\n").list.eval(pl.element().str.count_matches(border, literal=True).max()).list.max()
-    return bool(frame.select(pl.any_horizontal((parts >= width - 1).any())).item())
+    broken = frame.select(pl.all().str.contains("\n", literal=True).any()).row(0)
+    columns = (frame[name] for name, has in zip(frame.columns, broken, strict=True) if has)
+    return any(_holds_a_record(column, border, width) for column in columns)
+
+
+def _holds_a_record(column: pl.Series, border: str, width: int) -> bool:
+    lines = column.filter(column.str.contains("\n", literal=True)).str.split("\n").explode()
+    return bool((lines.str.count_matches(border, literal=True) >= width - 1).any())

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from klaviatur.adapters.sources.catalogues.delimited.dialect import Dialect
+from klaviatur.adapters.sources.catalogues.delimited.dialect import Dialect, one_style
 from klaviatur.adapters.sources.catalogues.delimited.encoding import Encoding, decoded, whole_lines
 from klaviatur.adapters.sources.catalogues.stream import Stream
 from klaviatur.errors import TableUnreadable
@@ -31,15 +31,11 @@ class Cleaned:
         return block[: cut or len(block)].decode("utf-8", errors="replace")
 
     def blocks(self, dialect: Dialect) -> Iterator[bytes]:
-        """Yield blocks of whole lines whose cells are parted by `dialect.border`."""
-        wide = dialect.delimiter.encode() if dialect.border != dialect.delimiter and dialect.delimiter else b""
+        """Return blocks of whole lines whose cells are parted by `dialect.border`."""
         blocks = self._lines(self._block_bytes)
         if dialect.declared:
             blocks = _without_first_line(blocks)
-        for block in blocks:
-            if wide:
-                block = block.replace(wide, dialect.border.encode())
-            yield block.replace(b'\\"', b'""') if dialect.escaped else block
+        return (one_style(block, dialect) for block in blocks)
 
     def _lines(self, size: int) -> Iterator[bytes]:
         for block in whole_lines(self._bounded(decoded(self._stream, self._encoding, size))):

@@ -29,6 +29,7 @@ class Dialect:
     quote: str = '"'
     escaped: bool = False  # quotes inside a cell are written \\"
     declared: bool = False  # by a line sep=;
+    spaced: bool = False  # a space stands before the quote that opens a cell
 
     @property
     def border(self) -> str:
@@ -45,7 +46,24 @@ def find_dialect(sample: str) -> Dialect:
     quote = _quote(body)
     delimiter = declared.group(1).replace("\\t", "\t") if declared else _widest(body, _best(body, quote))
     escaped = quote == '"' and len(_ESCAPED.findall(body)) > body.count('""')
-    return Dialect(delimiter, quote, escaped=escaped, declared=bool(declared))
+    spaced = bool(delimiter) and body.count(f"{delimiter} {quote}") > body.count(f"{delimiter}{quote}")
+    return Dialect(delimiter, quote, escaped=escaped, declared=bool(declared), spaced=spaced)
+
+
+def one_style(text: bytes, dialect: Dialect) -> bytes:
+    """Return text whose cells are parted by `dialect.border`, with quotes doubled inside cells and none spaced."""
+    if dialect.delimiter and dialect.border != dialect.delimiter:
+        text = text.replace(dialect.delimiter.encode(), dialect.border.encode())
+    if dialect.escaped:
+        text = text.replace(b'\\"', b'""')
+    if dialect.spaced:
+        border, quote = re.escape(dialect.border.encode()), re.escape(dialect.quote.encode())
+        text = re.sub(border + rb" +" + quote + rb"(?!" + quote + rb"[^" + border + rb"\n])", _tight(dialect), text)
+    return text
+
+
+def _tight(dialect: Dialect) -> bytes:
+    return f"{dialect.border}{dialect.quote}".encode().replace(b"\\", rb"\\")
 
 
 def _best(sample: str, quote: str) -> str:

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 import polars as pl
 
 from klaviatur.adapters.sources.catalogues.delimited import clean_pieces, tolerant
 from klaviatur.adapters.sources.catalogues.delimited.dialect import Dialect
-from klaviatur.adapters.sources.catalogues.delimited.ragged import Profile, fit, rejected
+from klaviatur.adapters.sources.catalogues.delimited.ragged import Profile, belongs_to, fit, rejected
 from klaviatur.records import Rejected
 
 _MOST_BYTES = 8_000_000
@@ -126,6 +127,24 @@ def _without_empty(frame: pl.DataFrame, rows: pl.Series) -> Piece:
     )
 
 
+def _whole(
+    found: Iterator[list[str] | None], profile: Profile, row: int
+) -> Iterator[tuple[int, list[str] | None, int]]:
+    """Yield row, cells and how many records of the file they are: two where a line break had cut one."""
+    held: list[str] | None = None
+    for number, cells in enumerate(chain(found, [[]]), start=row):
+        joined = belongs_to(held, cells, profile) if held and cells else None
+        if joined:
+            yield number - 1, joined, 2
+            held = None
+            continue
+        if held:
+            yield number - 1, held, 1
+        held = cells if cells and len(cells) < len(profile.names) else None
+        if held is None and cells != []:
+            yield number, cells, 1
+
+
 def _tolerant_piece(data: bytes, dialect: Dialect, profile: Profile, row: int) -> tuple[Piece, int]:
     kept: list[list[str]] = []
     rows: list[int] = []
@@ -135,8 +154,8 @@ def _tolerant_piece(data: bytes, dialect: Dialect, profile: Profile, row: int) -
     count = 0
     text = data.decode("utf-8", errors="replace")
     found = tolerant.records(text, border=dialect.border, quote=dialect.quote, width=len(profile.names))
-    for number, cells in enumerate(found, start=row):
-        count += 1
+    for number, cells, lines in _whole(found, profile, row):
+        count += lines
         if cells is None:
             continue
         fitting = fit(cells, profile, dialect.delimiter)
@@ -145,8 +164,9 @@ def _tolerant_piece(data: bytes, dialect: Dialect, profile: Profile, row: int) -
             continue
         kept.append(fitting[0])
         rows.append(number)
-        repairs[fitting[1]] += 1
-        first.setdefault(fitting[1], number)
+        what = "split" if lines > 1 else fitting[1]
+        repairs[what] += 1
+        first.setdefault(what, number)
     frame = pl.DataFrame(kept, schema=dict.fromkeys(profile.names, pl.String), orient="row")
     piece = _without_empty(frame, pl.Series("row", rows, dtype=pl.Int64))
     piece.rejected = refused

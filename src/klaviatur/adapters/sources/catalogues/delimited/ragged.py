@@ -15,12 +15,30 @@ class Profile:
 
     names: tuple[str, ...]
     valued: tuple[bool | None, ...]  # numbers, dates and addresses; None: one or the other
+    coded: bool = False  # the first column holds codes: digits, no space
 
 
 def profile_of(names: tuple[str, ...], rows: Sequence[Sequence[str]]) -> Profile:
     """Return the profile of a table by the rows that have the right length."""
     whole = [row for row in rows if len(row) == len(names)]
-    return Profile(names, tuple(_valued([row[at] for row in whole if row[at]]) for at in range(len(names))))
+    valued = tuple(_valued([row[at] for row in whole if row[at]]) for at in range(len(names)))
+    coded = sum(_is_code(row[0]) for row in whole) > max(len(whole) * 0.95, 3)
+    return Profile(names, valued, coded)
+
+
+def belongs_to(above: list[str], below: list[str], profile: Profile) -> list[str] | None:
+    """Return two short rows as one if a line break in a text cut it: only the first begins with a code."""
+    width = len(profile.names)
+    if not profile.coded or len(above) + len(below) - 1 != width or not 1 < len(above) < width:
+        return None
+    if not _is_code(above[0]) or _is_code(below[0]):
+        return None
+    row = [*above[:-1], f"{above[-1]}\n{below[0]}", *below[1:]]
+    return row if _fits(row, len(above) - 1, profile) else None
+
+
+def _is_code(cell: str) -> bool:
+    return any(sign.isdigit() for sign in cell) and not any(sign.isspace() for sign in cell.strip())
 
 
 def fit(cells: list[str], profile: Profile, border: str) -> tuple[list[str], str] | None:

@@ -1,13 +1,16 @@
 """Reads a text table: finds out how it is written, then streams its rows."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+import polars as pl
+
 from klaviatur.adapters.sources.catalogues.chunks import Part, chunked
 from klaviatur.adapters.sources.catalogues.delimited import tolerant
 from klaviatur.adapters.sources.catalogues.delimited.cleaning import Cleaned
-from klaviatur.adapters.sources.catalogues.delimited.dialect import Dialect, find_dialect
+from klaviatur.adapters.sources.catalogues.delimited.dialect import Dialect, find_dialect, one_style
 from klaviatur.adapters.sources.catalogues.delimited.encoding import Encoding, find_encoding
 from klaviatur.adapters.sources.catalogues.delimited.pieces import pieces
 from klaviatur.adapters.sources.catalogues.delimited.ragged import Profile, profile_of
@@ -46,7 +49,7 @@ def read(stream: Stream, *, origin: str, options: Options) -> Iterator[Table]:
         origin,
         "tsv" if found.dialect.delimiter == "\t" else "csv",
         found.profile.names,
-        chunked(_parts(cleaned, found), options.chunk_rows),
+        chunked(_parts(Cleaned(stream, encoding, _BLOCK_BYTES), found), options.chunk_rows),
         details=_details(found, cleaned),
         hints=found.header.hints,
         findings=(*encoding_findings(encoding), *found.header.findings),
@@ -58,10 +61,7 @@ def _look(sample: str, encoding: Encoding, origin: str) -> _Found:
     dialect = find_dialect(sample)
     if dialect.declared:
         sample = sample[sample.find("\n") + 1 :]
-    text = sample.replace(dialect.delimiter, dialect.border) if dialect.delimiter else sample
-    if dialect.escaped:
-        text = text.replace('\\"', '""')
-    rows = _rows(text, dialect)
+    rows = _rows(one_style(sample.encode(), dialect).decode("utf-8", errors="replace"), dialect)
     if not dialect.delimiter:
         _check_list(rows, origin)
     header = find_header(rows)
@@ -104,6 +104,9 @@ def _parts(cleaned: Cleaned, found: _Found) -> Iterator[Part]:
     for piece in pieces(blocks, found.dialect, found.profile, skip=found.header.body, width=found.width):
         findings = repair_findings(piece.repairs, piece.first)
         yield Part(piece.frame, piece.rows, tuple(piece.rejected), findings)
+    nothing = pl.DataFrame(schema=dict.fromkeys(found.profile.names, pl.String))
+    removed = repair_findings(Counter(nul=cleaned.removed["nul"]), {})
+    yield Part(nothing, pl.Series("row", [], dtype=pl.Int64), findings=removed)
 
 
 def _details(found: _Found, cleaned: Cleaned) -> tuple[tuple[str, str], ...]:

@@ -27,6 +27,18 @@ _REPAIRS: dict[str, tuple[_Teller, str, str, str]] = {
         "Zeilen mit zu vielen Zellen: Ein Text mit dem Trennzeichen ohne Anführungszeichen wurde zusammengefügt.",
         "Rows with too many cells: a text holds the delimiter without quotation marks, it was put together.",
     ),
+    "split": (
+        warning,
+        "row.split",
+        "Zeilen, die ein Zeilenumbruch ohne Anführungszeichen zerteilt hatte, wurden zusammengefügt.",
+        "Rows that a line break without quotation marks had cut in two were put together.",
+    ),
+    "nul": (
+        note,
+        "table.nul",
+        "NUL-Bytes im Text; sie wurden entfernt.",
+        "NUL bytes in the text; they were taken out.",
+    ),
     "empty": (
         note,
         "row.empty",

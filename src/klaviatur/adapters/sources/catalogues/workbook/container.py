@@ -30,7 +30,6 @@ _FILLED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\sr\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7
 _NEAR_ROWS, _NEAR_COLUMNS = 99_999, 26
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?ref=\"([A-Z]+)(\d+):([A-Z]+)(\d+)\"")
 _NO_RESULT = re.compile(rb"</f>(?:<v></v>|<v/>)?</c>|<f/>(?:<v></v>|<v/>)?</c>")
-_ERROR = re.compile(rb"<c\b[^>]*?\bt=\"e\"")
 _REPEATED = re.compile(rb"number-(columns|rows)-repeated=\"(\d+)\"")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -165,9 +164,11 @@ def _facts(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, stream: Stream) -> 
         last_row = max([last_row, *map(int, _FAR_ROW.findall(block))])
         wide = {column_number(letters.decode()) + 1 for letters in set(_FAR_COLUMN.findall(block))}
         last_column = max([last_column, *wide])
-        facts.merges += [_merge(*found) for found in _MERGED.findall(block)]
-        facts.without_result += len(_NO_RESULT.findall(block))
-        facts.errors += len(_ERROR.findall(block))
+        if b"mergeCell" in block:
+            facts.merges += [_merge(*found) for found in _MERGED.findall(block)]
+        if b"<f" in block:
+            facts.without_result += len(_NO_RESULT.findall(block))
+        facts.errors += block.count(b't="e"')
     large = last_row * last_column > _MOST_CELLS
     if large or facts.merges:
         rows, columns, facts.left = _filled_area(archive, entry, stream)
