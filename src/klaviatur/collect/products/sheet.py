@@ -13,7 +13,7 @@ from typing import Any
 from klaviatur.catalogue.vocabulary import label_of
 from klaviatur.collect.parsing import parse
 from klaviatur.collect.products.moving import moved
-from klaviatur.collect.products.wording import known_locale, language_of, one_line, worded
+from klaviatur.collect.products.wording import known_locale, labelled, language_of, one_line, worded
 from klaviatur.records import (
     Bilingual,
     Block,
@@ -121,8 +121,9 @@ def _table() -> dict[str, Any]:
 
 def _line(fact: Fact, locale: str) -> _Line:
     label = one_line(label_of(fact.attribute, fact.label).in_language(language_of(locale))).rstrip(":")
-    swiss = locale == "de_CH"
-    return _Line(fact, label.replace("ß", "ss") if swiss else label, worded(fact, locale))
+    if "_" in label:
+        label = label.replace("_", " ").strip().capitalize()
+    return _Line(fact, labelled(label, locale), worded(fact, locale))
 
 
 def _head(title: str, named: Fact | None, lines: Iterable[_Line], language: Language) -> Source:

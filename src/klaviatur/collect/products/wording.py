@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -14,6 +15,7 @@ from klaviatur.text.lexicon import read_table
 NBSP = "\u00a0"
 _ROOM = "klaviatur.collect.products"
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
+_CODE = re.compile(r"[A-Z]{2}")
 _HOME = {"de": "de_DE", "en": "en_US"}
 
 
@@ -31,6 +33,14 @@ def known_locale(locale: str) -> str:
     return str(found) if found.territory else _HOME.get(found.language, str(found))
 
 
+def labelled(label: str, locale: str) -> str:
+    """Return a label in the locale's spelling: no "ß" in Switzerland, "Color" in America."""
+    words = _table()["spelling"].get(locale, {})
+    for word, own in words.items():
+        label = label.replace(word, own)
+    return label
+
+
 def worded(fact: Fact, locale: str) -> str:
     """Return a fact's value on one line as readers of the locale expect it, "" for a fact that says nothing."""
     if fact.kind is Kind.BOOLEAN:
@@ -41,9 +51,15 @@ def worded(fact: Fact, locale: str) -> str:
         return _measured(fact.number, fact.unit or fact.currency, locale)
     if fact.kind is Kind.DATE:
         return _day(fact.value, locale)
+    if fact.attribute in _table()["countries"] and _CODE.fullmatch(fact.value):
+        return str(Locale.parse(locale).territories.get(fact.value, fact.value))
     if fact.items:
         return ", ".join(one_line(item) for item in fact.items if item.strip())
     return one_line(fact.value)
+
+
+def _table() -> dict[str, Any]:
+    return read_table(_ROOM, "sheet.toml")
 
 
 def one_line(text: str) -> str:
@@ -53,7 +69,7 @@ def one_line(text: str) -> str:
 
 def symbol(unit: str, language: Language) -> str:
     """Return a unit as people write it; codes nobody listed, and units as written, stay as they are."""
-    known: dict[str, list[str]] = read_table(_ROOM, "sheet.toml")["symbols"]
+    known: dict[str, list[str]] = _table()["symbols"]
     return known[unit][language == "en"] if unit in known else unit
 
 
@@ -72,7 +88,7 @@ def _currency(number: Decimal, currency: str, locale: str) -> str:
 
 
 def _said_boolean(value: str, locale: str) -> str:
-    yes, no = map(str, read_table(_ROOM, "sheet.toml")["yes"][language_of(locale)])
+    yes, no = map(str, _table()["yes"][language_of(locale)])
     return {"true": yes, "false": no}.get(value, "")
 
 

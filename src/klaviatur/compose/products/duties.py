@@ -31,16 +31,29 @@ def warnings(desk: Desk) -> Pieces:
     return join([with_end_mark(one) for one in (first, *(one.line for one in rest)) if one])
 
 
+def energy_class(desk: Desk) -> Pieces:
+    """Return the energy class, with its scale where the sheet has it (EU 2017/1369, art. 6), () without one."""
+    known = desk.record.said
+    names = ("energy_class", "energy_class_max", "energy_class_min")
+    slots = {name: known[name].value for name in names if name in known}
+    return desk.say("product.energy_class.range", **slots) or desk.say("product.energy_class", **slots)
+
+
+def duties(desk: Desk) -> list[Pieces]:
+    """Return allergens, warnings and energy class in full, each a sentence or more; [] if there is nothing."""
+    return [one for one in (allergens(desk), warnings(desk), energy_class(desk)) if one]
+
+
 def care_taken(desk: Desk, fits: Fits) -> Pieces:
-    """Return allergens and warnings as far as there is room; where there is none, where they stand; () if none."""
-    full = [one for one in (allergens(desk), warnings(desk)) if one]
+    """Return all duties as far as there is room; where there is none, where they stand; () if there are none."""
+    full = duties(desk)
     where = [
         desk.say("product.allergens.where") if allergens(desk) else (),
         desk.say("product.warnings.where") if warnings(desk) else (),
     ]
-    short = [one for one in where if one]
-    mixed = join((allergens(desk), where[1]))
-    for wording in (join(full), mixed, join(short), *(short[:1])):
+    energy = energy_class(desk)
+    mixed = join((allergens(desk), where[1], energy))
+    for wording in (join(full), mixed, join((*where, energy)), join(where), *where):
         if wording and fits(text_of(wording)):
             return wording
     return ()

@@ -6,13 +6,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from klaviatur.compose.pieces import Pieces, cut, from_span, join, layout, swap, text_of
+from klaviatur.compose.pieces import Pieces, from_span, join, swap, text_of
 from klaviatur.records import Role, Sentence, Source, StatedFact
 from klaviatur.text.lexicon import read_table
 
 _ROOM = "klaviatur.compose.products"
 _PROSE = frozenset({Role.LEAD, Role.BODY, Role.ITEM})
 _MEASURED = frozenset({"number"})
+_SHORT_VALUE = 24
 
 
 def attributes(group: str) -> tuple[str, ...]:
@@ -133,17 +134,12 @@ def listed(parts: Iterable[Pieces]) -> Pieces:
 
 
 def fragment(one: Said, language: str) -> Pieces:
-    """Return a fact in a few words: "45 Nm Drehmoment", "Material: Leder", "torque 45 Nm"."""
-    if language == "de" and one.is_measured and " " not in text_of(one.label):
-        return (*one.value, *layout(" "), *one.label)
-    return one.line
-
-
-def plain_label(one: Said) -> Pieces:
-    """Return a label without what stands behind it in brackets."""
-    text = text_of(one.label)
-    end = text.find(" (")
-    return cut(one.label, 0, end) if end > 0 else one.label
+    """Return a fact in a few words: "45 Nm Drehmoment", "Farbe Grün"; with a colon where value or label are longer."""
+    label = small(one.label, language)
+    if " " in text_of(one.label) or "," in one.words or len(one.words) > _SHORT_VALUE:
+        return one.line
+    pair = (one.value, label) if one.is_measured else (one.label if language == "de" else label, one.value)
+    return join(pair)
 
 
 def _said(source: Source, fact: StatedFact) -> Said:

@@ -19,7 +19,7 @@ from klaviatur.records import (
 from klaviatur.text.lexicon import read_table
 from klaviatur.verify.checks.quotes import verbatim_key
 from klaviatur.verify.clauses import sentences_of
-from klaviatur.verify.products.claims import CHECKS, Clause, Doubt, content, figures, nearest
+from klaviatur.verify.products.claims import CHECKS, Clause, Doubt, content, known_figures, nearest
 from klaviatur.verify.products.duties import check_duties
 from klaviatur.verify.products.nutrition import check_nutrition
 from klaviatur.verify.products.quantities import quantities_of
@@ -60,12 +60,13 @@ class ProductJudge:
         evidence: list[Evidence] = []
         findings: list[Finding] = []
         for number, part in enumerate(variant.parts):
+            declared = free.get(number, [])
             for sentence in sentences_of(part.text, variant.language):
-                clause = _clause(part.text, sentence, free.get(number, []))
+                clause = _clause(part.text, sentence, declared)
                 judged = self._judge(clause)
                 evidence.append(_evidence(number, sentence, judged))
                 findings += (self._finding(one, number, sentence.start) for one in judged.doubts)
-            findings += (self._finding(one, number, 0) for one in self._slots.check(part.text, self.sheet))
+            findings += (self._finding(one, number, 0) for one in self._slots.check(part.text, self.sheet, declared))
             findings += self._claims(part.text, number)
         findings += (replace(self._finding(d, 0, 0), part=None, span=None) for d in self._whole(variant, channel))
         return Answer(tuple(evidence), tuple(dict.fromkeys(findings)))
@@ -82,8 +83,8 @@ class ProductJudge:
         told = [q for q in quantities_of(clause.text, self.sheet.language) if not clause.is_free(q.span)]
         if not told and not content(clause, self.sheet):
             return _Judged(Verdict.DECLARED if clause.free else Verdict.SUPPORTED, self._carrying(clause), ())
-        verbatim = f" {verbatim_key(clause.text)} " in self.sheet.key
-        checks = (figures,) if verbatim else CHECKS
+        verbatim = f" {verbatim_key(clause.claimed)} " in self.sheet.key
+        checks = (known_figures,) if verbatim else CHECKS
         doubts = tuple(doubt for check in checks for doubt in check(clause, self.sheet))
         return _Judged(_verdict(doubts), self._carrying(clause), doubts)
 

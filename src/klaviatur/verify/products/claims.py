@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -9,11 +10,12 @@ from klaviatur.records import Span
 from klaviatur.verify.checks.quotes import verbatim_key
 from klaviatur.verify.products.quantities import Quantity, quantities_of
 from klaviatur.verify.products.sheet import Known, Sheet, kin_of, word_class
-from klaviatur.verify.words import Word, near_key, words_of
+from klaviatur.verify.words import Word, word_set, words_of
 
 _LINE = regex.compile(r"(?:^|(?<=[\s•(]))(?P<label>\p{Lu}[\p{L}\p{M}\p{Nd} ()/.-]{1,60}?):[ \u00a0]+(?P<value>[^\n]+)")
 _TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}-]*")
 _BEHIND = regex.compile(r"[ \u00a0]{0,2}(?P<word>\p{L}[\p{L}\p{M}-]*)")
+_SEGMENT = regex.compile(r"(?:(?<!\d),|,(?!\d)|[;:•–\n])|$")
 _STOP = regex.compile(r"[,;.!?:•\n]|\bund\b|\band\b")
 _CLASSES = ("colours", "materials", "countries", "allergens")
 
@@ -35,6 +37,15 @@ class Clause:
     text: str
     free: tuple[Span, ...] = ()
 
+    @property
+    def claimed(self) -> str:
+        """Return the text without what declared phrases say."""
+        kept, at = [], 0
+        for span in sorted(self.free):
+            kept.append(self.text[at : span.start])
+            at = max(at, span.end)
+        return " ".join([*kept, self.text[at:]])
+
     def is_free(self, span: Span) -> bool:
         """Return whether a declared phrase says these words."""
         return any(one.start <= span.start and span.end <= one.end for one in self.free)
@@ -53,6 +64,11 @@ def figures(clause: Clause, sheet: Sheet) -> Iterator[Doubt]:
         elif cues and not _answers(same, cues, clause.text):
             owners = _owners(cues, sheet)
             yield Doubt("fact.swapped", quantity.span, quantity.text, (owners or same)[0].span)
+
+
+def known_figures(clause: Clause, sheet: Sheet) -> Iterator[Doubt]:
+    """Doubt only figures the sheet does not give at all: for words that stand in the sheet in this order."""
+    yield from (doubt for doubt in figures(clause, sheet) if doubt.rule != "fact.swapped")
 
 
 def _unknown_figure(quantity: Quantity, cues: frozenset[str], sheet: Sheet) -> Doubt:
@@ -97,16 +113,26 @@ def _shares(sentence: Known, key: str) -> bool:
 def _cues(text: str, told: Sequence[Quantity], at: int, sheet: Sheet) -> frozenset[str]:
     """Return the attributes a figure is said of: by the word behind it, else by the words since the last figure."""
     here = told[at].span
-    behind = _BEHIND.match(text, here.end)
-    if behind:
-        found = _cue_of(behind["word"], sheet)
-        if found:
-            return found
+    found = _cue_behind(text, here.end, sheet)
+    if found:
+        return found
     start = told[at - 1].span.end if at else 0
     before = text[start : here.start]
     if at and not _STOP.search(before) and not any(_cue_of(w, sheet) for w in _TOKEN.findall(before)):
         return _cues(text, told, at - 1, sheet) if len(before) < 8 else frozenset()
     return _cues_before(before, sheet)
+
+
+def _cue_behind(text: str, at: int, sheet: Sheet) -> frozenset[str]:
+    """Return the attributes of the word right behind a figure, small words skipped: "13 g are sugars"."""
+    small = word_set("function", sheet.language)
+    behind = _BEHIND.match(text, at)
+    while behind:
+        found = _cue_of(behind["word"], sheet)
+        if found or behind["word"].lower() not in small:
+            return found
+        behind = _BEHIND.match(text, behind.end())
+    return frozenset()
 
 
 def _cues_before(before: str, sheet: Sheet) -> frozenset[str]:
@@ -133,7 +159,8 @@ def lines(clause: Clause, sheet: Sheet) -> Iterator[Doubt]:
     for match in _LINE.finditer(clause.text):
         label = match["label"].lower().strip()
         holders = sheet.labels.get(label) or sheet.labels.get(label.rsplit(". ", 1)[-1])
-        if holders and not any(_begins(match["value"], one) for one in holders):
+        verbatim = f" {verbatim_key(match.group())} " in sheet.key
+        if holders and not verbatim and not any(_begins(match["value"], one) for one in holders):
             span = Span(*match.span("value"))
             yield Doubt("fact.altered", span, match["value"], holders[0].span)
 
@@ -189,14 +216,19 @@ def denials(clause: Clause, sheet: Sheet) -> Iterator[Doubt]:
     own = [m for m in _TOKEN.finditer(clause.text) if m.group().lower() in listed]
     own = [m for m in own if not clause.is_free(Span(*m.span()))]
     best = nearest(clause, sheet)
-    if best is None:
-        if own and not any(f" {m.group().lower()} " in sheet.key for m in own):
-            yield Doubt("fact.negated", Span(*own[0].span()), own[0].group())
-        return
-    theirs = [word for word in best.key.split() if word in listed]
-    if bool(own) != bool(theirs) and _overlap(clause, best, sheet) >= 0.7:
-        place = Span(*own[0].span()) if own else Span(0, len(clause.text))
-        yield Doubt("fact.negated", place, clause.text[place.start : place.end], best.span)
+    new = [m for m in own if f" {m.group().lower()} " not in sheet.key]
+    if new:
+        yield Doubt("fact.negated", Span(*new[0].span()), new[0].group(), best.span if best else None)
+    elif best and _overlap(clause, best, sheet) >= 0.7:
+        theirs = [word for word in best.key.split() if word in listed]
+        if len(own) != len(theirs) and not _is_part(clause, best):
+            place = Span(*own[0].span()) if own else Span(0, len(clause.text))
+            yield Doubt("fact.negated", place, clause.text[place.start : place.end], best.span)
+
+
+def _is_part(clause: Clause, known: Known) -> bool:
+    """Return whether the clause is a run of the sheet's own words: what it leaves out stands elsewhere."""
+    return f" {verbatim_key(clause.claimed)} " in f" {known.key} "
 
 
 def nearest(clause: Clause, sheet: Sheet) -> Known | None:
@@ -221,7 +253,6 @@ def strange(clause: Clause, sheet: Sheet) -> list[Word]:
         if word.text.lower() not in freely
         and word.stem not in sheet.stems
         and word.text.lower() not in sheet.cues
-        and near_key(word.text, sheet.language) not in sheet.near
         and word.text.lower() not in sheet.squeezed
     ]
 
@@ -245,12 +276,27 @@ def wording(clause: Clause, sheet: Sheet) -> Iterator[Doubt]:
     known = len(content(clause, sheet)) - len(unknown)
     if not unknown:
         return
+    alone = _alone(clause, unknown, sheet)
+    if alone:
+        yield Doubt("fact.unsupported", alone, clause.text[alone.start : alone.end])
+        return
     if len(unknown) > 1 and len(unknown) >= known:
         span = Span(unknown[0].span.start, unknown[-1].span.end)
         yield Doubt("fact.unsupported", span, clause.text[span.start : span.end])
         return
     for word in unknown:
         yield Doubt("fact.word", word.span, word.text)
+
+
+def _alone(clause: Clause, unknown: Sequence[Word], sheet: Sheet) -> Span | None:
+    """Return a run between commas that says nothing but what the sheet does not know ("..., Taupe, ...")."""
+    claimed = content(clause, sheet)
+    borders = [0, *(match.end() for match in _SEGMENT.finditer(clause.text))]
+    for start, end in pairwise(borders):
+        inside = [word for word in claimed if start <= word.span.start < end]
+        if inside and len(borders) > 2 and all(word in unknown for word in inside):
+            return Span(inside[0].span.start, inside[-1].span.end)
+    return None
 
 
 CHECKS = (figures, lines, values, denials, wording)

@@ -30,6 +30,8 @@ class Quantity:
         """Return whether both say the same amount of the same thing."""
         if self.dimension != other.dimension:
             return False
+        if not any(self.values):  # nothing is nothing in any unit, but 0 kg of fat is a slip
+            return _GROUPING.sub("", self.text) == _GROUPING.sub("", other.text) or not self.dimension
         return any(_same(a, b) for a in self.values for b in other.values)
 
 

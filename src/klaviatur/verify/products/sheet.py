@@ -11,7 +11,7 @@ from klaviatur.text.lexicon import read_table
 from klaviatur.verify.checks.quotes import verbatim_key
 from klaviatur.verify.clauses import sentences_of
 from klaviatur.verify.products.quantities import Quantity, quantities_of
-from klaviatur.verify.words import near_key, words_of
+from klaviatur.verify.words import words_of
 
 _ROOM = "klaviatur.verify.products"
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}\p{Nd}-]*")
@@ -56,11 +56,6 @@ class Sheet:
     def stems(self) -> frozenset[str]:
         """Return the stems of all words of the sheet."""
         return frozenset(word.stem for word in words_of(self.source.text, self.language))
-
-    @cached_property
-    def near(self) -> frozenset[str]:
-        """Return what strong inflection leaves of the sheet's words."""
-        return frozenset(near_key(word.text, self.language) for word in words_of(self.source.text, self.language))
 
     @cached_property
     def squeezed(self) -> str:

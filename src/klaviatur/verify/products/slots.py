@@ -1,6 +1,6 @@
 """A phrase's slot is filled by the attribute it is named after, in whatever words the phrase speaks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import regex
@@ -30,15 +30,17 @@ class Slots:
                 found[phrase.language].append(made)
         return found
 
-    def check(self, text: str, sheet: Sheet) -> Iterator[Doubt]:
-        """Doubt slots that hold another value than the sheet gives their attribute."""
+    def check(self, text: str, sheet: Sheet, free: Sequence[Span]) -> Iterator[Doubt]:
+        """Doubt slots that hold another value than the sheet gives their attribute; `free` is what phrases say."""
         for anchor, attribute, pattern in self._patterns[sheet.language]:
             if anchor not in text:
                 continue
             known = sheet.by_attribute.get(attribute)
             for match in pattern.finditer(text):
-                if known is None or not _holds(match[1], known, sheet.language):
-                    span = Span(*match.span(1))
+                span = Span(*match.span(1))
+                said = any(one.start <= span.start < one.end for one in free)
+                said = said or f" {verbatim_key(match[0])} " in sheet.key
+                if not said and (known is None or not _holds(match[1], known, sheet.language)):
                     yield Doubt("fact.altered", span, match[1], known.span if known else None)
 
 

@@ -2,7 +2,7 @@
 
 from klaviatur.compose.pieces import Pieces, join, text_of, with_end_mark
 from klaviatur.compose.products.desk import Desk, Draft
-from klaviatur.compose.products.duties import allergens, nutrition, warnings
+from klaviatur.compose.products.duties import allergens, duties, energy_class, nutrition, warnings
 from klaviatur.compose.products.forms.building import (
     MUST,
     bullets,
@@ -81,14 +81,14 @@ def _short(desk: Desk) -> Pieces:
 
 
 def _bullets(desk: Desk) -> list[Pieces]:
-    """Return up to five facts, best first; the last place is kept for allergens or warnings."""
-    duty = [one for one in (allergens(desk), warnings(desk)) if one and desk.fits("bullet", one)]
+    """Return up to five facts, best first; the last places are kept for what may not be dropped."""
+    duty = [one for one in duties(desk) if desk.fits("bullet", one)]
     known = points(desk, 2 * _BULLETS, lambda words: desk.fits("bullet", words))
     spare = [one.line for one in (*desk.record.all("variant"), *desk.record.all("brand"), *desk.record.all("numbers"))]
     part = desk.part("bullet")
     most = min(part.count[1], _BULLETS) if part else _BULLETS
-    own = different(desk, "bullet", [*known, *spare, *desk.fillers("product.line.more")], most - len(duty), duty)
-    return [*own, *duty]
+    own = different(desk, "bullet", [*known, *spare], most - len(duty), duty)
+    return [*own, *duty] or desk.fillers("product.line.more")[:1]
 
 
 def _long(desk: Desk, part: str) -> Pieces:
@@ -104,7 +104,7 @@ def _long(desk: Desk, part: str) -> Pieces:
         (2, _food(desk)),
         (6, _section(desk, "product.label.care", _lines(desk, "care"))),
         (1, _section(desk, "product.label.safety", warnings(desk))),
-        (7, desk.say("product.energy_class", **_energy(desk)) if not facts else ()),
+        (1, energy_class(desk)),
         (9, call(desk)),
     ]
     return text(desk, part, _without_double(sections))
@@ -114,11 +114,6 @@ def _without_double(sections: list[tuple[int, Pieces]]) -> list[tuple[int, Piece
     """Return the sections without the beginning of the story; it comes only where the whole does not fit."""
     whole = next((block for weight, block in sections if weight == 3), ())
     return [(w, b) for w, b in sections if b and not (w == 5 and len(text_of(whole)) < 2_500)]
-
-
-def _energy(desk: Desk) -> dict[str, Pieces]:
-    known = desk.record.said.get("energy_class")
-    return {"energy_class": known.value} if known else {}
 
 
 def _food(desk: Desk) -> Pieces:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from klaviatur.compose.pieces import Pieces, fill, join, text_of, with_end_mark
 from klaviatur.compose.products.desk import Desk, Draft
-from klaviatur.compose.products.duties import allergens, care_taken, nutrition, warnings
+from klaviatur.compose.products.duties import allergens, care_taken, energy_class, nutrition, warnings
 from klaviatur.compose.products.forms.building import different, line
 from klaviatur.compose.products.record import Said, attributes, tells
 from klaviatur.compose.products.saying import branded, keys, lead, points, sentence
@@ -70,6 +70,7 @@ def _pairs(desk: Desk) -> Iterator[Pair]:
     record = desk.record
     yield _ask(desk, "allergens"), allergens(desk)
     yield _ask(desk, "warnings"), warnings(desk)
+    yield _ask(desk, "energy_class"), with_end_mark(energy_class(desk))
     yield desk.say("product.q.what", title=record.title) or desk.say("product.q.what_short"), lead(desk)
     for name in _FIRST:
         if name in record.said:
@@ -85,7 +86,8 @@ def _pairs(desk: Desk) -> Iterator[Pair]:
 
 
 def _ask(desk: Desk, attribute: str) -> Pieces:
-    return desk.say(f"product.q.{attribute}")
+    known = desk.record.said.get(attribute)
+    return desk.say(f"product.q.{attribute}", label=known.label if known else ())
 
 
 def _other(desk: Desk, one: Said) -> Pieces:
