@@ -41,8 +41,9 @@ def merge(
     for one in ranked:
         for place, facts in _by_place(one.facts).items():
             places.setdefault(place, []).append((one, facts))
-    chosen = {place: _chosen(found, (choices or {}).get(place[0])) for place, found in places.items()}
-    conflicts = (_conflict(place[0], found, place[0] in (choices or {})) for place, found in chosen.items())
+    right = choices or {}
+    chosen = {place: _chosen(found, right.get(place[0])) for place, found in places.items()}
+    conflicts = (_conflict(place[0], found, right.get(place[0])) for place, found in chosen.items())
     return Product(
         key=key,
         facts=tuple(fact for found in chosen.values() for fact in found[0][1]),
@@ -67,12 +68,12 @@ def _chosen(found: list[tuple[Said, list[Fact]]], source: str | None) -> list[tu
     return sorted(found, key=lambda one: one[0].source != source)
 
 
-def _conflict(attribute: str, found: list[tuple[Said, list[Fact]]], chosen: bool) -> Conflict | None:
+def _conflict(attribute: str, found: list[tuple[Said, list[Fact]]], source: str | None) -> Conflict | None:
     if len({_meaning(facts) for _, facts in found}) < 2:
         return None
     (first, _), (second, _) = found[:2]
     by_file = "priority" if first.priority != second.priority else "newest"
-    rule = "person" if chosen or first.person else by_file
+    rule = "person" if first.person or first.source == source else by_file
     return Conflict(attribute, tuple(fact for _, facts in found for fact in facts), rule)
 
 
