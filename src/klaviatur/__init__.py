@@ -16,8 +16,11 @@ from klaviatur.records import (
     Channel,
     Checked,
     Evidence,
+    Fact,
     Finding,
+    Imported,
     Played,
+    Product,
     Severity,
     Source,
     Variant,
@@ -27,6 +30,7 @@ from klaviatur.records import (
 
 if TYPE_CHECKING:
     from klaviatur.wiring import play
+    from klaviatur.wiring.products import Workspace, open_workspace
 
 try:
     __version__ = version("klaviatur")
@@ -37,21 +41,28 @@ __all__ = [
     "Channel",
     "Checked",
     "Evidence",
+    "Fact",
     "Finding",
+    "Imported",
     "KlaviaturError",
     "Played",
+    "Product",
     "Severity",
     "Source",
     "Variant",
     "Verdict",
     "Voice",
+    "Workspace",
     "__version__",
+    "open_workspace",
     "play",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    """Load `play` with its first use, so that a look at a record does not load writers and models."""
+    """Load what does the work with its first use: a look at a record loads no models, a text no data frames."""
     if name == "play":
         return import_module("klaviatur.wiring").play
+    if name in {"open_workspace", "Workspace"}:
+        return getattr(import_module("klaviatur.wiring.products"), name)
     raise AttributeError(f"module 'klaviatur' has no attribute {name!r}")

@@ -43,6 +43,15 @@ class Settings:
 
     voice: str = field(default="", metadata={"help": "voice file used when none is named"})
     channels_folder: str = field(default="", metadata={"help": "folder with your own channel profiles (*.toml)"})
+    workspace: str = field(default="klaviatur-workspace", metadata={"help": "folder that keeps products and mappings"})
+    database_url: str = field(
+        default="",
+        repr=False,
+        metadata={"help": "PostgreSQL instead of the workspace's SQLite: postgresql+psycopg://..."},
+    )
+    table_max_bytes: int = field(
+        default=2_000_000_000, metadata={"unit": "bytes", "help": "largest file of products that is read"}
+    )
     source_max_bytes: int = field(default=20_000_000, metadata={"unit": "bytes", "help": "largest source that is read"})
     fetch_timeout_s: float = field(default=20.0, metadata={"unit": "s", "help": "longest wait for a page"})
     writer_url: str = field(default="", metadata={"help": "base URL of an OpenAI-compatible server, ending in /v1"})

@@ -14,7 +14,9 @@ from klaviatur import __version__, wiring
 from klaviatur.adapters.voices import load_voice
 from klaviatur.doors.failures import STOPPED, Failure, attempt
 from klaviatur.doors.files import as_ascii_json, as_json, check_folder
-from klaviatur.doors.run import DEFAULT_OUT, Order, complain, describe, exit_code, play_all
+from klaviatur.doors.products import COMMANDS
+from klaviatur.doors.products.playing import play_from_workspace
+from klaviatur.doors.run import DEFAULT_OUT, Order, Result, complain, describe, exit_code, play_all
 from klaviatur.doors.terminal import show_channel, show_channels
 from klaviatur.doors.words import language_of, say
 from klaviatur.errors import SettingError
@@ -29,6 +31,7 @@ Examples:
   klaviatur play pressetext.md
   klaviatur play "texts/*.docx" --channels linkedin,newsletter,press_release
   klaviatur play https://www.example.org/news --voice voice.toml --out today
+  klaviatur play --product 4006381333931 --channels product_page,instagram --locale de_AT
   cat text.md | klaviatur play - --json | jq '.sources[0].variants[].checks'
   klaviatur channels
   klaviatur channels x_post
@@ -45,7 +48,11 @@ def cli() -> None:
 
 
 @cli.command(epilog=EXAMPLES)
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
+@click.option("--product", "keys", multiple=True, metavar="KEY", help="A product of the workspace instead of a source.")
+@click.option("--all", "every", is_flag=True, help="All products of the workspace.")
+@click.option("--locale", default="de_DE", show_default=True, metavar="LOCALE", help="Of a product: de_AT, en_GB, ...")
+@click.option("--workspace", metavar="DIR", help="Folder of the products. Default: the setting workspace.")
 @click.option("--voice", metavar="FILE", help="Who speaks: a TOML file with address, register, words.")
 @click.option("--channels", metavar="A,B", help="Channels by name, or paths of your own profiles. Default: all.")
 @click.option("--language", type=LANGUAGES, help="Language of the source. Default: found out.")
@@ -53,15 +60,36 @@ def cli() -> None:
 @click.option("--out", metavar="DIR", help="Where to write. Default: klaviatur-out/<source>.")
 @click.option("--json", "as_data", is_flag=True, help="Print one JSON document; write files only with --out.")
 @click.option("--interface-language", "interface", type=LANGUAGES, help="Of table and board. Default: the locale's.")
-def play(sources: tuple[str, ...], as_data: bool, **options: str | None) -> None:
-    """Play sources on every channel: files, folders, patterns, addresses, or - for standard input."""
-    order = attempt(partial(_order, as_data=as_data, **options))
+def play(
+    sources: tuple[str, ...],
+    keys: tuple[str, ...],
+    *,
+    every: bool,
+    locale: str,
+    workspace: str | None,
+    as_data: bool,
+    **options: str | None,
+) -> None:
+    """Play sources on every channel: files, folders, patterns, addresses, - for standard input, or products."""
+    order = attempt(partial(_order, as_data=as_data, products=bool(keys or every), **options))
     if isinstance(order, Failure):
         sys.exit(_refuse(order))
-    results = play_all(order, sources, quiet=as_data)
+    if keys or every:
+        from_products = partial(play_from_workspace, order, keys, every=every, locale=locale, folder=workspace)
+        results = attempt(partial(from_products, sources, quiet=as_data))
+    else:
+        results = attempt(partial(_play_sources, order, sources, quiet=as_data))
+    if isinstance(results, Failure):
+        sys.exit(_refuse(results))
     if as_data:
         _print_data(describe(order, results))
     sys.exit(exit_code(results))
+
+
+def _play_sources(order: Order, sources: tuple[str, ...], *, quiet: bool) -> list[Result]:
+    if not sources:
+        raise SettingError("Nothing to play. Name a SOURCE (a file, an address, -), --product KEY, or --all.")
+    return play_all(order, sources, quiet=quiet)
 
 
 @cli.command()
@@ -94,6 +122,10 @@ def settings() -> None:
         click.echo(f"{one.name} = {value!r}  # {one.metadata['help']}")
 
 
+for command in COMMANDS:
+    cli.add_command(command)
+
+
 def main() -> None:
     """Run the command line; whatever happens ends in one sentence and an exit code."""
     for stream in (sys.stdout, sys.stderr):
@@ -124,6 +156,7 @@ def _order(
     out: str | None,
     interface: str | None,
     as_data: bool,
+    products: bool,
 ) -> Order:
     settings = read_settings()
     target = Path(out or DEFAULT_OUT) if out or not as_data else None
@@ -135,7 +168,7 @@ def _order(
     return Order(
         settings=settings,
         voice=load_voice(Path(voice)) if voice else None,
-        channels={c.name: c for c in wiring.choose_channels(names, settings)},
+        channels={c.name: c for c in wiring.choose_channels(names, settings, products=products)},
         names=names,
         language=cast("Language | None", language),
         writer=writer or "embedded",

@@ -23,10 +23,17 @@ def find_places(argument: str) -> list[str]:
     if Path(argument).is_dir():
         found = [str(f) for f in sorted(Path(argument).iterdir()) if f.suffix.lower() in SUFFIXES and f.is_file()]
         return found or _none(f"The folder {argument!r} holds no file to read", "Name a file, or a folder with one.")
-    if has_magic(argument):
-        found = sorted(f for f in glob(argument, recursive=True) if Path(f).is_file())  # noqa: PTH207 - takes any root
-        return found or _none(f"The pattern {argument!r} fits no file", "Check the folder and the ending in it.")
-    return [argument]
+    return match_pattern(argument)
+
+
+def match_pattern(argument: str) -> list[str]:
+    """Return the files a pattern fits, sorted; what is no pattern stands for itself. Raises SourceNotFound."""
+    if is_address(argument) or not has_magic(argument) or Path(argument).exists():
+        return [argument]
+    found = sorted(f for f in glob(argument, recursive=True) if Path(f).is_file())  # noqa: PTH207 - takes any root
+    if not found:
+        raise SourceNotFound(f"The pattern {argument!r} fits no file. Check the folder and the ending in it.")
+    return found
 
 
 def is_address(place: str) -> bool:

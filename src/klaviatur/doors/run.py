@@ -1,11 +1,11 @@
 """One call of `klaviatur play`: every source read, played, written and shown, one after the other."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import click
 from rich.console import Console
@@ -38,6 +38,9 @@ class Order:
     out: Path | None  # None: write nothing
 
 
+PlayOne = Callable[[Order, str], Played]
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """One source of a run: what was played and where its board lies, or why not."""
@@ -62,8 +65,24 @@ def play_all(order: Order, arguments: Sequence[str], *, quiet: bool) -> list[Res
     several = len(places) + len(missing) > 1
     for result in missing:
         complain(result.failure, result.place if several else "")
-    results = [*missing, *(_play_one(order, p, f, quiet, several) for p, f in zip(places, folders, strict=True))]
-    if several and order.out and any(r.board for r in results):
+    results = [
+        *missing,
+        *(
+            _play_one(order, p, f, _read_and_play, quiet=quiet, several=several)
+            for p, f in zip(places, folders, strict=True)
+        ),
+    ]
+    if several:
+        _finish(order, results, quiet=quiet)
+    return results
+
+
+def play_products(order: Order, keys: Sequence[str], play: PlayOne, *, quiet: bool) -> list[Result]:
+    """Play products by their keys; `play` is the workspace's. Boards and failures are as with texts."""
+    folders = _folders(order.out, keys, named=bool(order.out) and str(order.out) != DEFAULT_OUT)
+    several = len(keys) > 1
+    results = [_play_one(order, k, f, play, quiet=quiet, several=several) for k, f in zip(keys, folders, strict=True)]
+    if several:
         _finish(order, results, quiet=quiet)
     return results
 
@@ -75,8 +94,8 @@ def _folders(out: Path | None, places: Sequence[str], *, named: bool) -> list[Pa
     return [out] if named and len(places) == 1 else [out / name for name in name_folders(places)]
 
 
-def _play_one(order: Order, place: str, folder: Path | None, quiet: bool, several: bool) -> Result:
-    played = attempt(partial(_read_and_play, order, place))
+def _play_one(order: Order, place: str, folder: Path | None, play: PlayOne, *, quiet: bool, several: bool) -> Result:
+    played = attempt(partial(play, order, place))
     if isinstance(played, Failure):
         complain(played, place if several else "")
         return Result(place, failure=played)
@@ -114,7 +133,9 @@ def _title(played: Played, language: Language) -> str:
 
 
 def _finish(order: Order, results: Sequence[Result], *, quiet: bool) -> None:
-    out = cast("Path", order.out)
+    if order.out is None or not any(result.board for result in results):
+        return
+    out = order.out
     index = attempt(partial(write_index, [_entry(r, out) for r in results], out, order.interface))
     if isinstance(index, Failure):
         complain(index, "")

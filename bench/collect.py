@@ -1,0 +1,120 @@
+"""Import of 800,000 products: rows a second, memory, the unchanged and the slightly changed file, beside the bare parts.
+
+The file is the Open Food Facts scale set eight times, each time with other GTINs (valid ones stay valid). The peer is
+the physical limit: polars reads the same file, sqlite3 upserts the same rows as JSON, nothing is checked or kept.
+"""
+
+import gzip
+import json
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import polars as pl
+
+from bench._common import data, verdict
+
+COPIES = 8
+GOAL_ROWS, GOAL_GB, GOAL_AGAIN_S, GOAL_CHANGED_S = 18_000, 2.0, 6.0, 8.0
+STEPS = ("import", "again", "changed")
+
+
+def main() -> None:
+    source = data("pxm", "off_de", "off_scale_100k.csv.gz")
+    with tempfile.TemporaryDirectory() as folder:
+        rows = write_files(source, Path(folder))
+        limit_s = plain_parts(Path(folder))
+        print(f"{rows:,} rows, {(Path(folder) / 'off.csv').stat().st_size / 1e6:.0f} MB")
+        print(f"{'':28}{'s':>8}{'rows/s':>12}{'peak GB':>9}")
+        show("polars read + sqlite upsert", limit_s, rows, None)
+        figures = {step: measured(step, Path(folder)) for step in STEPS}
+    for step, (seconds, peak, said) in figures.items():
+        show(f"klaviatur, {step}", seconds, rows, peak)
+        print(f"{'':28}{said}")
+    judge(figures, rows, limit_s)
+
+
+def judge(figures: dict[str, tuple[float, float, str]], rows: int, limit_s: float) -> None:
+    first, again, changed = (figures[step] for step in STEPS)
+    rate, peak = rows / first[0], max(figure[1] for figure in figures.values())
+    print(f"import {rate:,.0f} rows/s (goal {GOAL_ROWS:,}): {verdict(holds=rate >= GOAL_ROWS)}")
+    print(f"peak {peak:.2f} GB (goal {GOAL_GB}): {verdict(holds=peak <= GOAL_GB)}")
+    print(f"unchanged {again[0]:.1f} s (goal {GOAL_AGAIN_S}): {verdict(holds=again[0] <= GOAL_AGAIN_S)}")
+    print(f"1 % changed {changed[0]:.1f} s (goal {GOAL_CHANGED_S}): {verdict(holds=changed[0] <= GOAL_CHANGED_S)}")
+    print(f"ratio to the bare parts: {first[0] / limit_s:.1f} times their time")
+
+
+def show(name: str, seconds: float, rows: int, peak: float | None) -> None:
+    print(f"{name:28}{seconds:8.2f}{rows / seconds:12,.0f}{'' if peak is None else f'{peak:9.2f}'}")
+
+
+def write_files(source: Path, folder: Path) -> int:
+    """Write off.csv and changed.csv, in which every hundredth product has another name; return the rows of each."""
+    with gzip.open(source) as file:
+        once = pl.read_csv(file.read(), infer_schema=False)
+    copies = pl.concat([other_gtins(once, number) for number in range(COPIES)]).unique("gtin", maintain_order=True)
+    copies.write_csv(folder / "off.csv")
+    name = copies.columns[1]
+    hundredth = pl.int_range(pl.len()) % 100 == 0
+    new = pl.when(hundredth).then(pl.concat_str(pl.col(name).fill_null(""), pl.lit(" neu"))).otherwise(pl.col(name))
+    copies.with_columns(new.alias(name)).write_csv(folder / "changed.csv")
+    return copies.height
+
+
+def other_gtins(frame: pl.DataFrame, number: int) -> pl.DataFrame:
+    """Return the frame with codes of another range: first digit and check digit move, so that a bad code stays bad."""
+    code, length = pl.col("gtin"), pl.col("gtin").str.len_chars()
+    first, last = (code.str.slice(at, 1).cast(pl.Int64, strict=False) for at in (0, -1))
+    moved = (first + number) % 10
+    weight = pl.when(length % 2 == 0).then(3).otherwise(1)
+    check = (last - weight * (moved - first)) % 10
+    return frame.with_columns(gtin=pl.concat_str(moved, code.str.slice(1, length - 2), check))
+
+
+def plain_parts(folder: Path) -> float:
+    begun = time.perf_counter()
+    frame = pl.read_csv(folder / "off.csv", infer_schema=False)
+    with sqlite3.connect(folder / "plain.db") as connection:
+        connection.execute("pragma journal_mode=wal")
+        connection.execute("create table product (key text primary key, name text, facts text)")
+        facts = [json.dumps(row) for row in frame.iter_rows()]
+        connection.executemany(
+            "insert into product values (?, ?, ?) on conflict (key) do update set name = excluded.name, facts = excluded.facts",
+            zip(frame["gtin"], frame["product_name"], facts, strict=True),
+        )
+    return time.perf_counter() - begun
+
+
+def measured(step: str, folder: Path) -> tuple[float, float, str]:
+    """Run one step in a process of its own; return seconds with start-up, peak GB and what it reported."""
+    begun = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.collect", step, str(folder)], capture_output=True, text=True, check=True
+    )
+    seconds = time.perf_counter() - begun
+    peak, _, said = done.stdout.strip().partition(" ")
+    return seconds, float(peak), said
+
+
+def one_step(step: str, folder: Path) -> None:
+    import klaviatur
+
+    file = folder / ("changed.csv" if step == "changed" else "off.csv")
+    with klaviatur.open_workspace(folder / "workspace") as workspace:
+        report = workspace.collect([file], source="off").imports[0]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(
+        f"{peak:.3f} {report.rows:,} rows = {report.written:,} written + {report.unchanged:,} unchanged + "
+        f"{report.rejected:,} rejected; {report.created:,} new, {report.changed:,} changed"
+    )
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        one_step(sys.argv[1], Path(sys.argv[2]))
+    else:
+        main()

@@ -1,0 +1,234 @@
+"""The story of a table on one page: rows become products, and nothing is lost.
+
+    read -> map (once per kind of table) -> for each chunk: fingerprint -> leave out what is unchanged -> prepare
+    (normalise, check) -> write -> at the end fold rows that share a product -> report: rows = written + unchanged +
+    rejected
+
+All of one table is one transaction of the store; an error on the way leaves nothing behind.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from klaviatur.catalogue.packing import Field, packed_facts
+from klaviatur.collect.products.findings import gather
+from klaviatur.collect.products.fingerprint import Fingerprints, fingerprint
+from klaviatur.collect.products.folding import fold
+from klaviatur.collect.products.preparing import Prepared, prepare
+from klaviatur.ports import Engine, Importing
+from klaviatur.records import Chunk, ColumnMapping, Imported, Rejected, Table, TableFinding
+
+KEPT_REJECTIONS = 100  # in the report; the store keeps them all
+NAMED = {"gtin": "gtin", "title": "name", "brand": "brand", "family": "family", "parent": "parent"}  # column: attribute
+
+Rows = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What an engine does with one chunk, here or on another machine."""
+
+    mapping: ColumnMapping
+
+    def __call__(self, task: "Task") -> Prepared:
+        """Return the chunk's chosen rows, normalised and checked."""
+        return prepare(task.chunk, self.mapping, task.marks["row"], prints=Fingerprints(task.marks))
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Rows of a chunk that have to be prepared, with their marks: row, key, hash."""
+
+    chunk: Chunk
+    marks: pl.DataFrame
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one import has counted and kept so far."""
+
+    rows: int = 0
+    written: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    created: int = 0
+    changed: int = 0
+    findings: list[TableFinding] = field(default_factory=list)
+    rejections: list[Rejected] = field(default_factory=list)
+
+    def reject(self, rejected: Sequence[Rejected]) -> None:
+        """Count rows that became no product and keep the first of them."""
+        self.rejected += len(rejected)
+        self.rejections += rejected[: KEPT_REJECTIONS - len(self.rejections)]
+
+
+def collect(
+    table: Table, mapping: ColumnMapping, importing: Importing, *, engine: Engine, progress: Rows | None = None
+) -> Imported:
+    """Bring one table into an open import and return its report, in which no row is missing."""
+    begun = time.perf_counter()
+    run = _Run(mapping, importing, Tally(findings=list(table.findings)))
+    for prepared in engine.map(Work(mapping), run.tasks(table.chunks, progress)):
+        run.write(prepared)
+    run.write_shared(engine)
+    tally = run.tally
+    report = Imported(
+        origin=table.origin,
+        format=table.format,
+        sheet=table.sheet,
+        rows=tally.rows,
+        written=tally.written,
+        unchanged=tally.unchanged,
+        rejected=tally.rejected,
+        created=tally.created,
+        changed=tally.changed,
+        details=table.details,
+        mapping=mapping,
+        findings=tuple(gather(tally.findings)),
+        rejections=tuple(tally.rejections),
+    )
+    return replace(importing.finish(report), duration_s=time.perf_counter() - begun)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One table on its way: which keys came, and which rows have to wait for others of the same product."""
+
+    mapping: ColumnMapping
+    importing: Importing
+    tally: Tally
+    before: dict[str, str] = field(init=False)  # key: hash of the rows this source brought last time, joined by ","
+    seen: dict[str, tuple[int, str]] = field(default_factory=dict)  # key: row and hash of its first row now
+    waiting: list[Task] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        known = self.importing.known()
+        self.before = dict(zip(known["key"], known["hash"], strict=True))
+
+    def tasks(self, chunks: Iterable[Chunk], progress: Rows | None) -> Iterator[Task]:
+        """Yield what has to be prepared; rows that are as they were, and rows of shared products, are set aside."""
+        for chunk in chunks:
+            marks = self._mark(chunk)
+            shared = self._shared(marks)
+            self.seen |= {k: (r, h) for r, k, h in marks.unique("key", keep="first").iter_rows() if k not in self.seen}
+            if shared.height:
+                self.waiting.append(_task(chunk, shared))
+            news = self._news(marks.join(shared, on="row", how="anti"))
+            if progress:
+                progress(self.tally.rows)
+            if news.height:
+                yield _task(chunk, news)
+
+    def _mark(self, chunk: Chunk) -> pl.DataFrame:
+        """Count a chunk's rows and return row, key and hash of those that can become products."""
+        marked = fingerprint(chunk, self.mapping)
+        rejected = (*chunk.rejected, *marked.rejected)
+        self.tally.rows += chunk.frame.height + len(chunk.rejected)
+        self.tally.findings += (*chunk.findings, *marked.findings)
+        self._reject(rejected)
+        return marked.frame.select("row", "key", "hash")
+
+    def _shared(self, marks: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows whose product has, or had, several rows."""
+        other = pl.Series(
+            [key in self.seen or "," in self.before.get(key, "") for key in marks["key"]], dtype=pl.Boolean
+        )
+        return marks.filter(other | marks["key"].is_duplicated())
+
+    def _news(self, marks: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows that are not as they were."""
+        same = self._as_before(marks)
+        self.importing.touch(marks["key"].filter(same).to_list())
+        self.tally.unchanged += int(same.sum())
+        return marks.filter(~same)
+
+    def _as_before(self, marks: pl.DataFrame) -> pl.Series:
+        pairs = zip(marks["key"], marks["hash"], strict=True)
+        return pl.Series([self.before.get(key) == mark for key, mark in pairs], dtype=pl.Boolean)
+
+    def write(self, prepared: Prepared) -> None:
+        """Write prepared rows, one product each."""
+        self._reject(prepared.rejected)
+        self.tally.findings += prepared.findings
+        self.tally.written += prepared.frame.height
+        self._store(prepared.frame)
+
+    def write_shared(self, engine: Engine) -> None:
+        """Fold the rows that wait for others of their product, and write those products that are not as they were."""
+        if not self.waiting:
+            return
+        marks = pl.concat([task.marks for task in self.waiting])
+        hashes = self._hashes(marks)
+        keys = hashes["key"].filter(self._as_before(hashes))
+        same = marks["key"].is_in(keys.implode())
+        self.importing.touch(keys.to_list())
+        self.tally.unchanged += int(same.sum())
+        prepared = self._prepare(engine, marks.filter(~same))
+        folded = self._fold(prepared, dict(hashes.iter_rows()))
+        self._store(folded)
+
+    def _hashes(self, marks: pl.DataFrame) -> pl.DataFrame:
+        """Return key and the hashes of all its rows of this import, in their order."""
+        rows: dict[str, list[tuple[int, str]]] = {}
+        for row, key, mark in marks.iter_rows():
+            rows.setdefault(key, [self.seen[key]]).append((row, mark))
+        joined = {key: ",".join(mark for _, mark in sorted(set(marks))) for key, marks in rows.items()}
+        return pl.DataFrame({"key": list(joined), "hash": list(joined.values())}, {"key": pl.String, "hash": pl.String})
+
+    def _prepare(self, engine: Engine, marks: pl.DataFrame) -> pl.DataFrame:
+        tasks = [replace(task, marks=task.marks.join(marks, on="row", how="semi")) for task in self.waiting]
+        frames = [marks.clear()]
+        for prepared in engine.map(Work(self.mapping), [task for task in tasks if task.marks.height]):
+            self._reject(prepared.rejected)
+            self.tally.findings += prepared.findings
+            self.tally.written += prepared.frame.height
+            frames.append(prepared.frame)
+        return pl.concat(frames, how="diagonal")
+
+    def _fold(self, prepared: pl.DataFrame, hashes: dict[str, str]) -> pl.DataFrame:
+        """Return one row a product: its rows' facts united, with the first row already written where there is one."""
+        if not prepared.height:
+            return prepared
+        prepared = prepared.sort("row")
+        first = prepared.unique("key", keep="first", maintain_order=True)
+        early = [key for key, row in first.select("key", "row").iter_rows() if self.seen[key][0] != row]
+        rows = {key: [(self.seen[key][0], facts)] for key, facts in self.importing.packed(early).items()}
+        for key, row, facts in prepared.select("key", "row", "facts").iter_rows():
+            rows.setdefault(key, []).append((row, facts))
+        folded = {key: fold(parts) for key, parts in rows.items()}
+        self.tally.findings += [finding for _, findings in folded.values() for finding in findings]
+        facts = [folded[key][0] for key in first["key"]]
+        named = pl.DataFrame([_named(text) for text in facts], dict.fromkeys(NAMED, pl.String))
+        joined = [hashes[key] for key in first["key"]]
+        return first.with_columns(
+            *named, facts=pl.Series(facts, dtype=pl.String), hash=pl.Series(joined, dtype=pl.String)
+        )
+
+    def _store(self, frame: pl.DataFrame) -> None:
+        if frame.height:
+            created, changed = self.importing.write(frame)
+            self.tally.created += created
+            self.tally.changed += changed
+
+    def _reject(self, rejected: Sequence[Rejected]) -> None:
+        if rejected:
+            self.tally.reject(rejected)
+            self.importing.reject(rejected)
+
+
+def _task(chunk: Chunk, marks: pl.DataFrame) -> Task:
+    """Return a task that carries the marked rows alone."""
+    wanted = chunk.rows.is_in(marks["row"].implode())
+    if wanted.all():
+        return Task(chunk, marks)
+    places = None if chunk.places is None else chunk.places.filter(wanted)
+    return Task(Chunk(chunk.frame.filter(wanted), chunk.rows.filter(wanted), places), marks)
+
+
+def _named(facts: str) -> dict[str, str | None]:
+    """Return the values of packed facts that products are looked up by."""
+    values = {fact[Field.ATTRIBUTE]: fact[Field.VALUE] for fact in reversed(packed_facts(facts))}
+    return {column: values.get(attribute) for column, attribute in NAMED.items()}
