@@ -6,14 +6,15 @@ from dataclasses import replace
 
 from klaviatur.catalogue.units import find
 from klaviatur.catalogue.vocabulary import vocabulary
-from klaviatur.collect.products.mapping.headers import Reading, qualified
+from klaviatur.collect.products.mapping.headers import Reading, qualified, readings
 from klaviatur.collect.products.mapping.kinds import inferred_kind, kind_of, separator
 from klaviatur.collect.products.mapping.looks import Look
-from klaviatur.collect.products.mapping.names import Candidate
+from klaviatur.collect.products.mapping.names import Candidate, by_key
 from klaviatur.collect.products.mapping.spelling import codes, snake, words
 from klaviatur.records import ColumnHint, ColumnMap, Kind
 
-_BY_NAME = {"energy_kj": "KJO", "energy_kcal": "K51"}  # their name says the unit
+_BY_NAME = {"energy_kj": "kJ", "energy_kcal": "kcal"}  # their name says the unit
+_SURE = 0.95
 _KEPT = 0.5  # confidence of a column under its own name: nothing was decided
 _MONEY = ("price", "sale_price", "list_price", "net_price", "cost_price")
 
@@ -63,28 +64,25 @@ def kept(name: str, look: Look, hint: ColumnHint | None, used: set[str], titles:
     )
 
 
-def of_another(
-    name: str, offers: Sequence[Candidate], look: Look, hint: ColumnHint | None, maps: Mapping[str, ColumnMap]
-) -> ColumnMap | None:
+def of_another(name: str, look: Look, hint: ColumnHint | None, maps: Mapping[str, ColumnMap]) -> ColumnMap | None:
     """Return the map of a column that holds units or currencies of another column, None if it does not."""
     own = maps[name]
     if hint is not None and hint.unit_of is not None and hint.unit_of in maps:
         return replace(own, unit_of=maps[hint.unit_of].attribute, known=False, why="format", confidence=1.0)
-    if own.known:
-        return None
-    attributes = {each.attribute: each for column, each in maps.items() if column != name}
-    for each in offers:
-        if each.reading.of and each.attribute in attributes:
-            return _beside(own, each.attribute, each.reading.of, each.confidence, look)
+    attributes = {each.attribute for column, each in maps.items() if column != name}
+    for reading in readings(name) if not own.known else ():
+        attribute = by_key().get(reading.key, snake(reading.words))
+        if reading.of and attribute in attributes:
+            return _beside(own, attribute, reading.of, look)
     return None
 
 
-def _beside(own: ColumnMap, attribute: str, of: str, confidence: float, look: Look) -> ColumnMap | None:
+def _beside(own: ColumnMap, attribute: str, of: str, look: Look) -> ColumnMap | None:
     share = look.units if of == "unit" else look.currencies
     if look.filled and share < 0.5:
         return None
     field = {"unit_of": attribute} if of == "unit" else {"currency_of": attribute}
-    return replace(own, kind=Kind.TEXT, known=False, why="name", confidence=round(confidence, 2), **field)
+    return replace(own, kind=Kind.TEXT, known=False, why="name", confidence=_SURE, **field)
 
 
 def _unit(attribute: str, reading: Reading, hint: ColumnHint) -> str | None:
@@ -93,12 +91,10 @@ def _unit(attribute: str, reading: Reading, hint: ColumnHint) -> str | None:
     if known is not None and known.kind is not Kind.NUMBER:
         return None
     dimension = known.dimension if known else ""
-    written = hint.unit or reading.unit or _trailing(reading, dimension)
-    if written:
-        unit = find(written, dimension)
-        return unit.code if unit else written
-    by_law = "GRM" if reading.basis and attribute in words()["grams_by_law"] else None
-    return _BY_NAME.get(attribute, by_law)
+    by_law = "g" if reading.basis and attribute in words()["grams_by_law"] else None
+    written = hint.unit or _BY_NAME.get(attribute) or reading.unit or _trailing(reading, dimension) or by_law
+    unit = find(written, dimension) if written else None
+    return unit.code if unit else written
 
 
 def _trailing(reading: Reading, dimension: str) -> str | None:

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from klaviatur.catalogue.units import find
 from klaviatur.collect.products.mapping.spelling import codes, key, split, word_keys, words
+from klaviatur.text.lexicon import read_table
 
 _BRACKETS = re.compile(r"[(\[{<]([^()\[\]{}<>]*)[)\]}>]")
+_PLURAL = re.compile(r"(?<=[a-zA-ZäöüÄÖÜß])\((?:s|e|n|en|es|er)\)(?![a-zA-Z])")  # "Colour(s)"
 _LONGEST = 4  # words a unit or "per 100 g" may have
+_NUMBER_SHORT = re.compile(r"(?<=[a-z]{4})nr$")
 _REGION = re.compile(r"[a-z]{2}")
 _DEEPEST = 5
 
@@ -59,12 +62,12 @@ def qualified(header: str) -> Reading:
 
 def _without_brackets(header: str) -> Reading:
     reading = Reading(())
-    kept = header
+    header = kept = _PLURAL.sub("", header).replace("dB(A)", "dba")
     for match in _BRACKETS.finditer(header):
         known = _aside(reading, match[1])
         if known is not None:
             reading, kept = known, kept.replace(match[0], " ")
-    return replace(reading, words=split(kept)) if split(kept) else Reading(split(header))
+    return replace(reading, words=split(kept)) if split(kept) else Reading(split(header) or ("column",))
 
 
 def _aside(reading: Reading, inside: str) -> Reading | None:
@@ -86,7 +89,20 @@ def _aside(reading: Reading, inside: str) -> Reading | None:
 
 def _peeled(reading: Reading) -> Iterator[Reading]:
     """Yield the reading without one thing at its end or start."""
-    for peel in (_locale_pair, _locale, _money, _basis, _number, _channel, _of, _tail, _lead, _compound, _locale_first):
+    for peel in (
+        _locale_pair,
+        _locale,
+        _money,
+        _basis,
+        _number,
+        _channel,
+        _of,
+        _tail,
+        _lead,
+        _compound,
+        _locale_first,
+        _abbreviated,
+    ):
         smaller = peel(reading)
         if smaller is not None:
             yield smaller
@@ -200,3 +216,17 @@ def _compound(reading: Reading) -> Reading | None:
     first, *rest = reading.words
     head = next((each for each in word_keys("compound") if first.startswith(each) and len(first) > len(each) + 3), "")
     return replace(reading, words=(first[len(head) :], *rest), cost=reading.cost + 0.04) if head else None
+
+
+def _abbreviated(reading: Reading) -> Reading | None:
+    """Write short words out: "mfr part no" -> "manufacturer part number", "zolltarifnr" -> "zolltarifnummer"."""
+    known = expansions()
+    written = tuple(known.get(word) or _NUMBER_SHORT.sub("nummer", word) for word in reading.words)
+    return replace(reading, words=written, cost=reading.cost + 0.02) if written != reading.words else None
+
+
+@cache
+def expansions() -> dict[str, str]:
+    """Return the whole word an abbreviation stands for; one that stands for two words is German if it may be."""
+    table: dict[str, list[str]] = read_table(__package__, "words.toml")["abbreviations"]
+    return {short: word for word, shorts in reversed(table.items()) for short in shorts}

@@ -11,7 +11,9 @@ from klaviatur.collect.products.mapping.spelling import word_keys
 from klaviatur.records import Kind
 from klaviatur.text.lexicon import read_table
 
+_LONGEST_CODE = 5.5  # "de_AT"; "Deutsch" is the language of a book
 _FEW = 3  # cells that say nothing of a whole column
+_ENOUGH = 5  # GTINs, one in ten of which would be right by chance
 _SURE_OF_GTINS = 0.9
 
 
@@ -38,7 +40,7 @@ def agreement(attribute: str, look: Look) -> float:
 def by_cells(look: Look, reading: Reading) -> Iterator[Candidate]:
     """Yield what cells alone speak for, whatever the header says."""
     if look.filled >= _FEW and look.gtin >= _SURE_OF_GTINS and look.different > 0.5:
-        yield Candidate("gtin", 0.86 if look.filled >= 10 else 0.7, "pattern", reading)
+        yield Candidate("gtin", 0.9 if look.filled >= _ENOUGH else 0.7, "pattern", reading)
 
 
 def _instead(candidate: Candidate, look: Look) -> Candidate:
@@ -46,6 +48,10 @@ def _instead(candidate: Candidate, look: Look) -> Candidate:
     for rule in read_table(__package__, "words.toml")["instead"]:
         if candidate.attribute in rule["named"] and rule["cells"] in look.kinds:
             return replace(candidate, attribute=rule["attribute"], why="pattern")
+    if candidate.reading.key == "unitprice" and not any("/" in cell for cell in look.cells):
+        return replace(candidate, attribute="price", confidence=candidate.confidence * 0.85)  # of one piece
+    if candidate.attribute == "_locale" and look.length > _LONGEST_CODE:
+        return replace(candidate, attribute="content_language", confidence=candidate.confidence * 0.8)
     if candidate.attribute == "energy_kj" and (candidate.reading.unit or "").replace(" ", "") == "kcal":
         return replace(candidate, attribute="energy_kcal")
     return candidate
@@ -130,6 +136,7 @@ _OWN: dict[str, Callable[[Look], float]] = {
     "material": lambda look: 0.6 if look.worded < 0.2 else 1.0,
     "sku": _key,
     "_locale": _language,
+    "_channel": lambda look: 0.6 if look.different > 0.5 and look.filled > 8 else 1.0,
     "url_key": _url_key,
     "image_alt_text": lambda look: 0.5 if look.image > 0.5 else 1.0,
     "manufacturer_email": lambda look: 1.0 if look.email > 0.3 else 0.6,

@@ -4,22 +4,29 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import polars as pl
 
 from klaviatur.catalogue.units import find
-from klaviatur.collect.products.mapping.spelling import codes, key, word_keys
-from klaviatur.collect.products.values.gtins import clean_digits, is_valid
-from klaviatur.collect.products.values.placeholders import without_placeholders
+from klaviatur.collect.products.mapping.spelling import codes, key
+from klaviatur.collect.products.values.booleans import words
+from klaviatur.collect.products.values.gtins import check_digit
 from klaviatur.text.lexicon import read_table
 
 _CELLS = 60  # different cells looked at
+_MOST = 0.8  # of the cells make a kind
+_PLAIN = ("measured", "yes_no", "units", "languages")
 _NUMBER = re.compile(r"[-+−]?(?:\d{1,3}(?:[.,' ’]\d{3})+|\d+)(?:[.,]\d+)?")
 _MEASURED = re.compile(rf"(?:ca\.? ?|<|>|~)?\s*({_NUMBER.pattern})\s*([a-zA-Zµ°%²³/\"“”.·*()]{{1,14}})")
-_MONEY = re.compile(rf"(?:[€$£]|[A-Z]{{3}})\s?{_NUMBER.pattern}|{_NUMBER.pattern}\s?(?:[€$£]|[A-Z]{{3}}|Euro)")
+_MONEY = re.compile(
+    rf"(?:[€$£]|[A-Z]{{3}})\s?{_NUMBER.pattern}|{_NUMBER.pattern}\s?(?:[€$£]|[A-Z]{{3}}|Euro)(?:/.{{1,8}})?"
+)
 _DATE = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}(?:[T ].*)?|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?: .*)?|\d{1,2}/\d{1,2}/\d{4}(?: .*)?"
 )
+_GTIN = re.compile(r"\d{8}|\d{12,14}")
+_BLANKS = re.compile(r"[\s-]")
 _URL = re.compile(r"(?:https?|ftp)://\S+|www\.\S+")
 _IMAGE = re.compile(r"[^?#]*\.(?:jpe?g|png|gif|webp|tiff?|svg|avif|bmp)(?:[?#]\S*)?", re.IGNORECASE)
 _FILE = re.compile(r"[^?#\s]*\.(?:pdf|docx?|zip|mp4|mov|webm)(?:[?#]\S*)?", re.IGNORECASE)
@@ -55,22 +62,24 @@ class Look:
     cells: tuple[str, ...] = ()
 
 
-def look(column: pl.Series) -> Look:
-    """Return what a column's cells look like."""
-    text = without_placeholders(column.str.strip_chars()).drop_nulls()
-    text = text.filter(text != "")
-    if text.is_empty():
+def looks_of(sample: pl.DataFrame) -> dict[str, Look]:
+    """Return what the cells of each column look like."""
+    return {column.name: look(column.drop_nulls().to_list()) for column in sample}
+
+
+def look(raw: list[str]) -> Look:
+    """Return what the cells of one column look like, without those that say nothing."""
+    filled = [cell for each in raw if (cell := each.strip()) and cell not in _silent()]
+    if not filled:
         return Look()
-    different = text.unique(maintain_order=True)
-    cells = tuple(different.head(_CELLS).to_list())
+    different = list(dict.fromkeys(filled))
+    cells = tuple(different[:_CELLS])
     shares = {name: _share(cells, matches) for name, matches in _TESTS.items()}
-    valid = pl.DataFrame({"text": clean_digits(different.head(_CELLS))}).select(is_valid(pl.col("text"))).to_series()
     return Look(
-        filled=len(text),
-        different=len(different) / len(text),
-        gtin=float(valid.mean() or 0.0),  # type: ignore[arg-type]
+        filled=len(filled),
+        different=len(different) / len(filled),
         length=sum(map(len, cells)) / len(cells),
-        kinds=_kinds(cells),
+        kinds=(*(name for name in _PLAIN if shares[name] >= _MOST), *_kinds(cells)),
         currency=_currency(cells),
         cells=cells,
         **shares,
@@ -108,6 +117,11 @@ def _clear(one: int, other: int) -> bool:
     return max(one, other) > 20 * max(1, min(one, other))
 
 
+def _is_gtin(cell: str) -> bool:
+    digits = _BLANKS.sub("", cell)
+    return _GTIN.fullmatch(digits) is not None and check_digit(digits[:-1]) == digits[-1]
+
+
 def _share(cells: tuple[str, ...], matches: Callable[[str], object]) -> float:
     return sum(1 for cell in cells if matches(cell)) / len(cells)
 
@@ -119,7 +133,7 @@ def _kinds(cells: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _among(said: list[str], known: frozenset[str]) -> bool:
-    return sum(each in known for each in said) >= 0.8 * len(said)
+    return sum(each in known for each in said) >= _MOST * len(said)
 
 
 def _currency(cells: tuple[str, ...]) -> str | None:
@@ -129,16 +143,29 @@ def _currency(cells: tuple[str, ...]) -> str | None:
     return found.most_common(1)[0][0] if len(found) == 1 and found.total() * 2 > len(cells) else None
 
 
+@cache
+def _silent() -> frozenset[str]:
+    """Return the cells that only say that nothing is said."""
+    return frozenset(read_table("klaviatur.collect.products.values", "placeholders.toml")["words"])
+
+
+@cache
+def yes_no() -> frozenset[str]:
+    """Return the words of columns that answer yes or no."""
+    return frozenset(words())
+
+
 def _is_unit(cell: str) -> bool:
     return not is_number(cell) and len(cell) <= 14 and find(cell) is not None
 
 
 _TESTS: dict[str, Callable[[str], object]] = {
+    "gtin": _is_gtin,
     "number": is_number,
     "measured": is_measured,
     "money": _MONEY.fullmatch,
     "date": _DATE.fullmatch,
-    "yes_no": lambda cell: len(cell) <= 16 and key(cell) in word_keys("yes_no"),
+    "yes_no": lambda cell: cell.lower() in yes_no(),
     "url": _URL.match,
     "image": _IMAGE.fullmatch,
     "file": _FILE.fullmatch,

@@ -1,7 +1,7 @@
 """Attributes found by what a column is called: exactly, in another order or number, or nearly."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from rapidfuzz import process
@@ -14,6 +14,7 @@ from klaviatur.collect.products.mapping.spelling import key, split, word_keys
 from klaviatur.records import Kind
 
 OWN, EXACT, TURNED, INFLECTED, TYPO = 0.99, 0.98, 0.90, 0.92, 0.80
+_SECOND = 0.75
 _VAGUE = 0.80  # at most, for a name that means different things in different files
 _SHORTEST_TYPO = 6  # letters a word needs before one of them may be wrong
 _NUTRIENT = "PerNutrientBasis"
@@ -44,6 +45,8 @@ def named(header: str) -> tuple[Candidate, ...]:
             candidate = _weighed(vocabulary()[attribute], confidence, reading)
             if candidate is not None and candidate.confidence > _of(found, candidate.attribute):
                 found[candidate.attribute] = candidate
+    if "image" in found and "additional_image" not in found:  # a second picture of the product
+        found["additional_image"] = replace(found["image"], attribute="additional_image", confidence=_SECOND)
     return tuple(sorted(found.values(), key=lambda each: -each.confidence))
 
 
@@ -51,10 +54,10 @@ def nearly_named(header: str) -> tuple[Candidate, ...]:
     """Return the attribute a header with a typing mistake names: one long word has one wrong letter."""
     for reading in readings(header):
         match = process.extractOne(reading.key, by_key().keys(), scorer=OSA.distance, score_cutoff=1)
-        if match is None or len(reading.key) < _SHORTEST_TYPO or not _one_slip(reading.key, match[0]):
+        if match is None or len(reading.key) < _SHORTEST_TYPO or not _one_slip(reading, match[0]):
             continue
         candidate = _weighed(vocabulary()[by_key()[match[0]]], TYPO, reading, why="name")
-        if candidate is not None:
+        if candidate is not None and not candidate.attribute.startswith("_"):
             return (candidate,)
     return ()
 
@@ -72,8 +75,8 @@ def _matches(reading: Reading) -> Iterator[tuple[str, float]]:
     turned = _turned().get(tuple(sorted(reading.words)))
     if turned:
         yield turned, TURNED
-    inflected = _inflected().get(_stem(reading.key)) if len(reading.key) >= 5 else None
-    if inflected:
+    inflected = _inflected().get(_stemmed(reading)) if len(reading.words[-1]) > 3 else None
+    if inflected and not inflected.startswith("_"):
         yield inflected, INFLECTED
 
 
@@ -132,10 +135,14 @@ def _time_share(dimension: str) -> bool:
     return dimension == "energy_per_time"
 
 
-def _one_slip(one: str, other: str) -> bool:
-    """Return whether two names may be the same in spite of one letter: the first letter and all digits agree."""
-    digits = [c for c in one if c.isdigit()] == [c for c in other if c.isdigit()]
-    return one[0] == other[0] and digits
+def _one_slip(reading: Reading, name: str) -> bool:
+    """Return whether a header may be a name in spite of one letter: the first letter and all digits agree."""
+    digits = [c for c in reading.key if c.isdigit()] == [c for c in name if c.isdigit()]
+    return reading.key[0] == name[0] and digits and min(map(len, reading.words)) > 2
+
+
+def _stemmed(reading: Reading) -> str:
+    return "".join(reading.words[:-1]) + _stem(reading.words[-1])
 
 
 def _stem(name: str) -> str:
@@ -155,6 +162,7 @@ def _turned() -> dict[tuple[str, ...], str]:
 def _inflected() -> dict[str, str]:
     """Return attribute by stem, without stems that two attributes share."""
     found: dict[str, set[str]] = {}
-    for name, attribute in by_key().items():
-        found.setdefault(_stem(name), set()).add(attribute)
+    for attribute in vocabulary().values():
+        for name in attribute.names:
+            found.setdefault(_stemmed(Reading(split(name))), set()).add(attribute.name)
     return {stem: attributes.pop() for stem, attributes in found.items() if len(attributes) == 1 and len(stem) > 3}

@@ -10,7 +10,7 @@ from klaviatur.collect.products.mapping import judging, language, meaning
 from klaviatur.collect.products.mapping.assign import assigned
 from klaviatur.collect.products.mapping.columns import column_map, kept, of_another
 from klaviatur.collect.products.mapping.headers import qualified
-from klaviatur.collect.products.mapping.looks import Look, day_first, decimal_mark, look
+from klaviatur.collect.products.mapping.looks import Look, day_first, decimal_mark, looks_of
 from klaviatur.collect.products.mapping.names import Candidate, named, nearly_named
 from klaviatur.collect.products.mapping.spelling import snake, split, word_keys
 from klaviatur.ports import Embedder
@@ -35,7 +35,7 @@ def propose(table: Table, sample: pl.DataFrame, embedder: Embedder | None = None
     A column is mapped with a confidence of at least 0.55 or kept under its own name. With an embedder also names that
     no list knows are understood.
     """
-    looks = {name: look(sample[name]) for name in table.columns}
+    looks = looks_of(sample.select(table.columns))
     sight = _Sight(table.columns, dict(table.hints), looks)
     columns = _decided(sight, _offers(sight, embedder))
     return ColumnMapping(
@@ -90,7 +90,7 @@ def _decided(sight: _Sight, offers: Mapping[str, Sequence[Candidate]]) -> tuple[
         if name not in maps:
             maps[name] = kept(name, sight.looks[name], sight.hints.get(name), used, titles)
     for name in sight.columns:
-        beside = of_another(name, offers[name], sight.looks[name], sight.hints.get(name), maps)
+        beside = of_another(name, sight.looks[name], sight.hints.get(name), maps)
         maps[name] = beside or maps[name]
     return tuple(maps[name] for name in sight.columns)
 

@@ -1,0 +1,121 @@
+"""A header is a name with things written around it."""
+
+import pytest
+
+from klaviatur.collect.products.mapping.headers import readings
+from klaviatur.collect.products.mapping.names import named, nearly_named
+from klaviatur.collect.products.mapping.spelling import key, split
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Artikelnummer",
+        "ARTIKELNUMMER",
+        "Artikel-Nummer",
+        "artikel_nummer",
+        " Artikelnummer: ",
+        "ArtikelNummer",
+        "Artikel Nr.",
+    ],
+)
+def test_case_punctuation_and_camel_case_make_no_difference(header: str) -> None:
+    assert named(header)[0].attribute == "sku"
+
+
+@pytest.mark.parametrize("header", ["Länge", "Laenge", "LÄNGE", "La\u0308nge"])
+def test_it_does_not_matter_how_an_umlaut_is_written(header: str) -> None:
+    assert named(header)[0].attribute == "length"
+
+
+def test_a_name_is_split_where_its_writing_changes() -> None:
+    assert split("ProductNameDE_2 (kg)") == ("product", "name", "de", "2", "kg")
+    assert split("EANCode") == ("ean", "code")
+    assert key("Größe [EU]") == "groesseeu"
+
+
+@pytest.mark.parametrize(
+    ("header", "attribute", "said"),
+    [
+        ("name.en", "name", {"locale": "en"}),
+        ("Bezeichnung (DE)", "name", {"locale": "de"}),
+        ("Beschreibung deutsch", "description", {"locale": "de"}),
+        ("description-de_DE-ecommerce", "description", {"locale": "de_DE", "channel": "ecommerce"}),
+        ("meta_title_fr-FR", "meta_title", {"locale": "fr_FR"}),
+        ("price (USD)", "price", {"currency": "USD"}),
+        ("Preis in EUR", "price", {"currency": "EUR"}),
+        ("UVP [€]", "list_price", {"currency": "EUR"}),
+        ("price-CHF", "price", {"currency": "CHF"}),
+        ("Gewicht in kg", "weight", {"unit": "kg"}),
+        ("Breite[mm]", "width", {"unit": "mm"}),
+        ("weight_g", "weight", {"unit": "g"}),
+        ("Lautstärke dB(A)", "noise_level", {"unit": "dba"}),
+        ("Fett pro 100g", "fat", {"basis": True}),
+        ("saturated-fat_100g", "saturated_fat", {"basis": True}),
+        ("Bullet Point 3", "bullet_point", {"number": 3}),
+        ("amazon_title", "name", {"channel": "amazon"}),
+    ],
+)
+def test_locale_channel_unit_and_currency_are_taken_out_of_a_name(
+    header: str, attribute: str, said: dict[str, object]
+) -> None:
+    found = named(header)[0]
+    assert found.attribute == attribute
+    assert {name: getattr(found.reading, name) for name in said} == said
+
+
+@pytest.mark.parametrize(
+    ("header", "attribute"),
+    [
+        ("Produktgewicht", "weight"),
+        ("product_brand", "brand"),
+        ("Colour(s)", "color"),
+        ("Farben", "color"),
+        ("Mfr. Part No.", "mpn"),
+        ("Zolltarifnr.", "customs_tariff_number"),
+        ("Zoom optisch", None),
+        ("Höhe Verpackung", "package_height"),
+        ("g:title", "name"),
+    ],
+)
+def test_prefixes_plurals_abbreviations_and_order_are_understood(header: str, attribute: str | None) -> None:
+    assert next((each.attribute for each in named(header)), None) == attribute
+
+
+@pytest.mark.parametrize(
+    ("header", "attribute"), [("Prodcut Name", "name"), ("Beschreibng", "description"), ("Catagory", "category")]
+)
+def test_a_typing_mistake_is_forgiven(header: str, attribute: str) -> None:
+    assert nearly_named(header)[0].attribute == attribute
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Sattelbogen",
+        "height_adjustable",
+        "weight_class_of_rider",
+        "Preisvergleich erlaubt",
+        "fat_serving",
+        "Fett je Portion",
+    ],
+)
+def test_a_name_that_only_holds_a_known_word_is_not_that_word(header: str) -> None:
+    assert named(header) == ()
+    assert nearly_named(header) == ()
+
+
+@pytest.mark.parametrize("header", ["weight", "height"])
+def test_two_known_names_one_letter_apart_are_not_confused(header: str) -> None:
+    assert named(header)[0].attribute == header
+
+
+@pytest.mark.parametrize("header", ["Preis (cm)", "Farbe in kg", "Länge (EUR)", "price per 100 g"])
+def test_a_unit_that_an_attribute_cannot_have_is_no_unit(header: str) -> None:
+    assert not any(each.attribute in {"price", "color", "length"} for each in named(header))
+
+
+@pytest.mark.parametrize("header", ["", "   ", "###", "()", "[kg]", "12", "€", "🙂", "de", "unit", "_", "a" * 500])
+def test_every_header_can_be_read(header: str) -> None:
+    assert readings(header) is not None
+    assert named(header) is not None
