@@ -1,4 +1,4 @@
-"""Wrong product texts: how many does verify catch, and how many right ones does it stop?
+"""Wrong product texts: how many verify catches, and how many right ones it stops.
 
 Perturbs composed variants and free sentences on our own example products. Words that are swapped in stand in
 product_redteam_words.toml and share nothing with verify's lists.
@@ -127,7 +127,7 @@ def put(variant: Variant, at: int, span: tuple[int, int], words: str) -> Variant
 def added(variant: Variant, sentence: str) -> Variant:
     at = max(range(len(variant.parts)), key=lambda n: len(variant.parts[n].text))
     part = variant.parts[at]
-    return put(variant, at, (len(part.text), len(part.text)), f" {sentence}")
+    return put(variant, at, (len(part.text), len(part.text)), f"\n{sentence}")
 
 
 def alone(variant: Variant, sentence: str) -> Variant:

@@ -43,19 +43,20 @@ def labelled(label: str, locale: str) -> str:
 
 def worded(fact: Fact, locale: str) -> str:
     """Return a fact's value on one line as readers of the locale expect it, "" for a fact that says nothing."""
-    if fact.kind is Kind.BOOLEAN:
-        return _said_boolean(fact.value, locale)
-    if fact.kind is Kind.MONEY and fact.number is not None and fact.currency:
-        return _currency(fact.number, fact.currency, locale)
-    if fact.kind in {Kind.NUMBER, Kind.MONEY} and fact.number is not None:
-        return _measured(fact.number, fact.unit or fact.currency, locale)
-    if fact.kind is Kind.DATE:
-        return _day(fact.value, locale)
-    if fact.attribute in _table()["countries"] and _CODE.fullmatch(fact.value):
-        return str(Locale.parse(locale).territories.get(fact.value, fact.value))
+    if fact.number is not None and fact.kind in {Kind.NUMBER, Kind.MONEY}:
+        is_price = fact.kind is Kind.MONEY and fact.currency
+        money = _currency(fact.number, fact.currency, locale) if is_price and fact.currency else ""
+        return money or _measured(fact.number, fact.unit or fact.currency, locale)
     if fact.items:
         return ", ".join(one_line(item) for item in fact.items if item.strip())
-    return one_line(fact.value)
+    own = _OWN_WORDS.get(fact.kind)
+    return own(fact.value, locale) if own else _country(fact, locale)
+
+
+def _country(fact: Fact, locale: str) -> str:
+    """Return a country's name for its code, any other value as it is."""
+    is_code = fact.attribute in _table()["countries"] and _CODE.fullmatch(fact.value)
+    return str(Locale.parse(locale).territories.get(fact.value, fact.value)) if is_code else one_line(fact.value)
 
 
 def _table() -> dict[str, Any]:
@@ -97,3 +98,6 @@ def _day(value: str, locale: str) -> str:
         return str(format_date(date.fromisoformat(value), format="long", locale=locale))
     except ValueError:
         return one_line(value)
+
+
+_OWN_WORDS = {Kind.BOOLEAN: _said_boolean, Kind.DATE: _day}

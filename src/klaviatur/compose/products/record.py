@@ -136,7 +136,7 @@ def listed(parts: Iterable[Pieces]) -> Pieces:
 def fragment(one: Said, language: str) -> Pieces:
     """Return a fact in a few words: "45 Nm Drehmoment", "Farbe Grün"; with a colon where value or label are longer."""
     label = small(one.label, language)
-    if " " in text_of(one.label) or "," in one.words or len(one.words) > _SHORT_VALUE:
+    if " " in text_of(one.label) or ", " in one.words or len(one.words) > _SHORT_VALUE:
         return one.line
     pair = (one.value, label) if one.is_measured else (one.label if language == "de" else label, one.value)
     return join(pair)

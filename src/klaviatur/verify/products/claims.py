@@ -290,7 +290,8 @@ def wording(clause: Clause, sheet: Sheet) -> Iterator[Doubt]:
 
 def _alone(clause: Clause, unknown: Sequence[Word], sheet: Sheet) -> Span | None:
     """Return a run between commas that says nothing but what the sheet does not know ("..., Taupe, ...")."""
-    claimed = content(clause, sheet)
+    plain = word_class("freely", sheet.language)
+    claimed = [w for w in content(clause, sheet) if w.text.lower() not in sheet.cues and w.text.lower() not in plain]
     borders = [0, *(match.end() for match in _SEGMENT.finditer(clause.text))]
     for start, end in pairwise(borders):
         inside = [word for word in claimed if start <= word.span.start < end]

@@ -76,7 +76,7 @@ def _short(desk: Desk) -> Pieces:
     """Return one or two sentences of the product's own text, else name and best facts; allergens behind."""
     own = sentences(desk, 2, 220)
     first = own[:1] or [lead(desk)]
-    blocks = [(MUST, first[0]), (1, safe(desk, "short_description")), *((2, one) for one in own[1:])]
+    blocks = [(MUST, first[0]), *((2, one) for one in own[1:]), (1, safe(desk, "short_description"))]
     return text(desk, "short_description", [(w, b) for w, b in blocks if b]) or opening(desk, "short_description")
 
 
