@@ -5,18 +5,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml import etree
-
 from klaviatur.adapters.sources.catalogues.markup.cells import cells_of
-from klaviatur.adapters.sources.catalogues.markup.events import Event, Walk, parse, release, unreadable
+from klaviatur.adapters.sources.catalogues.markup.events import Walk, parse, unreadable
 from klaviatur.adapters.sources.catalogues.markup.hints import hints_of
-from klaviatur.adapters.sources.catalogues.markup.nodes import Node, local
-from klaviatur.adapters.sources.catalogues.markup.repairs import broken_record, report_break, report_repairs
-from klaviatur.adapters.sources.catalogues.markup.report import Report
-from klaviatur.adapters.sources.catalogues.markup.spooling import Spool
+from klaviatur.adapters.sources.catalogues.markup.nodes import local
+from klaviatur.adapters.sources.catalogues.markup.records import Records
 from klaviatur.adapters.sources.catalogues.stream import Options, Stream
 from klaviatur.errors import TableEmpty, TableUnreadable
-from klaviatur.records import Rejected, Table
+from klaviatur.records import Table
 from klaviatur.text.lexicon import read_lines
 
 _ELEMENTS = 50_000  # are looked at to find the record
@@ -32,7 +28,7 @@ def read(stream: Stream, *, origin: str, options: Options) -> Iterator[Table]:
     Raises TableUnreadable for what is no XML or shows no record, TableEmpty if the named record is not in it.
     """
     record = (options.record or "").rpartition("/")[2].rpartition(":")[2] or find_record(stream, origin)
-    found = parse(stream, origin=origin, wanted=(record,), run=lambda walk: Records().read(walk))
+    found = parse(stream, origin=origin, wanted=(record,), run=lambda walk: Records(cells_of, (record,)).read(walk))
     if not len(found.spool):
         if found.reason:
             raise unreadable(origin, found.reason)
@@ -48,54 +44,6 @@ def read(stream: Stream, *, origin: str, options: Options) -> Iterator[Table]:
         findings=found.report.findings(),
         digest=stream.digest,
     )
-
-
-@dataclass(slots=True)
-class Records:
-    """The records of one file as rows."""
-
-    spool: Spool = field(default_factory=Spool)
-    report: Report = field(default_factory=Report)
-    reason: str = ""  # why the file breaks, "" if it does not
-
-    def read(self, walk: Walk) -> "Records":
-        """Take every record a walk comes by."""
-        for event in walk:
-            if event.what == "end" and event.element is not None:
-                self._take(event.element, nested=event.nested)
-            elif event.what == "break":
-                self._broken(event)
-        report_repairs(walk, self.report)
-        return self
-
-    def _take(self, element: etree._Element, *, nested: bool) -> None:
-        row = len(self.spool) + 1
-        place = place_of(element, row)
-        cells = list(cells_of(Node(element)))
-        if cells:
-            self.spool.add(row, cells, place)
-        else:
-            message = self.report.message("xml.record_empty")
-            self.spool.reject(Rejected(row, "xml.record_empty", message, place=place))
-        if nested:
-            self.report.add("xml.record_nested", row=row, place=place)
-            element.clear()
-        else:
-            release(element)
-
-    def _broken(self, event: Event) -> None:
-        self.reason = event.reason
-        row = len(self.spool) + 1
-        place = place_of(event.element, row) if event.element is not None else ""
-        report_break(event, self.report, records=self.spool.rows, place=place)
-        if event.element is not None:
-            self.spool.reject(broken_record(event, self.report, row=row, place=place))
-
-
-def place_of(element: etree._Element, number: int) -> str:
-    """Return the path of a record, counted over the whole file."""
-    above = [local(one) for one in element.iterancestors()][:8]  # levels; deeper ones name nothing
-    return "/".join(("", *reversed(above), f"{local(element)}[{number}]"))
 
 
 def find_record(stream: Stream, origin: str) -> str:

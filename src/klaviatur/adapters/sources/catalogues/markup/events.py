@@ -49,6 +49,7 @@ class Walk:
     def __init__(self, stream: Stream, *, origin: str, wanted: Sequence[str], mend: bool) -> None:
         self.origin = origin
         self.mending: Mending | None = None  # the repairs, once there is need of them
+        self.root = ""  # name of the outermost element, once a wanted one came
         self.prologue = encoding_of(stream.head, stream.charset)
         self._tags = [f"{{*}}{name}" for name in wanted] or None
         names = "|".join(map(re.escape, wanted))
@@ -94,6 +95,7 @@ class Walk:
         for what, element in cast("Iterable[tuple[str, Any]]", parser.read_events()):
             if what == "start":
                 self._open.append(element)
+                self.root = self.root or local(element.getroottree().getroot())
                 yield Event("start", element)
             else:
                 self._open.pop()
