@@ -41,8 +41,8 @@ def test_no_cell_of_a_real_export_is_lost(test_data: Path, name: str, delimiter:
     (table,) = read_tables(test_data / "pxm" / name)
     chunks = list(table.chunks)
     assert sum(len(chunk.rejected) for chunk in chunks) == 0
-    assert list(table.columns) == header
-    found = [row for chunk in chunks for row in chunk.frame.rows()]
+    assert set(header) <= set(table.columns)  # a dialect may add what it found out
+    found = [row for chunk in chunks for row in chunk.frame.select(header).rows()]
     assert len(found) == len(rows)
     for got, expected in zip(found, rows, strict=True):
         lines = [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in expected]

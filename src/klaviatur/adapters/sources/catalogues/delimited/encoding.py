@@ -17,7 +17,7 @@ _BOMS = (
 _EIGHT_BIT = ("cp1252", "iso-8859-15", "cp850", "mac_roman", "cp1250", "cp1251")
 _COMMON = frozenset("äöüßéè")
 _LIKELY = frozenset("ÄÖÜáàâêëçñóòôõúùûíìîïåæøœšžčřęąłńśźżýěů°€®™©²³µ½¼¾Ø×±–—„“”‚‘’«»…§·•\u00a0")
-_SAMPLE_BYTES = 400_000
+_SAMPLE_BYTES = 60_000
 MIXED = "mixed"  # lines of UTF-8 between lines of Windows-1252
 
 

@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from xml.parsers import expat
 
 from lxml import etree
 
@@ -21,7 +22,7 @@ _BROKEN = (
     NotImplementedError,
     ValueError,
     RuntimeError,
-    KeyError,
+    LookupError,
 )
 _OVERLAP = 4096
 _FAR_ROW = re.compile(rb"r\s*=\s*[\"'][A-Za-z]{0,3}(\d{6,})[\"']")
@@ -109,10 +110,29 @@ def _check_zip(archive: zipfile.ZipFile, stream: Stream) -> str:
     names = set(archive.namelist())
     if any(entry.flag_bits & 1 for entry in archive.infolist()):
         raise TableUnreadable(f"{stream.name!r} is encrypted. {_OPEN_IT}")
+    for entry in archive.infolist():
+        if entry.filename.endswith((".xml", ".rels")):
+            _check_xml(archive, entry, stream)
     if "content.xml" in names:
         _check_ods(archive, stream)
         return "ods"
     return "xlsb" if "xl/workbook.bin" in names else "xlsx"
+
+
+def _check_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, stream: Stream) -> None:
+    """Raise the error for a broken workbook if a part is not well-formed: the fast reader may never come to its end."""
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    try:
+        for block in unpacked_blocks(archive, entry, stream.name):
+            parser.Parse(block, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise broken(stream) from error
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise ValueError("a workbook has no document type")  # entities could expand without end
 
 
 def _check_ods(archive: zipfile.ZipFile, stream: Stream) -> None:
