@@ -162,11 +162,26 @@ def replaced(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
     return out.getvalue()
 
 
-def test_a_cell_at_the_far_end_is_refused_before_it_fills_the_memory(read: Callable) -> None:
-    far = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+FAR = [
+    '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>',
+    '<row r="9"><c r="CXFD10485763" t="inlineStr"><is><t>x</t></is></c></row>',
+    "<row r='9'><c r = 'XFD999999'><v>1</v></c></row>",
+    '<row r="4000000000"><c><v>1</v></c></row>',
+]
+
+
+@pytest.mark.parametrize("far", FAR)
+def test_a_cell_at_the_far_end_is_refused_before_it_fills_the_memory(read: Callable, far: str) -> None:
     data = book(("Artikel", [HEAD, ["A", "x", 1]]))
+    end = f"{far}</sheetData>".encode()
     with pytest.raises(TableUnreadable, match="million cells"):
-        read(replaced(data, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", far)))
+        read(replaced(data, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", end)))
+
+
+def test_a_workbook_whose_xml_is_not_whole_is_refused(read: Callable) -> None:
+    data = book(("Artikel", [HEAD, ["A", "x", 1]]))
+    with pytest.raises(TableUnreadable, match="broken"):
+        read(replaced(data, "xl/styles.xml", lambda xml: xml[:-20]))
 
 
 ODS = """<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"

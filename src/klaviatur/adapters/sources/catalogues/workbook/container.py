@@ -25,9 +25,10 @@ _BROKEN = (
     LookupError,
 )
 _OVERLAP = 4096
-_FAR_ROW = re.compile(rb"r\s*=\s*[\"'][A-Za-z]{0,3}(\d{6,})[\"']")
-_FAR_COLUMN = re.compile(rb"r\s*=\s*[\"']([A-Za-z]{2,3})\d")
-_FILLED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\sr\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"'][^>]*(?<!/)>")
+_FAR_ROW = re.compile(rb"r\s*=\s*[\"'][A-Za-z]*(\d{6,})[\"']")
+_FAR_COLUMN = re.compile(rb"r\s*=\s*[\"']([A-Za-z]{2,})\d")
+_FILLED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\sr\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'][^>]*(?<!/)>")
+_OPEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr\s*=\s*[\"'](\d+)[\"'][^>]*(?<!/)>")
 _NEAR_ROWS, _NEAR_COLUMNS = 99_999, 26
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?ref=\"([A-Z]+)(\d+):([A-Z]+)(\d+)\"")
 _NO_RESULT = re.compile(rb"</f>(?:<v></v>|<v/>)?</c>|<f/>(?:<v></v>|<v/>)?</c>")
@@ -202,6 +203,7 @@ def _filled_area(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, stream: Strea
     """Return how many rows and columns the filled cells of a sheet span, and the first of these columns."""
     last_row, first, last = 0, 10**9, 0
     for block in _blocks(archive, entry, stream):
+        last_row = max([last_row, *map(int, _OPEN_ROW.findall(block))])
         for letters, number in set(_FILLED.findall(block)):
             row, column = int(number), column_number(letters.decode())
             last_row = max(last_row, row)
