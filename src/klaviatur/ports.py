@@ -106,7 +106,15 @@ class ProductStore(Protocol):
     def importing(
         self, source: str, table: "Table", mapping: "ColumnMapping", at: datetime
     ) -> "AbstractContextManager[Importing]":
-        """Open an import of `source`; commits at the end, leaves nothing behind when the block raises."""
+        """Open an import of `source`; kept at the end if it was finished, nothing is when the block raises."""
+        ...
+
+    def imports(self, *, limit: int | None = None) -> "Sequence[Imported]":
+        """Return the reports of imports, the newest first; their rejected rows are in `rejected_rows`."""
+        ...
+
+    def rejected_rows(self, number: int, *, limit: int | None = None) -> "Sequence[Rejected]":
+        """Return the rows that import `number` could not take, with all they held, in the order of the file."""
         ...
 
     def product(self, key: str, *, at: "datetime | int | None" = None) -> "Product":

@@ -13,9 +13,8 @@ from klaviatur.catalogue.vocabulary import vocabulary
 from klaviatur.collect.products.completeness import as_records, completeness, summary
 from klaviatur.collect.products.requirements import own_requirements, read_requirements, requirements_of_families
 from klaviatur.errors import WorkspaceError
-from klaviatur.records import Bilingual, Completeness, Proposal, Requirement
-from klaviatur.testing import stores
-from klaviatur.testing.stores import bring
+from klaviatur.records import Bilingual, ColumnMapping, Completeness, Imported, Proposal, Requirement, Table
+from klaviatur.testing.rows import BEGIN, bring, prepared
 
 
 def need(*attributes: str, family: str = "*", channel: str = "web", locale: str = "*", when: str = "") -> Requirement:
@@ -104,13 +103,11 @@ LOCALISED = {
 
 def bring_localised(store: StoredProducts) -> None:
     rows = {key: {"name": key} for key in LOCALISED}
-    bring(store, rows, day=-1)
-    with_facts = pl.DataFrame({"key": list(LOCALISED), "facts": [pack(facts) for facts in LOCALISED.values()]})
-    frame = stores.prepared(rows).drop("facts").join(with_facts, on="key").with_columns(hash=pl.lit("new"))
-    table, mapping = stores.Table("l.csv", "csv", (), iter(())), stores.ColumnMapping("shop", ())
-    with store.importing("shop", table, mapping, stores.BEGIN) as importing:
-        importing.write(frame)
-        importing.finish(stores.Imported("l.csv", "csv", 4, 4, 0, 0))
+    facts = pl.DataFrame({"key": list(LOCALISED), "facts": [pack(facts) for facts in LOCALISED.values()]})
+    table, mapping = Table("l.csv", "csv", (), iter(())), ColumnMapping("shop", ())
+    with store.importing("shop", table, mapping, BEGIN) as importing:
+        importing.write(prepared(rows).drop("facts").join(facts, on="key"))
+        importing.finish(Imported("l.csv", "csv", 4, 4, 0, 0))
 
 
 def test_a_text_counts_in_its_own_language_and_channel(store: StoredProducts) -> None:

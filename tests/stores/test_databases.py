@@ -4,9 +4,11 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
+import polars as pl
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -16,7 +18,18 @@ from klaviatur.adapters.stores import StoredProducts, migrate, open_store
 from klaviatur.adapters.stores.database import open_database, reading, writing
 from klaviatur.adapters.stores.schema import metadata
 from klaviatur.errors import SchemaOutdated, WorkspaceError
-from klaviatur.testing.stores import bring
+from klaviatur.records import (
+    Bilingual,
+    ColumnMap,
+    ColumnMapping,
+    Imported,
+    Kind,
+    Rejected,
+    Severity,
+    Table,
+    TableFinding,
+)
+from klaviatur.testing.rows import BEGIN, bring, prepared
 
 NewDatabase = Callable[[], str]
 
@@ -125,7 +138,7 @@ def test_an_import_whose_process_is_killed_leaves_nothing(new_database: NewDatab
         from datetime import datetime, timezone
         from klaviatur.adapters.stores import open_store
         from klaviatur.records import ColumnMapping, Table
-        from klaviatur.testing.stores import prepared
+        from klaviatur.testing.rows import prepared
 
         table, mapping = Table("b.csv", "csv", (), iter(())), ColumnMapping("shop", ())
         with open_store({place!r}).importing("shop", table, mapping, datetime.now(timezone.utc)) as importing:
@@ -159,3 +172,36 @@ def test_a_reader_goes_on_while_an_import_writes(store: StoredProducts) -> None:
     bring(store, {"A-1": {"name": "Säge"}}, day=1)
     assert list(frames) == []
     assert store.product("A-1").version == 2
+
+
+def test_an_import_that_was_not_finished_is_not_kept(store: StoredProducts) -> None:
+    table, mapping = Table("b.csv", "csv", (), iter(())), ColumnMapping("shop", ())
+    with store.importing("shop", table, mapping, BEGIN) as importing:
+        importing.write(prepared({"A-1": {"name": "Bohrer"}}))
+    assert list(store.keys()) == []
+    assert list(store.imports()) == []
+
+
+def test_a_key_that_comes_twice_in_one_call_is_refused_and_nothing_is_lost(store: StoredProducts) -> None:
+    table, mapping = Table("b.csv", "csv", (), iter(())), ColumnMapping("shop", ())
+    twice = pl.concat([prepared({"A-1": {"name": "Bohrer"}}), prepared({"A-1": {"name": "Säge"}})])
+    with pytest.raises(ValueError, match="twice"), store.importing("shop", table, mapping, BEGIN) as importing:
+        importing.write(twice)
+
+
+def test_a_report_is_read_back_as_it_was_kept(store: StoredProducts) -> None:
+    column = ColumnMap("Preis", "price", Kind.MONEY, currency="EUR", why="name")
+    mapping = ColumnMapping("shop", (column,), key=("gtin",), decimal=",", priority=3)
+    finding = TableFinding(
+        "gtin.check_digit", Severity.WARN, Bilingual("Prüfziffer", "check digit"), 7, "EAN", "123", 2
+    )
+    rejected = Rejected(9, "row.ragged", Bilingual("zu kurz", "too short"), (("sku", "A"), ("name", "")), "/a/b[2]")
+    table = Table("shop.xlsx", "xlsx", (), iter(()), sheet="Preise")
+    with store.importing("shop", table, mapping, BEGIN) as importing:
+        importing.reject([rejected])
+        report = Imported("shop.xlsx", "xlsx", 3, 2, 0, 1, sheet="Preise", details=(("encoding", "cp1252"),))
+        kept = importing.finish(replace(report, findings=(finding,), mapping=mapping))
+    assert list(store.imports()) == [kept]
+    assert kept.duration_s > 0
+    assert list(store.rejected_rows(kept.id or 0)) == [rejected]
+    assert list(store.rejected_rows(99)) == []

@@ -5,7 +5,7 @@ import pytest
 from klaviatur.adapters.stores import StoredProducts
 from klaviatur.errors import UnknownProduct, WorkspaceError
 from klaviatur.records import Bilingual, Proposal, ProposalEvidence, Statement
-from klaviatur.testing.stores import bring
+from klaviatur.testing.rows import bring
 
 
 def proposal(number: str = "p1", what: str = "value", value: str = "Wanderer", attribute: str = "audience") -> Proposal:

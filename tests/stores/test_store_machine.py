@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from klaviatur.adapters.stores import StoredProducts, open_store
 from klaviatur.records import ColumnMapping, Table
-from klaviatur.testing.stores import BEGIN, bring, prepared
+from klaviatur.testing.rows import BEGIN, bring, prepared
 
 SOURCES = ("erp", "shop")
 PRIORITY = {"erp": 5, "shop": 0}

@@ -4,60 +4,18 @@ from klaviatur.testing import check_store
 check_store(lambda: open_my_store(fresh_place()))
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 
-import polars as pl
-
-from klaviatur.catalogue.packing import pack
 from klaviatur.errors import UnknownProduct
 from klaviatur.ports import ProductStore
-from klaviatur.records import Bilingual, ColumnMapping, Imported, Rejected, Statement, Table
+from klaviatur.records import Bilingual, ColumnMapping, Imported, Proposal, Rejected, Statement, Table
 from klaviatur.testing.promises import promise
-
-COLUMNS: Mapping[str, type[pl.DataType]] = {"row": pl.Int64} | dict.fromkeys(
-    ("place", "key", "hash", "gtin", "title", "brand", "family", "parent", "facts"), pl.String
-)
-BEGIN = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
-
-Facts = Mapping[str, str]  # attribute and value
-Rows = Mapping[str, Facts]  # key and facts
+from klaviatur.testing.rows import BEGIN, bring, mark, on, prepared
 
 
 class _Broken(Exception):
     """What goes wrong in the middle of an import."""
-
-
-def prepared(rows: Rows) -> pl.DataFrame:
-    """Return products as an import writes them; "name", "gtin", "brand", "family" and "parent" are columns too."""
-    lines = [_line(number, key, facts) for number, (key, facts) in enumerate(rows.items(), start=2)]
-    return pl.DataFrame(lines, schema=dict(COLUMNS))
-
-
-def bring(
-    store: ProductStore,
-    rows: Rows,
-    *,
-    source: str = "shop",
-    day: int = 0,
-    priority: int = 0,
-    rejected: Sequence[Rejected] = (),
-) -> Imported:
-    """Import rows as the chain does: what has the same hash is only touched, everything else is written."""
-    table = Table(f"{source}.csv", "csv", (), iter(()))
-    mapping = ColumnMapping(source, (), priority=priority)
-    with store.importing(source, table, mapping, _on(day)) as importing:
-        known = {key: mark for key, mark, *_ in importing.known().iter_rows()}
-        new = {key: facts for key, facts in rows.items() if known.get(key) != _hash(facts)}
-        importing.touch([key for key in rows if key not in new])
-        created, changed = importing.write(prepared(new)) if new else (0, 0)
-        importing.reject(rejected)
-        counts = len(rows) + len(rejected), len(new), len(rows) - len(new), len(rejected)
-        report = Imported(table.origin, table.format, *counts)
-        return importing.finish(replace(report, created=created, changed=changed))
 
 
 def check_store(open_store: Callable[[], ProductStore]) -> None:
@@ -94,7 +52,7 @@ def _unchanged(store: ProductStore) -> None:
     promise(store.product("A-1").version == 1, "A product that came again unchanged keeps its version.")
     bring(store, {"A-1": {"name": "Bohrer", "_raw": "other"}}, day=2)
     promise(store.product("A-1").version == 1, "A row written otherwise that says the same is no new version.")
-    promise(_known(store)["A-1"] != _hash(rows["A-1"]), "A row written otherwise that says the same has its new hash.")
+    promise(_known(store)["A-1"] != mark(rows["A-1"]), "A row written otherwise that says the same has its new hash.")
 
 
 def _changed(store: ProductStore) -> None:
@@ -146,7 +104,7 @@ def _rolled_back(store: ProductStore) -> None:
 def _twice(store: ProductStore) -> None:
     """Rows of one product come in several calls of one import; each call brings all that is known by then."""
     for day, colour in enumerate(("rot", "blau")):
-        with store.importing("shop", Table("s", "csv", (), iter(())), ColumnMapping("shop", ()), _on(day)) as importing:
+        with store.importing("shop", Table("s", "csv", (), iter(())), ColumnMapping("shop", ()), on(day)) as importing:
             first = importing.write(prepared({"A-1": {"name": "Bohrer"}}))
             packed = importing.packed(["A-1", "A-2"])
             promise(set(packed) == {"A-1"}, "An import reads back what it wrote, and nothing for unknown keys.")
@@ -221,8 +179,38 @@ def _stated(store: ProductStore) -> None:
     promise(len(store.statements(stale=False)) == 3, "All others are not stale.")
 
 
+def _decided(store: ProductStore) -> None:
+    bring(store, {"A-1": {"name": "Bohrer", "audience": "alle"}}, priority=9)
+    store.propose([Proposal("p", "A-1", "value", "audience", "Profis", Bilingual("Zielgruppe", "Audience"), 0.7)])
+    promise([p.id for p in store.proposals()] == ["p"], "A proposal is open until a person decides.")
+    promise(_value(store, "audience") == "alle", "An open proposal is no fact.")
+    store.decide("p", state="accepted", by="Ada")
+    promise(_value(store, "audience") == "Profis", "An accepted proposal is a fact that wins over every source.")
+    promise(not store.proposals(), "What was decided is not open any more.")
+
+
+def _packed(store: ProductStore) -> None:
+    bring(store, {"A-1": {"name": "Bohrer", "family": "F"}, "A-2": {"name": "Säge"}}, source="shop", day=1)
+    bring(store, {"A-1": {"name": "Bohrer 4"}}, source="erp", priority=5)
+    rows = [(r["key"], r["source"], r["family"]) for f in store.packed() for r in f.iter_rows(named=True)]
+    wanted = [("A-1", "erp", None), ("A-1", "shop", "F"), ("A-2", "shop", None)]
+    promise(
+        rows == wanted, f"All that sources say can be read at once, the strongest source first: {wanted}, not {rows}."
+    )
+    found = [key for frame in store.packed(family="F") for key in frame["key"]]
+    promise(found == ["A-1", "A-1"], "A family can be read at once, with what other sources say of its products.")
+
+
+def _reported(store: ProductStore) -> None:
+    rejected = Rejected(3, "row.ragged", Bilingual("zu kurz", "too short"), (("name", "Säge"),))
+    report = bring(store, {"A-1": {"name": "Bohrer"}}, rejected=[rejected])
+    kept = store.imports(limit=1)[0]
+    promise(kept.id == report.id and kept.rows == 2 and kept.rejected == 1, "The report of an import is kept.")
+    promise(list(store.rejected_rows(report.id or 0)) == [rejected], "A rejected row is kept with all it held.")
+
+
 def _unknown(store: ProductStore) -> None:
-    bring(store, {"A-1": {"name": "Bohrer"}}, rejected=[Rejected(3, "row.ragged", Bilingual("zu kurz", "too short"))])
+    bring(store, {"A-1": {"name": "Bohrer"}})
     try:
         store.product("A-2")
     except UnknownProduct as error:
@@ -242,31 +230,24 @@ CHECKS: tuple[Callable[[ProductStore], None], ...] = (
     _variants,
     _searched,
     _stated,
+    _decided,
+    _packed,
+    _reported,
     _unknown,
 )
-
-
-def _line(number: int, key: str, facts: Facts) -> dict[str, object]:
-    said = [[name, "text", value, name.upper()] for name, value in facts.items() if not name.startswith("_")]
-    named = {name: facts.get(name) for name in ("gtin", "brand", "family", "parent")}
-    texts = {"key": key, "hash": _hash(facts), "title": facts.get("name"), "facts": pack(said)}
-    return {"row": number, "place": None, **named, **texts}
-
-
-def _hash(facts: Facts) -> str:
-    return sha256(repr(sorted(facts.items())).encode()).hexdigest()[:16]
 
 
 def _known(store: ProductStore) -> dict[str, str]:
     table, mapping = Table("shop.csv", "csv", (), iter(())), ColumnMapping("shop", ())
     with suppress(_Broken), store.importing("shop", table, mapping, BEGIN) as importing:
-        found = {key: mark for key, mark, *_ in importing.known().iter_rows()}
+        found = {key: found for key, found, *_ in importing.known().iter_rows()}
         raise _Broken
     return found
 
 
-def _on(day: int) -> datetime:
-    return BEGIN + timedelta(days=day)
+def _value(store: ProductStore, attribute: str) -> str | None:
+    found = store.product("A-1").find(attribute)
+    return found.value if found else None
 
 
 def _stating(key: str, fact: str, value: str) -> Statement:

@@ -13,7 +13,7 @@ from klaviatur.records import Change
 def changes_since(connection: Connection, since: datetime | int) -> list[Change]:
     """Return what changed after a time or an import, oldest first; new products as a change of attribute ""."""
     number = since if isinstance(since, int) else import_until(connection, since)
-    return _read(connection, _new(records.c.created > number), _changed(changes.c.import_ > number))
+    return _read(connection, _new(_created_after(number)), _changed(changes.c.import_ > number))
 
 
 def changes_of(connection: Connection, key: str) -> list[Change]:
@@ -38,6 +38,12 @@ def _change(row: Row[Any]) -> Change:
     names = ("key", "attribute", "before", "after", "version", "locale", "channel")
     said = {name: getattr(row, name) for name in names}
     return Change(**said, at=datetime.fromisoformat(row.at), source=row.name)
+
+
+def _created_after(number: int) -> ColumnElement[bool]:
+    """Records an import after `number` made; their numbers bound the search, which has no index of its own."""
+    later = select(func.min(imports.c.records_before)).where(imports.c.id > number).scalar_subquery()
+    return (records.c.id > later) & (records.c.created > number)
 
 
 def _new(condition: ColumnElement[bool]) -> Select[Any]:

@@ -18,6 +18,7 @@ PRAGMAS = (
     "PRAGMA journal_mode=WAL",  # readers go on while an import writes
     "PRAGMA synchronous=FULL",  # a commit is on disk; with one transaction an import it costs one sync
     "PRAGMA foreign_keys=ON",
+    f"PRAGMA journal_size_limit={64 << 20}",  # what a large import wrote ahead is given back to the disk
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
     f"PRAGMA cache_size=-{CACHE_KIB}",
 )
@@ -39,7 +40,8 @@ def open_database(place: str | Path) -> Engine:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Give a connection that sees one state of the database."""
-    with _said(engine), engine.connect() as connection, connection.begin():
+    options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with _said(engine), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 

@@ -1,5 +1,6 @@
 """One table on its way into the store, inside one transaction: only what is not as it was is written."""
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -42,8 +43,9 @@ class OpenImport:
         self.finished = False
         self._connection = connection
         self._source, self._name = source, name
-        self._highest = self._highest_id()
+        self._highest = highest_record(connection)
         self._known = read_columns(connection, KNOWN, (_c.key, _c.hash, _c.missing), _c.source == source)
+        self._begun = time.perf_counter()
         self._seen: list[pl.Series] = []
         self._stale = 0
 
@@ -58,12 +60,14 @@ class OpenImport:
 
     def write(self, prepared: pl.DataFrame) -> tuple[int, int]:
         """Write products whose raw rows changed; return how many are (new, changed)."""
+        if prepared["key"].is_duplicated().any():
+            raise ValueError("A key came twice in one call of write: fold its rows first.")
         self.touch(prepared["key"])
         rows = prepared.select("key", "hash", *NAMED, "facts")
         if not self._known.is_empty():
             existing = self._existing(rows["key"])
             return self._add(rows.join(existing, on="key", how="anti")), self._change(rows.join(existing, on="key"))
-        before = self._highest_id()
+        before = highest_record(self._connection)
         added = self._add(rows)
         if added == rows.height:
             return added, 0
@@ -85,15 +89,13 @@ class OpenImport:
         missing = self._mark_missing()
         shared = shared_products(self._connection, self._source, self.id)
         self._stale += mark_overruled(self._connection, shared)
-        report = replace(report, id=self.id, missing=missing, stale=self._stale)
+        duration_s = report.duration_s or time.perf_counter() - self._begun
+        report = replace(report, id=self.id, missing=missing, stale=self._stale, duration_s=duration_s)
         self._connection.execute(update(imports).where(imports.c.id == self.id).values(**report_values(report)))
         self.finished = True
         return report
 
     # --- what is there --------------------------------------------------------------------------------------------
-    def _highest_id(self) -> int:
-        return int(self._connection.execute(select(func.coalesce(func.max(_c.id), 0))).scalar_one())
-
     def _existing(self, keys: pl.Series, up_to: int | None = None) -> pl.DataFrame:
         query = select(*_EXISTING_COLUMNS).where(_c.source == self._source, _c.key.in_(self._listed(keys)))
         if up_to is not None:
@@ -188,6 +190,11 @@ class OpenImport:
 
     def _listed(self, values: pl.Series) -> Select[tuple[Any]]:
         return listed(self._connection, values)
+
+
+def highest_record(connection: Connection) -> int:
+    """Return the highest number of a record; records that come later have a higher one."""
+    return int(connection.execute(select(func.coalesce(func.max(_c.id), 0))).scalar_one())
 
 
 def _change_rows(different: Iterable[tuple[str, int, Difference]]) -> pl.DataFrame:

@@ -23,15 +23,16 @@ from klaviatur.adapters.stores.decisions import (
     read_twins,
 )
 from klaviatur.adapters.stores.documents import as_json, as_text, statement_of, statement_values
-from klaviatur.adapters.stores.importing import OpenImport
+from klaviatur.adapters.stores.importing import OpenImport, highest_record
 from klaviatur.adapters.stores.migrating import make_ready
 from klaviatur.adapters.stores.packing import packed_products
+from klaviatur.adapters.stores.reports import read_imports, read_rejected
 from klaviatur.adapters.stores.schema import imports, records, same_products, sources, statements
 from klaviatur.adapters.stores.stating import mark_overruled
 from klaviatur.adapters.stores.upserting import upsert
 from klaviatur.adapters.stores.words import answers
 from klaviatur.errors import KlaviaturError
-from klaviatur.records import Change, ColumnMapping, Product, Proposal, Statement, Table
+from klaviatur.records import Change, ColumnMapping, Imported, Product, Proposal, Rejected, Statement, Table
 
 
 def open_store(place: str | Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> "StoredProducts":
@@ -76,21 +77,32 @@ class StoredProducts:
         *,
         details: Mapping[str, str] | None = None,
     ) -> Iterator[OpenImport]:
-        """Open an import of `source`; commits at the end, leaves nothing behind when the block raises.
+        """Open an import of `source`; kept at the end, if it was finished; nothing is when the block raises.
 
         `details` (an ETag, a digest) is kept with the source, see `source_details`.
         """
         with writing(self._engine) as connection:
             number = _source(connection, source, mapping.priority, {"digest": table.digest} | dict(details or {}))
-            values = {"place": table.origin, "format": table.format, "sheet": table.sheet, "at": as_text(at)}
-            begun = insert(imports).values(source=number, mapping=as_json(mapping), **values).returning(imports.c.id)
-            yield OpenImport(connection, connection.execute(begun).scalar_one(), number, source)
+            importing = OpenImport(connection, _import(connection, number, table, mapping, at), number, source)
+            yield importing
+            if not importing.finished and (transaction := connection.get_transaction()):
+                transaction.rollback()
 
     def source_details(self, source: str) -> Mapping[str, str]:
         """Return what was kept with a source's last import, empty for a source nobody knows."""
         with reading(self._engine) as connection:
             found = connection.execute(select(sources.c.details).where(sources.c.name == source)).scalar()
         return dict(orjson.loads(found)) if found else {}
+
+    def imports(self, *, limit: int | None = None) -> Sequence[Imported]:
+        """Return the reports of imports, the newest first; their rejected rows are in `rejected_rows`."""
+        with reading(self._engine) as connection:
+            return read_imports(connection, limit)
+
+    def rejected_rows(self, number: int, *, limit: int | None = None) -> Sequence[Rejected]:
+        """Return the rows that import `number` could not take, with all they held, in the order of the file."""
+        with reading(self._engine) as connection:
+            return read_rejected(connection, number, limit)
 
     # --- products out ---------------------------------------------------------------------------------------------
     def product(self, key: str, *, at: datetime | int | None = None) -> Product:
@@ -201,3 +213,10 @@ def _source(connection: Connection, name: str, priority: int, details: Mapping[s
     row: dict[str, Any] = {"name": name, "priority": priority, "details": as_json(details)}
     kept = upsert(connection, sources, ("name",), ("priority", "details")).returning(sources.c.id)
     return int(connection.execute(kept.values(**row)).scalar_one())
+
+
+def _import(connection: Connection, source: int, table: Table, mapping: ColumnMapping, at: datetime) -> int:
+    values = {"place": table.origin, "format": table.format, "sheet": table.sheet, "at": as_text(at)}
+    numbers = {"source": source, "records_before": highest_record(connection)}
+    begun = insert(imports).values(mapping=as_json(mapping), **values, **numbers).returning(imports.c.id)
+    return int(connection.execute(begun).scalar_one())

@@ -41,6 +41,9 @@ imports = Table(
     Column("format", String, nullable=False),
     Column("sheet", String),
     Column("at", String, nullable=False),  # ISO 8601, UTC, microseconds: sorts as text
+    Column(
+        "records_before", Id, nullable=False
+    ),  # highest number of a record when it began: all its new ones lie above
     Column("rows", Integer, nullable=False, server_default="0"),
     Column("written", Integer, nullable=False, server_default="0"),
     Column("unchanged", Integer, nullable=False, server_default="0"),

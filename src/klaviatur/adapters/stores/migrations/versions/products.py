@@ -43,6 +43,7 @@ def _imports() -> None:
         _text("format"),
         _text("sheet", nullable=True),
         _text("at"),
+        sa.Column("records_before", Id, nullable=False),
         *(sa.Column(name, sa.Integer(), nullable=False, server_default="0") for name in counts),
         sa.Column("duration_s", sa.Float(), nullable=False, server_default="0"),
         _text("mapping"),
