@@ -83,7 +83,7 @@ def test_prefixes_plurals_abbreviations_and_order_are_understood(header: str, at
 
 
 @pytest.mark.parametrize(
-    ("header", "attribute"), [("Prodcut Name", "name"), ("Beschreibng", "description"), ("Catagory", "category")]
+    ("header", "attribute"), [("Prodcut Name", "name"), ("Beschreibng", "description"), ("Produktgewciht", "weight")]
 )
 def test_a_typing_mistake_is_forgiven(header: str, attribute: str) -> None:
     assert nearly_named(header)[0].attribute == attribute
@@ -119,3 +119,28 @@ def test_a_unit_that_an_attribute_cannot_have_is_no_unit(header: str) -> None:
 def test_every_header_can_be_read(header: str) -> None:
     assert readings(header) is not None
     assert named(header) is not None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Ansatzhöhe",
+        "Stiellänge",
+        "Setztiefe",
+        "Türart",
+        "Marker",
+        "Maß b",
+        "Min. Länge",
+        "attributeName2",
+        "Option1 Name",
+    ],
+)
+def test_a_like_sounding_name_is_another_name(header: str) -> None:
+    assert named(header) == ()
+    assert nearly_named(header) == ()
+
+
+def test_a_vague_name_with_more_around_it_says_nothing() -> None:
+    assert named("number")[0].attribute == "sku"
+    assert named("custom_number_1") == ()
+    assert named("product_priority_0") == ()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klaviatur.adapters.mappings import load_mapping, save_mapping, written_mapping
@@ -67,6 +67,7 @@ def test_what_is_saved_is_what_is_read(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["map.toml"]
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1), st.lists(st.text(), max_size=4), st.text())
 def test_any_column_and_any_cell_can_be_written(
     tmp_path_factory: pytest.TempPathFactory, column: str, cells: list[str], separator: str

@@ -112,6 +112,11 @@ def test_an_attribute_is_given_once_per_locale_and_currency(mapped: Mapped) -> N
     assert [each.attribute for each in columns.values()] == ["name", "name", "price", "price"]
 
 
+def test_a_column_with_cells_comes_before_an_empty_one(mapped: Mapped) -> None:
+    columns = mapped({"articleId": [None, None], "supplierArticleId": ["A-1", "A-2"]})
+    assert columns["supplierArticleId"].attribute == "sku"
+
+
 def test_pictures_and_bullet_points_may_fill_many_columns(mapped: Mapped) -> None:
     columns = mapped(
         {"Bild 1": ["a.jpg"], "Bild 2": ["b.jpg"], "Bild 3": ["c.jpg"], "bullet1": ["x"], "bullet2": ["y"]}

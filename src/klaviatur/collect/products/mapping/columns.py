@@ -72,7 +72,7 @@ def of_another(name: str, look: Look, hint: ColumnHint | None, maps: Mapping[str
     attributes = {each.attribute for column, each in maps.items() if column != name}
     for reading in readings(name) if not own.known else ():
         attribute = by_key().get(reading.key, snake(reading.words))
-        if reading.of and attribute in attributes:
+        if reading.of and attribute in attributes and (reading.number or 1) == 1:
             return _beside(own, attribute, reading.of, look)
     return None
 
@@ -114,7 +114,7 @@ def _own(name: str, look: Look, titles: Sequence[Reading]) -> Reading:
     unit = (
         find(last) if rest and not reading.unit and look.number > 0.8 and (len(last) > 1 or rest[-1] == "in") else None
     )
-    if unit is None or unit.dimension in words()["counted"]:
+    if unit is None or unit.dimension in words()["counted"] or last in words()["bracketed"]:
         return reading
     return replace(reading, words=tuple(rest[:-1] if rest[-1] == "in" and rest[1:] else rest), unit=last)
 

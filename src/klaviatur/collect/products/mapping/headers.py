@@ -14,6 +14,7 @@ _PLURAL = re.compile(r"(?<=[a-zA-ZäöüÄÖÜß])\((?:s|e|n|en|es|er)\)(?![a-zA
 _LONGEST = 4  # words a unit or "per 100 g" may have
 _NUMBER_SHORT = re.compile(r"(?<=[a-z]{4})nr$")
 _REGION = re.compile(r"[a-z]{2}")
+_HALVED = frozenset({"attribute", "attribut", "attr", "option", "merkmal", "field", "feld", "metafield"})
 _DEEPEST = 5
 
 
@@ -155,7 +156,7 @@ def _units(reading: Reading) -> Iterator[Reading]:
     for size in range(1, min(_LONGEST, len(reading.words))):
         rest, last = reading.words[:-size], " ".join(reading.words[-size:])
         unit = find(last)
-        if unit is not None and unit.dimension not in words()["counted"]:
+        if unit is not None and unit.dimension not in words()["counted"] and last not in words()["bracketed"]:
             rest = rest[:-1] if rest[-1] == "in" and rest[1:] else rest
             yield replace(reading, words=rest, unit=last)
 
@@ -206,7 +207,7 @@ def _tail(reading: Reading) -> Reading | None:
 
 def _lead(reading: Reading) -> Reading | None:
     first, *rest = reading.words
-    if not rest or first not in word_keys("lead"):
+    if not rest or first not in word_keys("lead") or (rest[0] in words()["halves"] and first in _HALVED):
         return None
     return replace(reading, words=tuple(rest), cost=reading.cost + 0.03)
 

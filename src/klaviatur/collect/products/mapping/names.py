@@ -16,7 +16,8 @@ from klaviatur.records import Kind
 OWN, EXACT, TURNED, INFLECTED, TYPO = 0.99, 0.98, 0.90, 0.92, 0.80
 _SECOND = 0.75
 _VAGUE = 0.80  # at most, for a name that means different things in different files
-_SHORTEST_TYPO = 6  # letters a word needs before one of them may be wrong
+_SHORTEST_TYPO = 7  # letters a word needs before one of them may be wrong
+_SHORTEST_INFLECTED = 4
 _NUTRIENT = "PerNutrientBasis"
 
 
@@ -75,7 +76,7 @@ def _matches(reading: Reading) -> Iterator[tuple[str, float]]:
     turned = _turned().get(tuple(sorted(reading.words)))
     if turned:
         yield turned, TURNED
-    inflected = _inflected().get(_stemmed(reading)) if len(reading.words[-1]) > 3 else None
+    inflected = _inflected().get(_stemmed(reading)) if len(reading.words[-1]) > _SHORTEST_INFLECTED else None
     if inflected and not inflected.startswith("_"):
         yield inflected, INFLECTED
 
@@ -91,7 +92,9 @@ def _weighed(attribute: Attribute, confidence: float, reading: Reading, why: str
         0.04 if reading.locale and attribute.kind in {Kind.NUMBER, Kind.MONEY, Kind.GTIN, Kind.IDENTIFIER} else 0.0
     )
     sure = confidence - reading.cost - strange
-    return Candidate(attribute.name, min(sure, _VAGUE) if reading.key in word_keys("vague") else sure, why, reading)
+    if reading.key in word_keys("vague"):
+        sure = 0.0 if reading.cost else min(sure, _VAGUE)  # "custom_number_1" says nothing
+    return Candidate(attribute.name, sure, why, reading) if sure else None
 
 
 def _numbered(attribute: Attribute, reading: Reading) -> Attribute | None:
@@ -114,7 +117,7 @@ def _contradicts(attribute: Attribute, reading: Reading) -> bool:
 def _measures(attribute: Attribute, unit: str) -> bool:
     """Return whether an attribute may be given in a unit."""
     if attribute.kind is not Kind.NUMBER:
-        return attribute.name in {
+        return len(unit) > 1 and attribute.name in {
             "delivery_time",
             "warranty",
             "dimensions",
@@ -136,9 +139,14 @@ def _time_share(dimension: str) -> bool:
 
 
 def _one_slip(reading: Reading, name: str) -> bool:
-    """Return whether a header may be a name in spite of one letter: the first letter and all digits agree."""
-    digits = [c for c in reading.key if c.isdigit()] == [c for c in name if c.isdigit()]
-    return reading.key[0] == name[0] and digits and min(map(len, reading.words)) > 2
+    """Return whether a header may be a name with a letter too many, too few or two swapped; digits and start agree.
+
+    Another letter instead is no slip: in German it makes another word (Absatzhöhe, Ansatzhöhe).
+    """
+    own = reading.key
+    digits = [c for c in own if c.isdigit()] == [c for c in name if c.isdigit()]
+    swapped = len(own) != len(name) or sorted(own) == sorted(name)
+    return own[0] == name[0] and digits and swapped and min(map(len, reading.words)) > 2
 
 
 def _stemmed(reading: Reading) -> str:
@@ -146,7 +154,7 @@ def _stemmed(reading: Reading) -> str:
 
 
 def _stem(name: str) -> str:
-    for ending in ("en", "es", "er", "n", "s", "e"):
+    for ending in ("en", "es", "n", "s", "e"):
         if name.endswith(ending) and len(name) > len(ending) + 3:
             return name.removesuffix(ending)
     return name

@@ -1,7 +1,7 @@
 """A mapping for a table: what the format says, then names, then cells, then nearly names and meaning."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 import polars as pl
@@ -17,6 +17,7 @@ from klaviatur.ports import Embedder
 from klaviatur.records import ColumnHint, ColumnMap, ColumnMapping, Table
 
 THRESHOLD = 0.55  # below, a column stays under its own name
+_EMPTY = 0.05  # of confidence, for a column without cells beside columns with cells
 _CERTAIN = 0.85  # nothing else is asked
 
 
@@ -27,6 +28,11 @@ class _Sight:
     columns: tuple[str, ...]
     hints: Mapping[str, ColumnHint]
     looks: Mapping[str, Look]
+
+    @property
+    def filled(self) -> bool:
+        """Whether any column of the sample has cells."""
+        return any(each.filled for each in self.looks.values())
 
 
 def propose(table: Table, sample: pl.DataFrame, embedder: Embedder | None = None) -> ColumnMapping:
@@ -68,7 +74,12 @@ def _named(sight: _Sight, name: str) -> list[Candidate]:
         found += judging.by_cells(seen, qualified(name))
     if not _above(found):
         found += [judging.judged(each, seen) for title in called for each in nearly_named(title)]
-    return _above(found)
+    return _above(found if seen.filled or not sight.filled else (_less_sure(each) for each in found))
+
+
+def _less_sure(candidate: Candidate) -> Candidate:
+    """Return the candidate of an empty column: one with cells comes first."""
+    return replace(candidate, confidence=candidate.confidence - _EMPTY)
 
 
 def _clear(found: Sequence[Candidate]) -> bool:
