@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from value_tables import fact, facts, mapping_of, prepared, rules, value
 
@@ -28,6 +28,7 @@ def number(cell: str, decimal: str | None = None, **more: str) -> tuple[object, 
     return found[Field.VALUE], found[Field.UNIT]
 
 
+@settings(deadline=None, max_examples=50)
 @given(NUMBER, st.sampled_from(sorted(STYLES)))
 def test_a_number_is_read_right_in_all_four_styles(value: Decimal, style: str) -> None:
     thousands, point = STYLES[style]
@@ -36,6 +37,7 @@ def test_a_number_is_read_right_in_all_four_styles(value: Decimal, style: str) -
     assert Decimal(read.value) == value
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(NUMBER, min_size=1, max_size=12), st.sampled_from(sorted(STYLES)))
 def test_a_column_says_what_each_of_its_cells_says(values: list[Decimal], style: str) -> None:
     thousands, point = STYLES[style]
@@ -44,6 +46,7 @@ def test_a_column_says_what_each_of_its_cells_says(values: list[Decimal], style:
     assert [Decimal(str(f and f[Field.VALUE])) for f in facts(outcome)] == values
 
 
+@settings(deadline=None, max_examples=50)
 @given(NUMBER)
 def test_a_canonical_number_is_plain_and_exact(value: Decimal) -> None:
     text = canonical(value)
@@ -185,6 +188,7 @@ def test_other_words_are_no_number(words: str) -> None:
     assert read_words(words) is None
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.text(max_size=30))
 def test_no_text_breaks_the_reader_of_numbers(text: str) -> None:
     outcome = prepared([text], Kind.NUMBER)

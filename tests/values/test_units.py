@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pint
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klaviatur.catalogue import units
@@ -113,6 +113,7 @@ def test_what_cannot_be_compared_is_not_converted() -> None:
     assert units.convert(Decimal(1), "XPK", "XBX") is None
 
 
+@settings(deadline=None)
 @given(NUMBER, st.sampled_from(sorted(c for c, u in units.units().items() if u.factor)))
 def test_converting_to_and_fro_gives_the_value_again(value: Decimal, known: str) -> None:
     for other in (c for c, u in units.units().items() if u.dimension == units.units()[known].dimension and u.factor):
@@ -144,6 +145,7 @@ def test_a_value_is_shown_as_its_locale_writes_it(value: str, unit: str | None, 
     assert (shown(value, unit, "de_DE"), shown(value, unit, "en_GB")) == (german, english)
 
 
+@settings(deadline=None)
 @given(NUMBER, st.sampled_from(["de_DE", "en_US"]))
 def test_a_shown_number_says_what_the_number_is(value: Decimal, locale: str) -> None:
     text = units.show_number(value, locale)

@@ -15,6 +15,7 @@ from klaviatur.records import Bilingual, Chunk, ColumnMapping, Kind, Rejected, T
 VERSION = "1"  # of all that turns a row into facts: raise it where the same row must give other facts
 AXES = frozenset({"color", "size", "material", "pattern", "flavour", "capacity", "scent", "size_system", "size_type"})
 _NAMES = ("name", "title")
+_SCHEMA = {"row": pl.Int64, "key": pl.String, "hash": pl.String}
 _BETWEEN, _ESCAPE = "\x1f", "\x1b"
 
 
@@ -30,6 +31,8 @@ class Fingerprints:
 def fingerprint(chunk: Chunk, mapping: ColumnMapping) -> Fingerprints:
     """Return key and hash of every row; the hash is the same on every machine while cells and mapping are the same."""
     frame = chunk.frame
+    if not frame.height:
+        return Fingerprints(pl.DataFrame(schema=_SCHEMA))
     filled = frame.select(pl.any_horizontal(_filled(name) for name in frame.columns).alias("filled")).to_series()
     keys, named = _keys(frame, mapping)
     good = filled & keys.is_not_null()

@@ -18,6 +18,7 @@ from klaviatur.collect.products.values.reading import read_values
 from klaviatur.records import Chunk, ColumnMap, ColumnMapping, Kind, Rejected, TableFinding
 
 COLUMNS = ("row", "place", "key", "hash", "gtin", "title", "brand", "family", "parent", "facts")
+_SCHEMA = {name: pl.Int64 if name == "row" else pl.String for name in COLUMNS}
 _BESIDE = {"gtin": "gtin", "title": "name", "brand": "brand", "family": "family", "parent": "parent"}
 _LOCALISED = frozenset({Kind.TEXT, Kind.RICH_TEXT, Kind.LIST})
 
@@ -60,6 +61,8 @@ def prepare(
     known = prints.frame.filter(pl.col("row").is_in(rows.implode())) if rows is not None else prints.frame
     here = pl.DataFrame({"row": chunk.rows.cast(pl.Int64)})
     kept = here.join(known, on="row", how="inner", maintain_order="left")
+    if not kept.height:
+        return Prepared(pl.DataFrame(schema=_SCHEMA), prints.findings, prints.rejected)
     work = _work(chunk, mapping, here["row"].is_in(kept["row"].implode()))
     facts, findings = _facts(work)
     frame = kept.select("row", "key", "hash").with_columns(

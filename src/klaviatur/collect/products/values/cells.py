@@ -56,7 +56,7 @@ def as_cells(text: pl.Series, **fields: pl.Series | pl.Expr | str | None) -> pl.
     given = {name: pl.lit(value, pl.String) if value is None else value for name, value in fields.items()}
     given = {name: pl.lit(value) if isinstance(value, str) else value for name, value in given.items()}
     rest = {name: pl.lit(None, pl.String) for name in FIELDS if name not in given}
-    return pl.DataFrame({"text": text}).select(**{name: {**given, **rest}[name] for name in FIELDS})
+    return pl.DataFrame({"text": text}).with_columns(**given, **rest).select(FIELDS)
 
 
 def read_odd(cells: pl.DataFrame, text: pl.Series, parse: Callable[[str], Parsed]) -> pl.DataFrame:

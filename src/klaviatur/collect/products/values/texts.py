@@ -15,7 +15,7 @@ from klaviatur.collect.products.values.cells import Column, Parsed, as_cells, re
 
 _ODD = (
     r"[\x00-\x1f\x7f-\x{a0}\x{ad}\x{1680}\x{2000}-\x{200f}\x{2028}-\x{202f}\x{205f}-\x{2064}\x{3000}\x{feff}\x{fff9}-\x{fffd}"
-    r"\p{M}\x{2126}\x{212a}\x{212b}\x{37e}\x{387}<&ÂÃ]|â[\x{80}-\x{bf}€„™]|ï»¿|  "
+    r"\p{M}\x{2126}\x{212a}\x{212b}\x{37e}\x{387}<&ÂÃ]|â[^a-z\s]|ï»¿|  "
 )
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
