@@ -184,6 +184,13 @@ def test_a_workbook_whose_xml_is_not_whole_is_refused(read: Callable) -> None:
         read(replaced(data, "xl/styles.xml", lambda xml: xml[:-20]))
 
 
+def test_a_count_of_strings_that_cannot_be_is_refused(read: Callable) -> None:
+    data = book(("Artikel", [HEAD, ["A", "x", 1]]))
+    strings = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" uniqueCount="99999999999"/>'
+    with pytest.raises(TableUnreadable, match="broken"):
+        read(replaced(data, "xl/theme/theme1.xml", lambda _: strings))
+
+
 ODS = """<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2">
 <office:body><office:spreadsheet><table:table table:name="Artikel">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"""

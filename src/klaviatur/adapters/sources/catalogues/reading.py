@@ -142,7 +142,7 @@ def _read_kind(stream: Stream, kind: FileKind, origin: str, options: Options) ->
 def _recognised(table: Table) -> Table:
     """Return a free table with what its dialect says of its columns."""
     dialects = cast("_Dialects", import_module(f"{_PACKAGE}.dialects"))
-    return dialects.apply(table) if hasattr(dialects, "apply") else table
+    return dialects.apply(table)
 
 
 def _read_many(opened: _Opened, options: Options, *, origin: str, packed: bool = False) -> Iterator[Table]:

@@ -29,6 +29,7 @@ _FAR_ROW = re.compile(rb"r\s*=\s*[\"'][A-Za-z]*(\d{6,})[\"']")
 _FAR_COLUMN = re.compile(rb"r\s*=\s*[\"']([A-Za-z]{2,})\d")
 _FILLED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\sr\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'][^>]*(?<!/)>")
 _OPEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr\s*=\s*[\"'](\d+)[\"'][^>]*(?<!/)>")
+_COUNT = re.compile(rb"uniqueCount\s*=\s*[\"'](\d+)")  # the fast reader makes room for as many as it says
 _NEAR_ROWS, _NEAR_COLUMNS = 99_999, 26
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?ref=\"([A-Z]+)(\d+):([A-Z]+)(\d+)\"")
 _NO_RESULT = re.compile(rb"</f>(?:<v></v>|<v/>)?</c>|<f/>(?:<v></v>|<v/>)?</c>")
@@ -127,6 +128,8 @@ def _check_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, stream: Stream)
     try:
         for block in unpacked_blocks(archive, entry, stream.name):
             parser.Parse(block, False)
+            if any(int(count) > entry.file_size for count in _COUNT.findall(block)):
+                raise broken(stream)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise broken(stream) from error
