@@ -147,7 +147,7 @@ class Catalogue:
         struck = event.element
         place = self._place(struck, local(struck)) if struck is not None else ""
         report_break(event, self.report, records=self.articles.rows, place=place)
-        if struck is not None and local(struck) in ARTICLES:
+        if event.lost or (struck is not None and local(struck) in ARTICLES):
             row = len(self.articles) + 1
             self.articles.reject(broken_record(event, self.report, row=row, place=place))
 

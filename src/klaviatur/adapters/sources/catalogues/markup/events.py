@@ -4,18 +4,26 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 from typing import Any, Literal, TypeVar, cast
 
 from lxml import etree
 
 from klaviatur.adapters.sources.catalogues.markup.mending import Mending
 from klaviatur.adapters.sources.catalogues.markup.nodes import local
-from klaviatur.adapters.sources.catalogues.markup.prologue import LONGEST, encoding_of, split
+from klaviatur.adapters.sources.catalogues.markup.pieces import (
+    BLOCK,
+    Piece,
+    pieces_of,
+    text_without_doctype,
+    without_doctype,
+)
+from klaviatur.adapters.sources.catalogues.markup.prologue import encoding_of
 from klaviatur.adapters.sources.catalogues.stream import Stream
 from klaviatur.errors import TableUnreadable
 
 T = TypeVar("T")
-_BLOCK = 65_536  # bytes
+_ROOT = re.compile(rb"<[A-Za-z_][^<>]*(?<!/)>")
 _LINE = re.compile(r",? line \d+, column \d+.*")
 
 
@@ -26,8 +34,8 @@ class Event:
     what: Literal["start", "end", "break"]
     element: etree._Element | None = None  # of a break: the record it struck, as far as it could be read
     reason: str = ""  # of a break
-    line: int = 0
     last: bool = False  # of a break: nothing comes after it
+    lost: bool = False  # of a break: it struck a record of which nothing could be read
     nested: bool = False  # inside another one of those wanted
 
 
@@ -52,48 +60,48 @@ class Walk:
         self.root = ""  # name of the outermost element, once a wanted one came
         self.prologue = encoding_of(stream.head, stream.charset)
         self._tags = [f"{{*}}{name}" for name in wanted] or None
-        names = "|".join(map(re.escape, wanted))
-        self._again = re.compile(rf"<(?:[\w.\-]+:)?(?:{names})(?=[\s>/])".encode()) if names else None
         self._mend = mend
         self._open: list[etree._Element] = []
         self._parents: list[etree._Element] = []
-        self._blocks = self._prepared(stream)
+        self._starts = 0
+        blocks = self._prepared(stream)
+        self._pieces = pieces_of(blocks, wanted) if mend else (Piece(block) for block in blocks)
 
     def __iter__(self) -> Iterator[Event]:
         """Yield events in the order of the file. Raises XMLSyntaxError on the first break unless it mends."""
-        rest = self._blocks
-        prefix = b""
-        while True:
-            window = _Window(prefix)
+        prefix, again, more = b"", None, True
+        while more:
+            feeding = _Feeding(again)
             parser = self._parser()
             try:
-                yield from self._fed(parser, window, rest)
+                yield from self._fed(parser, prefix, feeding)
+                more = False
             except etree.XMLSyntaxError as error:
                 if not self._mend:
                     raise
                 yield from self._read(parser)
-                prefix = self._prefix()
-                again = self._next(window, rest, error) if prefix else None
-                yield self._break(error, last=again is None)
-                if again is None:
-                    return
-                rest = again
-            else:
-                return
+                prefix = self._prefix() or prefix or feeding.root
+                lost = feeding.lost(self._starts)
+                again = self._next(feeding) if prefix else None
+                more = again is not None
+                yield self._break(error, lost=lost, last=not more)
 
-    def _fed(self, parser: "etree.XMLPullParser", window: "_Window", rest: Iterable[bytes]) -> Iterator[Event]:
-        if window.held:
-            parser.feed(window.held)
-        for block in rest:
-            window.add(block)
-            parser.feed(block)
+    def _fed(self, parser: "etree.XMLPullParser", prefix: bytes, feeding: "_Feeding") -> Iterator[Event]:
+        if prefix:
+            parser.feed(prefix)
             yield from self._read(parser)
+        for piece in chain((feeding.again,) if feeding.again else (), self._pieces):
+            feeding.take(piece, self._starts)
+            parser.feed(piece.data)
+            yield from self._read(parser)
+        feeding.done = True
         parser.close()
         yield from self._read(parser)
 
     def _read(self, parser: "etree.XMLPullParser") -> Iterator[Event]:
         for what, element in cast("Iterable[tuple[str, Any]]", parser.read_events()):
             if what == "start":
+                self._starts += 1
                 self._open.append(element)
                 self.root = self.root or local(element.getroottree().getroot())
                 yield Event("start", element)
@@ -117,65 +125,58 @@ class Walk:
         )
 
     def _prepared(self, stream: Stream) -> Iterator[bytes]:
-        raw = stream.blocks(_BLOCK)
+        raw = stream.blocks(BLOCK)
         if not self._mend and not self.prologue.text:
-            return _without_doctype(raw, self.origin)
+            return without_doctype(raw, self.origin)
         self.mending = Mending(self.prologue.encoding, self.origin)
-        texts = _text_without_doctype(self.mending.texts(raw), self.mending, self.origin)
+        texts = text_without_doctype(self.mending.texts(raw), self.mending, self.origin)
         texts = self.mending.mended(texts) if self._mend else texts
         return (text.encode("utf-8", "replace") for text in texts if text)
 
     def _prefix(self) -> bytes:
-        """Return start tags that bring a new parser to where records stand."""
+        """Return start tags that bring a new parser to where records stand, nothing if no record came yet."""
         inner = self._open[0] if self._open else None
         parents = list(inner.iterancestors()) if inner is not None else self._parents
         return b"".join(_start_tag(parent) for parent in reversed(parents))
 
-    def _next(self, window: "_Window", rest: Iterator[bytes], error: etree.XMLSyntaxError) -> Iterator[bytes] | None:
-        """Return the bytes from the next record on, None if there is none."""
-        held = window.after(*error.position)
-        if self._again is None:
-            return None
-        while not (found := self._again.search(held)):
-            block = next(rest, None)
-            if block is None:
-                return None
-            held = held[-200:] + block  # the longest start of a tag
-        return _chain(held[found.start() :], rest)
+    def _next(self, feeding: "_Feeding") -> Piece | None:
+        """Return the piece to go on with: the broken one if its record never began, else the next."""
+        if feeding.unseen(self._starts) and feeding.piece is not feeding.again:
+            return feeding.piece
+        return next((piece for piece in self._pieces if piece.begins), None)
 
-    def _break(self, error: etree.XMLSyntaxError, *, last: bool) -> Event:
+    def _break(self, error: etree.XMLSyntaxError, *, lost: bool, last: bool) -> Event:
         struck = self._open[0] if self._open else None
         self._open.clear()
-        return Event("break", struck, _LINE.sub("", error.msg or "not well-formed"), error.lineno or 0, last)
+        reason = _LINE.sub("", error.msg or "not well-formed")
+        return Event("break", struck, reason, last=last, lost=lost)
 
 
-class _Window:
-    """The last bytes a parser got, so that its line and column can be found again."""
+@dataclass(slots=True)
+class _Feeding:
+    """What one parser got."""
 
-    def __init__(self, prefix: bytes) -> None:
-        self.held = prefix
-        self._least = len(prefix)  # never go back before this
-        self._before = 0  # bytes that are no longer held
-        self._lines = 0  # line ends in them
-        self._line_start = 0  # position of the start of the line the window begins in
+    again: Piece | None  # the piece it began with, if one broke before
+    piece: Piece | None = None  # the last one
+    root: bytes = b""  # the first start tag of the file
+    done: bool = False
+    _before: int = 0  # starts seen when the last piece came
 
-    def add(self, block: bytes) -> None:
-        """Take a block, let go of what lies more than a block back."""
-        gone = self.held[: -_BLOCK * 2] if len(self.held) > _BLOCK * 2 else b""
-        if gone:
-            self._lines += gone.count(b"\n")
-            newline = gone.rfind(b"\n")
-            self._line_start = self._before + newline + 1 if newline >= 0 else self._line_start
-            self._before += len(gone)
-        self.held = self.held[len(gone) :] + block
+    def take(self, piece: Piece, starts: int) -> None:
+        """Note which piece comes."""
+        if not self.root and self.again is None:
+            found = _ROOT.search(piece.data)
+            self.root = found[0] if found else b""
+        self.piece = piece
+        self._before = starts
 
-    def after(self, line: int, column: int) -> bytes:
-        """Return what is held from a place on, at least one byte after where this parser began."""
-        start = self._line_start - self._before
-        for _ in range(line - 1 - self._lines):
-            start = self.held.find(b"\n", max(start, 0)) + 1
-        at = max(start + column - 1, self._least - self._before + 1, 0)
-        return self.held[at:]
+    def unseen(self, starts: int) -> bool:
+        """Say whether the last piece began a record the parser never saw begin."""
+        return self.piece is not None and self.piece.begins and starts == self._before
+
+    def lost(self, starts: int) -> bool:
+        """Say whether such a record was tried twice, so that nothing of it can be read."""
+        return self.unseen(starts) and self.piece is self.again
 
 
 def strays_of(element: etree._Element, *, before: bool = True) -> list[etree._Element]:
@@ -191,41 +192,6 @@ def release(element: etree._Element) -> None:
         parent = node.getparent()
         while parent is not None and node.getprevious() is not None:
             del parent[0]
-
-
-def _without_doctype(blocks: Iterator[bytes], origin: str) -> Iterator[bytes]:
-    """Yield the blocks of a file in an encoding that holds ASCII as ASCII, its document type cut off."""
-    before, rest, _ = split(_head(blocks), origin)
-    yield (before + rest).encode("latin-1")
-    yield from blocks
-
-
-def _head(blocks: Iterator[bytes]) -> str:
-    """Return the file up to after its first element begins, one character a byte."""
-    head = next(blocks, b"").removeprefix(b"\xef\xbb\xbf")
-    while b"<!DOCTYPE" in head[:LONGEST].upper() and b"]" not in head and len(head) < LONGEST:
-        block = next(blocks, None)
-        if block is None:
-            break
-        head += block
-    return head.decode("latin-1")
-
-
-def _text_without_doctype(texts: Iterator[str], mending: Mending, origin: str) -> Iterator[str]:
-    head = next(texts, "")
-    while "<!DOCTYPE" in head.upper() and "]" not in head and len(head) < LONGEST:
-        more = next(texts, None)
-        if more is None:
-            break
-        head += more
-    before, rest, mending.entities = split(head.lstrip("\ufeff\x00"), origin)
-    yield before.lstrip() + rest
-    yield from texts
-
-
-def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
 
 
 def _start_tag(element: etree._Element) -> bytes:

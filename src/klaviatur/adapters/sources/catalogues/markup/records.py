@@ -62,7 +62,7 @@ class Records:
         row = len(self.spool) + 1
         place = place_of(struck, row) if struck is not None else ""
         report_break(event, self.report, records=self.spool.rows, place=place)
-        if struck is not None and local(struck) in self.names:
+        if event.lost or (struck is not None and local(struck) in self.names):
             self.spool.reject(broken_record(event, self.report, row=row, place=place))
 
 

@@ -23,7 +23,7 @@ def report_repairs(walk: Walk, report: Report) -> None:
 def report_break(event: Event, report: Report, *, records: int, place: str) -> None:
     """Note where a file breaks."""
     rule = "xml.cut_off" if event.last else "xml.broken"
-    report.add(rule, line=event.line, reason=event.reason, records=records, place=place)
+    report.add(rule, reason=event.reason, records=records, place=place)
 
 
 def broken_record(event: Event, report: Report, *, row: int, place: str) -> Rejected:
