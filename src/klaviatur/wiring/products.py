@@ -21,7 +21,9 @@ from klaviatur.adapters.sources.catalogues import Validators, read_tables, read_
 from klaviatur.adapters.stores import StoredProducts, migrate, open_store
 from klaviatur.chain.products import collect
 from klaviatur.chain.stating import stated
+from klaviatur.collect.products.completeness import completeness, summary
 from klaviatur.collect.products.mapping import propose, refit
+from klaviatur.collect.products.requirements import own_requirements, read_requirements
 from klaviatur.collect.products.sheet import product_sheet
 from klaviatur.errors import KlaviaturError, MappingError, SchemaOutdated, SettingError
 from klaviatur.ports import Engine, Writer
@@ -32,6 +34,7 @@ from klaviatur.records import (
     Imported,
     Played,
     Product,
+    Proposal,
     Statement,
     Table,
     Voice,
@@ -43,6 +46,7 @@ SAMPLE_ROWS = 2_000  # what a mapping is proposed from
 SHOWN = 3  # values of a column that stand in the mapping file
 DATABASE = "klaviatur.db"
 MAPPINGS = "mappings"
+REQUIREMENTS = "requirements.toml"
 
 Rows = Callable[[str, int], None]  # origin of the table, rows so far
 
@@ -175,6 +179,46 @@ class Workspace:
         )
         self.store.state(stated(key, played, locale))
         return played
+
+    # --- how good it is ---------------------------------------------------------------------------------------------
+    def completeness(
+        self,
+        *,
+        family: str = "",
+        channels: Sequence[str] = (),
+        locales: Sequence[str] = (),
+        keys: Sequence[str] | None = None,
+    ) -> pl.DataFrame:
+        """Return how complete products are for channels and locales, and exactly which facts they lack.
+
+        What is required stands in the workspace's requirements.toml, else in ours. Columns: see
+        `collect.products.completeness`; `summary` sums them up.
+        """
+        own = self.folder / REQUIREMENTS
+        wanted = read_requirements(own.read_text(encoding="utf-8"), str(own)) if own.is_file() else own_requirements()
+        return completeness(self.store, wanted, family=family, channels=channels, locales=locales, keys=keys)
+
+    def summary(self, judged: pl.DataFrame) -> pl.DataFrame:
+        """Return what `completeness` gave, summed up by channel, locale and family."""
+        return summary(judged)
+
+    # --- what people decide -----------------------------------------------------------------------------------------
+    def proposals(self, *, state: str = "open", product: str = "", what: str = "") -> Sequence[Proposal]:
+        """Return what machines found and people have not decided yet; state "" gives the decided ones too."""
+        return self.store.proposals(state=state, product=product, what=what)
+
+    def accept(self, proposal: str, *, by: str) -> Proposal:
+        """Note that somebody holds a proposal right; it becomes a fact with their name. Raises WorkspaceError."""
+        return self.store.decide(proposal, state="accepted", by=by)
+
+    def refuse(self, proposal: str, *, by: str) -> Proposal:
+        """Note that somebody holds a proposal wrong; it does not come again. Raises WorkspaceError."""
+        return self.store.decide(proposal, state="refused", by=by)
+
+    def choose(self, key: str, attribute: str, source: str, *, by: str) -> Product:
+        """Note which source somebody holds right for an attribute, and return the product. Raises WorkspaceError."""
+        self.store.choose(key, attribute, source, by=by)
+        return self.store.product(key)
 
     # --- how it is done ---------------------------------------------------------------------------------------------
     def _tables(

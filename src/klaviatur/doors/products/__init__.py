@@ -1,8 +1,14 @@
-"""The commands that keep a workspace of products: collect, mapping, products, product, changes, stale, migrate.
+"""The commands that keep a workspace of products: bring in, look, decide, migrate.
 
 Takes what a person typed, gives what they see. Never holds a rule of the domain.
 """
 
-from klaviatur.doors.products.commands import COMMANDS
+import click
+
+from klaviatur.doors.products.commands import changes, collect, mapping, migrate, product, products, stale
+from klaviatur.doors.products.deciding import accept, choose, proposals, quality, refuse
+
+LOOKING = (mapping, products, product, changes, stale, quality, proposals)
+COMMANDS: tuple[click.Command, ...] = (collect, *LOOKING, accept, refuse, choose, migrate)
 
 __all__ = ["COMMANDS"]

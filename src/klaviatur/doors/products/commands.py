@@ -1,26 +1,24 @@
 """`klaviatur collect` and the commands that look at what was collected."""
 
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from importlib import import_module
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 import click
 from rich.console import Console
 
-from klaviatur.doors.failures import BAD_INPUT, Failure, attempt
+from klaviatur.doors.failures import BAD_INPUT
 from klaviatur.doors.files import as_json
 from klaviatur.doors.places import STDIN, match_pattern, once
 from klaviatur.doors.products import report
+from klaviatur.doors.products.asking import ask, or_leave, tell, workspace_options
 from klaviatur.doors.products.data import plain
-from klaviatur.doors.run import complain
 from klaviatur.doors.words import language_of, say
 from klaviatur.errors import SettingError
 from klaviatur.records import Collected, Language
 
-LANGUAGES = click.Choice(["de", "en"])
 EXAMPLES = """\b
 Examples:
   klaviatur collect products.xlsx
@@ -31,19 +29,6 @@ Examples:
   klaviatur changes --since 2026-11-01
   klaviatur play --product 4006381333931 --channels product_page,instagram
 """
-T = TypeVar("T")
-Command = Callable[..., None]
-
-
-def workspace_options(command: Command) -> Command:
-    """Give a command the options all of them share."""
-    for option in (
-        click.option("--workspace", metavar="DIR", help="Folder of the workspace. Default: the setting workspace."),
-        click.option("--json", "as_data", is_flag=True, help="Print JSON."),
-        click.option("--interface-language", "interface", type=LANGUAGES, help="Default: the locale's."),
-    ):
-        command = option(command)
-    return command
 
 
 @click.command(epilog=EXAMPLES)
@@ -63,7 +48,7 @@ def collect(
     """Bring product data in: files, folders, patterns, addresses, or - for standard input."""
     language = interface or language_of()
     with report.show_rows(Console(stderr=True)) as progress:
-        done = _run(workspace, lambda ws: _collect(ws, files, progress, **options))
+        done = ask(workspace, lambda ws: _collect(ws, files, progress, **options))
     if as_data:
         click.echo(as_json(plain(done)), nl=False)
     else:
@@ -80,8 +65,8 @@ def collect(
 @workspace_options
 def mapping(file: str, sheet: str | None, workspace: str | None, interface: Language | None, *, as_data: bool) -> None:
     """Show how the columns of a file would be read, and write that down for a person to correct."""
-    found, path = _run(workspace, lambda ws: ws.propose_mapping(file, sheet=sheet))
-    _tell(found, as_data=as_data, lines=lambda: report.mapping(found, path, interface or language_of()))
+    found, path = ask(workspace, lambda ws: ws.propose_mapping(file, sheet=sheet))
+    tell(found, as_data=as_data, lines=lambda: report.mapping(found, path, interface or language_of()))
 
 
 @click.command()
@@ -93,8 +78,8 @@ def products(
     search: str, family: str, limit: int, workspace: str | None, interface: Language | None, *, as_data: bool
 ) -> None:
     """List products: all, or those whose number, GTIN, name or brand answers a search."""
-    found = _run(workspace, lambda ws: [ws.product(key) for key in ws.keys(search, family=family, limit=limit or None)])
-    _tell(found, as_data=as_data, lines=lambda: report.products(found, interface or language_of()))
+    found = ask(workspace, lambda ws: [ws.product(key) for key in ws.keys(search, family=family, limit=limit or None)])
+    tell(found, as_data=as_data, lines=lambda: report.products(found, interface or language_of()))
 
 
 @click.command()
@@ -102,8 +87,8 @@ def products(
 @workspace_options
 def product(key: str, workspace: str | None, interface: Language | None, *, as_data: bool) -> None:
     """Show a product: every fact, and the file, row and column it comes from."""
-    found = _run(workspace, lambda ws: ws.product(key))
-    _tell(found, as_data=as_data, lines=lambda: report.product(found, interface or language_of()))
+    found = ask(workspace, lambda ws: ws.product(key))
+    tell(found, as_data=as_data, lines=lambda: report.product(found, interface or language_of()))
 
 
 @click.command()
@@ -111,16 +96,16 @@ def product(key: str, workspace: str | None, interface: Language | None, *, as_d
 @workspace_options
 def changes(since: str, workspace: str | None, interface: Language | None, *, as_data: bool) -> None:
     """Show what changed since a time or an import, fact by fact."""
-    found = _run(workspace, lambda ws: ws.changes(_moment(since)))
-    _tell(found, as_data=as_data, lines=lambda: report.changes(found, interface or language_of()))
+    found = ask(workspace, lambda ws: ws.changes(_moment(since)))
+    tell(found, as_data=as_data, lines=lambda: report.changes(found, interface or language_of()))
 
 
 @click.command()
 @workspace_options
 def stale(workspace: str | None, interface: Language | None, *, as_data: bool) -> None:
     """Show the sentences whose fact has changed since they were written."""
-    found = _run(workspace, lambda ws: ws.statements(stale=True))
-    _tell(found, as_data=as_data, lines=lambda: report.stale(found, interface or language_of()))
+    found = ask(workspace, lambda ws: ws.statements(stale=True))
+    tell(found, as_data=as_data, lines=lambda: report.stale(found, interface or language_of()))
 
 
 @click.command()
@@ -129,30 +114,8 @@ def stale(workspace: str | None, interface: Language | None, *, as_data: bool) -
 def migrate(workspace: str | None, *, check: bool) -> None:
     """Bring the database of a workspace to the schema of this version."""
     wiring = import_module("klaviatur.wiring.products")
-    done = _or_leave(partial(wiring.migrate_workspace, workspace, check=check))
+    done = or_leave(partial(wiring.migrate_workspace, workspace, check=check))
     click.echo(say("migrated" if done else "schema_fits", language_of()))
-
-
-COMMANDS: tuple[click.Command, ...] = (collect, mapping, products, product, changes, stale, migrate)
-
-
-def _run(workspace: str | None, action: Callable[[Any], T]) -> T:
-    """Do something with the workspace, or leave with one sentence and an exit code."""
-
-    def inside() -> T:
-        wiring = import_module("klaviatur.wiring.products")  # loads data frames and the database; no text needs them
-        with wiring.open_workspace(workspace) as opened:
-            return action(opened)
-
-    return _or_leave(inside)
-
-
-def _or_leave(action: Callable[[], T]) -> T:
-    done = attempt(action)
-    if isinstance(done, Failure):
-        complain(done, "")
-        sys.exit(done.exit_code)
-    return done
 
 
 def _collect(workspace: Any, files: tuple[str, ...], progress: Any, **options: Any) -> Collected:
@@ -175,11 +138,3 @@ def _moment(text: str) -> datetime | int:
             f"--since {text!r} is no day, time or import. Examples: 2026-11-01, 2026-11-01T08:00, 17."
         ) from error
     return moment if moment.tzinfo else moment.astimezone()
-
-
-def _tell(value: Any, *, as_data: bool, lines: Callable[[], list[str]]) -> None:
-    if as_data:
-        click.echo(as_json(plain(value)), nl=False)
-        return
-    for line in lines():
-        click.echo(line)

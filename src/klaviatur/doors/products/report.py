@@ -1,9 +1,10 @@
 """What a person sees of products on the terminal, line by line."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -24,6 +25,7 @@ from klaviatur.records import (
     Language,
     Origin,
     Product,
+    Proposal,
     Severity,
     Statement,
     TableFinding,
@@ -133,6 +135,54 @@ def _change(change: Change, language: Language) -> str:
         return say("new_product", language, name=_short(change.after or ""))
     before, after = (_short(value or say("nothing", language)) for value in (change.before, change.after))
     return f"{label_of(change.attribute).in_language(language)}: {before} → {after}"
+
+
+def quality(rows: Sequence[Mapping[str, Any]], language: Language) -> list[str]:
+    """Return one line for each channel, locale and family: how many are complete, and what is missing most."""
+    if not rows:
+        return [say("no_products", language)]
+    lines = []
+    for row in rows:
+        place = " · ".join(filter(None, (row["channel"], _not_every(row["locale"]), row["family"])))
+        counts = say("complete_of", language, n=row["products"], complete=row["complete"], share=f"{row['share']:.0%}")
+        lacking = ", ".join(f"{_names(one['attribute'], language)} ({one['products']})" for one in row["lacking"] or [])
+        lines.append(f"{place}: {counts}" + (f"; {say('missing', language)}: {lacking}" if lacking else ""))
+    return lines
+
+
+def lacking(rows: Sequence[Mapping[str, Any]], language: Language) -> list[str]:
+    """Return one line for each product, channel and locale: its share, and every fact it lacks."""
+    if not rows:
+        return [say("no_products", language)]
+    lines = []
+    for row in rows:
+        place = " · ".join(filter(None, (row["key"], row["channel"], _not_every(row["locale"]))))
+        names = ", ".join(_names(one, language) for one in row["missing"]) or "–"
+        lines.append(f"{place}: {row['share']:.0%}; {say('missing', language)}: {names}")
+    return lines
+
+
+def proposals(found: Sequence[Proposal], language: Language) -> list[str]:
+    """Return a line for each proposal and one for the words it rests on."""
+    if not found:
+        return [say("no_proposals", language)]
+    lines = []
+    for one in found:
+        label = label_of(one.attribute).in_language(language)
+        said = one.label.in_language(language)
+        lines.append(f"{one.id}  {one.product}  {label}: {said}  ({one.confidence:.0%}, {one.by}, {one.state})")
+        lines += [f"    „{_short(e.quote)}“  ({e.where})" for e in one.evidence]
+    return lines
+
+
+def _names(attributes: str, language: Language) -> str:
+    """Return the labels of "gtin|mpn"."""
+    joint = f" {say('or', language)} "
+    return joint.join(label_of(one).in_language(language) for one in attributes.split("|"))
+
+
+def _not_every(place: str) -> str:
+    return "" if place == "*" else place
 
 
 def _columns(found: ColumnMapping, language: Language) -> list[str]:

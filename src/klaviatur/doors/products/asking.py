@@ -1,0 +1,57 @@
+"""What the commands on products share: their options, the workspace, and how an answer is printed."""
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, TypeVar
+
+import click
+
+from klaviatur.doors.failures import Failure, attempt
+from klaviatur.doors.files import as_json
+from klaviatur.doors.products.data import plain
+from klaviatur.doors.run import complain
+
+LANGUAGES = click.Choice(["de", "en"])
+T = TypeVar("T")
+Command = Callable[..., None]
+
+
+def workspace_options(command: Command) -> Command:
+    """Give a command the options all of them share."""
+    for option in (
+        click.option("--workspace", metavar="DIR", help="Folder of the workspace. Default: the setting workspace."),
+        click.option("--json", "as_data", is_flag=True, help="Print JSON."),
+        click.option("--interface-language", "interface", type=LANGUAGES, help="Default: the locale's."),
+    ):
+        command = option(command)
+    return command
+
+
+def ask(workspace: str | None, action: Callable[[Any], T]) -> T:
+    """Do something with the workspace, or leave with one sentence and an exit code."""
+
+    def inside() -> T:
+        wiring = import_module("klaviatur.wiring.products")  # loads data frames and the database; no text needs them
+        with wiring.open_workspace(workspace) as opened:
+            return action(opened)
+
+    return or_leave(inside)
+
+
+def or_leave(action: Callable[[], T]) -> T:
+    """Return what `action` returns, or leave with one sentence and an exit code."""
+    done = attempt(action)
+    if isinstance(done, Failure):
+        complain(done, "")
+        sys.exit(done.exit_code)
+    return done
+
+
+def tell(value: Any, *, as_data: bool, lines: Callable[[], list[str]]) -> None:
+    """Print an answer: JSON, or lines for people."""
+    if as_data:
+        click.echo(as_json(plain(value)), nl=False)
+        return
+    for line in lines():
+        click.echo(line)
