@@ -19,7 +19,22 @@ HEADERS = st.lists(
     st.one_of(
         st.text(max_size=30),
         st.sampled_from(
-            ["Preis", "price (USD)", "EAN", "Name", "name.de", "Titel", "Bild 1", "Bild 2", "weight", "weight-unit"]
+            [
+                "Preis",
+                "price (USD)",
+                "EAN",
+                "Name",
+                "name.de",
+                "Titel",
+                "Bild 1",
+                "Bild 2",
+                "weight",
+                "weight-unit",
+                "x.de",
+                "X-de",
+                "x (de)",
+                "x",
+            ]
         ),
     ),
     max_size=12,

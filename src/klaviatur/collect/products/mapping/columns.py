@@ -1,7 +1,7 @@
 """The map of one column: as an attribute of the vocabulary, under its own name, or as the units of another one."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from klaviatur.catalogue.units import find
@@ -14,9 +14,15 @@ from klaviatur.collect.products.mapping.spelling import codes, snake, words
 from klaviatur.records import ColumnHint, ColumnMap, Kind
 
 _BY_NAME = {"energy_kj": "kJ", "energy_kcal": "kcal"}  # their name says the unit
+Slot = tuple[str | None, ...]  # attribute, locale, channel, currency
 _SURE = 0.95
 _KEPT = 0.5  # confidence of a column under its own name: nothing was decided
 _MONEY = ("price", "sale_price", "list_price", "net_price", "cost_price")
+
+
+def slot_of(column: ColumnMap) -> Slot:
+    """Return what only one column may have."""
+    return column.attribute, column.locale, column.channel, column.currency
 
 
 def column_map(name: str, candidate: Candidate, look: Look, hint: ColumnHint | None) -> ColumnMap:
@@ -41,13 +47,19 @@ def column_map(name: str, candidate: Candidate, look: Look, hint: ColumnHint | N
     )
 
 
-def kept(name: str, look: Look, hint: ColumnHint | None, used: set[str], titles: Sequence[Reading]) -> ColumnMap:
-    """Return the map of a column under its own name, which no other attribute has; `used` grows by it."""
-    hint, reading = hint or ColumnHint(), _own(name, look, titles)
+def kept(
+    name: str, look: Look, hint: ColumnHint | None, used: set[Slot], twins: Mapping[tuple[str, ...], int]
+) -> ColumnMap:
+    """Return the map of a column under its own name, which no other attribute has; `used` grows by it.
+
+    `twins`: see `twins_of`.
+    """
+    hint, reading = hint or ColumnHint(), _own(name, look, twins)
     kind = hint.kind or inferred_kind(look)
     locale, channel = hint.locale or reading.locale, hint.channel or reading.channel
-    attribute = _free(snake(reading.words), used, shared=bool(locale or channel or reading.currency))
-    used.add(attribute)
+    currency = hint.currency or reading.currency or look.currency
+    attribute = _free(snake(reading.words), (locale, channel, currency), used)
+    used.add((attribute, locale, channel, currency))
     return ColumnMap(
         column=name,
         attribute=attribute,
@@ -58,10 +70,16 @@ def kept(name: str, look: Look, hint: ColumnHint | None, used: set[str], titles:
         locale=locale,
         channel=channel,
         unit=_unit(attribute, reading, hint) if kind in {Kind.NUMBER, Kind.TEXT} else None,
-        currency=hint.currency or reading.currency or look.currency,
+        currency=currency,
         separator=hint.separator or separator(look, kind),
         label=hint.label or name,
     )
+
+
+def twins_of(names: Iterable[str]) -> Counter[tuple[str, ...]]:
+    """Return how often a name comes with a language behind it ("style de", "style it")."""
+    words_of = [qualified(name).words for name in names]
+    return Counter(each[:-1] for each in words_of if each[-1] in codes("languages"))
 
 
 def of_another(name: str, look: Look, hint: ColumnHint | None, maps: Mapping[str, ColumnMap]) -> ColumnMap | None:
@@ -103,13 +121,12 @@ def _trailing(reading: Reading, dimension: str) -> str | None:
     return reading.words[-1] if unit and unit.dimension == dimension and len(reading.words) > 1 else None
 
 
-def _own(name: str, look: Look, titles: Sequence[Reading]) -> Reading:
+def _own(name: str, look: Look, twins: Mapping[tuple[str, ...], int]) -> Reading:
     """Return a header without what surely is no part of its name."""
     reading = qualified(name)
     *rest, last = reading.words
     language = codes("languages").get(last)
-    twins = Counter(title.words[:-1] for title in titles if title.words[-1:] and title.words[-1] in codes("languages"))
-    if rest and language and not reading.locale and (language in {"de", "en"} or twins[tuple(rest)] > 1):
+    if rest and language and not reading.locale and (language in {"de", "en"} or twins.get(tuple(rest), 0) > 1):
         return replace(reading, words=tuple(rest), locale=language)
     unit = (
         find(last) if rest and not reading.unit and look.number > 0.8 and (len(last) > 1 or rest[-1] == "in") else None
@@ -119,22 +136,22 @@ def _own(name: str, look: Look, titles: Sequence[Reading]) -> Reading:
     return replace(reading, words=tuple(rest[:-1] if rest[-1] == "in" and rest[1:] else rest), unit=last)
 
 
-def _free(name: str, used: set[str], *, shared: bool) -> str:
-    """Return a name that is neither the vocabulary's nor another column's, unless they share it on purpose."""
-    if name not in vocabulary() and (shared or name not in used):
-        return name
-    number = 2
-    while f"{name}_{number}" in used or f"{name}_{number}" in vocabulary():
+def _free(name: str, rest: tuple[str | None, ...], used: set[Slot]) -> str:
+    """Return a name that is neither the vocabulary's nor, for this locale, channel and currency, another column's."""
+    own, number = name, 1
+    while own in vocabulary() or (own, *rest) in used:
         number += 1
-    return f"{name}_{number}"
+        own = f"{name}_{number}"
+    return own
 
 
-def name_again(column: ColumnMap) -> ColumnMap:
+def name_again(column: ColumnMap, used: set[Slot]) -> ColumnMap:
     """Return the map of a column whose attribute another column has: under its own name, if it may not share it."""
     known = vocabulary().get(column.attribute)
     if known is not None and known.several:
         return column
-    own = _free(snake(qualified(column.column).words), {column.attribute}, shared=False)
+    rest = (column.locale, column.channel, column.currency)
+    own = _free(snake(qualified(column.column).words), rest, used)
     return replace(
         column, attribute=own, known=False, confidence=_KEPT, why="kept", label=column.label or column.column
     )

@@ -15,6 +15,8 @@ from klaviatur.collect.products.values.gtins import check_digit
 from klaviatur.text.lexicon import read_table
 
 _CELLS = 60  # different cells looked at
+_LONGEST = 2000  # characters of a cell looked at
+_LONGEST_WORD = 30
 _MOST = 0.8  # of the cells make a kind
 _PLAIN = ("measured", "yes_no", "units", "languages")
 _NUMBER = re.compile(r"[-+−]?(?:\d{1,3}(?:[.,' ’]\d{3})+|\d+)(?:[.,]\d+)?")
@@ -69,7 +71,7 @@ def looks_of(sample: pl.DataFrame) -> dict[str, Look]:
 
 def look(raw: list[str]) -> Look:
     """Return what the cells of one column look like, without those that say nothing."""
-    filled = [cell for each in raw if (cell := each.strip()) and cell not in _silent()]
+    filled = [cell[:_LONGEST] for each in raw if (cell := each.strip()) and cell not in _silent()]
     if not filled:
         return Look()
     different = list(dict.fromkeys(filled))
@@ -128,7 +130,7 @@ def _share(cells: tuple[str, ...], matches: Callable[[str], object]) -> float:
 
 def _kinds(cells: tuple[str, ...]) -> tuple[str, ...]:
     lists: dict[str, list[str]] = read_table(__package__, "words.toml")["cells"]
-    said = [key(cell) for cell in cells]
+    said = [key(cell) if len(cell) <= _LONGEST_WORD else "" for cell in cells]
     return tuple(name for name, known in lists.items() if _among(said, frozenset(map(key, known))))
 
 

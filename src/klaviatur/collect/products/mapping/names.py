@@ -38,6 +38,12 @@ def by_key() -> dict[str, str]:
     return {key(label): a.name for a in vocabulary().values() for label in a.label} | own
 
 
+@cache
+def _keys() -> list[str]:
+    """Return the names that are long enough to be recognised with a slip."""
+    return [name for name in by_key() if len(name) >= _SHORTEST_TYPO - 1]
+
+
 def named(header: str) -> tuple[Candidate, ...]:
     """Return the attributes a header names, the best first; none where the name says nothing we know."""
     found: dict[str, Candidate] = {}
@@ -54,8 +60,10 @@ def named(header: str) -> tuple[Candidate, ...]:
 def nearly_named(header: str) -> tuple[Candidate, ...]:
     """Return the attribute a header with a typing mistake names: one long word has one wrong letter."""
     for reading in readings(header):
-        match = process.extractOne(reading.key, by_key().keys(), scorer=OSA.distance, score_cutoff=1)
-        if match is None or len(reading.key) < _SHORTEST_TYPO or not _one_slip(reading, match[0]):
+        if len(reading.key) < _SHORTEST_TYPO:
+            continue
+        match = process.extractOne(reading.key, _keys(), scorer=OSA.distance, score_cutoff=1)
+        if match is None or not _one_slip(reading, match[0]):
             continue
         candidate = _weighed(vocabulary()[by_key()[match[0]]], TYPO, reading, why="name")
         if candidate is not None and not candidate.attribute.startswith("_"):

@@ -8,7 +8,7 @@ import polars as pl
 
 from klaviatur.collect.products.mapping import judging, language, meaning
 from klaviatur.collect.products.mapping.assign import assigned
-from klaviatur.collect.products.mapping.columns import column_map, kept, of_another
+from klaviatur.collect.products.mapping.columns import column_map, kept, of_another, slot_of, twins_of
 from klaviatur.collect.products.mapping.headers import qualified
 from klaviatur.collect.products.mapping.looks import Look, day_first, decimal_mark, looks_of
 from klaviatur.collect.products.mapping.names import Candidate, named, nearly_named
@@ -95,11 +95,11 @@ def _decided(sight: _Sight, offers: Mapping[str, Sequence[Candidate]]) -> tuple[
     plain = {name: [each for each in offers[name] if not each.reading.of] for name in sight.columns}
     chosen = assigned(plain, sight.hints)
     maps = {name: column_map(name, each, sight.looks[name], sight.hints.get(name)) for name, each in chosen.items()}
-    used = {each.attribute for each in maps.values()}
-    titles = [qualified(name) for name in sight.columns]
+    used = {slot_of(each) for each in maps.values()}
+    twins = twins_of(sight.columns)
     for name in sight.columns:
         if name not in maps:
-            maps[name] = kept(name, sight.looks[name], sight.hints.get(name), used, titles)
+            maps[name] = kept(name, sight.looks[name], sight.hints.get(name), used, twins)
     for name in sight.columns:
         beside = of_another(name, sight.looks[name], sight.hints.get(name), maps)
         maps[name] = beside or maps[name]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from klaviatur.collect.products.mapping.columns import name_again
+from klaviatur.collect.products.mapping.columns import Slot, name_again, slot_of
 from klaviatur.records import ColumnMap, ColumnMapping
 
 
@@ -28,16 +28,14 @@ def refit(mapping: ColumnMapping, proposed: ColumnMapping) -> Refit:
     """
     before = {each.column: each for each in mapping.columns}
     here = {each.column for each in proposed.columns}
-    given = {_slot(each) for each in mapping.columns if each.column in here}
+    given = {slot_of(each) for each in mapping.columns if each.column in here}
     added = {each.column: _beside(each, given) for each in proposed.columns if each.column not in before}
     columns = tuple(before.get(each.column) or added[each.column] for each in proposed.columns)
     vanished = tuple(each for each in mapping.columns if each.column not in here)
     return Refit(replace(mapping, columns=columns), tuple(added.values()), vanished)
 
 
-def _beside(column: ColumnMap, given: set[tuple[str | None, ...]]) -> ColumnMap:
-    return name_again(column) if _slot(column) in given else column
-
-
-def _slot(column: ColumnMap) -> tuple[str | None, ...]:
-    return column.attribute, column.locale, column.channel, column.currency
+def _beside(column: ColumnMap, given: set[Slot]) -> ColumnMap:
+    column = name_again(column, given) if slot_of(column) in given else column
+    given.add(slot_of(column))
+    return column
