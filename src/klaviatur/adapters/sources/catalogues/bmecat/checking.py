@@ -30,7 +30,7 @@ class Checker:
         if parent is not None:
             self._shape(node, parent, _Where(node.tag, place, row))
         for child in node.children:
-            if not child.children:
+            if not child.children and child.tag not in self.standard.parents:
                 self._leaf(child, place, row)
             elif child.tag != _FREE:
                 self.check(child, place=f"{place}/{child.tag}", row=row)

@@ -16,7 +16,9 @@ _LANGUAGE = re.compile(r"[a-zA-Z]{3}")
 _COUNTRY = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T\S+)?")
+_SYSTEM = re.compile(r"[\w\-.]+")
 _FORMATS = {
+    "system": _SYSTEM,
     "number": _NUMBER,
     "integer": _INTEGER,
     "boolean": _BOOLEAN,
