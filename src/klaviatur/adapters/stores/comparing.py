@@ -1,9 +1,12 @@
 """What is different between two versions of a source's facts, attribute by attribute."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from klaviatur.catalogue.packing import Field, PackedFact, packed_facts
+import orjson
+
+from klaviatur.catalogue.packing import Field, PackedFact
 
 Place = tuple[str, str | None, str | None]  # attribute, locale, channel
 Meaning = tuple[str, str | None, str | None]  # value, unit, currency
@@ -22,22 +25,40 @@ class Difference:
 
 def differences(before: str, after: str) -> list[Difference]:
     """Return what the packed facts `after` say otherwise than `before`; how a value was written is no difference."""
-    old, new = _meanings(before), _meanings(after)
-    if old == new:
-        return []
+    old, new = orjson.loads(before), orjson.loads(after)
+    places = dict.fromkeys(_place(fact) for fact in _unlike(old, new))
+    was, now = _meanings(old, places), _meanings(new, places)
     return [
-        Difference(*place, _shown(old.get(place)), _shown(new.get(place)))
-        for place in dict.fromkeys((*old, *new))
-        if old.get(place) != new.get(place)
+        Difference(*place, _shown(was.get(place)), _shown(now.get(place)))
+        for place in places
+        if was.get(place) != now.get(place)
     ]
 
 
-def _meanings(packed: str) -> dict[Place, list[Meaning]]:
+def _unlike(old: Sequence[PackedFact], new: Sequence[PackedFact]) -> Iterable[PackedFact]:
+    """Return the facts that may be different: most of a changed row are, position by position, as they were."""
+    if len(old) != len(new):
+        return chain(old, new)
+    return chain.from_iterable([(one, other) for one, other in zip(old, new, strict=True) if one != other])
+
+
+def _meanings(facts: Sequence[PackedFact], places: Iterable[Place]) -> dict[Place, list[Meaning]]:
+    """Return what is said at some places: several facts at one place belong together."""
+    asked = {place[0] for place in places}
     found: dict[Place, list[Meaning]] = {}
-    for fact in packed_facts(packed):
-        place = (fact[Field.ATTRIBUTE], fact[Field.LOCALE], fact[Field.CHANNEL])
-        found.setdefault(place, []).append((_value(fact), fact[Field.UNIT], fact[Field.CURRENCY]))
+    for fact in facts:
+        if fact[0] in asked:
+            meaning = (_value(fact), _at(fact, Field.UNIT), _at(fact, Field.CURRENCY))
+            found.setdefault(_place(fact), []).append(meaning)
     return found
+
+
+def _place(fact: PackedFact) -> Place:
+    return fact[0], _at(fact, Field.LOCALE), _at(fact, Field.CHANNEL)
+
+
+def _at(fact: PackedFact, field: int) -> str | None:
+    return fact[field] if len(fact) > field else None
 
 
 def _value(fact: PackedFact) -> str:

@@ -13,9 +13,8 @@ from klaviatur.adapters.stores.comparing import Difference, differences
 from klaviatur.adapters.stores.documents import rejected_values, report_values
 from klaviatur.adapters.stores.frames import read_columns, read_frame
 from klaviatur.adapters.stores.schema import changes, imports, record_versions, records, rejected_rows
-from klaviatur.adapters.stores.stating import mark_changed, mark_overruled, shared_products
+from klaviatur.adapters.stores.stating import mark_stale
 from klaviatur.adapters.stores.words import add_new_words, add_words, forget_words
-from klaviatur.catalogue.packing import fact_id
 from klaviatur.records import Imported, Rejected
 
 WORDED = ("gtin", "title", "brand")
@@ -47,7 +46,6 @@ class OpenImport:
         self._known = read_columns(connection, KNOWN, (_c.key, _c.hash, _c.missing), _c.source == source)
         self._begun = time.perf_counter()
         self._seen: list[pl.Series] = []
-        self._stale = 0
 
     def known(self) -> pl.DataFrame:
         """Return what this source brought before: key, hash (of all its rows, joined by ","), rows."""
@@ -87,10 +85,9 @@ class OpenImport:
         """Keep the report and return it with id, `missing` and `stale` filled in."""
         add_new_words(self._connection, self._highest)
         missing = self._mark_missing()
-        shared = shared_products(self._connection, self._source, self.id)
-        self._stale += mark_overruled(self._connection, shared)
+        stale = mark_stale(self._connection, self._source, self._name, self.id)
         duration_s = report.duration_s or time.perf_counter() - self._begun
-        report = replace(report, id=self.id, missing=missing, stale=self._stale, duration_s=duration_s)
+        report = replace(report, id=self.id, missing=missing, stale=stale, duration_s=duration_s)
         self._connection.execute(update(imports).where(imports.c.id == self.id).values(**report_values(report)))
         self.finished = True
         return report
@@ -141,21 +138,20 @@ class OpenImport:
 
     def _update(self, rows: pl.DataFrame) -> None:
         new = pl.col("new")
-        reworded = rows.filter(pl.any_horizontal(pl.col(n).ne_missing(pl.col(f"old_{n}")) for n in WORDED))[
-            "id"
-        ].to_list()
-        forget_words(self._connection, [number for number in reworded if number <= self._highest])
+        worded = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"old_{name}")) for name in WORDED)
+        reworded = rows.filter(worded & (pl.col("id") <= self._highest))["id"].to_list()
+        forget_words(self._connection, reworded)
         values = rows.with_columns(
             version=pl.col("old_version") + new,
             since=pl.when(new).then(self.id).otherwise("old_since"),
             read=pl.lit(self.id),
         )
         change_rows(self._connection, records, values.select("id", "version", "since", "read", *NAMED, "hash", "facts"))
-        add_words(self._connection, [number for number in reworded if number <= self._highest])
+        add_words(self._connection, reworded)
 
     # --- what this means for others ---------------------------------------------------------------------------------
     def _note(self, rows: pl.DataFrame, found: Sequence[Sequence[Difference]]) -> None:
-        """Keep which attributes changed, and mark sentences that state them as stale."""
+        """Keep which attributes changed since the import before; a product written again is compared anew."""
         again = rows.filter(pl.col("old_since") == self.id)["key"]
         mine = (changes.c.import_ == self.id, changes.c.source == self._source)
         self._connection.execute(delete(changes).where(*mine, changes.c.key.in_(self._listed(again))))
@@ -164,8 +160,6 @@ class OpenImport:
         different = [(key, number, one) for (key, number), ones in zip(keys, found, strict=True) for one in ones]
         marks = {"import": self.id, "source": self._source}
         add_rows(self._connection, changes, _change_rows(different), **marks)
-        facts = {fact_id(key, one.attribute, one.locale, one.channel, self._name) for key, _, one in different}
-        self._stale += mark_changed(self._connection, facts)
 
     def _mark_missing(self) -> int:
         """Mark products that did not come, and no longer those that came again; return how many are missing."""

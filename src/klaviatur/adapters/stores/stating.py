@@ -1,23 +1,28 @@
 """Which sentences state which facts, and which of them are no longer right."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Select, func, literal, select, update
 
 from klaviatur.adapters.stores.assembling import assemble_all
 from klaviatur.adapters.stores.bulk import listed
-from klaviatur.adapters.stores.schema import records, statements
+from klaviatur.adapters.stores.schema import changes, records, statements
 from klaviatur.records import Fact
 
 _s = statements.c
 
 
-def mark_changed(connection: Connection, facts: Iterable[str]) -> int:
-    """Mark sentences that state one of these facts as stale and return how many were not so before."""
-    asked = listed(connection, pl.Series(sorted(facts), dtype=pl.String))
-    stale = update(statements).where(_s.fact.in_(asked), _s.stale.is_(False)).values(stale=True)
-    return connection.execute(stale).rowcount
+def mark_stale(connection: Connection, source: int, name: str, number: int) -> int:
+    """Mark sentences whose facts import `number` of a source changed or overruled; return how many became stale."""
+    if connection.execute(select(_s.mark).limit(1)).first() is None:
+        return 0
+    c = changes.c
+    place = func.coalesce(c.locale, "") + "/" + func.coalesce(c.channel, "")
+    ids = c.key + "/" + c.attribute + "/" + place + "/" + literal(name)  # as catalogue.packing.fact_id makes them
+    changed = _mark(connection, select(ids).where(c.import_ == number))
+    return changed + mark_overruled(connection, _shared(connection, source, number))
 
 
 def mark_overruled(connection: Connection, keys: Sequence[str]) -> int:
@@ -29,10 +34,16 @@ def mark_overruled(connection: Connection, keys: Sequence[str]) -> int:
     lost = {
         fact.id for product in products.values() for c in product.conflicts for fact in _losing(c.facts, product.facts)
     }
-    return mark_changed(connection, {fact for _, fact in stated} & lost)
+    facts = sorted({fact for _, fact in stated} & lost)
+    return _mark(connection, listed(connection, pl.Series(facts, dtype=pl.String)))
 
 
-def shared_products(connection: Connection, source: int, number: int) -> Sequence[str]:
+def _mark(connection: Connection, facts: Select[Any]) -> int:
+    stale = update(statements).where(_s.fact.in_(facts), _s.stale.is_(False)).values(stale=True)
+    return connection.execute(stale).rowcount
+
+
+def _shared(connection: Connection, source: int, number: int) -> Sequence[str]:
     """Return products with statements that import `number` of a source wrote, and that other sources know too."""
     mine, other = records.alias("mine"), records.alias("other")
     query = select(_s.product).distinct().join(mine, mine.c.key == _s.product)
