@@ -12,8 +12,8 @@ import klaviatur
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = {
-    "Channel", "Checked", "Evidence", "Finding", "KlaviaturError", "Played", "Severity", "Source", "Variant", "Verdict",
-    "Voice", "play", "__version__",
+    "Channel", "Checked", "Evidence", "Fact", "Finding", "Imported", "KlaviaturError", "Played", "Product", "Severity",
+    "Source", "Variant", "Verdict", "Voice", "Workspace", "open_workspace", "play", "__version__",
 }  # fmt: skip
 
 
