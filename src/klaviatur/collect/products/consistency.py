@@ -33,9 +33,9 @@ def contradictions(
     for channel in dict.fromkeys(fact.channel for fact in facts):
         here = [fact for fact in facts if fact.channel == channel and fact.attribute in wanted]
         measures = {fact.attribute: _measure(fact) for fact in reversed(here)}
-        for rule, column, wrong, words in _failed(measures):
+        for rule, wrong, shown in _failed(measures):
             where = places.filter(wrong) if places is not None else None
-            yield gather_rows(rule, column, rows.filter(wrong), words.filter(wrong), where)
+            yield gather_rows(rule, shown[0].column, rows.filter(wrong), _words(shown, wrong), where)
 
 
 def _table() -> dict[str, Any]:
@@ -60,29 +60,29 @@ def _measure(fact: FactColumn) -> _Measure:
     return _Measure(fact.column, value.cast(pl.Float64, strict=False) * factor, among)
 
 
-def _failed(measures: dict[str, _Measure]) -> Iterator[tuple[str, str, pl.Series, pl.Series]]:
-    """Yield rule, column, which rows fail it and what they say."""
+_Check = tuple[str, pl.Series, tuple[_Measure, ...]]
+
+
+def _failed(measures: dict[str, _Measure]) -> Iterator[_Check]:
+    """Yield rule, which rows fail it, and the columns that contradict each other."""
+    checks = (_at_most(measures), _whole(measures), _salt(measures), _energy(measures))
+    for rule, failed, shown in (check for several in checks for check in several):
+        wrong = failed.fill_null(value=False)
+        if wrong.any():
+            yield rule, wrong, shown
+
+
+def _words(shown: tuple[_Measure, ...], wrong: pl.Series) -> pl.Series:
+    said = [pl.concat_str(pl.lit(f"{each.column}: "), each.value.filter(wrong).cast(pl.String)) for each in shown]
+    return pl.select(pl.concat_str(said, separator=", ", ignore_nulls=True)).to_series()
+
+
+def _at_most(measures: dict[str, _Measure]) -> Iterator[_Check]:
+    """The first of a pair is at most the second, as far as both measure the same."""
     for pair in _table()["at_most"]:
         low, high = measures.get(pair["low"]), measures.get(pair["high"])
         if low and high:
-            wrong = ((low.value > high.value) & (low.among == high.among)).fill_null(value=False)
-            yield from _said(pair["rule"], wrong, low, high)
-    for rule, wrong, shown in (*_whole(measures), *_salt(measures), *_energy(measures)):
-        yield from _said(rule, wrong.fill_null(value=False), *shown)
-
-
-def _said(rule: str, wrong: pl.Series, *shown: _Measure) -> Iterator[tuple[str, str, pl.Series, pl.Series]]:
-    if wrong.any():
-        said = [pl.concat_str(pl.lit(f"{each.column}: "), each.value.cast(pl.String)) for each in shown]
-        yield (
-            rule,
-            shown[0].column,
-            wrong,
-            pl.select(pl.concat_str(said, separator=", ", ignore_nulls=True)).to_series(),
-        )
-
-
-_Check = tuple[str, pl.Series, tuple[_Measure, ...]]
+            yield pair["rule"], (low.value > high.value) & (low.among == high.among), (low, high)
 
 
 def _whole(measures: dict[str, _Measure]) -> Iterator[_Check]:

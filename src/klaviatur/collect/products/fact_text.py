@@ -33,10 +33,19 @@ def pack_columns(columns: list[FactColumn], height: int) -> pl.Series:
     return pl.select(pl.concat_str(pl.lit("["), joined, pl.lit("]"))).to_series().alias("facts")
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A field of all facts of a column: what stands before and after each text, which is escaped."""
+
+    before: str
+    text: pl.Series
+    after: str
+
+
 def _packed(column: FactColumn) -> pl.Series:
     """Return one packed fact per row; fields at the end that say nothing are cut."""
     cells = column.cells
-    fields: dict[Field, pl.Series | str | None] = {
+    fields: dict[Field, _Part | str | None] = {
         Field.COLUMN: _json(column.column),
         Field.RAW: _quoted(cells["raw"]),
         Field.UNIT: _quoted(cells["unit"]),
@@ -46,61 +55,73 @@ def _packed(column: FactColumn) -> pl.Series:
         Field.STEPS: _listed(cells["steps"]),
         Field.LABEL: _json(column.label) if column.label else None,
     }
-    kinds = cells["kind"]
-    start = f'[{_json(column.attribute)},"'
-    uniform = kinds.null_count() == len(kinds)
-    kind = (
-        [pl.lit(f'{start}{column.kind.value}",')]
-        if uniform
-        else [pl.lit(start), kinds.fill_null(column.kind.value), pl.lit('",')]
-    )
-    packed = pl.concat_str([*kind, _said(cells), *_tail(fields), pl.lit("]")])
+    silent = cells["value"].is_null() & cells["items"].is_null()
+    packed = pl.concat_str([*_kind(column), *_said(cells), *_tail(fields, silent), pl.lit("]")])
     return pl.select(packed).to_series()
 
 
-def _said(cells: pl.DataFrame) -> pl.Series:
+def _kind(column: FactColumn) -> list[pl.Expr]:
+    start, kinds = f'[{_json(column.attribute)},"', column.cells["kind"]
+    if kinds.null_count() == len(kinds):
+        return [pl.lit(f'{start}{column.kind.value}",')]
+    return [pl.lit(start), pl.lit(kinds.fill_null(column.kind.value)), pl.lit('",')]
+
+
+def _said(cells: pl.DataFrame) -> list[pl.Expr]:
     """Return the JSON of what each cell says, null where it says nothing."""
-    items, value = cells["items"], _quoted(cells["value"])
-    return value if items.null_count() == len(items) else items.zip_with(items.is_not_null(), value)
+    items, value = cells["items"], _escaped(cells["value"])
+    quoted = [pl.lit('"'), pl.lit(value), pl.lit('"')]
+    if items.null_count() == len(items):
+        return quoted
+    return [pl.coalesce(pl.lit(items), pl.concat_str(quoted))]
 
 
-def _tail(fields: dict[Field, pl.Series | str | None]) -> list[pl.Expr]:
-    """Return each field with the comma before it, "" where it and all after it are null."""
-    parts: list[pl.Expr] = []
+def _tail(fields: dict[Field, _Part | str | None], silent: pl.Series) -> list[pl.Expr]:
+    """Return each field with its comma, cut where it and all after it are null; `silent`: rows without fact."""
+    parts: list[list[pl.Expr]] = []
     needed: pl.Expr | bool = False
     for field in reversed(fields.values()):
-        if field is None or (isinstance(field, pl.Series) and field.null_count() == len(field)):
-            text = pl.lit(",null")
-        else:
-            text = pl.lit(f",{field}") if isinstance(field, str) else pl.lit(",") + pl.lit(field).fill_null("null")
-            needed = _either(needed, field)
+        text, there = _text(field, silent)
+        needed = _either(needed, there)
         if needed is True:
             parts.append(text)
         elif needed is not False:
-            parts.append(pl.when(needed).then(text).otherwise(pl.lit("")))
-    return parts[::-1]
+            parts.append([pl.when(needed).then(pl.concat_str(text)).otherwise(pl.lit(""))])
+    return [piece for part in reversed(parts) for piece in part]
 
 
-def _either(needed: pl.Expr | bool, field: pl.Series | str) -> pl.Expr | bool:
-    """Return in which rows a field or one after it is there; True: in all of them."""
-    if needed is True or isinstance(field, str) or not field.null_count():
+def _either(one: pl.Expr | bool, other: pl.Expr | bool) -> pl.Expr | bool:
+    if one is True or other is True:
         return True
-    return pl.lit(field.is_not_null()) | needed
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one or other if isinstance(one, bool) else one
+    return one | other
 
 
-def _quoted(text: pl.Series) -> pl.Series:
-    if text.null_count() == len(text):
-        return text
-    if text.str.contains(_NEEDS_ESCAPE).any():
-        text = text.str.replace_many(_ESCAPES)
-    return pl.select(pl.concat_str(pl.lit('"'), text, pl.lit('"'))).to_series()
+def _text(field: _Part | str | None, silent: pl.Series) -> tuple[list[pl.Expr], pl.Expr | bool]:
+    """Return a field with the comma before it, and in which rows with a fact it is there: in all, none or these."""
+    if field is None:
+        return [pl.lit(",null")], False
+    if isinstance(field, str):
+        return [pl.lit(f",{field}")], True
+    whole = [pl.lit(f",{field.before}"), pl.lit(field.text), pl.lit(field.after)]
+    if (field.text.is_not_null() | silent).all():
+        return whole, True
+    return [pl.concat_str(whole).fill_null(",null")], pl.lit(field.text.is_not_null())
 
 
-def _listed(codes: pl.Series) -> pl.Series:
+def _quoted(text: pl.Series) -> _Part | None:
+    return None if text.null_count() == len(text) else _Part('"', _escaped(text), '"')
+
+
+def _listed(codes: pl.Series) -> _Part | None:
     if codes.null_count() == len(codes):
-        return codes
-    inner = codes.str.replace_all("|", '","', literal=True)
-    return pl.select(pl.concat_str(pl.lit('["'), inner, pl.lit('"]'))).to_series()
+        return None
+    return _Part('["', codes.str.replace_all("|", '","', literal=True), '"]')
+
+
+def _escaped(text: pl.Series) -> pl.Series:
+    return text.str.replace_many(_ESCAPES) if text.str.contains(_NEEDS_ESCAPE).any() else text
 
 
 def _json(text: str) -> str:

@@ -105,6 +105,8 @@ _KEPT = {
     "article",
 }
 _DROPPED = {"script", "style", "iframe", "object", "noscript", "template", "svg", "form"}
+_CLEANER = nh3.Cleaner(tags=_KEPT, attributes={}, clean_content_tags=_DROPPED, strip_comments=True)
+_DROPPED_ELEMENT = re.compile(rf"<({'|'.join(sorted(_DROPPED))})\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _LAYOUT = re.compile(rf"<(?:{'|'.join(sorted(_KEPT))})\b", re.IGNORECASE)
 _ITEM = re.compile(r"\s*<li>\s*")
 _CELL = re.compile(r"\s*</t[dh]>\s*<t[dh]>\s*")
@@ -119,7 +121,7 @@ def without_html(text: str) -> str:
         return text
     if _LAYOUT.search(text):
         text = re.sub(r"\s+", " ", text)
-    clean = nh3.clean(text, tags=_KEPT, attributes={}, clean_content_tags=_DROPPED, strip_comments=True)
+    clean = _CLEANER.clean(text)
     clean = _BREAK.sub("\n", _CELL.sub(" | ", _ITEM.sub("\n• ", clean)))
     return re.sub(r"\n{2,}", "\n", html.unescape(clean)).strip()
 
@@ -131,7 +133,7 @@ def _unescaped_tags(text: str) -> str:
 
 def _without_scripts(text: str) -> str:
     """Return a text without elements that hold no text for readers."""
-    return re.sub(rf"<({'|'.join(sorted(_DROPPED))})\b.*?(?:</\1\s*>|\Z)", " ", text, flags=re.IGNORECASE | re.DOTALL)
+    return _DROPPED_ELEMENT.sub(" ", text) if "<" in text else text
 
 
 def _entities(text: str) -> str:
