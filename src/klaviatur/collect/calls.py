@@ -3,19 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Literal
 
 from klaviatur.records import CallToAction, Language, Link, Quote, Role, Sentence, Span
+from klaviatur.text.address import Address, address_marks
 from klaviatur.text.lexicon import read_table
 
 _ROLES = {Role.LEAD, Role.BODY, Role.ITEM, Role.HEAD}
+_OPENED = re.compile(r"(?:^|[.!?:“”\"»«…]\s*)[„“\"»]?$")
 _FIRST = re.compile(r"[\W_]*([^\W\d_]+)(?:[ \u00a0]([^\W\d_]+))?")
-_DU = re.compile(r"\b(?:[Dd]u|[Dd]ich|[Dd]ir|[Dd]ein(?:e[mnrs]?)?|[Ee]uch|[Ee]ure[mnrs]?|[Ee]uer)\b")
-_SIE = re.compile(r"(?<![.!?:„\"»“] )(?<!^)\b(?:Sie|Ihnen|Ihr(?:e[mnrs]?)?)\b")
-_ASKED = re.compile(
-    r"^[\W_]*[A-ZÄÖÜ][a-zäöüß]+(?:en|eln|ern|n) Sie\b|\b(?:[a-zäöüß]+en|[Bb]itte|möchten|können|wenn|dass|ob|für) "
-    r"Sie\b"
-)
 
 
 @cache
@@ -61,14 +56,14 @@ def _is_call(sentence: Sentence, url: str | None) -> bool:
     )
 
 
-def address_of(
-    sentences: Sequence[Sentence], language: Language, quotes: Iterable[Quote]
-) -> Literal["du", "Sie", "mixed", "none"]:
-    """Return how a German text speaks to its reader; quotations do not count. English gives "none"."""
-    if language == "en":
-        return "none"
+def address_of(sentences: Sequence[Sentence], language: Language, quotes: Iterable[Quote]) -> Address:
+    """Return how a German text speaks to its reader; quotations do not count. English gives "none".
+
+    In a whole text a "Sie" or "Ihre" that opens a sentence is mostly somebody else: it does not tell by itself.
+    """
     spoken = {index for quote in quotes for index in quote.sentences}
     prose = [s.text for s in sentences if s.index not in spoken and s.role is not Role.NOISE]
-    informal = any(_DU.search(text) for text in prose)
-    formal = any(_ASKED.search(text) or _SIE.search(text) for text in prose)
-    return "mixed" if informal and formal else "du" if informal else "Sie" if formal else "none"
+    text = " ".join(prose)
+    marks = address_marks(text, language)
+    forms = {mark.form for mark in marks if mark.form == "du" or not _OPENED.search(text, 0, mark.span.start)}
+    return "mixed" if len(forms) > 1 else next(iter(forms), "none")

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from klaviatur.compose.address import convert
-from klaviatur.compose.pieces import Pieces, cut, drop, swap, text_of
+from klaviatur.compose.gender import in_form
+from klaviatur.compose.pieces import Pieces, drop, swap, text_of
 from klaviatur.compose.typography import polish_pieces
 from klaviatur.records import Finding, Piece, Source, Voice
 from klaviatur.text.emoji import find_emoji
@@ -33,18 +34,32 @@ def speak(source: Source, voice: Voice, pieces: Sequence[Piece]) -> Spoken:
     pieces = pieces if voice.emoji else without_emoji(pieces)
     pieces = _with_voices_words(source, voice, pieces)
     pieces = polish_pieces(pieces, source.language)
+    if source.language == "de":
+        pieces, _ = _for_all(source, voice, pieces)
     if pieces and voice.address != "neutral" and source.language == "de" and source.address in _others(voice):
         pieces, findings = convert(pieces, to=voice.address)
-    return Spoken(tuple(pieces), findings)
+    doubts = _for_all(source, voice, pieces)[1] if source.language == "de" else ()  # places in the final text
+    return Spoken(tuple(pieces), (*findings, *doubts))
+
+
+def _for_all(source: Source, voice: Voice, pieces: Sequence[Piece]) -> tuple[Pieces, tuple[Finding, ...]]:
+    """Return the pieces with groups of people in the voice's form."""
+    if voice.gender == "as_source":
+        return tuple(pieces), ()
+    return in_form(pieces, voice.gender, tuple(name.text for name in source.names))
 
 
 def without_emoji(pieces: Sequence[Piece]) -> Pieces:
-    """Return the pieces without emoji, and without the space that stood before each."""
+    """Return the pieces without emoji, and without the space that stood beside each."""
     out = tuple(pieces)
     for start, end in reversed(find_emoji(text_of(out))):
-        before = text_of(cut(out, 0, start))
-        gap = len(before) - len(before.rstrip(" \u00a0"))
-        out = drop(out, start - gap, end) if text_of(out)[start:end] not in _SIGNS else out
+        text = text_of(out)
+        if text[start:end] in _SIGNS:
+            continue
+        first = len(text[:start].rstrip(" \u00a0"))
+        opens = not text[:first] or text[first - 1] == "\n"
+        last = len(text) - len(text[end:].lstrip(" \u00a0")) if opens else end
+        out = drop(out, first, last)
     return out
 
 

@@ -8,6 +8,7 @@ import snowballstemmer
 
 from klaviatur.records import Language, Span
 from klaviatur.text.lexicon import read_table
+from klaviatur.verify.gendered import without_mark, women_of_pairs
 
 _WORD = regex.compile(
     r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # addresses stay whole
@@ -48,7 +49,7 @@ def stem(word: str, language: Language) -> str:
     plain = word.translate(_QUOTE_MARKS).lower()
     if not plain[:1].isalpha() or "@" in plain or "://" in plain:
         return plain.rstrip(".,;:!?)")
-    folded = plain.removesuffix("'s").replace("ß", "ss")
+    folded = without_mark(plain).removesuffix("'s").replace("ß", "ss")
     return str(_stemmer(language).stemWord(folded))
 
 
@@ -81,12 +82,14 @@ def word_set(name: str, language: Language) -> frozenset[str]:
 def words_of(text: str, language: Language, offset: int = 0) -> tuple[Word, ...]:
     """Return the words of `text` in order; places count from `offset`."""
     function = word_set("function", language)
+    women = {span.start for span in women_of_pairs(text)} if language == "de" else set()
     return tuple(
         Word(
             (token := match.group()),
             Span(match.start() + offset, match.end() + offset),
             stem(token, language),
             token.translate(_QUOTE_MARKS).lower() in function
+            or match.start() in women
             or "@" in token
             or "/" in token
             or token.startswith("www."),

@@ -95,3 +95,26 @@ def test_speech_may_say_i(check: Inspect) -> None:
 def test_in_a_question_the_reader_says_i(check: Inspect) -> None:
     assert "voice.first_person" not in rules(check("Was muss ich tun? Nichts."))
     assert "voice.first_person" not in rules(check("What should I do? Nothing.", language="en"))
+
+
+@pytest.mark.parametrize("policy", ["pair", "star", "colon"])
+def test_a_group_named_in_the_masculine_alone_is_a_note(check: Inspect, policy: str) -> None:
+    found = [f for f in check("Die Kunden zahlen 3 Euro.", voice=Voice(gender=policy)) if f.rule == "gender.generic"]
+    assert [(f.words, f.severity) for f in found] == [("Kunden", Severity.NOTE)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Die Kundinnen und Kunden zahlen.",
+        "Die Kunden und Kundinnen zahlen.",
+        "Der Kunde zahlt.",
+        "„Die Kunden zahlen“, sagt sie.",
+    ],
+)
+def test_a_pair_one_person_and_a_quote_are_no_masculine_group(check: Inspect, words: str) -> None:
+    assert "gender.generic" not in rules(check(words, voice=Voice(gender="pair")))
+
+
+def test_a_voice_without_policy_may_name_groups_as_it_likes(check: Inspect) -> None:
+    assert "gender.generic" not in rules(check("Die Kunden zahlen.", voice=Voice()))

@@ -17,6 +17,7 @@ _WORD_OF_ITS_OWN = 7  # letters; shorter words mean too many things
 STRONG = 10  # statements; a figure further down proves nothing
 _OF = re.compile(r" of (the )?[a-z-]+")
 _RUNS_ON = re.compile(r"[.,:/-]?\d|-\w")  # a name that was cut off before its end
+_DENIED = re.compile(r"\b(?:kein\w*|ohne|nicht|no|not|without)\s(?:[a-zäöüß-]+\s)?$", re.IGNORECASE)
 _NOUN_BEFORE = re.compile(r"\b([A-ZÄÖÜ][\w-]{3,}) $")
 
 
@@ -79,7 +80,8 @@ def topics(desk: Desk) -> Iterator[Pieces]:
     own = {*desk.voice.hashtags, *(n.text for n in desk.source.names if n.kind is NameKind.PLACE)}
     for tag in desk.brief.hashtags[:5]:
         word = text_of(tag).lstrip("#")
-        if word not in own and len(word) > _WORD_OF_ITS_OWN and word[1:].islower():
+        denied = any(p.source and _DENIED.search(desk.source.text[: p.source.start]) for p in tag)
+        if word not in own and len(word) > _WORD_OF_ITS_OWN and word[1:].islower() and not denied:
             yield cut(tag, 1)
 
 

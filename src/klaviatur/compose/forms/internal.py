@@ -47,7 +47,8 @@ def internal_mail(desk: Desk) -> list[Draft]:
     desk.taken += [one.index for one in points]
     listed = bullets((desk.trim(one.pieces) for one in points), "– ") if len(points) > 1 else flow(desk, points)
     told = labelled(desk.say("label.glance"), listed) if len(points) > 1 else listed
-    hello = greeting(desk, "greeting.internal")
+    paired = desk.voice.gender not in ("neutral", "generic")  # "Kolleginnen und Kollegen" is a pair
+    hello = greeting(desk, "greeting.internal" if paired else "greeting.mail")
     first = behind_greeting(desk, hello, first)
     blocks = [
         (4, hello),

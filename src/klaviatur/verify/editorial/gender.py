@@ -5,12 +5,18 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from klaviatur.records import Bilingual, Finding, Span
+from klaviatur.text.lexicon import read_lines
 from klaviatur.verify.editorial.page import Brief, Page, finding
 
 _INNER = regex.compile(
     r"(?<![\p{L}\p{Nd}./@-])\p{Lu}?\p{L}{2,}(?P<mark>[*:_·/]-?|(?=I))(?P<tail>in(?:nen)?|In(?:nen)?|r|n|e|er)\b(?!\.\p{L})"
 )
 _PAIR = regex.compile(r"\b\p{Lu}\p{L}+innen und \p{Lu}\p{L}+|\b\p{Lu}\p{L}+(?:er|en|e|r)? und \p{Lu}\p{L}+innen\b")
+_GROUP = regex.compile(
+    r"(?<!\p{L}innen und )(?:\b(?:[Dd]ie|[Aa]lle|[Vv]iele|[Mm]ehrere|[Ee]inige)|\d)(?: \p{Ll}+e)? "
+    r"(?P<who>\p{Lu}\p{Ll}+)\b"
+    r"(?! (?:und|oder) \p{Lu}\p{L}+innen)(?! \p{Lu})"
+)
 _MARKED = ("*in", "*In", ":in", ":In", "_in", "·in", "/in", "/-in", "*r", "*n", ":r", ":n", "_r", "_n",
            "rIn", "tIn", "nIn", "eIn")  # fmt: skip
 _MARKS = {"*": "star", ":": "colon", "_": "underscore", "·": "dot", "/": "slash", "": "capital"}
@@ -42,10 +48,20 @@ def check_gender(pages: Sequence[Page], brief: Brief) -> Iterator[Finding]:
         if len(set(kinds) - {"pair"}) > 1:
             yield finding("gender.mixed", more=_named(kinds))
         return
+    yield from _generic(pages, policy)
     for page, kind, span in found:
         if kind != policy and not (kind == "pair" and policy in _SIGNS):
             proposal = _in_form(page.text[span.start : span.end], kind, policy)
             yield finding("gender.policy", page, span, more=_named([policy]), proposal=proposal)
+
+
+def _generic(pages: Sequence[Page], policy: str) -> Iterator[Finding]:
+    """Yield the first group of a part that is named in the masculine alone, where it is a plural for sure."""
+    groups = read_lines("klaviatur.verify.editorial", "groups_de.txt") if policy not in ("generic", "neutral") else ()
+    for page in pages if groups else ():
+        match = next((m for m in _GROUP.finditer(page.text) if m["who"] in groups and not page.quoted(m.start())), None)
+        if match:
+            yield finding("gender.generic", page, Span(*match.span("who")), more=_named([policy]))
 
 
 def _kind(match: "regex.Match[str]") -> str:
