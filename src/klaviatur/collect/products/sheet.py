@@ -187,7 +187,7 @@ def _with_text(sheet: Source, fact: Fact, language: Language) -> Source:
 
 def _raw_blocks(text: str) -> Iterator[RawBlock]:
     """Give the paragraphs, list items and headings of a long text: one line is one block."""
-    for row in text.splitlines():
+    for row in text.replace("\\n", "\n").splitlines():  # some exports write a line break as two characters
         line = row.strip()
         if not line:
             continue

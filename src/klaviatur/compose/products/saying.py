@@ -66,9 +66,11 @@ def points(desk: Desk, most: int, fits: Fits) -> list[Pieces]:
 
 
 def keys(desk: Desk, most: int = 3, longest: int = 60) -> Pieces:
-    """Return the best facts in a few words each: "18 V Spannung, 45 Nm Drehmoment", () without facts."""
-    short = (fragment(one, desk.language) for one in _headed(desk.record))
-    return listed([one for one in short if len(text_of(one)) <= longest][:most])
+    """Return the best facts in a few words each: "18 V Spannung, 45 Nm Drehmoment", () without facts that short."""
+    known = attributes("facts")
+    telling = (one for one in _headed(desk.record) if one.attribute in known and one.kind != "boolean")
+    short = (fragment(one, desk.language) for one in telling)
+    return listed([one for one in short if len(text_of(one)) <= longest and ": " not in text_of(one)][:most])
 
 
 def _headed(record: Record) -> Iterator[Said]:

@@ -33,7 +33,7 @@ class ProductWriter:
 
     def __init__(self, phrasebook: Phrasebook) -> None:
         self._bank = Bank(phrasebook)
-        self._records: dict[str, Record] = {}
+        self._records: dict[tuple[str, str], Record] = {}
 
     def write(
         self,
@@ -64,11 +64,12 @@ class ProductWriter:
         )
 
     def _record(self, source: Source) -> Record:
-        if source.id not in self._records:
+        key = (source.id, source.media_type)  # two locales may share their text and not their marks
+        if key not in self._records:
             while len(self._records) >= _KEPT:
                 self._records.pop(next(iter(self._records)))
-            self._records[source.id] = Record(source)
-        return self._records[source.id]
+            self._records[key] = Record(source)
+        return self._records[key]
 
 
 def _part(desk: Desk, name: str, pieces: Pieces) -> VariantPart:

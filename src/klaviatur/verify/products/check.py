@@ -1,6 +1,6 @@
 """Judges a product's variants, sentence by sentence; equal sentences are judged once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -19,12 +19,14 @@ from klaviatur.records import (
 from klaviatur.text.lexicon import read_table
 from klaviatur.verify.checks.quotes import verbatim_key
 from klaviatur.verify.clauses import sentences_of
-from klaviatur.verify.products.claims import CHECKS, Clause, Doubt, content, known_figures, nearest
+from klaviatur.verify.products.claims import CHECKS, Clause, Doubt, content, figures, is_wordy, known_figures, nearest
 from klaviatur.verify.products.duties import check_duties
 from klaviatur.verify.products.nutrition import check_nutrition
 from klaviatur.verify.products.quantities import quantities_of
 from klaviatur.verify.products.sheet import Sheet
 from klaviatur.verify.products.slots import Slots
+
+Check = Callable[[Clause, Sheet], Iterable[Doubt]]
 
 _LONGEST = 160
 _LEAST_KEY = 2
@@ -83,10 +85,15 @@ class ProductJudge:
         told = [q for q in quantities_of(clause.text, self.sheet.language) if not clause.is_free(q.span)]
         if not told and not content(clause, self.sheet):
             return _Judged(Verdict.DECLARED if clause.free else Verdict.SUPPORTED, self._carrying(clause), ())
-        verbatim = f" {verbatim_key(clause.claimed)} " in self.sheet.key
-        checks = (known_figures,) if verbatim else CHECKS
-        doubts = tuple(doubt for check in checks for doubt in check(clause, self.sheet))
+        doubts = tuple(doubt for check in self._checks(clause) for doubt in check(clause, self.sheet))
         return _Judged(_verdict(doubts), self._carrying(clause), doubts)
+
+    def _checks(self, clause: Clause) -> tuple[Check, ...]:
+        """Return what to ask of a clause: words the sheet has in this order can only hold a torn figure."""
+        key = verbatim_key(clause.claimed)
+        if f" {key} " not in self.sheet.key:
+            return CHECKS
+        return (known_figures,) if is_wordy(key) else (figures,)
 
     def _carrying(self, clause: Clause) -> tuple[Span, ...]:
         """Return the values of the sheet that stand in a sentence, else the nearest one."""

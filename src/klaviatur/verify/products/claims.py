@@ -12,7 +12,9 @@ from klaviatur.verify.products.quantities import Quantity, quantities_of
 from klaviatur.verify.products.sheet import Known, Sheet, kin_of, word_class
 from klaviatur.verify.words import Word, word_set, words_of
 
-_LINE = regex.compile(r"(?:^|(?<=[\s•(]))(?P<label>\p{Lu}[\p{L}\p{M}\p{Nd} ()/.-]{1,60}?):[ \u00a0]+(?P<value>[^\n]+)")
+_LINE = regex.compile(
+    r"(?:^|(?<=[•(\n,;.]) ?|(?<=[.,;] ))(?P<label>\p{Lu}[\p{L}\p{M}\p{Nd} ()/.-]{1,60}?):[ \u00a0]+(?P<value>[^\n]+)"
+)
 _TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}-]*")
 _BEHIND = regex.compile(r"[ \u00a0]{0,2}(?P<word>\p{L}[\p{L}\p{M}-]*)")
 _SEGMENT = regex.compile(r"(?:(?<!\d),|,(?!\d)|[;:•–\n])|$")
@@ -94,13 +96,13 @@ def _answers(same: Sequence[Known], cues: frozenset[str], text: str) -> bool:
     wanted = {name for cue in cues for name in kin_of(cue)}
     key = f" {verbatim_key(text)} "
     return any(one.attribute in wanted or (not one.attribute and _shares(one, key)) for one in same) or any(
-        f" {one.key} " in key and (one.attribute in {"name", "title", ""} or _is_wordy(one)) for one in same
+        f" {one.key} " in key and (one.attribute in {"name", "title", ""} or is_wordy(one.key)) for one in same
     )
 
 
-def _is_wordy(known: Known) -> bool:
-    """Return whether a value is more than a figure with a unit, so that it is told apart when it stands whole."""
-    return sum(len(word) > 3 and word.isalpha() for word in known.key.split()) > 1
+def is_wordy(key: str) -> bool:
+    """Return whether words are more than a figure with a unit, so that they are told apart where they stand whole."""
+    return sum(len(word) > 3 and word.isalpha() for word in key.split()) > 1
 
 
 def _shares(sentence: Known, key: str) -> bool:
@@ -137,16 +139,14 @@ def _cue_behind(text: str, at: int, sheet: Sheet) -> frozenset[str]:
 
 def _cues_before(before: str, sheet: Sheet) -> frozenset[str]:
     """Return the attributes of the last cue before a figure; a label of several words counts whole."""
-    lower = before.lower().rstrip(" :\u00a0")
-    for label, holders in sheet.labels.items():
-        if lower.endswith(label):
-            return frozenset(one.attribute for one in holders)
-    words = _TOKEN.findall(before)
-    for word in reversed(words[-6:]):
+    lower = before.lower()
+    ends = [(lower.rfind(label) + len(label), len(label), label) for label in sheet.labels if label in lower]
+    end, _, label = max(ends, default=(0, 0, ""))
+    for word in reversed(_TOKEN.findall(before[end:])[-6:]):
         found = _cue_of(word, sheet)
         if found:
             return found
-    return frozenset()
+    return frozenset(one.attribute for one in sheet.labels[label]) if label else frozenset()
 
 
 def _cue_of(word: str, sheet: Sheet) -> frozenset[str]:
@@ -190,7 +190,7 @@ def values(clause: Clause, sheet: Sheet) -> Iterator[Doubt]:
 
 def _in_class(word: str, name: str, sheet: Sheet) -> bool:
     listed = word_class(name, sheet.language)
-    return word in listed or (len(word) > 5 and any(word == one + end for one in listed for end in _ENDINGS if end))
+    return word in listed or any(word.endswith(end) and word.removesuffix(end) in listed for end in _ENDINGS)
 
 
 _ENDINGS = ("e", "er", "es", "en", "em")
@@ -219,7 +219,7 @@ def denials(clause: Clause, sheet: Sheet) -> Iterator[Doubt]:
     new = [m for m in own if f" {m.group().lower()} " not in sheet.key]
     if new:
         yield Doubt("fact.negated", Span(*new[0].span()), new[0].group(), best.span if best else None)
-    elif best and _overlap(clause, best, sheet) >= 0.7:
+    elif best and len(content(clause, sheet)) > 2 and _overlap(clause, best, sheet) >= 0.7:  # nearly the same
         theirs = [word for word in best.key.split() if word in listed]
         if len(own) != len(theirs) and not _is_part(clause, best):
             place = Span(*own[0].span()) if own else Span(0, len(clause.text))

@@ -25,11 +25,14 @@ class Quantity:
     text: str
     values: frozenset[Decimal]
     dimension: str  # "" for a bare number
+    bare: frozenset[Decimal] = frozenset()  # without a unit that may be a word: "WB 18 in green"
 
     def equals(self, other: "Quantity") -> bool:
         """Return whether both say the same amount of the same thing."""
         if self.dimension != other.dimension:
-            return False
+            mine, theirs = self.bare or self.values, other.bare or other.values
+            readable = (self.bare and not other.dimension) or (other.bare and not self.dimension)
+            return bool(readable) and any(_same(a, b) for a in mine for b in theirs)
         if not any(self.values):  # nothing is nothing in any unit, but 0 kg of fat is a slip
             return _GROUPING.sub("", self.text) == _GROUPING.sub("", other.text) or not self.dimension
         return any(_same(a, b) for a in self.values for b in other.values)
@@ -57,10 +60,12 @@ def _same(a: Decimal, b: Decimal) -> bool:
 def _found(text: str, language: Language) -> Iterator[tuple[Quantity, Decimal]]:
     for match in _pattern().finditer(text):
         dimension, factor = _unit(match["unit"] or match["front"] or "")
-        values = frozenset(value * factor for value in _readings(match["digits"], language))
+        readings = _readings(match["digits"], language)
+        values = frozenset(value * factor for value in readings)
+        bare = frozenset(readings) if match["unit"] == "in" else frozenset()
         if values:
             start = match.start("front") if match["front"] else match.start("digits")
-            yield Quantity(Span(start, match.end()), text[start : match.end()], values, dimension), factor
+            yield Quantity(Span(start, match.end()), text[start : match.end()], values, dimension, bare), factor
 
 
 def _readings(digits: str, language: Language) -> set[Decimal]:

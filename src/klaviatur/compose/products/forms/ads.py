@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from klaviatur.compose.pieces import Pieces, join, text_of, with_end_mark
+from klaviatur.compose.pieces import Pieces, declared, join, text_of, with_end_mark
 from klaviatur.compose.products.desk import Desk, Draft
 from klaviatur.compose.products.duties import care_taken
 from klaviatur.compose.products.forms.building import different, line, named, safe, sentences
@@ -105,8 +105,10 @@ def _long(desk: Desk) -> Pieces:
 
 def _business(desk: Desk) -> Pieces:
     brand = desk.record.first("brand")
-    if brand and desk.fits("business_name", brand.value):
-        return brand.value
+    own = declared(desk.voice.sender, "voice.sender") if desk.voice.sender else ()
+    known = next((one for one in (own, brand.value if brand else ()) if desk.fits("business_name", one)), ())
+    if known:
+        return known
     desk.warn(
         "ad.no_sender",
         "Das Datenblatt nennt keine Marke; bitte den Namen des Unternehmens selbst eintragen.",

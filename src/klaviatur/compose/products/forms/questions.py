@@ -18,7 +18,7 @@ def faq(desk: Desk) -> list[Draft]:
     """Questions as people ask them, what matters most first; the answer stands in the first sentence."""
     part = desk.part("question")
     least, most = part.count if part else (3, 8)
-    return [draft for pair in _chosen(desk, least, min(most, 8)) for draft in _drafts(pair)]
+    return [draft for pair in _chosen(desk, least, min(most, 10)) for draft in _drafts(pair)]
 
 
 def talking_points(desk: Desk) -> list[Draft]:
