@@ -5,9 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from klaviatur.adapters.sources.catalogues import bmecat
+from klaviatur.adapters.sources.catalogues.stream import Options, stream_of
 from klaviatur.errors import TableEmpty, TableUnreadable
 from klaviatur.records import Kind
 
@@ -354,7 +356,16 @@ def test_thousands_of_feature_names_stay_in_bounds(reading: Reading) -> None:
     [read] = reading(bmecat, catalogue(*many))
     assert len(read.table.columns) <= 10_001
     assert read.frame.height == 200
-    assert "F199-59: 1" in (read.row(199)["FEATURE"] or "")
+    assert sorted(read.rows) == list(range(1, 201))
+    assert "F199-59: 1" in (read.frame.filter(pl.Series(read.rows) == 200)["FEATURE"][0] or "")
+
+
+def test_of_a_wide_catalogue_articles_with_the_same_features_come_together(reading: Reading) -> None:
+    many = [article(f"A{n}", more=features(*(feature(f"F{n % 20}-{m}", "1") for m in range(20)))) for n in range(200)]
+    [table] = bmecat.read(stream_of(catalogue(*many), name="f"), origin="f", options=Options(chunk_rows=10))
+    filled = [sum(1 for one in chunk.frame if one.null_count() < len(one)) for chunk in table.chunks]
+    assert len(filled) == 20
+    assert max(filled) < 30
 
 
 def samples(test_data: Path) -> list[Path]:

@@ -2,10 +2,10 @@
 
 import tempfile
 import weakref
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, NamedTuple
 
 import orjson
@@ -17,7 +17,9 @@ SEPARATOR = "\n"  # between the values of a list; a value that stands in a list 
 MOST_COLUMNS = 10_000  # names beyond go into one column as "name: value"
 _LONGEST_ITEM = 250  # characters; what is longer is a paragraph, not an item of a list
 _IN_MEMORY = 16_000_000  # bytes
-_CELLS = 4_000_000  # of one chunk: its memory stays the same however many columns there are
+_CELLS = 4_000_000  # of one chunk, those of empty columns not counted: they share their memory
+_WIDE = 300  # columns; beyond, rows that fill the same ones come together
+_TOLD_APART = 12  # columns by which rows are told apart
 
 
 @dataclass(slots=True)
@@ -52,6 +54,10 @@ class Spool:
         self._columns: dict[str, Column] = {}
         self._slots: list[tuple[Column, str]] = []
         self._overflow = overflow or "..."
+        self._size = 0  # bytes written
+        self._starts = array("Q")  # where each line begins
+        self._shapes: dict[tuple[int, ...], int] = {}  # which late columns lines fill
+        self._shape_of = array("L")
         self.rows = 0
         self.rejected = 0
         weakref.finalize(self, self._file.close)
@@ -75,7 +81,8 @@ class Spool:
             slots.append(slot)
             values.append(value)
         self.rows += 1
-        self._write([row, place, slots, values])
+        late = {slot for slot in slots if self._slots[slot][0].late}
+        self._write([row, place, slots, values], tuple(sorted(late)[:_TOLD_APART]))
 
     def reject(self, rejected: Rejected) -> None:
         """Take a record that became no row."""
@@ -88,17 +95,43 @@ class Spool:
         return tuple(sorted(self._columns.values(), key=lambda column: column.late))
 
     def chunks(self, rows: int) -> Iterator[Chunk]:
-        """Yield everything that was taken, at most `rows` a chunk, fewer where there are very many columns."""
+        """Yield everything that was taken, at most `rows` a chunk, fewer where that would be very many cells.
+
+        Of a table with very many columns, rows that fill the same ones come together: what comes after works on the
+        columns a chunk fills.
+        """
         columns = self.columns()
-        size = max(min(rows, _CELLS // max(len(columns), 1)), 1)
-        self._file.seek(0)
-        lines = map(orjson.loads, self._file)
-        while taken := list(islice(lines, size)):
+        lines = self._alike() if len(columns) > _WIDE else self._in_order()
+        taken: list[list[Any]] = []
+        filled: set[int] = set()
+        for line in lines:
+            wider = filled.union(line[2] or ())
+            if taken and (len(taken) >= rows or (len(taken) + 1) * len(wider) > _CELLS):
+                yield self._chunk(taken, columns)
+                taken, wider = [], set(line[2] or ())
+            taken.append(line)
+            filled = wider
+        if taken:
             yield self._chunk(taken, columns)
         self._file.close()
 
-    def _write(self, line: list[Any]) -> None:
-        self._file.write(orjson.dumps(line) + b"\n")
+    def _in_order(self) -> Iterator[list[Any]]:
+        self._file.seek(0)
+        return map(orjson.loads, self._file)
+
+    def _alike(self) -> Iterator[list[Any]]:
+        """Yield the lines so that those which fill the same late columns follow each other."""
+        shapes = list(self._shapes)
+        for at in sorted(range(len(self._starts)), key=lambda at: shapes[self._shape_of[at]]):
+            self._file.seek(self._starts[at])
+            yield orjson.loads(self._file.readline())
+
+    def _write(self, line: list[Any], shape: tuple[int, ...] = ()) -> None:
+        data = orjson.dumps(line) + b"\n"
+        self._file.write(data)
+        self._starts.append(self._size)
+        self._shape_of.append(self._shapes.setdefault(shape, len(self._shapes)))
+        self._size += len(data)
 
     def _slot(self, cell: "Cell") -> tuple[int, str]:
         name, value = cell.name, cell.value
