@@ -163,3 +163,15 @@ def test_no_text_of_any_kind_breaks_a_sheet(values: list[tuple[str, str]]) -> No
         assert source.words(stated.span)
     for sentence in source.sentences:
         assert source.words(sentence.span) == sentence.text
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ('Ein Monitor mit 54,6 cm (21,5 ") für das Büro.', "Ein Monitor mit 54,6 cm (21,5 ″) für das Büro."),
+        ('Das Modell "Typ 5" ist neu im Programm.', 'Das Modell "Typ 5" ist neu im Programm.'),
+    ],
+)
+def test_inch_marks_are_told_from_quotation_marks(raw: str, said: str) -> None:
+    goods = product(fact("name", "Monitor"), fact("description", raw, Kind.RICH_TEXT))
+    assert said in product_sheet(goods, locale="de_DE").text

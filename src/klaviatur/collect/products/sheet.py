@@ -38,6 +38,7 @@ from klaviatur.text.lexicon import read_table
 
 MEDIA_TYPE = "text/x-product-sheet"  # with "; locale=de_CH" behind it
 _BULLET = re.compile(r"^\s*[-•*·–▪✓]\s+")
+_INCH = re.compile(r"\d[ \u00a0]?$")
 _HEADING_WORDS = 9
 _SENTENCE = re.compile(r"[.!?…:;]$")
 _NAMES = ("name", "title")
@@ -188,7 +189,7 @@ def _with_text(sheet: Source, fact: Fact, language: Language) -> Source:
 def _raw_blocks(text: str) -> Iterator[RawBlock]:
     """Give the paragraphs, list items and headings of a long text: one line is one block."""
     for row in text.replace("\\n", "\n").splitlines():  # some exports write a line break as two characters
-        line = row.strip()
+        line = _inches(row.strip())
         if not line:
             continue
         if _BULLET.match(line):
@@ -197,6 +198,13 @@ def _raw_blocks(text: str) -> Iterator[RawBlock]:
             yield RawBlock(RawKind.HEADING, line, 2)
         else:
             yield RawBlock(RawKind.PARAGRAPH, line)
+
+
+def _inches(line: str) -> str:
+    """Return a line whose straight marks behind figures are inch marks, unless they close a quotation."""
+    marks = [match.start() for match in re.finditer('"', line)]
+    inches = [at for count, at in enumerate(marks) if count % 2 == 0 and _INCH.search(line[:at])]
+    return "".join("″" if at in inches else char for at, char in enumerate(line))
 
 
 def _foreign(product: Product, facts: list[Fact], language: Language) -> tuple[Finding, ...]:

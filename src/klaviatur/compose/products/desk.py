@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from klaviatur.compose.pieces import Pieces, fill, slots_of, text_of
 from klaviatur.compose.products.record import Record
-from klaviatur.compose.typography import plain_marks
+from klaviatur.compose.typography import plain_marks, polish
 from klaviatur.records import (
     Bilingual,
     Channel,
@@ -88,6 +89,7 @@ class Desk:
 
     def shown(self, text: str) -> str:
         """Return the text as the channel will carry it."""
+        text = "\n".join(polished(line, self.language) for line in text.split("\n"))
         return plain_marks(text) if self.channel.options.get("transliterate") else text
 
     def size(self, name: str, content: Iterable[Piece]) -> int:
@@ -106,6 +108,12 @@ class Desk:
         part = self.part(name)
         known = [_characters(limit.measure, limit.maximum) for limit in part.limits if limit.maximum] if part else []
         return min(known, default=10_000)
+
+
+@lru_cache(maxsize=50_000)
+def polished(line: str, language: Language) -> str:
+    """Return a line in its language's typography; most lines of a sheet come in many channels."""
+    return polish(line, language)
 
 
 def _many(part: PartProfile | None) -> bool:

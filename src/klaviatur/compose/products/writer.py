@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from klaviatur.compose.pieces import Pieces, merged, strip, text_of
-from klaviatur.compose.products.desk import Bank, Desk
+from klaviatur.compose.products.desk import Bank, Desk, polished
 from klaviatur.compose.products.forms import form_for
 from klaviatur.compose.products.locales import set_in
 from klaviatur.compose.products.record import Record
-from klaviatur.compose.typography import plain_marks_pieces, polish, polish_pieces
+from klaviatur.compose.typography import plain_marks_pieces, polish_pieces
 from klaviatur.records import (
     Channel,
     Finding,
-    Language,
     Method,
     Phrasebook,
     Severity,
@@ -74,16 +72,10 @@ class ProductWriter:
 
 def _part(desk: Desk, name: str, pieces: Pieces) -> VariantPart:
     """Return a part in the locale's typography, in plain marks where others would cost a message."""
-    if not all(_is_polished(line, desk.language) for line in text_of(pieces).split("\n")):
+    if any(polished(line, desk.language) != line for line in text_of(pieces).split("\n")):
         pieces = polish_pieces(pieces, desk.language)
     pieces = set_in(desk.record.source, pieces)
     if desk.channel.options.get("transliterate"):
         pieces = plain_marks_pieces(pieces)
     pieces = merged(strip(pieces))
     return VariantPart(name, text_of(pieces), pieces)
-
-
-@lru_cache(maxsize=20_000)
-def _is_polished(line: str, language: Language) -> bool:
-    """Return whether a line is set as it should be; most lines of a sheet are, and come in many channels."""
-    return polish(line, language) == line
