@@ -193,3 +193,10 @@ def test_other_words_are_no_number(words: str) -> None:
 def test_no_text_breaks_the_reader_of_numbers(text: str) -> None:
     outcome = prepared([text], Kind.NUMBER)
     assert outcome.frame.height == 1
+
+
+def test_digits_of_other_scripts_are_digits() -> None:
+    assert value("١٢٫٥".replace("٫", ","), Kind.NUMBER) == "12.5"
+    assert fact("١٢", Kind.NUMBER)[Field.STEPS] == ["digits_of_another_script"]
+    assert value("４００６３８１３３３９３１", Kind.GTIN) == "4006381333931"
+    assert value("٤.٣.٢٠٢٦", Kind.DATE) == "2026-03-04"

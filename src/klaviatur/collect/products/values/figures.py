@@ -6,6 +6,7 @@ nobody knows it, the mark is read as its language has it, else as the decimal ma
 """
 
 import re
+import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -120,6 +121,18 @@ def _single(text: str, mark: str, decimal: str | None, steps: tuple[str, ...], *
 
 def _comma(mark: str) -> tuple[str, ...]:
     return ("decimal_comma",) if mark == "," else ()
+
+
+def in_ascii(text: pl.Series) -> pl.Series:
+    """Return texts with the digits of other scripts as the ones of ours ("١٢" is "12")."""
+    foreign = text.str.contains(r"[\p{Nd}&&[^0-9]]").fill_null(value=False)
+    if not foreign.any():
+        return text
+    return text.replace({each: _in_ascii(each) for each in text.filter(foreign).unique()})
+
+
+def _in_ascii(text: str) -> str:
+    return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
 
 
 # --- Whole columns ----------------------------------------------------------------------------------------------------

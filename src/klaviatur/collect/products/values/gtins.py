@@ -5,6 +5,7 @@ import re
 import polars as pl
 
 from klaviatur.collect.products.values.cells import Column, Parsed, as_cells, read_odd
+from klaviatur.collect.products.values.figures import in_ascii
 from klaviatur.collect.products.values.identifiers import clean_identifiers
 from klaviatur.records import Kind
 
@@ -39,7 +40,7 @@ def clean_digits(text: pl.Series) -> pl.Series:
 
 def as_keys(text: pl.Series) -> pl.Series:
     """Return GTINs that can be the key of a product, null for those that many products share."""
-    restored = read_gtins(text)
+    restored = read_gtins(in_ascii(text))
     shared = restored["rules"].str.contains(r"gtin\.(?:scientific|placeholder|several)").fill_null(value=False)
     return restored["value"].set(shared, None)
 

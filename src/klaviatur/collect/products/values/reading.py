@@ -7,6 +7,7 @@ import polars as pl
 from klaviatur.collect.products.values.booleans import read_booleans
 from klaviatur.collect.products.values.cells import Column, Reader
 from klaviatur.collect.products.values.dates import read_dates
+from klaviatur.collect.products.values.figures import in_ascii
 from klaviatur.collect.products.values.gtins import read_gtins
 from klaviatur.collect.products.values.identifiers import read_identifiers
 from klaviatur.collect.products.values.ingredients import read_ingredients
@@ -30,6 +31,7 @@ OF_KIND: dict[Kind, Reader] = {
     Kind.MEDIA: read_media,
     Kind.RELATION: read_relations,
 }
+_OF_DIGITS = frozenset({Kind.GTIN, Kind.NUMBER, Kind.MONEY, Kind.DATE})
 
 
 @cache
@@ -41,5 +43,17 @@ def of_attribute() -> dict[str, Reader]:
 
 def read_values(text: pl.Series, column: Column) -> pl.DataFrame:
     """Return the cells of a column as its attribute or else its kind has them; `text` is trimmed, null where empty."""
-    own = of_attribute().get(column.map.attribute) if column.map.kind is Kind.TEXT else None
-    return (own or OF_KIND[column.map.kind])(text, column)
+    kind = column.map.kind
+    if kind in _OF_DIGITS:
+        plain = in_ascii(text)
+        return _with_step(OF_KIND[kind](plain, column), (plain != text).fill_null(value=False))
+    own = of_attribute().get(column.map.attribute) if kind is Kind.TEXT else None
+    return (own or OF_KIND[kind])(text, column)
+
+
+def _with_step(cells: pl.DataFrame, changed: pl.Series) -> pl.DataFrame:
+    if not changed.any():
+        return cells
+    step = pl.when(pl.lit(changed)).then(pl.lit("digits_of_another_script"))
+    steps = pl.concat_str(step, pl.col("steps"), separator="|", ignore_nulls=True)
+    return cells.with_columns(steps=pl.when(steps != "").then(steps))
