@@ -19,10 +19,13 @@ import polars as pl
 from klaviatur.adapters.stores import open_store
 from klaviatur.adapters.stores.importing import OpenImport
 from klaviatur.adapters.stores.products import StoredProducts
+from klaviatur.collect.products.completeness import completeness, summary
+from klaviatur.collect.products.requirements import own_requirements
 from klaviatur.records import ColumnMapping, Imported, Table
 
 ROWS = int(os.environ.get("KLAVIATUR_BENCH_ROWS", "800000"))
 CHUNK = 50_000
+JUDGED = 100_000
 CHANGED = 100  # one in so many
 GOALS = {"new": 15.0, "unchanged": 2.0, "changed": 3.0}  # changed: on top of finding out which are not
 PLAIN = """INSERT INTO plain VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET hash = excluded.hash,
@@ -36,6 +39,7 @@ def main() -> int:
         before = peak_mb()
         took = {name: timed(lambda work=work: work(store)) for name, work in WORK.items()}
         grown = peak_mb() - before
+        judged_s = completeness_s(Path(folder) / "complete.db")
         store.close()
     print(f"{ROWS:,} rows with 8 facts each, {len(next(chunks())['facts'][0])} characters of JSON a row")
     print(f"{'':28}{'seconds':>9}{'goal':>7}{'rows/s':>12}")
@@ -43,6 +47,7 @@ def main() -> int:
     for name, seconds in took.items():
         print(f"{name:28}{seconds:>9.2f}{GOALS[name]:>7.1f}{ROWS / seconds:>12,.0f}")
     print(f"{'new / plain':28}{took['new'] / plain_s:>9.2f}")
+    print(f"{f'completeness of {JUDGED:,}':28}{judged_s:>9.2f}{2.0:>7.1f}{JUDGED / judged_s:>12,.0f}")
     print(f"{'memory above plain, MB':28}{grown:>9.0f}")
     return 0
 
@@ -111,6 +116,13 @@ def bring(store: StoredProducts, work: Callable[[OpenImport], object]) -> None:
         importing.finish(Imported("bench.csv", "csv", ROWS, ROWS, 0, 0))
 
 
+def completeness_s(place: Path) -> float:
+    """Return what it takes to judge products against all our own requirements, with the summary."""
+    with open_store(place) as store:
+        bring(store, lambda importing: [importing.write(prepared(range(JUDGED)))])
+        return timed(lambda: summary(completeness(store, own_requirements())))
+
+
 def plain(place: Path) -> float:
     connection = sqlite3.connect(place, isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
@@ -127,7 +139,7 @@ def plain(place: Path) -> float:
     return took
 
 
-def timed(work: Callable[[], None]) -> float:
+def timed(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
     return time.perf_counter() - began

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
@@ -14,7 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from klaviatur.adapters.stores import StoredProducts, migrate, open_store
+from klaviatur.adapters.stores import StoredProducts, migrate, migrating, open_store
 from klaviatur.adapters.stores.database import open_database, reading, writing
 from klaviatur.adapters.stores.schema import metadata
 from klaviatur.errors import SchemaOutdated, WorkspaceError
@@ -68,12 +69,36 @@ def test_migrate_says_whether_something_has_to_be_done(new_database: NewDatabase
     assert migrate(place) is False
 
 
-def test_a_database_with_an_older_schema_names_the_command_that_helps(new_database: NewDatabase) -> None:
-    place = new_database()
+def give_revision(place: str, name: str) -> None:
     run(place, lambda c: c.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")))
-    run(place, lambda c: c.execute(text("INSERT INTO alembic_version VALUES ('older')")))
-    with pytest.raises(SchemaOutdated, match=r"'older'.*klaviatur migrate"):
+    run(place, lambda c: c.execute(text("INSERT INTO alembic_version VALUES (:name)"), {"name": name}))
+
+
+def test_a_database_with_an_older_schema_names_the_command_that_helps(
+    new_database: NewDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = new_database()
+    give_revision(place, "products")
+    monkeypatch.setattr(migrating, "_revisions", lambda: ["texts", "products"])  # as in a version to come
+    with pytest.raises(SchemaOutdated, match=r"has schema 'products'.*needs 'texts'.*klaviatur migrate"):
         open_store(place)
+
+
+def test_a_database_of_a_newer_version_is_left_alone(new_database: NewDatabase) -> None:
+    place = new_database()
+    give_revision(place, "of tomorrow")
+    for work in (open_store, migrate):
+        with pytest.raises(SchemaOutdated, match="newer Klaviatur"):
+            work(place)
+
+
+def test_a_new_database_can_be_opened_by_several_at_the_same_time(new_database: NewDatabase) -> None:
+    place = new_database()
+    with ThreadPoolExecutor(4) as pool:
+        stores = list(pool.map(open_store, [place] * 4))
+    assert [list(store.keys()) for store in stores] == [[]] * 4
+    for store in stores:
+        store.close()
 
 
 def test_a_database_of_another_program_is_left_alone(new_database: NewDatabase) -> None:
@@ -205,3 +230,21 @@ def test_a_report_is_read_back_as_it_was_kept(store: StoredProducts) -> None:
     assert kept.duration_s > 0
     assert list(store.rejected_rows(kept.id or 0)) == [rejected]
     assert list(store.rejected_rows(99)) == []
+
+
+def test_characters_no_database_likes_are_no_reason_to_lose_a_product(store: StoredProducts) -> None:
+    bring(store, {"A\x00-1": {"name": "Null\x00 und \ufffe", "gtin": "\x00"}, "B": {"name": "\U0010ffff"}})
+    assert len(store.keys()) == 2
+    assert store.product("B").version == 1
+
+
+def test_two_imports_at_the_same_time_are_both_kept(new_database: NewDatabase) -> None:
+    place = new_database()
+    store = open_store(place)
+    rows = [{f"{name}-{n}": {"name": f"{name} {n}"} for n in range(300)} for name in "ABCD"]
+    with ThreadPoolExecutor(4) as pool:
+        reports = list(pool.map(lambda one: bring(store, one, source="shop"), rows))
+    assert sorted(report.created for report in reports) == [300] * 4
+    assert len(store.keys()) == 1200
+    assert len(store.keys(search="299")) == 4
+    store.close()

@@ -83,6 +83,7 @@ def test_two_keys_that_share_a_gtin_are_shown_until_a_person_joins_them(store: S
         product = store.product(key)
         assert product.key == "A-1"
         assert {f.attribute for f in product.facts} == {"name", "gtin", "colour"}
+    assert list(store.keys(search="4006381333931")) == ["A-1"]
     store.part("4006381333931")
     assert store.product("A-1").find("colour") is None
 

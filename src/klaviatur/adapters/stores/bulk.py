@@ -55,9 +55,16 @@ def change_rows(connection: Connection, table: Table, rows: pl.DataFrame) -> Non
 def listed(connection: Connection, values: pl.Series) -> Select[tuple[Any]]:
     """Return a query that gives `values`, numbers or strings; many are one parameter of a statement."""
     if connection.dialect.name == "postgresql":
-        kind = BigInteger() if values.dtype.is_integer() else String()
-        return select(func.unnest(literal(values.to_list(), ARRAY(kind))))
+        if values.dtype.is_integer():
+            return select(func.unnest(literal(values.to_list(), ARRAY(BigInteger))))
+        texts = pl.select(_without_nul(pl.lit(values))).to_series().to_list()
+        return select(func.unnest(literal(texts, ARRAY(String))))
     return select(func.json_each(orjson.dumps(values.to_list()).decode()).table_valued("value").c.value)
+
+
+def _without_nul(texts: pl.Expr) -> pl.Expr:
+    """PostgreSQL knows no character 0; what a fact holds is JSON, which writes it as an escape."""
+    return texts.str.replace_all("\0", "", literal=True)
 
 
 def _parts(rows: pl.DataFrame) -> Iterable[list[tuple[Any, ...]]]:
@@ -68,6 +75,7 @@ def _parts(rows: pl.DataFrame) -> Iterable[list[tuple[Any, ...]]]:
 def _stage(connection: Connection, table: Table, rows: pl.DataFrame) -> None:
     """Copy rows into a temporary table that has the columns of `table` they fill."""
     names = _names(table, rows.columns)
+    rows = rows.with_columns(_without_nul(pl.col(pl.String)))
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {STAGE}")
     connection.exec_driver_sql(
         f"CREATE TEMPORARY TABLE {STAGE} ON COMMIT DROP AS SELECT {names} FROM {table.name} LIMIT 0"  # noqa: S608

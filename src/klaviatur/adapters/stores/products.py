@@ -24,13 +24,13 @@ from klaviatur.adapters.stores.decisions import (
 )
 from klaviatur.adapters.stores.documents import as_json, as_text, statement_of, statement_values
 from klaviatur.adapters.stores.importing import OpenImport, highest_record
+from klaviatur.adapters.stores.listing import read_keys
 from klaviatur.adapters.stores.migrating import make_ready
 from klaviatur.adapters.stores.packing import packed_products
 from klaviatur.adapters.stores.reports import read_imports, read_rejected
-from klaviatur.adapters.stores.schema import imports, records, same_products, sources, statements
+from klaviatur.adapters.stores.schema import imports, sources, statements
 from klaviatur.adapters.stores.stating import mark_overruled
 from klaviatur.adapters.stores.upserting import upsert
-from klaviatur.adapters.stores.words import answers
 from klaviatur.errors import KlaviaturError
 from klaviatur.records import Change, ColumnMapping, Imported, Product, Proposal, Rejected, Statement, Table
 
@@ -115,16 +115,8 @@ class StoredProducts:
 
     def keys(self, *, search: str = "", family: str = "", after: str = "", limit: int | None = None) -> Sequence[str]:
         """Return keys in order, those whose key, GTIN, title or brand answers the search."""
-        key = records.c.key
-        query = select(key).distinct().where(key.not_in(select(same_products.c.key))).order_by(key).limit(limit)
         with reading(self._engine) as connection:
-            if search:
-                query = query.where(answers(connection, search))
-            if family:
-                query = query.where(records.c.family == family)
-            if after:
-                query = query.where(key > after)
-            return connection.execute(query).scalars().all()
+            return read_keys(connection, search=search, family=family, after=after, limit=limit)
 
     def packed(self, *, family: str = "", keys: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
         """Yield what every source says, for work on many products: key, source, family, parent, facts (packed).

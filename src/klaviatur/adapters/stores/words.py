@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import orjson
 import regex
-from sqlalchemy import ColumnElement, Connection, func, literal_column, text
+from sqlalchemy import ColumnElement, Connection, func, literal_column, select, text
 
 from klaviatur.adapters.stores.schema import records
 
@@ -36,7 +36,8 @@ def answers(connection: Connection, search: str) -> ColumnElement[bool]:
     words = _WORDS.findall(search.lower())
     if connection.dialect.name == "postgresql":
         asked = " & ".join(f"'{word}':*" for word in words).translate(str.maketrans(*FOLDED))
-        return literal_column(VECTOR).op("@@")(func.to_tsquery("simple", asked))
+        answering = select(records.c.id).where(literal_column(VECTOR).op("@@")(func.to_tsquery("simple", asked)))
+        return records.c.id.in_(answering.correlate(None))
     asked = " ".join(f'"{word}"*' for word in words)
     found = text("SELECT rowid FROM record_words WHERE record_words MATCH :asked").bindparams(asked=asked)
     return records.c.id.in_(found) if words else literal_column("0 = 1")
