@@ -40,10 +40,17 @@ def mapped(chunks: Iterable[Chunk], work: Callable[[pl.DataFrame], pl.DataFrame]
         yield replace(chunk, frame=work(chunk.frame))
 
 
-def taken_up(chunk: Chunk, frame: pl.DataFrame, positions: pl.Series) -> Chunk:
-    """Return a chunk whose rows were put together anew; `positions` says which old row each new one comes from."""
+def taken_up(chunk: Chunk, frame: pl.DataFrame, positions: pl.Series, again: pl.Series) -> Chunk:
+    """Return a chunk whose rows were put together anew.
+
+    `positions` says which old row each new one comes from, `again` where it does so once more: there the number gets a
+    minus, so that every row keeps a number of its own.
+    """
     places = None if chunk.places is None else chunk.places.gather(positions)
-    return replace(chunk, frame=frame, rows=chunk.rows.gather(positions), places=places)
+    rows = pl.DataFrame({"row": chunk.rows.gather(positions), "again": again}).select(
+        pl.when("again").then(-pl.col("row")).otherwise("row").alias("row")
+    )
+    return replace(chunk, frame=frame, rows=rows["row"], places=places)
 
 
 def peeked(table: Table) -> tuple[pl.DataFrame, Iterator[Chunk]]:

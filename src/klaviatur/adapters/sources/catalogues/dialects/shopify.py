@@ -1,8 +1,9 @@
 """Shopify: rows of one handle are a product, its variants and its further pictures.
 
 The first row of a handle describes the product and its first variant at once. Where there are several variants it
-becomes two rows of the same number: the product (key: the handle) and the variant (parent: the handle). A product with
-one variant stays one row, under its SKU. Rows with a picture alone share the product's key, so their pictures go to it.
+becomes two rows: the product (key: the handle) and the variant (parent: the handle), which has the row's number with a
+minus, as no two rows may have the same. A product with one variant stays one row, under its SKU. Rows with a picture
+alone share the product's key, so their pictures go to it.
 """
 
 from collections.abc import Callable, Iterator
@@ -84,7 +85,8 @@ def _worker(table: Table, levels: _Levels, names: tuple[str, str], options: dict
             *(pl.lit(None, pl.String).alias(column) for column in levels.product),
         )
         together = pl.concat([alone, products, variants]).sort("@at", maintain_order=True)
-        return taken_up(chunk, together.select(columns), together["@at"])
+        again = ~together["@at"].is_first_distinct()
+        return taken_up(chunk, together.select(columns), together["@at"], again)
 
     return work
 

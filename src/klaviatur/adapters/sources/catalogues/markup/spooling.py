@@ -17,7 +17,7 @@ SEPARATOR = "\n"  # between the values of a list; a value that stands in a list 
 MOST_COLUMNS = 10_000  # names beyond go into one column as "name: value"
 _LONGEST_ITEM = 250  # characters; what is longer is a paragraph, not an item of a list
 _IN_MEMORY = 16_000_000  # bytes
-_CELLS = 4_000_000  # of one chunk, those of empty columns not counted: they share their memory
+_CELLS = 3_000_000  # of one chunk, those of empty columns not counted: they share their memory
 _WIDE = 300  # columns; beyond, rows that fill the same ones come together
 _TOLD_APART = 12  # columns by which rows are told apart
 
