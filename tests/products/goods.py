@@ -89,7 +89,7 @@ MUESLI = product(
     several("traces", "Haselnüsse", locale="de"),
     several("traces", "Hazelnuts", locale="en"),
     number("nutrition_basis", "100", "GRM"),
-    number("energy_kcal", "431", "K51"),
+    number("energy_kcal", "431", "E14"),
     number("fat", "13", "GRM"),
     number("sugars", "19", "GRM"),
     number("fibre", "8.2", "GRM"),

@@ -2,7 +2,7 @@
 
 import pytest
 from goods import DRILL, MUESLI, fact, money, number, product, several, sheet
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klaviatur.collect.products.sheet import locale_of, product_sheet
@@ -151,6 +151,7 @@ def test_the_products_own_page_is_its_link() -> None:
     assert [image.url for image in source.images] == ["https://x.example/1.jpg"]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["color", "material", "own_field", "description", "size"]), st.text(max_size=300))

@@ -2,7 +2,7 @@
 
 import pytest
 from goods import DRILL, channels, checked, judged, rules, sheet, verifier, written
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klaviatur.records import Evidence, Severity, Variant, VariantPart, Verdict
@@ -230,6 +230,7 @@ def test_a_count_before_a_voltage_stays_a_count() -> None:
     assert [q.dimension for q in quantities_of("2 x 18 V", "de")] == ["", "voltage"]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**6), st.sampled_from(["g", "kg", "cm", "l", "W", "V", "€"]))
 def test_a_quantity_equals_itself_however_it_is_grouped(value: int, unit: str) -> None:
     (plain,), (grouped,) = (
@@ -239,6 +240,7 @@ def test_a_quantity_equals_itself_however_it_is_grouped(value: int, unit: str) -
     assert plain.equals(grouped)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_no_text_of_any_kind_breaks_the_judge(text: str) -> None:
     one = judged("drill", text or "–")
@@ -247,6 +249,7 @@ def test_no_text_of_any_kind_breaks_the_judge(text: str) -> None:
         assert isinstance(evidence, Evidence)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["weight", "length", "height", "voltage", "torque"]), st.integers(1, 9990))
 def test_any_other_figure_in_place_of_the_sheets_is_found(attribute: str, tenths: int) -> None:
     known = next(f for f in DRILL.facts if f.attribute == attribute)

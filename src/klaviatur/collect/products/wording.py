@@ -9,6 +9,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
+from klaviatur.catalogue.units import show_unit, unit_of_code
 from klaviatur.records import Fact, Kind, Language
 from klaviatur.text.lexicon import read_table
 
@@ -68,17 +69,19 @@ def one_line(text: str) -> str:
     return _SPACES.sub(lambda match: NBSP if match[0] == NBSP else " ", text).strip()
 
 
-def symbol(unit: str, language: Language) -> str:
-    """Return a unit as people write it; codes nobody listed, and units as written, stay as they are."""
-    known: dict[str, list[str]] = _table()["symbols"]
-    return known[unit][language == "en"] if unit in known else unit
+def symbol(unit: str, locale: str, *, one: bool = False) -> str:
+    """Return a unit as people write it behind a figure; codes nobody listed, and units as written, stay as they are."""
+    listed = unit_of_code(unit)
+    if one and listed and listed.names and not any(listed.symbol):
+        return listed.names[language_of(locale) == "en"][0]
+    return show_unit(unit, locale)
 
 
 def _measured(number: Decimal, unit: str | None, locale: str) -> str:
     """Return "1,2 kg"; a percent sign stands apart in German (DIN 5008) and tight in English, a degree always tight."""
     language = language_of(locale)
     figure = format_decimal(number, locale=locale, decimal_quantization=False)
-    written = symbol(unit, language) if unit else ""
+    written = symbol(unit, locale, one=abs(number) == 1) if unit else ""
     tight = written == "°" or (written == "%" and language == "en")
     return f"{figure}{'' if tight or not written else NBSP}{written}"
 

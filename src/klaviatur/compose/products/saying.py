@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from klaviatur.compose.pieces import Pieces, from_sentence, join, layout, text_of, with_end_mark
+from klaviatur.compose.pieces import Pieces, capitalise, from_sentence, join, layout, text_of, with_end_mark
 from klaviatur.compose.products.desk import Desk
 from klaviatur.compose.products.record import Record, Said, attributes, fragment, listed, tells
 from klaviatur.compose.room import clipped, stands
@@ -28,7 +28,7 @@ def title(desk: Desk, fits: Fits) -> Pieces:
         whole = record.title if fits(text_of(record.title)) else clipped(record.title, fits)
     for one in _title_parts(record):
         wider = join((whole, one.value), ", ")
-        new = one.words.lower() not in text_of(whole).lower()
+        new = not re.search(rf"(?<!\w){re.escape(one.words)}(?!\w)", text_of(whole), re.IGNORECASE)
         if whole and new and len(one.words) <= _LONGEST_TITLE_PART and fits(text_of(wider)):
             whole = wider
     return whole
@@ -85,7 +85,7 @@ def headlines(desk: Desk, fits: Fits) -> Iterator[Pieces]:
     yield title(desk, fits)
     yield record.title
     for one in record.facts:
-        yield fragment(one, desk.language)
+        yield capitalise(fragment(one, desk.language))
     yield from (one.line for one in record.all("variant") if tells(one))
     brand = record.first("brand")
     if brand:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from klaviatur.compose.pieces import Pieces, declared, join, text_of, with_end_mark
+from klaviatur.compose.pieces import Pieces, capitalise, declared, join, text_of, with_end_mark
 from klaviatur.compose.products.desk import Desk, Draft
 from klaviatur.compose.products.duties import care_taken
 from klaviatur.compose.products.forms.building import different, line, named, safe, sentences
@@ -51,12 +51,14 @@ def ad_linkedin(desk: Desk) -> list[Draft]:
     intro = line(
         desk, "intro", [join((lead(desk), duty)), join((with_end_mark(branded(desk.record)), duty)), lead(desk)]
     )
-    head = different(desk, "headline", [keys(desk, 2), *_facts(desk), *desk.fillers("product.ad.headline")], 1, [intro])
+    head = different(
+        desk, "headline", [capitalise(keys(desk, 2)), *_facts(desk), *desk.fillers("product.ad.headline")], 1, [intro]
+    )
     return [("intro", intro), *named("headline", head or [line(desk, "headline", [desk.record.title])])]
 
 
 def _facts(desk: Desk) -> Iterator[Pieces]:
-    yield from (fragment(one, desk.language) for one in desk.record.facts)
+    yield from (capitalise(fragment(one, desk.language)) for one in desk.record.facts)
 
 
 def _headlines(desk: Desk) -> list[Pieces]:
@@ -80,11 +82,11 @@ def _descriptions(desk: Desk) -> list[Pieces]:
 
 def _lines(desk: Desk) -> Iterator[Pieces]:
     yield from sentences(desk, 2, 90)
-    facts = list(_facts(desk))
+    facts = [fragment(one, desk.language) for one in desk.record.facts]
     name = clipped(branded(desk.record), lambda words: len(words) <= 40)
     yield with_end_mark(join((name, listed(_filling(facts, 88 - len(text_of(name)) - 2))), ": "))
     for start in (2, 4):
-        yield with_end_mark(listed(_filling(facts[start:], 88)))
+        yield capitalise(with_end_mark(listed(_filling(facts[start:], 88))))
     yield with_end_mark(branded(desk.record))
 
 
@@ -98,7 +100,7 @@ def _filling(facts: Iterable[Pieces], room: int) -> list[Pieces]:
 
 
 def _long(desk: Desk) -> Pieces:
-    facts = list(_facts(desk))
+    facts = [fragment(one, desk.language) for one in desk.record.facts]
     name = branded(desk.record)
     return join((name, listed(_filling(facts, 88 - len(text_of(name))))), ": ")
 

@@ -13,6 +13,7 @@ from klaviatur.records import Piece
 MUST, DUTY = 0, 1
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_TAG = 30
+_TELLING = 7  # letters from which a line inside another repeats it
 
 
 def bullets(points: Iterable[Sequence[Piece]], mark: str = "• ") -> Pieces:
@@ -36,14 +37,20 @@ def different(
     desk: Desk, part: str, candidates: Iterable[Pieces], most: int, said: Iterable[Pieces] = ()
 ) -> list[Pieces]:
     """Return up to `most` candidates that fit, no wording twice and none inside another."""
-    seen = [text_of(one).lower().rstrip(".") for one in said]
+    seen = [text_of(one).lower().rstrip(".").replace(":", "") for one in said]
     out: list[Pieces] = []
     for one in candidates:
-        words = text_of(one).lower().rstrip(".")
-        if len(out) < most and one and desk.fits(part, one) and not any(words in s or s in words for s in seen):
+        words = text_of(one).lower().rstrip(".").replace(":", "")
+        if len(out) < most and one and desk.fits(part, one) and not any(_same(words, known) for known in seen):
             out.append(one)
             seen.append(words)
     return out
+
+
+def _same(one: str, other: str) -> bool:
+    """Return whether two lines are alike, or one of them says all the other does."""
+    short, long = sorted((one, other), key=len)
+    return short == long or (len(short) > _TELLING and short in long)
 
 
 def named(name: str, group: Iterable[Pieces]) -> list[Draft]:
@@ -90,10 +97,10 @@ def _tag(value: Pieces) -> Pieces:
     return (rendered(f"#{joined}", value[0].source, "hashtag"),) if sound and value[0].source else ()
 
 
-def text(desk: Desk, part: str, blocks: Sequence[Block]) -> Pieces:
+def text(desk: Desk, part: str, blocks: Sequence[Block], between: str = "\n\n") -> Pieces:
     """Return the blocks that fit the part: what must be there (0) and duties (1), then the others up to the aim."""
     profile = desk.part(part)
-    between = " " if profile and not profile.multiline else "\n\n"
+    between = " " if profile and not profile.multiline else between
     known = [(weight, tuple(block)) for weight, block in blocks if block]
     core = fitted([one for one in known if one[0] <= DUTY], lambda words: desk.fits(part, words), between)
     aim = max(desk.aim(part), desk.size(part, core))

@@ -1,6 +1,6 @@
 """A product in mails and messages."""
 
-from klaviatur.compose.pieces import Pieces, join, text_of
+from klaviatur.compose.pieces import Pieces, capitalise, join, text_of, with_end_mark
 from klaviatur.compose.products.desk import Desk, Draft
 from klaviatur.compose.products.duties import care_taken
 from klaviatur.compose.products.forms.building import (
@@ -23,7 +23,12 @@ from klaviatur.compose.room import clipped
 def newsletter(desk: Desk) -> list[Draft]:
     """Subject, preheader that says something else, body with facts and duties."""
     subject = line(desk, "subject", [title(desk, lambda words: desk.fits("subject", words)), desk.record.title])
-    spare = [keys(desk, 3, 40), keys(desk, 2, 40), *sentences(desk, 2), *desk.fillers("product.line.more")]
+    spare = [
+        capitalise(keys(desk, 3, 40)),
+        capitalise(keys(desk, 2, 40)),
+        *sentences(desk, 2),
+        *desk.fillers("product.line.more"),
+    ]
     behind = different(desk, "preheader", spare, 1, [subject])
     return [("subject", subject), *named("preheader", behind), ("body", _body(desk, "body"))]
 
@@ -32,7 +37,7 @@ def mail_block(desk: Desk) -> list[Draft]:
     """One product among others in a mail: headline, three lines, the words of the button."""
     head = title(desk, lambda words: desk.fits("headline", words)) or line(desk, "headline", [desk.record.title])
     own = sentences(desk, 1, 200)
-    first = own[0] if own and desk.fits("text", own[0]) else keys(desk) or branded(desk.record)
+    first = own[0] if own and desk.fits("text", own[0]) else capitalise(keys(desk)) or branded(desk.record)
     blocks = [(MUST, join((first, safe(desk, "text", 0.6)), "\n")), (1, bullets(points(desk, 3, _short)))]
     button = different(desk, "button", [desk.say("product.ad.short"), *desk.fillers("product.ad.headline")], 1)
     return [("headline", head), ("text", text(desk, "text", [b for b in blocks if b[1]])), *named("button", button)]
@@ -65,8 +70,9 @@ def push(desk: Desk) -> list[Draft]:
     duty = care_taken(desk, lambda words: desk.fits("body", words))
     head = line(desk, "title", [title(desk, lambda words: desk.fits("title", words)), desk.record.title])
     spare = [*headlines(desk, lambda words: desk.fits("body", words)), *desk.fillers("product.line.more")]
-    known = [join((keys(desk, 2), duty)), join((keys(desk, 1), duty)), duty, keys(desk)]
-    body = different(desk, "body", [*(one for one in known if one), *spare], 1, [] if duty else [head])
+    sentence = [with_end_mark(keys(desk, most)) if keys(desk, most) else () for most in (2, 1)]
+    known = [*(join((one, duty)) for one in sentence), duty, keys(desk)]
+    body = different(desk, "body", [*(capitalise(one) for one in known if one), *spare], 1, [] if duty else [head])
     return [("title", head), *named("body", body)]
 
 

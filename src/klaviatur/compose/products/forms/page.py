@@ -6,7 +6,6 @@ from klaviatur.compose.products.duties import allergens, duties, energy_class, n
 from klaviatur.compose.products.forms.building import (
     MUST,
     bullets,
-    call,
     different,
     line,
     named,
@@ -77,14 +76,16 @@ def _short(desk: Desk) -> Pieces:
     own = sentences(desk, 2, 220)
     first = own[:1] or [lead(desk)]
     blocks = [(MUST, first[0]), *((2, one) for one in own[1:]), (1, safe(desk, "short_description"))]
-    return text(desk, "short_description", [(w, b) for w, b in blocks if b]) or opening(desk, "short_description")
+    known = text(desk, "short_description", [(weight, block) for weight, block in blocks if block], " ")
+    return known or opening(desk, "short_description")
 
 
 def _bullets(desk: Desk) -> list[Pieces]:
     """Return up to five facts, best first; the last places are kept for what may not be dropped."""
     duty = [one for one in duties(desk) if desk.fits("bullet", one)]
     known = points(desk, 2 * _BULLETS, lambda words: desk.fits("bullet", words))
-    spare = [one.line for one in (*desk.record.all("variant"), *desk.record.all("brand"), *desk.record.all("numbers"))]
+    groups = ("variant", "food", "care", "brand", "numbers")
+    spare = [one.line for group in groups for one in desk.record.all(group) if tells(one)]
     part = desk.part("bullet")
     most = min(part.count[1], _BULLETS) if part else _BULLETS
     own = different(desk, "bullet", [*known, *spare], most - len(duty), duty)
@@ -105,7 +106,6 @@ def _long(desk: Desk, part: str) -> Pieces:
         (6, _section(desk, "product.label.care", _lines(desk, "care"))),
         (1, _section(desk, "product.label.safety", warnings(desk))),
         (1, energy_class(desk)),
-        (9, call(desk)),
     ]
     return text(desk, part, _without_double(sections))
 

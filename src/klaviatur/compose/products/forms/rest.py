@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from klaviatur.compose.pieces import Pieces, join, with_end_mark
+from klaviatur.compose.pieces import Pieces, capitalise, join, with_end_mark
 from klaviatur.compose.products.desk import Desk, Draft
 from klaviatur.compose.products.forms.building import MUST, bullets, call, different, line, named, safe, sentences, text
 from klaviatur.compose.products.record import fragment
@@ -39,9 +39,15 @@ def _filled(desk: Desk, part: PartProfile, said: list[Pieces]) -> list[Pieces]:
 
 
 def _one(desk: Desk, part: PartProfile, said: list[Pieces]) -> Pieces:
+    if part.name == "notes" and said:
+        return bullets(points(desk, 8, lambda words: len(words) <= 120)) or line(desk, part.name, [lead(desk)])
     if part.multiline and desk.room(part.name) > 150:
         return text(desk, part.name, _blocks(desk, part))
-    fresh = [keys(desk), keys(desk, 2), keys(desk, 1), *sentences(desk, 2), *desk.fillers("product.line.more")]
+    fresh = [
+        *(capitalise(keys(desk, most)) for most in (3, 2, 1)),
+        *sentences(desk, 2),
+        *desk.fillers("product.line.more"),
+    ]
     found = different(desk, part.name, [one for one in fresh if one], 1, said)
     return found[0] if found else line(desk, part.name, [*desk.fillers("product.line.more"), desk.record.title])
 
