@@ -34,7 +34,7 @@ def assemble(connection: Connection, key: str, at: datetime | int | None = None)
     found = {product.key: product for product in assemble_all(connection, [main], at)}
     if not found:
         when = "" if at is None else f" at {at}"
-        raise UnknownProduct(f"No product has the key {key!r}{when}. Look it up: klaviatur products --search {key!r}")
+        raise UnknownProduct(f"No product has the key {key!r}{when}. Look it up: klaviatur products {key!r}")
     return found[main]
 
 
