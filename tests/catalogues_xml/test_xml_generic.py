@@ -108,6 +108,19 @@ def test_a_wrong_declaration_is_seen_through_and_reported(reading: Reading) -> N
     assert (read.row()["a"], "xml.encoding_declared" in read.rules()) == ("Größe", True)
 
 
+@pytest.mark.parametrize(
+    "declared", ["koi8-r", "utf-7", "rot13", "idna", "unicode_escape", "klingon", "shift_jis", "cp037"]
+)
+def test_a_strange_declaration_ends_in_a_table_or_our_own_error(declared: str) -> None:
+    data = f'<?xml version="1.0" encoding="{declared}"?><p><product><a>Grosse</a><b>1</b></product></p>'.encode()
+    try:
+        [table] = xml.read(stream_of(data, name="f"), origin="f", options=Options())
+    except TableUnreadable:
+        assert declared == "cp037"  # what is readable cannot be of it
+    else:
+        assert next(table.chunks).frame["a"].to_list() == ["Grosse"]
+
+
 def test_every_break_costs_one_record_and_is_reported(reading: Reading) -> None:
     good, bad = "<product><a>{0}</a><b>{0}</b></product>", "<product><a>{0}</b><b>{0}</b></product>"
     records = [(bad if n % 10 == 5 else good).format(n) for n in range(1000)]

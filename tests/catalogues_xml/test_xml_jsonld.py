@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from klaviatur.adapters.sources.catalogues import jsonld
+from klaviatur.adapters.sources.catalogues.stream import Options, stream_of
 from klaviatur.errors import TableEmpty
 from klaviatur.records import Kind
 
@@ -154,6 +155,15 @@ def test_a_page_in_an_old_encoding_is_read(reading: Reading) -> None:
     data = page(json.dumps(SAW, ensure_ascii=False)).replace(b"<head>", b'<head><meta charset="windows-1252">')
     [read] = reading(jsonld, data.decode().encode("cp1252"))
     assert read.row()["name"] == "Säge"
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "utf8mb4", "rot13", None])
+def test_what_a_server_says_of_an_old_page_is_heard_where_it_can_be(charset: str | None) -> None:
+    stream = stream_of(page(json.dumps(SAW, ensure_ascii=False)).decode().encode("cp1252"), name="f")
+    stream.charset = charset
+    [table] = jsonld.read(stream, origin="f", options=Options())
+    name = next(table.chunks).frame["name"][0]
+    assert name == "Säge" if charset == "iso-8859-1" else name
 
 
 @pytest.mark.parametrize("data", [page(), page('{"@type":"WebPage","name":"x"}'), b"<html>", b"{}"])

@@ -15,6 +15,7 @@ from klaviatur.adapters.sources.catalogues.markup.nodes import Node
 from klaviatur.adapters.sources.catalogues.markup.spooling import Cell
 
 ARTICLES = ("ARTICLE", "PRODUCT")
+REFERENCE = "reference "  # columns of other articles begin with it: "reference accessories"
 NUMBERS = ("SUPPLIER_AID", "SUPPLIER_PID")
 PARTS = frozenset(
     f"{kind}_{part}"
@@ -108,7 +109,7 @@ def localised(cell: Cell, language: str, default: str) -> Cell:
 
 
 def _reference(element: Node) -> Iterator[Cell]:
-    name = f"reference {element.get('type', 'others').strip() or 'others'}"
+    name = f"{REFERENCE}{element.get('type') or 'others'}"
     target = next((child.text for child in element if child.tag in _TARGETS), "")
     if target:
         yield Cell(name, target)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from klaviatur.adapters.sources.catalogues.bmecat.articles import REFERENCE
 from klaviatur.adapters.sources.catalogues.bmecat.prices import PRICE
 from klaviatur.adapters.sources.catalogues.markup.spooling import SEPARATOR, Column, kind_of
 from klaviatur.records import ColumnHint, Kind
@@ -54,7 +55,8 @@ def _known(name: str, sheet: str) -> dict[str, Any]:
         system = group["system"].upper().replace("PROFICL@SS", "PROFICLASS").replace("ECL@SS", "ECLASS")
         attribute = next((value for start, value in table["systems"].items() if system.startswith(start)), None)
         return {"attribute": attribute, "kind": "identifier"}
-    known: dict[str, Any] = table[sheet].get(name.replace("_PID", "_AID").replace("PRODUCT", "ARTICLE"), {})
+    kind = {"kind": "relation"} if name.startswith(REFERENCE) else {}
+    known: dict[str, Any] = table[sheet].get(name.replace("_PID", "_AID").replace("PRODUCT", "ARTICLE"), kind)
     return known
 
 

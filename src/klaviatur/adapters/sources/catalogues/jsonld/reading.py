@@ -11,6 +11,7 @@ from klaviatur.adapters.sources.catalogues.jsonld.mending import parsed
 from klaviatur.adapters.sources.catalogues.jsonld.microdata import items_of
 from klaviatur.adapters.sources.catalogues.jsonld.products import Tree
 from klaviatur.adapters.sources.catalogues.markup.languages import locale_of
+from klaviatur.adapters.sources.catalogues.markup.prologue import encoding_of
 from klaviatur.adapters.sources.catalogues.markup.report import Report
 from klaviatur.adapters.sources.catalogues.markup.spooling import SEPARATOR, Column, Spool, kind_of
 from klaviatur.adapters.sources.catalogues.stream import Options, Stream
@@ -69,7 +70,8 @@ def read(stream: Stream, *, origin: str, options: Options) -> Iterator[Table]:
 def _page(data: bytes, charset: str | None) -> _Page:
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
         return _Page([data.decode("utf-8-sig", "replace")], [])
-    parser = etree.HTMLParser(encoding=_encoding(data, charset), no_network=True, huge_tree=True)
+    data, encoding = _readable(data, charset)
+    parser = etree.HTMLParser(encoding=encoding, no_network=True, huge_tree=True)
     try:
         root = etree.fromstring(data.replace(b"\x00", b""), parser)
     except etree.LxmlError:
@@ -80,15 +82,18 @@ def _page(data: bytes, charset: str | None) -> _Page:
     return _Page(scripts, items_of(root), locale_of(root.get("lang") or ""))
 
 
-def _encoding(data: bytes, charset: str | None) -> str | None:
-    """Return UTF-8 where it is, else what the server says; None: what the page says."""
+def _readable(data: bytes, charset: str | None) -> tuple[bytes, str | None]:
+    """Return bytes and their encoding: UTF-8 where they are, else what the server says; None: what the page says."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
+        return data.decode("utf-16", "replace").encode(), "utf-8"
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        return charset if charset and charset.lower() not in {"utf-8", "utf8"} else None
-    return "utf-8"
+        said = encoding_of(b"", charset)
+        if not charset or said.wrong_encoding or said.encoding == "utf-8":
+            return data, None
+        return data.decode(said.encoding, "replace").encode(), "utf-8"
+    return data, "utf-8"
 
 
 def _values(scripts: list[str], report: Report, spool: Spool) -> list[tuple[str, Any]]:

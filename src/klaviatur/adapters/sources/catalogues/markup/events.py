@@ -94,7 +94,6 @@ class Walk:
             feeding.take(piece, self._starts)
             parser.feed(piece.data)
             yield from self._read(parser)
-        feeding.done = True
         parser.close()
         yield from self._read(parser)
 
@@ -159,7 +158,6 @@ class _Feeding:
     again: Piece | None  # the piece it began with, if one broke before
     piece: Piece | None = None  # the last one
     root: bytes = b""  # the first start tag of the file
-    done: bool = False
     _before: int = 0  # starts seen when the last piece came
 
     def take(self, piece: Piece, starts: int) -> None:

@@ -24,6 +24,8 @@ _MARKS = (
     (b"\x00<", "utf-16-be"),
 )
 _WIDE = re.compile(r"utf-?(?:16|32)|ucs|iso-10646", re.IGNORECASE)
+_FOR_TEXT = re.compile(r"utf|iso|cp\d|koi8|mac|shift|euc|gb|big5|ascii|hz|johab|tis|kz|ptcp")
+_OF_PARSERS = {"utf-8", "cp1252"}  # all others are decoded before a parser sees them
 _LATIN = {"iso8859-1", "ascii"}
 _DECLARED = re.compile(rb"<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([\w.:\-]{1,40})[\"']")
 _PIECE = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
@@ -57,7 +59,8 @@ def encoding_of(head: bytes, charset: str | None) -> Prologue:
     name = _codec(declared or charset or "utf-8")
     if name is None or _WIDE.match(name):
         return Prologue("utf-8", declared, wrong_encoding=True)
-    return Prologue("cp1252" if name in _LATIN else name, declared)
+    name = "cp1252" if name in _LATIN else name
+    return Prologue(name, declared, text=name not in _OF_PARSERS)
 
 
 def split(text: str, origin: str) -> tuple[str, str, dict[str, str]]:
@@ -86,10 +89,12 @@ def _declared(head: bytes) -> str:
 
 
 def _codec(name: str) -> str | None:
+    """Return the name of a codec for text, None for what Python does not know or what is none."""
     try:
-        return codecs.lookup(name).name
+        found = codecs.lookup(name).name
     except LookupError:
         return None
+    return found if _FOR_TEXT.match(found) else None
 
 
 def _entities(inside: str, origin: str) -> dict[str, str]:
