@@ -112,7 +112,7 @@ def notations() -> None:
 
 
 def foreign_units() -> None:
-    """Print how many units of others' lists are known: proficl@ss 7.0 (German) and ETIM."""
+    """Print how many units of others know: proficl@ss 7.0 (97 before we looked) and ETIM (its codes are in our table)."""
     with gzip.open(data("pxm", "taxonomies", "proficlass7", "Einheiten.csv.gz"), "rt", encoding="latin-1") as file:
         proficlass = [row["Einheitkurzbezeichnung"] for row in csv.DictReader(file, delimiter=";")]
     lines = data("pxm", "bmecat", "ETIMUnitMapping.csv").read_text(encoding="utf-8-sig").splitlines()[1:]

@@ -123,6 +123,11 @@ def test_sides_are_a_list_in_the_order_of_the_source() -> None:
     assert "sides" in found[Field.STEPS]  # type: ignore[operator]
 
 
+def test_packs_of_a_weight_are_no_sides() -> None:
+    found = fact("3 x 200 g", Kind.NUMBER)
+    assert (found[Field.KIND], found[Field.VALUE]) == ("text", "3 x 200 g")
+
+
 def test_a_value_keeps_the_unit_of_its_source() -> None:
     assert number("500 g") == ("500", "GRM")
     assert number("0,5 Kilogramm") == ("0.5", "KGM")

@@ -252,6 +252,23 @@ def test_the_separator_of_the_mapping_parts_a_list() -> None:
     assert value("rot, dunkel/grün", Kind.LIST, separator="/") == ["rot, dunkel", "grün"]
 
 
+@pytest.mark.parametrize("parent", ["P-1", "P,1; x", 'P"1', "[P]", "\u00a0P-1"])
+def test_a_parent_has_the_key_of_its_own_row(parent: str) -> None:
+    chunk = chunk_of(sku=[parent, "kid"], p=[None, parent], name=["a", "b"])
+    outcome = prepare(chunk, mapping_of(ColumnMap("p", "parent", Kind.RELATION), column("name")))
+    assert outcome.frame["parent"][1] == outcome.frame["key"][0]
+
+
+def test_relations_are_keys_of_several_products() -> None:
+    assert value("A-1, B-2", Kind.RELATION) == ["A-1", "B-2"]
+    assert value("A-1", Kind.RELATION) == ["A-1"]
+    assert value("A,1/B,2", Kind.RELATION, separator="/") == ["A,1", "B,2"]
+
+
+def test_a_list_of_any_length_is_split_at_once() -> None:
+    assert len(value("a, (b, c), " * 20_000, Kind.LIST)) == 2  # type: ignore[arg-type]
+
+
 def test_a_parent_is_a_key_beside_the_facts() -> None:
     outcome = prepare(chunk_of(sku=["1"], p=["P-1"]), mapping_of(ColumnMap("p", "parent", Kind.RELATION)))
     assert outcome.frame["parent"].to_list() == ["P-1"]
@@ -369,6 +386,12 @@ def test_a_placeholder_is_an_empty_cell_with_a_note(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["keine", "none", "0", "NAN Optipro", "ohne"])
 def test_a_word_that_says_something_is_no_placeholder(cell: str) -> None:
     assert value(cell, Kind.TEXT) == cell
+
+
+def test_an_emphasised_heading_is_no_allergen() -> None:
+    cell = "<b>Zutaten:</b> Zucker, <b>Milch</b>. <strong>Nährwerte</strong>: viele"
+    outcome = prepared([cell], Kind.TEXT, attribute="ingredients")
+    assert facts(outcome, "allergens_marked")[0][Field.VALUE] == ["Milch"]  # type: ignore[index]
 
 
 def test_emphasised_ingredients_are_kept_as_allergens() -> None:

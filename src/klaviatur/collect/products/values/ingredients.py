@@ -34,9 +34,7 @@ def read_marked(text: pl.Series) -> pl.DataFrame:
     """Return the emphasised ingredients of each list, each once and as written."""
     marked = text.str.contains(r"_|\*\*|<(?:b|strong|em|u|i)\b").fill_null(value=False)
     different = text.filter(marked).unique(maintain_order=True)
-    found = {
-        each: list(dict.fromkeys(_inner(match).strip(" .:*") for match in _MARKED.finditer(each))) for each in different
-    }
+    found = {each: _allergens(each) for each in different}
     items = {each: orjson.dumps(names).decode() for each, names in found.items() if names}
     values = {each: "; ".join(found[each]) for each in items}
     marked = text.is_in(list(items)) if items else marked & False
@@ -46,6 +44,12 @@ def read_marked(text: pl.Series) -> pl.DataFrame:
         items=pl.col("text").replace(items),
     )
     return cells.with_columns(steps=pl.when(pl.col("value").is_not_null()).then(pl.lit("emphasised")))
+
+
+def _allergens(text: str) -> list[str]:
+    """Return the emphasised words of a list; an emphasised heading ("<b>Zutaten:</b>") is none."""
+    found = [(_inner(match).strip(" .*"), text[match.end() :].lstrip()) for match in _MARKED.finditer(text)]
+    return list(dict.fromkeys(word for word, after in found if not word.endswith(":") and not after.startswith(":")))
 
 
 def _inner(match: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from klaviatur.collect.products.values.texts import tidy
 
 _SEPARATORS = ("|", ";", "\n")
 _QUOTED = re.compile(r'^["\'](.*)["\']$')
-_COMMA = re.compile(r",(?!\d)\s*(?![^()\[\]]*[)\]])")
+_PARTS = r"[|;,\n]|^\["
 _ADDRESS = re.compile(r"(?:https?|ftp)://|^www\.|^//", re.IGNORECASE)
 _BETWEEN_ADDRESSES = re.compile(r"[\s,;|]+(?=(?:https?:)?//|www\.)", re.IGNORECASE)
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
@@ -25,8 +25,14 @@ def read_lists(text: pl.Series, column: Column) -> pl.DataFrame:
 
 
 def read_relations(text: pl.Series, column: Column) -> pl.DataFrame:
-    """Return the keys of other products."""
-    return read_odd(as_cells(text), text, partial(_relation, separator=column.map.separator))
+    """Return the keys of other products, cleaned as their own keys are; a parent is one key, whatever it holds."""
+    clean = pl.lit(clean_identifiers(text))
+    parts = _PARTS if column.map.separator is None else re.escape(column.map.separator)
+    alone = column.map.attribute == "parent" and column.map.separator is None
+    single = ~clean.str.contains(r'["\\\x00-\x1f]') & (~clean.str.contains(parts) | alone)
+    items = pl.concat_str(pl.lit('["'), clean, pl.lit('"]'))
+    cells = as_cells(text, value=pl.when(single).then(clean), items=pl.when(single).then(items))
+    return read_odd(cells, text, partial(_relation, separator=column.map.separator, alone=alone))
 
 
 def read_media(text: pl.Series, column: Column) -> pl.DataFrame:
@@ -43,9 +49,20 @@ def split(text: str, separator: str | None) -> list[str]:
     if separator is None:
         separator = next((each for each in _SEPARATORS if each in text), None)
     if separator is None:
-        return _COMMA.split(text)
+        return _at_commas(text)
     escaped = re.split(rf"(?<!\\){re.escape(separator)}", text)
     return [part.replace(f"\\{separator}", separator) for part in escaped]
+
+
+def _at_commas(text: str) -> list[str]:
+    """Return the parts between commas; those in brackets and decimal commas part nothing."""
+    parts, start, depth = [], 0, 0
+    for place, char in enumerate(text):
+        depth = max(0, depth + (char in "([") - (char in ")]"))
+        if char == "," and not depth and not text[place + 1 : place + 2].isdigit():
+            parts.append(text[start:place])
+            start = place + 1
+    return [*parts, text[start:]]
 
 
 def _json(text: str) -> list[str]:
@@ -62,8 +79,9 @@ def _list(text: str, separator: str | None) -> Parsed:
     return _items([part for part in parts if part], ("list_split", *steps), rules, text)
 
 
-def _relation(text: str, separator: str | None) -> Parsed:
-    keys = clean_identifiers(pl.Series([part.strip() for part in split(text, separator)], dtype=pl.String))
+def _relation(text: str, separator: str | None, *, alone: bool) -> Parsed:
+    parts = [text] if alone else split(text, separator)
+    keys = clean_identifiers(pl.Series([part.strip() for part in parts], dtype=pl.String))
     return _items([key for key in keys if key], ("list_split",), (), text)
 
 

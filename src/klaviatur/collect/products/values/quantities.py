@@ -25,6 +25,7 @@ _FIGURE = (
 )
 _QUANTITY = re.compile(rf"(?P<figure>{_FIGURE})\s*(?P<unit>.*)", re.DOTALL)
 _PER_MINUTE = re.compile(r"(?<=\d)\s1/(?=min\b|s\b)")  # the figure one of "3000 1/min" belongs to the unit
+_SIDES = frozenset({"length", "pixels"})
 _LONGEST_UNIT = 24
 _LONGEST = 120  # characters; a longer text is no number
 
@@ -176,7 +177,7 @@ def _qualified(text: str) -> Parsed:
 
 
 def _body(text: str, column: Column) -> Parsed | None:
-    """Return "20 x 30 x 5 cm" as the list of its sides, in the order the source has them."""
+    """Return "20 x 30 x 5 cm" as the list of its sides, in the order the source has them; "3 x 200 g" has none."""
     sides = _by().split(text)
     if len(sides) < 2:
         return None
@@ -184,7 +185,8 @@ def _body(text: str, column: Column) -> Parsed | None:
     if any(side is None or side.value is None for side in read):
         return None
     shared = next((side.unit for side in reversed(read) if side and side.unit), None)
-    if any(side.unit not in {None, shared} for side in read if side):
+    known = units.unit_of_code(shared)
+    if any(side.unit not in {None, shared} for side in read if side) or (known and known.dimension not in _SIDES):
         return None
     symbol = units.show_unit(shared, column.locale or "en") if shared else ""
     items = tuple(f"{side.value} {symbol}".strip() for side in read if side)
