@@ -1,7 +1,7 @@
 """Logistic regression in numpy over the signals of verify.trust: used to train its weights and to test them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 from klaviatur.verify.trust import Signals
 
 FIGURE_STEP, VECTOR_STEP, PENALTY, SEEN = 0.4, 0.08, 20.0, 4
+LEAST_SPREAD = 1e-3  # of a figure that hardly ever differs; weights are written with four digits
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,9 @@ def lay_out(found: Sequence[Signals]) -> Layout:
     seen = Counter(bucket for one in found for bucket in one.novel)
     buckets = {bucket: i for i, bucket in enumerate(sorted(b for b, n in seen.items() if n >= SEEN))}
     vectors = np.array([one.vector for one in found if one.vector is not None])
-    return Layout(names, table.mean(0), table.std(0) + 1e-6, buckets, float(VECTOR_STEP / vectors.std()))
+    return Layout(
+        names, table.mean(0), np.maximum(table.std(0), LEAST_SPREAD), buckets, float(VECTOR_STEP / vectors.std())
+    )
 
 
 def columns(found: Sequence[Signals], layout: Layout) -> np.ndarray:
@@ -41,15 +44,17 @@ def columns(found: Sequence[Signals], layout: Layout) -> np.ndarray:
     return np.hstack([(table - layout.mean) / layout.spread * FIGURE_STEP, hashed, vectors])
 
 
-def fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray, *, steps: int = 400) -> tuple[np.ndarray, float]:
+def fit(
+    x: np.ndarray, y: np.ndarray, weight: np.ndarray, *, steps: int = 400, penalty: float = PENALTY
+) -> tuple[np.ndarray, float]:
     """Return weights and bias of a ridge-penalised logistic regression (Nesterov gradient, fixed step)."""
     n = len(y)
-    step = 1 / (0.25 * np.linalg.norm(x, 2) ** 2 / n * weight.max() + PENALTY / n + 0.25 * weight.max())
+    step = 1 / (0.25 * np.linalg.norm(x, 2) ** 2 / n * weight.max() + penalty / n + 0.25 * weight.max())
     beta = ahead = np.zeros(x.shape[1])
     bias = bias_ahead = 0.0
     for k in range(steps):
         gap = weight * (1 / (1 + np.exp(-(x @ ahead + bias_ahead))) - y) / n
-        new, new_bias = ahead - step * (x.T @ gap + PENALTY / n * ahead), bias_ahead - step * gap.sum()
+        new, new_bias = ahead - step * (x.T @ gap + penalty / n * ahead), bias_ahead - step * gap.sum()
         pull = k / (k + 3)
         ahead, bias_ahead = new + pull * (new - beta), new_bias + pull * (new_bias - bias)
         beta, bias = new, new_bias
@@ -69,10 +74,15 @@ def as_table(beta: np.ndarray, bias: float, layout: Layout) -> dict[str, Any]:
     rows = zip(layout.names, layout.mean, layout.spread, beta[:k] * FIGURE_STEP, strict=True)
     return {
         "bias": round(bias, 4),
-        "figures": {name: [round(float(v), 4) for v in row] for name, *row in rows},
+        "figures": figure_table(rows),
         "hashed": {str(bucket): round(float(beta[k + i]), 3) for bucket, i in layout.buckets.items()},
         "vector": [round(float(v), 4) for v in beta[k + m :] * layout.vector_scale],
     }
+
+
+def figure_table(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[float]]:
+    """Return mean, spread and weight per figure, rounded."""
+    return {name: [round(float(v), 4) for v in row] for name, *row in rows}
 
 
 def auc(scores: Sequence[float], y: Sequence[int]) -> float:

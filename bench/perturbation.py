@@ -4,38 +4,31 @@ import csv
 import gzip
 import json
 import os
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
+from bench._common import ROOT, data
+from bench.perturbing import FALSE_KINDS, TRUE_KINDS, Case, cases
 from klaviatur.verify.checks import check_quotes
 from klaviatur.verify.facts import gather
 from klaviatur.verify.findings import severity_of
 from klaviatur.verify.judge import Judge, questions_in
 
-sys.path.insert(0, str(Path(__file__).parent))
-from perturbing import FALSE_KINDS, TRUE_KINDS, Case, cases
-
-ROOT = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("KLAVIATUR_TEST_DATA", ROOT.parent / "shared" / "data"))
 PROTOTYPE = "prototype: 93.2 % found at 4.0 % false alarms, antonym 68, unit 90 (grounding.md)"
 
 
 def texts(limit: int) -> Iterator[tuple[str, str]]:
-    """Yield source texts with their language: our own samples, then news of others where they lie at hand."""
+    """Yield source texts with their language: our own samples, then news of others."""
+    news = data("compose", "gnad10k", "test.csv.gz")
+    english = data("compose", "summedits", "summedits_news.json.gz")
     for path in sorted((ROOT / "bench" / "samples").glob("*.txt")) + sorted((ROOT / "examples").glob("press*.md")):
         text = path.read_text(encoding="utf-8")
         yield text.split("---\n")[-1], "de" if "de" in path.stem.split("_") else "en"
-    news = DATA / "compose" / "gnad10k" / "test.csv.gz"
-    if news.is_file():
-        with gzip.open(news, "rt", encoding="utf-8", newline="") as lines:
-            rows = list(csv.reader(lines, delimiter=";", quotechar="'"))
-        yield from ((row[1], "de") for row in rows[: limit * 8 : 8] if len(row) > 1)
-    english = DATA / "compose" / "summedits" / "summedits_news.json.gz"
-    if english.is_file():
-        documents = {row["doc"]: None for row in json.loads(gzip.decompress(english.read_bytes()))}
-        yield from ((text, "en") for text in list(documents)[:limit])
+    with gzip.open(news, "rt", encoding="utf-8", newline="") as lines:
+        rows = list(csv.reader(lines, delimiter=";", quotechar="'"))
+    yield from ((row[1], "de") for row in rows[: limit * 8 : 8] if len(row) > 1)
+    documents = {row["doc"]: None for row in json.loads(gzip.decompress(english.read_bytes()))}
+    yield from ((text, "en") for text in list(documents)[:limit])
 
 
 def doubts_about(case: Case, judges: dict[str, Judge]) -> list[str]:

@@ -1,17 +1,10 @@
 """QAGS-CNNDM: closeness should rank summaries of news as people judged them."""
 
 import json
-import os
-import sys
-from pathlib import Path
 
+from bench._common import data
+from bench.learning import auc
 from klaviatur.verify.trust import closeness, prepare, signals
-
-sys.path.insert(0, str(Path(__file__).parent))
-from learning import auc
-
-ROOT = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("KLAVIATUR_TEST_DATA", ROOT.parent / "shared" / "data")) / "compose" / "qags"
 
 
 def main() -> None:
@@ -20,10 +13,7 @@ def main() -> None:
     The strict one, every sentence carried by majority vote, is that of the TRUE benchmark. A summary is scored as one
     text; min and mean over its sentences are printed beside it.
     """
-    path = DATA / "mturk_cnndm.jsonl"
-    if not path.is_file():
-        print("QAGS: no data; set KLAVIATUR_TEST_DATA.")
-        return
+    path = data("compose", "qags", "mturk_cnndm.jsonl")
     sentences: list[tuple[float, bool]] = []
     summaries: list[tuple[float, float, float, float, bool, bool]] = []
     for line in path.read_text(encoding="utf-8").splitlines():

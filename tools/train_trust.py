@@ -2,9 +2,12 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bench"))
-from summedits import ROOT, load, train
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from bench._common import ROOT
+from bench.summedits import load
+from bench.word_learning import train
 
 HEAD = """# Weights of verify.trust, learned by tools/train_trust.py from the labels of SummEdits (Laban et al. 2023;
 # domains news, podcast, qmsumm, sales_call, scitldr; Apache-2.0). Figures only: words appear as hash buckets,
@@ -14,12 +17,21 @@ HEAD = """# Weights of verify.trust, learned by tools/train_trust.py from the la
 
 def main() -> None:
     """Train on all domains and write the weights into the package."""
-    found, y, domains, _ = load()
-    table = train(found, y, domains)
-    lines = [HEAD, f"bias = {table['bias']}", f"vector = {table['vector']}", "", "[figures]  # mean, spread, weight"]
-    lines += [f"{name if '.' not in name else repr(name)} = {row}" for name, row in table["figures"].items()]
-    lines += ["", "[hashed]", *(f"{bucket} = {weight}" for bucket, weight in table["hashed"].items()), ""]
+    cases, _ = load()
+    table = train(cases)
+    lines = [HEAD, *_plain(table), "", "[figures]  # mean, spread, weight", *_rows(table["figures"])]
+    lines += ["", "[hashed]", *_rows(table["hashed"])]
+    lines += ["", "[words]  # per asked word of a claim", *_plain(table["words"])]
+    lines += ["", "[words.figures]", *_rows(table["words"]["figures"]), ""]
     (ROOT / "src" / "klaviatur" / "verify" / "trust.toml").write_text("\n".join(lines), encoding="utf-8")
+
+
+def _plain(table: dict[str, Any]) -> list[str]:
+    return [f"bias = {table['bias']}", f"vector = {table['vector']}"]
+
+
+def _rows(table: dict[str, Any]) -> list[str]:
+    return [f"{name if '.' not in name else repr(name)} = {row}" for name, row in table.items()]
 
 
 if __name__ == "__main__":

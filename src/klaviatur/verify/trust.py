@@ -27,6 +27,18 @@ from klaviatur.verify.clauses import sentences_of
 from klaviatur.verify.facts import Facts, gather, typed
 from klaviatur.verify.opposites import opposed_in
 from klaviatur.verify.words import Word, word_set, words_of
+from klaviatur.verify.wordwise import (
+    LISTS,
+    Vocabulary,
+    Wordwise,
+    asked,
+    joined,
+    least,
+    look,
+    new_meaning,
+    told,
+    vocabulary,
+)
 
 BUCKETS = 4096
 _TORN = regex.compile(r"(?<=\b\d{1,3}|,\s?\d{3}),\s(?=\d{3}\b)|(?<=\d\.)\s(?=\d\b)|(?<=[$£€])\s(?=\d)")
@@ -39,8 +51,8 @@ _GROUPS = (
 _NOTED = frozenset({"word.apart", "word.reworded"})
 _TAKEN = ("number", "role", "word.replaced", "word.spliced")
 _ENOUGH = 2.0
+_NEAR_LINES = 2  # sentences near in meaning that count as evidence beside the aligned ones
 _TAKES = 0.05  # of closeness, a doubt
-_LISTS = ("negation", "modality", "contrast", "sweeping")
 
 
 @dataclass(frozen=True)
@@ -51,16 +63,18 @@ class Ground:
     runs: frozenset[tuple[str, ...]]  # stems of all bigrams and trigrams
     lines: NDArray[np.float32] | None  # one vector per sentence
     windows: NDArray[np.float32] | None  # one vector per three sentences
+    known: Vocabulary | None  # its content words as vectors
     embedder: Embedder | None
 
 
 @dataclass(frozen=True)
 class Signals:
-    """What is known of one claim; `vector` is None without an embedder."""
+    """What is known of one claim; `vector` and `words` are None without an embedder."""
 
     figures: dict[str, float]
     novel: tuple[int, ...]  # hashed stems the source does not know
     vector: NDArray[np.float32] | None
+    words: Wordwise | None
 
 
 def mended(text: str) -> str:
@@ -77,9 +91,10 @@ def prepare(source_text: str, language: Language, embedder: Embedder | None = No
     lines = [source_text[line.span.start : line.span.end] for line in facts.index.lines]
     windows = [" ".join(lines[max(0, i - 1) : i + 2]) for i in range(len(lines))]
     if embedder is None or not lines:
-        return Ground(facts, runs, None, None, embedder)
+        return Ground(facts, runs, None, None, None, embedder)
     vectors = embedder.embed([*lines, *windows])
-    return Ground(facts, runs, vectors[: len(lines)], vectors[len(lines) :], embedder)
+    known = vocabulary(facts.index, embedder)
+    return Ground(facts, runs, vectors[: len(lines)], vectors[len(lines) :], known, embedder)
 
 
 def score(source_text: str, claim: str, language: Language, embedder: Embedder | None = None) -> float:
@@ -117,10 +132,11 @@ def closeness(found: Signals) -> float:
 
 
 def learned(found: Signals, weights: Mapping[str, Any]) -> float:
-    """Return the learned probability; missing vectors count as average."""
+    """Return the learned probability; what is missing without an embedder counts as average."""
+    figures = found.figures | (least(found.words, weights["words"]) if found.words else {})
     total = float(weights["bias"])
     for name, row in weights["figures"].items():
-        total += row[2] * (found.figures[name] - row[0]) / row[1]
+        total += row[2] * (figures.get(name, row[0]) - row[0]) / row[1]
     total += sum(weights["hashed"].get(str(bucket), 0.0) for bucket in found.novel)
     if found.vector is not None:
         total += float(np.dot(found.vector, np.asarray(weights["vector"], np.float32)))
@@ -133,10 +149,12 @@ def signals(ground: Ground, claim: str) -> Signals:
     words = words_of(claim, language)
     sentences = [claim[s.start : s.end] for s in sentences_of(claim, language)] or [claim]
     novel = [word for word in words if not word.function and not ground.facts.index.has(word.stem)]
-    figures = _wording(words, novel, ground) | _checked(sentences, ground) | _listed(words, language)
-    meaning, vector = _meaning(claim, sentences, ground)
+    claims = [_claim(text, ground.facts) for text in sentences]
+    figures = _wording(words, novel, ground) | _checked(claims) | _listed(words, language)
+    found, vector = _meaning(claim, claims, ground)
+    figures |= told(found) if found else {}
     hashed = tuple({crc32(word.stem.encode()) % BUCKETS for word in novel})
-    return Signals({name: _levelled(name, value) for name, value in (figures | meaning).items()}, hashed, vector)
+    return Signals({name: _levelled(name, value) for name, value in figures.items()}, hashed, vector, found)
 
 
 def _levelled(name: str, value: float) -> float:
@@ -177,21 +195,17 @@ def _together(content: list[Word], ground: Ground) -> float:
 
 def _listed(words: tuple[Word, ...], language: Language) -> dict[str, float]:
     plain = [word.text.lower() for word in words]
-    return {f"list_{name}": float(sum(word in word_set(name, language) for word in plain)) for name in _LISTS}
+    return {f"list_{name}": float(sum(word in word_set(name, language) for word in plain)) for name in LISTS}
 
 
-def _checked(sentences: list[str], ground: Ground) -> dict[str, float]:
+def _checked(claims: list[Claim]) -> dict[str, float]:
     """Return how the typed checks and the alignment see each sentence, as means, minima and counts."""
-    counts: Counter[str] = Counter()
-    laid: list[Alignment] = []
-    for text in sentences:
-        claim = _claim(text, ground.facts)
-        laid.append(claim.alignment)
-        counts.update(_group(doubt.rule) for check in ALL for doubt in check(claim))
+    counts = Counter(_group(doubt.rule) for claim in claims for check in ALL for doubt in check(claim))
+    laid = [claim.alignment for claim in claims]
     coverage = [one.coverage for one in laid]
     unbroken = [_unbroken(one) for one in laid]
     return {
-        "sentences": float(len(sentences)),
+        "sentences": float(len(claims)),
         "coverage_min": min(coverage),
         "coverage_mean": sum(coverage) / len(coverage),
         "unbroken": sum(unbroken) / len(unbroken),
@@ -222,21 +236,23 @@ def _in_order(laid: Alignment) -> float:
     return sum(b > a for a, b in pairwise(tied)) / max(1, len(tied) - 1)
 
 
-def _meaning(claim: str, sentences: list[str], ground: Ground) -> tuple[dict[str, float], NDArray[np.float32] | None]:
-    """Return nearness to sentences and windows of the source, and the claim's vector beside its difference."""
-    names = ("near_min", "near_mean", "near_three", "window_min", "window_mean")
-    if ground.embedder is None or ground.lines is None or ground.windows is None:
-        return dict.fromkeys(names, 0.6), None
-    vectors = ground.embedder.embed([*sentences, claim])
-    lines, windows = vectors[:-1] @ ground.lines.T, vectors[:-1] @ ground.windows.T
-    whole = vectors[-1]
+def _meaning(claim: str, claims: list[Claim], ground: Ground) -> tuple[Wordwise | None, NDArray[np.float32] | None]:
+    """Return the claim word by word, and how its meaning differs from its place beside what its new words mean."""
+    if ground.embedder is None or ground.lines is None or ground.windows is None or ground.known is None:
+        return None, None
+    numbers = [asked(one.words, one.language) for one in claims]
+    texts = [one.words[i].text.lower() for one, mine in zip(claims, numbers, strict=True) for i in mine]
+    vectors = ground.embedder.embed([claim, *(one.text for one in claims), *texts])
+    whole, lines, words = vectors[0], vectors[1 : 1 + len(claims)], vectors[1 + len(claims) :]
+    parts = np.split(words, np.cumsum([len(mine) for mine in numbers])[:-1])
+    near = np.argsort(-(lines @ ground.lines.T), axis=1)[:, :_NEAR_LINES].tolist()
+    looks = [
+        look(one.alignment, beside, part, ground.known, ground.facts.index)
+        for one, beside, part in zip(claims, near, parts, strict=True)
+        if len(part)
+    ]
+    found = joined(looks)
     everything = np.vstack([ground.lines, ground.windows])
     nearest = everything[int((everything @ whole).argmax())]
-    values = (
-        lines.max(1).min(),
-        lines.max(1).mean(),
-        np.sort(lines, 1)[:, -3:].mean(1).min(),
-        windows.max(1).min(),
-        windows.max(1).mean(),
-    )
-    return dict(zip(names, map(float, values), strict=True)), np.concatenate([whole, whole - nearest])
+    new = new_meaning(found) if found else np.zeros_like(whole)
+    return found, np.concatenate([whole - nearest, new])
