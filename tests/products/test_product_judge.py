@@ -1,5 +1,8 @@
 """What verify says of texts on products, whoever wrote them."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from goods import DRILL, channels, checked, judged, rules, sheet, verifier, written
 from hypothesis import given, settings
@@ -264,3 +267,13 @@ def test_any_other_figure_in_place_of_the_sheets_is_found(attribute: str, tenths
 
 def test_a_composed_text_is_found_sound() -> None:
     assert all(e.verdict in {Verdict.SUPPORTED, Verdict.DECLARED} for e in checked("muesli", "product_page").evidence)
+
+
+def test_the_red_team_shares_no_value_word_with_the_judge() -> None:
+    root = Path(__file__).resolve().parents[2]
+    team = tomllib.loads((root / "bench/product_redteam_words.toml").read_text(encoding="utf-8"))
+    own = tomllib.loads((root / "src/klaviatur/verify/products/words.toml").read_text(encoding="utf-8"))
+    for language in ("de", "en"):
+        listed = {w for name in ("colours", "materials", "countries", "allergens") for w in own[language][name]}
+        swapped = {w.lower() for name in ("colours", "materials", "countries") for w in team[language][name]}
+        assert not listed & swapped

@@ -40,7 +40,8 @@ def _filled(desk: Desk, part: PartProfile, said: list[Pieces]) -> list[Pieces]:
 
 def _one(desk: Desk, part: PartProfile, said: list[Pieces]) -> Pieces:
     if part.name == "notes" and said:
-        return bullets(points(desk, 8, lambda words: len(words) <= 120)) or line(desk, part.name, [lead(desk)])
+        facts = bullets(points(desk, 8, lambda words: len(words) <= 120)) or lead(desk)
+        return text(desk, part.name, [(MUST, facts), (1, safe(desk, part.name, 0.7))])
     if part.multiline and desk.room(part.name) > 150:
         return text(desk, part.name, _blocks(desk, part))
     fresh = [
