@@ -101,22 +101,27 @@ class _Run:
     importing: Importing
     tally: Tally
     before: dict[str, str] = field(init=False)  # key: hash of the rows this source brought last time, joined by ","
-    seen: dict[str, tuple[int, str]] = field(default_factory=dict)  # key: row and hash of its first row now
+    several: frozenset[str] = field(init=False)  # keys that had several rows last time
+    keys: set[str] = field(default_factory=set)  # that have come by now
+    marks: list[pl.DataFrame] = field(default_factory=list)  # of all chunks by now: row, key, hash
     waiting: list[Task] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         known = self.importing.known()
-        self.before = dict(zip(known["key"], known["hash"], strict=True))
+        self.before = dict(zip(known["key"].to_list(), known["hash"].to_list(), strict=True))
+        self.several = frozenset(known.filter(pl.col("hash").str.contains(",", literal=True))["key"].to_list())
 
     def tasks(self, chunks: Iterable[Chunk], progress: Rows | None) -> Iterator[Task]:
         """Yield what has to be prepared; rows that are as they were, and rows of shared products, are set aside."""
         for chunk in chunks:
             marks = self._mark(chunk)
             shared = self._shared(marks)
-            self.seen |= {k: (r, h) for r, k, h in marks.unique("key", keep="first").iter_rows() if k not in self.seen}
+            self.keys.update(marks["key"].to_list())
+            self.marks.append(marks)
             if shared.height:
                 self.waiting.append(_task(chunk, shared))
-            news = self._news(marks.join(shared, on="row", how="anti"))
+                marks = marks.join(shared, on="row", how="anti")
+            news = self._news(marks)
             if progress:
                 progress(self.tally.rows)
             if news.height:
@@ -133,10 +138,11 @@ class _Run:
 
     def _shared(self, marks: pl.DataFrame) -> pl.DataFrame:
         """Return the rows whose product has, or had, several rows."""
-        other = pl.Series(
-            [key in self.seen or "," in self.before.get(key, "") for key in marks["key"]], dtype=pl.Boolean
-        )
-        return marks.filter(other | marks["key"].is_duplicated())
+        keys = marks["key"].to_list()
+        shared = marks["key"].is_duplicated()
+        if not (self.keys.isdisjoint(keys) and self.several.isdisjoint(keys)):
+            shared |= pl.Series([key in self.keys or key in self.several for key in keys], dtype=pl.Boolean)
+        return marks.filter(shared)
 
     def _news(self, marks: pl.DataFrame) -> pl.DataFrame:
         """Return the rows that are not as they were."""
@@ -146,7 +152,7 @@ class _Run:
         return marks.filter(~same)
 
     def _as_before(self, marks: pl.DataFrame) -> pl.Series:
-        pairs = zip(marks["key"], marks["hash"], strict=True)
+        pairs = zip(marks["key"].to_list(), marks["hash"].to_list(), strict=True)
         return pl.Series([self.before.get(key) == mark for key, mark in pairs], dtype=pl.Boolean)
 
     def write(self, prepared: Prepared) -> None:
@@ -160,23 +166,16 @@ class _Run:
         """Fold the rows that wait for others of their product, and write those products that are not as they were."""
         if not self.waiting:
             return
-        marks = pl.concat([task.marks for task in self.waiting])
-        hashes = self._hashes(marks)
-        keys = hashes["key"].filter(self._as_before(hashes))
-        same = marks["key"].is_in(keys.implode())
+        waiting = pl.concat([task.marks for task in self.waiting])
+        rows = pl.concat(self.marks).join(waiting, on="key", how="semi").sort("row")
+        products = rows.group_by("key", maintain_order=True).agg(pl.col("row").first(), pl.col("hash").str.join(","))
+        keys = products["key"].filter(self._as_before(products))
+        same = waiting["key"].is_in(keys.implode())
         self.importing.touch(keys.to_list())
         self.tally.unchanged += int(same.sum())
-        prepared = self._prepare(engine, marks.filter(~same))
-        folded = self._fold(prepared, dict(hashes.iter_rows()))
-        self._store(folded)
-
-    def _hashes(self, marks: pl.DataFrame) -> pl.DataFrame:
-        """Return key and the hashes of all its rows of this import, in their order."""
-        rows: dict[str, list[tuple[int, str]]] = {}
-        for row, key, mark in marks.iter_rows():
-            rows.setdefault(key, [self.seen[key]]).append((row, mark))
-        joined = {key: ",".join(mark for _, mark in sorted(set(marks))) for key, marks in rows.items()}
-        return pl.DataFrame({"key": list(joined), "hash": list(joined.values())}, {"key": pl.String, "hash": pl.String})
+        prepared = self._prepare(engine, waiting.filter(~same))
+        if prepared.height:
+            self._store(self._fold(prepared, products))
 
     def _prepare(self, engine: Engine, marks: pl.DataFrame) -> pl.DataFrame:
         tasks = [replace(task, marks=task.marks.join(marks, on="row", how="semi")) for task in self.waiting]
@@ -188,24 +187,21 @@ class _Run:
             frames.append(prepared.frame)
         return pl.concat(frames, how="diagonal")
 
-    def _fold(self, prepared: pl.DataFrame, hashes: dict[str, str]) -> pl.DataFrame:
+    def _fold(self, prepared: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
         """Return one row a product: its rows' facts united, with the first row already written where there is one."""
-        if not prepared.height:
-            return prepared
         prepared = prepared.sort("row")
         first = prepared.unique("key", keep="first", maintain_order=True)
-        early = [key for key, row in first.select("key", "row").iter_rows() if self.seen[key][0] != row]
-        rows = {key: [(self.seen[key][0], facts)] for key, facts in self.importing.packed(early).items()}
+        early = products.join(first, on=["key", "row"], how="anti").join(first, on="key", how="semi")
+        begun = dict(zip(early["key"], early["row"], strict=True))
+        rows = {key: [(begun[key], facts)] for key, facts in self.importing.packed(list(begun)).items()}
         for key, row, facts in prepared.select("key", "row", "facts").iter_rows():
             rows.setdefault(key, []).append((row, facts))
         folded = {key: fold(parts) for key, parts in rows.items()}
         self.tally.findings += [finding for _, findings in folded.values() for finding in findings]
         facts = [folded[key][0] for key in first["key"]]
         named = pl.DataFrame([_named(text) for text in facts], dict.fromkeys(NAMED, pl.String))
-        joined = [hashes[key] for key in first["key"]]
-        return first.with_columns(
-            *named, facts=pl.Series(facts, dtype=pl.String), hash=pl.Series(joined, dtype=pl.String)
-        )
+        united = first.drop("hash").with_columns(*named, facts=pl.Series(facts, dtype=pl.String))
+        return united.join(products.select("key", "hash"), on="key", how="left")
 
     def _store(self, frame: pl.DataFrame) -> None:
         if frame.height:
