@@ -144,3 +144,25 @@ def test_writing_twice_gives_the_same_lines() -> None:
     first = [part.text for part in written(LAUNCH, "google_search_ad").parts]
     writer.cache_clear()
     assert [part.text for part in written(LAUNCH, "google_search_ad").parts] == first
+
+
+@pytest.mark.parametrize("text", [LAUNCH, RELEASE, UNTITLED])
+def test_a_question_never_counts_a_dative(text: str) -> None:
+    for question in parts(written(text, "faq"), "question"):
+        assert "Haushalten geht" not in question
+
+
+def test_what_somebody_says_of_himself_without_marks_is_not_told_by_the_text() -> None:
+    more = "Die Halle kostet 3 Millionen Euro. Die Stadt zahlt die Hälfte davon im Jahr 2027. Der Bau beginnt im Mai 2027. "
+    text = f"# Kassel baut eine Halle\n\n{more}Ich habe mir das lange gewünscht und freue mich sehr. {more.replace('Halle', 'Mensa')}"
+    assert not any("gewünscht" in part.text for part in written(text, "linkedin").parts)
+
+
+def test_a_sentence_nobody_reads_in_one_go_is_parted_in_a_message() -> None:
+    text = RELEASE.replace(
+        "New customers pay £48 a month per harbour.",
+        "Harbour staff asked for the voice on night shifts in winter because the screen alone is hard to watch when boats "
+        "come in and both hands are busy with ropes and papers.",
+    )
+    shown = " ".join(part.text for part in written(text, "whatsapp").parts)
+    assert "because the screen" not in shown or "That is because the screen" in shown

@@ -38,6 +38,7 @@ WEIGHTS = {
     "sender": -0.08,
     "throat": -0.3,
 }
+_OWN_VOICE = 0.2  # of the sentences: whoever says I more often is the writer
 _LED = 2  # statements of a lead that a title may be made of
 MOST_HASHTAGS = 12
 _HAS_FIGURE = re.compile(r"\d")
@@ -76,7 +77,7 @@ def read_brief(source: Source, voice: Voice, embedder: Embedder | None) -> Brief
     statements = tuple(replace(one, granted=granted.get(one.index, ())) for one in statements)
     title, statements = _headed(source, voice, statements)
     statements = _usable(statements) or items
-    standing = () if _is_keywords(statements) else tuple(one for one in statements if one.pieces)
+    standing = () if _is_keywords(statements) else _told_by_the_text(statements)
     return Brief(
         source=source,
         voice=voice,
@@ -98,6 +99,18 @@ def read_brief(source: Source, voice: Voice, embedder: Embedder | None) -> Brief
 def _is_keywords(statements: Sequence[Statement]) -> bool:
     """Return whether a source is a list or table without a single sentence: then all of it is told, line by line."""
     return all(one.role not in PROSE and not ENDED.search(text_of(one.follows)) for one in statements)
+
+
+def _told_by_the_text(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Return what can be taken out of its text: without what somebody says of himself where the text is not his own.
+
+    News texts run a quote on without its marks; in an essay "I" is the one who writes.
+    """
+    alone = tuple(one for one in statements if one.pieces)
+    spoken = {one.index for one in alone if "first_person" in one.kinds and "quote" not in one.kinds}
+    if not spoken or len(spoken) > _OWN_VOICE * len(alone):
+        return alone
+    return tuple(one for one in alone if one.index not in spoken) or alone
 
 
 def _headed(source: Source, voice: Voice, statements: tuple[Statement, ...]) -> tuple[Pieces, tuple[Statement, ...]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from klaviatur.compose.brief import Brief
 from klaviatur.compose.given import TITLE
 from klaviatur.compose.pieces import Pieces, from_span, join, layout, phrase, text_of, words_in
+from klaviatur.compose.plain import statements_in
 from klaviatur.compose.ranking import choose
 from klaviatur.compose.room import shortened
 from klaviatur.compose.statements import Statement, likeness
@@ -28,6 +29,7 @@ from klaviatur.text.lexicon import read_table
 
 Draft = tuple[str, Pieces]  # part name and content
 _TITLES = frozenset({"title", "headline", "subject"})
+_ONE_GO = 24  # words
 SAME = 0.58  # statements that share more than this say the same thing twice
 
 
@@ -117,11 +119,17 @@ class Desk:
         return self.trim(statement.pieces)
 
     def trim(self, pieces: Pieces, words: int | None = None) -> Pieces:
-        """Return the pieces at the channel's sentence length if a clause border allows it, else unchanged."""
+        """Return the pieces at the channel's sentence length if a clause border allows it, else in more sentences.
+
+        Only a sentence that nobody reads in one go is parted; one that cannot be is left as it is.
+        """
         most = words or self.channel.max_sentence_words
         if words_in(pieces) <= most:
             return pieces
-        return shortened(self.source, pieces, lambda text: len(text.split()) <= most) or pieces
+        short = shortened(self.source, pieces, lambda text: len(text.split()) <= most)
+        if short or words_in(pieces) <= _ONE_GO:
+            return short or pieces
+        return join(statements_in(self.source, pieces))
 
     def quoted_source(self, span: Span) -> Pieces:
         """Return the source's own words at a span, in the sender's voice."""

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from klaviatur.compose.ties import listed
-from klaviatur.records import Language, Role, Source, Span
+from klaviatur.records import Language, Role, Sentence, Source, Span
 
 TITLE = -1  # stands for the title among the places that introduce a noun
 Places = frozenset[int]
 
 _SHORTEST = 4
+_NEWS = 2  # sentences that tell the news
 _FORM = re.compile(r"(?:es|en|e|n|s)$")
 _TOLD = (Role.LEAD, Role.BODY)
 _DEFINITE: dict[Language, re.Pattern[str]] = {
@@ -47,10 +48,25 @@ def taken_for_granted(source: Source) -> dict[int, tuple[Places, ...]]:
             continue
         nouns = _granted(source.language, sentence.text, sentence.span.start, named)
         places = [_introduced(told, sentence.index, noun) for noun in nouns]
+        places += _by_the_news(source, sentence, told, nouns)
         needed = tuple(one for one in places if one)
         if needed:
             known[sentence.index] = needed
     return known
+
+
+def _by_the_news(source: Source, sentence: Sentence, told: Sequence[_Told], nouns: Sequence[str]) -> list[Places]:
+    """Return where the news is told, for a sentence that opens with "Der Trick" and nothing has said which one.
+
+    Such a noun means something of the news in other words ("die Auslieferung", "der Norweger"): clear behind the news.
+    """
+    first = [line.index for line in told if line.index != TITLE][:_NEWS]
+    opening = _DEFINITE[source.language].match(sentence.text)
+    if opening is None or sentence.index in first or not nouns:
+        return []
+    noun = stemmed(opening["noun"]) if source.language == "de" else _head(opening["noun"])
+    before = {word for line in told if line.index < sentence.index for word, _ in line.nouns}
+    return [frozenset((TITLE, *first))] if noun == nouns[0] and noun not in before else []
 
 
 def _lines(source: Source) -> list[_Told]:

@@ -11,6 +11,7 @@ from klaviatur.compose.forms.ranked import by_rank
 from klaviatur.compose.pieces import Pieces, text_of
 from klaviatur.compose.statements import Statement
 from klaviatur.records import Number, Source
+from klaviatur.text.lexicon import read_lines
 
 # What people ask, in the order they ask it: the question, the kinds a statement must have to answer it, and those it
 # must not have.
@@ -21,7 +22,7 @@ _QUESTIONS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
     ("faq.from", frozenset({"ahead", "from"}), frozenset({"plan"})),
     ("faq.for_whom", frozenset({"for_whom"}), frozenset({"reason", "figure", "limit", "spent"})),
     ("faq.event", frozenset({"event", "ahead"}), frozenset({"plan"})),
-    ("faq.why", frozenset({"reason"}), frozenset()),
+    ("faq.why", frozenset({"reason"}), frozenset({"exception", "do"})),
     ("faq.limit", frozenset({"limit"}), frozenset()),
     ("faq.must", frozenset({"do"}), frozenset()),
     ("faq.next", frozenset({"ahead", "plan"}), frozenset({"setback", "spent"})),
@@ -121,6 +122,8 @@ def _is_counted(source: Source, number: Number, noun: str) -> bool:
         return False
     if source.language == "en":
         return noun.islower() and noun.endswith("s")
+    if noun.lower() in read_lines("klaviatur.compose.forms", "datives.txt"):
+        return False
     before = source.text[max(0, number.span.start - 12) : number.span.start]
     return noun[:1].isupper() and not (noun.endswith("n") and (DATIVE.search(before) or before[-1:] in "\n."))
 

@@ -71,7 +71,8 @@ def _is_vague(source: Source, number: Number, end: int) -> bool:
     words = source.text[number.span.start : end].split()
     before = source.text[: number.span.start].rsplit(maxsplit=1)[-1:]
     version = "." in number.text and source.language == "en" and bool(before) and before[0][:1].isupper()
-    listed = read_lines("klaviatur.compose.forms", "vague.txt")
+    known = (read_lines("klaviatur.compose.forms", name) for name in ("vague.txt", "datives.txt"))
+    listed = frozenset(word for lines in known for word in lines)
     return version or words[-1].lower() in listed or any(word.lower() in listed for word in words[1:-1])
 
 

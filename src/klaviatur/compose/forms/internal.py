@@ -8,10 +8,12 @@ from klaviatur.compose.forms.growing import flow, followers, grow, opening
 from klaviatur.compose.forms.lines import behind_greeting, call, cited, contact_lines, farewell, title_line
 from klaviatur.compose.forms.mail import greeting
 from klaviatur.compose.forms.ranked import by_rank
+from klaviatur.compose.forms.telegrams import told_by_itself
 from klaviatur.compose.pieces import Pieces, join, text_of
 from klaviatur.compose.room import ended, fitted, shortened
-from klaviatur.compose.statements import Statement
+from klaviatur.compose.statements import Statement, likeness, stems_of
 
+_SAME_POINT = 0.8
 _SECTIONS = (
     ("label.who", ("for_whom",), 2),
     ("label.changes", ("change", "contrast"), 3),
@@ -127,15 +129,18 @@ def _more_points(desk: Desk, out: list[Pieces], missing: int) -> list[Pieces]:
     """Return further lines for a source with few statements: items, headings, raw sentences, the honest ends."""
     brief = desk.brief
     pool = [one.pieces or one.follows for one in (*by_rank(desk, desk.fresh(brief.standing)), *brief.items)]
+    left = [s for s in brief.standing if "quote" not in s.kinds and s.index not in desk.taken]
+    pool += [clause for s in left for clause in told_by_itself(desk, s)]
     pool += [words for _, words in brief.headings] + [brief.title, brief.subtitle]
     pool += [desk.say(use) for use in ("avoid.figures", "avoid.dates", "avoid.persons", "avoid.plans", "open.rest")]
-    seen = {text_of(one).rstrip(".") for one in out}
+    stems = [stems_of(text_of(one)) for one in out]
     found: list[Pieces] = []
     for pieces in pool:
         point = _short(desk, pieces) if pieces else ()
-        if len(found) < missing and point and text_of(point).rstrip(".") not in seen:
+        own = stems_of(text_of(point))
+        if len(found) < missing and point and all(likeness(own, other) < _SAME_POINT for other in stems):
             found.append(ended(point))
-            seen.add(text_of(point).rstrip("."))
+            stems.append(own)
     return found
 
 

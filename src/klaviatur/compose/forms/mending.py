@@ -5,10 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from klaviatur.compose.desk import Desk, Draft
 from klaviatur.compose.forms.lines import line, titles
+from klaviatur.compose.forms.telegrams import told_by_itself
 from klaviatur.compose.pieces import Pieces, text_of
+from klaviatur.compose.statements import likeness, stems_of
 from klaviatur.records import PartProfile, Severity
 from klaviatur.text.counting import fits
 
+_SAME = 0.85
 _LAST_WORDS = ("cta.button", "ad.headline", "avoid.figures", "avoid.dates", "open.rest", "question.social")
 
 
@@ -41,9 +44,12 @@ def _holds(desk: Desk, draft: Draft) -> bool:
 def _stopgaps(desk: Desk, part: PartProfile, said: set[str], missing: int) -> Iterator[Pieces]:
     """Give wordings for a part that is missing, none of them said yet; the source's own first."""
     phrases = [desk.say(use, turn=turn) for use in _LAST_WORDS for turn in range(8)]
-    for candidate in (*titles(desk), *phrases):
-        words = line(desk, part.name, [candidate])
-        if missing > 0 and words and text_of(words) not in said and _holds(desk, (part.name, words)):
+    clauses = [c for s in desk.brief.standing if "quote" not in s.kinds for c in told_by_itself(desk, s)]
+    lines = (line(desk, part.name, [one]) for one in (*titles(desk), *clauses, *phrases))
+    for words in lines:
+        own = stems_of(text_of(words))
+        new = all(likeness(own, stems_of(other)) < _SAME for other in said)
+        if missing > 0 and words and new and _holds(desk, (part.name, words)):
             said.add(text_of(words))
             missing -= 1
             yield words

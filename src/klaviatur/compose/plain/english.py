@@ -74,7 +74,13 @@ def _subject(pieces: Pieces, seen: View, comma: int) -> Pieces:
     if indefinite:
         return _the(pieces, indefinite.start(1), comma)
     definite = _DEFINITE.search(head)
-    return mark(cut(pieces, definite.start(1), comma), "resolved") if definite else ()
+    return _with_the(mark(cut(pieces, definite.start(1), comma), "resolved")) if definite else ()
+
+
+def _with_the(pieces: Pieces) -> Pieces:
+    """Return "The night light" for "its night light": whose it is has just been said."""
+    first = text_of(pieces).split(maxsplit=1)[0]
+    return swap(pieces, 0, len(first), "The", "resolved") if first.lower() in {"its", "their"} else pieces
 
 
 def name_before(seen: View, comma: int) -> str | None:
