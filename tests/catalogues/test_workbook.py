@@ -185,13 +185,6 @@ def test_a_workbook_whose_xml_is_not_whole_is_refused(read: Callable) -> None:
         read(replaced(data, "xl/styles.xml", lambda xml: xml[:-20]))
 
 
-def test_a_count_of_strings_that_cannot_be_is_refused(read: Callable) -> None:
-    data = book(("Artikel", [HEAD, ["A", "x", 1]]))
-    strings = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" uniqueCount="99999999999"/>'
-    with pytest.raises(TableUnreadable, match="broken"):
-        read(replaced(data, "xl/theme/theme1.xml", lambda _: strings))
-
-
 ODS = """<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2">
 <office:body><office:spreadsheet><table:table table:name="Artikel">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"""
@@ -259,8 +252,8 @@ def as_read(value: Any) -> str | None:
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
-@settings(max_examples=40, deadline=None)
-@given(rows=st.lists(st.lists(VALUE, min_size=3, max_size=3), min_size=1, max_size=15))
+@settings(max_examples=12, deadline=None)
+@given(rows=st.lists(st.lists(VALUE, min_size=3, max_size=3), min_size=1, max_size=60))
 def test_every_cell_openpyxl_writes_comes_back(read: Callable, rows: list[list[Any]]) -> None:
     body = [[f"A{number}x", *row] for number, row in enumerate(rows)]
     found = read(book(("Artikel", [["schluessel", "eins", "zwei", "drei"], *body])))
@@ -279,7 +272,7 @@ def test_a_damaged_workbook_gives_a_table_or_one_clear_error(read_all: Callable,
         read_all(cut)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_a_sheet_with_damaged_xml_gives_a_table_or_one_clear_error(read_all: Callable, data: st.DataObject) -> None:
     def damage(xml: bytes) -> bytes:

@@ -29,6 +29,8 @@ _PACKAGE = "klaviatur.adapters.sources.catalogues"
 _READERS = {
     FileKind.DELIMITED: "delimited",
     FileKind.WORKBOOK: "workbook",
+    FileKind.HTML_TABLE: "workbook.html",
+    FileKind.SPREADSHEET_ML: "workbook.spreadsheetml",
     FileKind.JSON: "records",
     FileKind.JSON_LINES: "records",
     FileKind.XML: "xml",
@@ -36,7 +38,14 @@ _READERS = {
     FileKind.BMECAT: "bmecat",
     FileKind.JSON_LD: "jsonld",  # HTML pages, and JSON whose @context is schema.org
 }
-_FREE = {FileKind.DELIMITED, FileKind.WORKBOOK, FileKind.JSON, FileKind.JSON_LINES}
+_FREE = {
+    FileKind.DELIMITED,
+    FileKind.WORKBOOK,
+    FileKind.HTML_TABLE,
+    FileKind.SPREADSHEET_ML,
+    FileKind.JSON,
+    FileKind.JSON_LINES,
+}
 _Opened = Iterable[tuple[str, Stream | TableError]]
 
 

@@ -12,6 +12,8 @@ class FileKind(StrEnum):
 
     DELIMITED = "delimited"
     WORKBOOK = "workbook"
+    HTML_TABLE = "html-table"
+    SPREADSHEET_ML = "spreadsheetml"
     JSON = "json"
     JSON_LINES = "jsonl"
     XML = "xml"
@@ -23,6 +25,7 @@ class FileKind(StrEnum):
 
 
 _EXPORT = "Export the products as CSV, XLSX, JSON or XML."
+_ANEW = "Open it in a spreadsheet program and save it as XLSX."
 _UNPACK = "Unpack it and give the files in it, or pack them as ZIP."
 _FOREIGN = (
     (b"%PDF-", "a PDF", _EXPORT),
@@ -34,6 +37,7 @@ _FOREIGN = (
     (b"BM", "an image", _EXPORT),
     (b"RIFF", "an image or sound", _EXPORT),
     (b"{\\rtf", "an RTF text", _EXPORT),
+    (b"MIME-Version:", "a web archive (MHTML)", _ANEW),
     (b"\x7fELF", "a program", _EXPORT),
     (b"MZ", "a program", _EXPORT),
     (b"\xca\xfe\xba\xbe", "a program", _EXPORT),
@@ -56,6 +60,10 @@ _JSON = re.compile(r'\{\s*(?:["}]|$)|\[\s*(?:[\[{"\]\d-]|true|false|null|$)')
 _OBJECT = re.compile(r"\s*\{.*\}\s*")
 _LINES_SUFFIXES = {".jsonl", ".ndjson", ".jsonlines"}
 _GOOGLE = "base.google.com/ns/1.0"
+_SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
+_EXCEL = "urn:schemas-microsoft-com:office:excel"
+_EXCEL_SUFFIXES = {".xls", ".xlsx", ".xlsm", ".xlsb", ".ods"}
+_HTML = {"html", "head", "body", "meta", "script", "style", "table", "tr"}
 
 
 def sniff(head: bytes, *, name: str, size: int, members: frozenset[str] | None = None) -> FileKind:
@@ -121,7 +129,7 @@ def _text_kind(text: str, name: str, *, whole: bool) -> FileKind:
     start = text.lstrip("\ufeff\0 \t\r\n")
     suffix = PurePath(name).suffix.lower()
     if start.startswith("<"):
-        return _markup_kind(start)
+        return _markup_kind(start, suffix, whole=whole)
     if suffix in _LINES_SUFFIXES:
         return FileKind.JSON_LINES
     if suffix == ".json" or _JSON.match(start):
@@ -129,16 +137,25 @@ def _text_kind(text: str, name: str, *, whole: bool) -> FileKind:
     return FileKind.DELIMITED
 
 
-def _markup_kind(text: str) -> FileKind:
-    if text[:15].lower().startswith("<!doctype html"):
-        return FileKind.JSON_LD
+def _markup_kind(text: str, suffix: str, *, whole: bool) -> FileKind:
     root = _ROOT.search(text)
     element = root.group(1).casefold() if root else ""
     if element == "bmecat":
         return FileKind.BMECAT
+    if element == "workbook" and _SPREADSHEET in text:
+        return FileKind.SPREADSHEET_ML
     if element in {"rss", "feed", "rdf"} and _GOOGLE in text:
         return FileKind.MERCHANT
-    return FileKind.JSON_LD if element in {"html", "head", "body", "script"} else FileKind.XML
+    if element in _HTML or text[:15].lower().startswith("<!doctype html"):
+        return FileKind.HTML_TABLE if _is_html_table(text.lower(), suffix, whole=whole) else FileKind.JSON_LD
+    return FileKind.XML
+
+
+def _is_html_table(text: str, suffix: str, *, whole: bool) -> bool:
+    """Return whether a page is a table saved under the name of Excel, or one that holds nothing but a table."""
+    if suffix in _EXCEL_SUFFIXES or _EXCEL in text[:10_000]:
+        return True
+    return whole and "<table" in text and not any(sign in text for sign in ("ld+json", "itemscope"))
 
 
 def _json_kind(text: str, *, whole: bool) -> FileKind:

@@ -4,16 +4,15 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from xml.parsers import expat
 
 from lxml import etree
 
 from klaviatur.adapters.sources.catalogues.packed import check_bomb, unpacked_blocks
 from klaviatur.adapters.sources.catalogues.stream import Options, Stream
+from klaviatur.adapters.sources.catalogues.workbook.merging import Merge, SheetFacts
 from klaviatur.errors import TableUnreadable
 
-_MOST_CELLS = 40_000_000  # of a sheet's rectangle; reading takes about 30 bytes for each, filled or not
+MOST_CELLS = 40_000_000  # of a sheet's rectangle; reading takes about 30 bytes for each, filled or not
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -27,36 +26,15 @@ _BROKEN = (
 _OVERLAP = 4096
 _FAR_ROW = re.compile(rb"r\s*=\s*[\"'][A-Za-z]*(\d{6,})[\"']")
 _FAR_COLUMN = re.compile(rb"r\s*=\s*[\"']([A-Za-z]{2,})\d")
-_FILLED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\sr\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'][^>]*(?<!/)>")
-_OPEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr\s*=\s*[\"'](\d+)[\"'][^>]*(?<!/)>")
-_COUNT = re.compile(rb"uniqueCount\s*=\s*[\"'](\d+)")  # the fast reader makes room for as many as it says
+_FILLED = re.compile(rb"<(?:\w+:)?c\b[^<>]*?\sr\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'][^<>]*(?<!/)>")
+_OPEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\sr\s*=\s*[\"'](\d+)[\"'][^<>]*(?<!/)>")
 _NEAR_ROWS, _NEAR_COLUMNS = 99_999, 26
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?ref=\"([A-Z]+)(\d+):([A-Z]+)(\d+)\"")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^<>]*?ref=\"([A-Z]+)(\d+):([A-Z]+)(\d+)\"")
 _NO_RESULT = re.compile(rb"</f>(?:<v></v>|<v/>)?</c>|<f/>(?:<v></v>|<v/>)?</c>")
 _REPEATED = re.compile(rb"number-(columns|rows)-repeated=\"(\d+)\"")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _OPEN_IT = "Open it, remove the password and save it again."
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """Cells joined to one; rows and columns count from 0, both ends included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-
-@dataclass(slots=True)
-class SheetFacts:
-    """What the XML of one sheet shows without reading its cells."""
-
-    merges: list[Merge] = field(default_factory=list)
-    left: int = 0  # the first used column
-    without_result: int = 0  # formulas nobody has worked out
-    errors: int = 0
 
 
 def check(stream: Stream, options: Options) -> str:
@@ -80,16 +58,30 @@ def broken(stream: Stream) -> TableUnreadable:
     )
 
 
-def sheet_facts(stream: Stream, sheet: str) -> SheetFacts:
-    """Return what the XML of a sheet shows; nothing for formats other than XLSX. Raises TableUnreadable."""
+def too_wide(name: str) -> TableUnreadable:
+    """Return the error for a sheet whose cells nobody could hold."""
+    return TableUnreadable(
+        f"{name!r} has a sheet that spans more than {MOST_CELLS / 1e6:.0f} million cells. "
+        "Delete the cells far right and below, or export the sheet as CSV."
+    )
+
+
+def sheet_facts(stream: Stream, sheet: str | None) -> dict[str, SheetFacts]:
+    """Return what the XML of the sheets of an XLSX shows, or of the one of that name. Raises TableUnreadable."""
     try:
         with zipfile.ZipFile(stream.path) as archive:
-            part = _parts(archive).get(sheet)
-            return _facts(archive, archive.getinfo(part), stream) if part else SheetFacts()
-    except etree.XMLSyntaxError as error:
+            return {
+                name: _facts(archive, archive.getinfo(part), stream)
+                for name, part in _parts(archive).items()
+                if sheet is None or same_sheet(name, sheet)
+            }
+    except (etree.XMLSyntaxError, *_BROKEN) as error:
         raise broken(stream) from error
-    except _BROKEN as error:
-        raise broken(stream) from error
+
+
+def same_sheet(name: str, wanted: str) -> bool:
+    """Return whether somebody who asks for `wanted` means the sheet of this name."""
+    return name.strip().casefold() == wanted.strip().casefold()
 
 
 def column_number(letters: str) -> int:
@@ -112,31 +104,10 @@ def _check_zip(archive: zipfile.ZipFile, stream: Stream) -> str:
     names = set(archive.namelist())
     if any(entry.flag_bits & 1 for entry in archive.infolist()):
         raise TableUnreadable(f"{stream.name!r} is encrypted. {_OPEN_IT}")
-    for entry in archive.infolist():
-        if entry.filename.endswith((".xml", ".rels")):
-            _check_xml(archive, entry, stream)
     if "content.xml" in names:
         _check_ods(archive, stream)
         return "ods"
     return "xlsb" if "xl/workbook.bin" in names else "xlsx"
-
-
-def _check_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, stream: Stream) -> None:
-    """Raise the error for a broken workbook if a part is not well-formed: the fast reader may never come to its end."""
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    try:
-        for block in unpacked_blocks(archive, entry, stream.name):
-            parser.Parse(block, False)
-            if any(int(count) > entry.file_size for count in _COUNT.findall(block)):
-                raise broken(stream)
-        parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        raise broken(stream) from error
-
-
-def _refuse_doctype(*_: object) -> None:
-    raise ValueError("a workbook has no document type")  # entities could expand without end
 
 
 def _check_ods(archive: zipfile.ZipFile, stream: Stream) -> None:
@@ -147,8 +118,8 @@ def _check_ods(archive: zipfile.ZipFile, stream: Stream) -> None:
     for block in _blocks(archive, archive.getinfo("content.xml"), stream):
         for what, times in _filled_repeats(block):
             columns, rows = (max(columns, times), rows) if what == b"columns" else (columns, max(rows, times))
-    if columns * rows > _MOST_CELLS:
-        raise _too_wide(stream)
+    if columns * rows > MOST_CELLS:
+        raise too_wide(stream.name)
 
 
 def _filled_repeats(block: bytes) -> Iterator[tuple[bytes, int]]:
@@ -193,11 +164,11 @@ def _facts(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, stream: Stream) -> 
         if b"<f" in block:
             facts.without_result += len(_NO_RESULT.findall(block))
         facts.errors += block.count(b't="e"')
-    large = last_row * last_column > _MOST_CELLS
+    large = last_row * last_column > MOST_CELLS
     if large or facts.merges:
         rows, columns, facts.left = _filled_area(archive, entry, stream)
-        if rows * columns > _MOST_CELLS:
-            raise _too_wide(stream)
+        if rows * columns > MOST_CELLS:
+            raise too_wide(stream.name)
     facts.merges = list(dict.fromkeys(facts.merges))
     return facts
 
@@ -229,10 +200,3 @@ def _blocks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, stream: Stream) ->
         if len(rest) > 100_000_000:
             raise broken(stream)
     yield rest
-
-
-def _too_wide(stream: Stream) -> TableUnreadable:
-    return TableUnreadable(
-        f"{stream.name!r} has a sheet that spans more than {_MOST_CELLS / 1e6:.0f} million cells. "
-        "Delete the cells far right and below, or export the sheet as CSV."
-    )
