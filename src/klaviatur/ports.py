@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Change,
         Channel,
         ColumnMapping,
+        Extraction,
         Finding,
         Imported,
         Product,
@@ -47,6 +48,16 @@ class Writer(Protocol):
         findings: "Sequence[Finding]" = (),
     ) -> "Variant":
         """Return a variant; with `previous` and `findings`, a corrected one. Raises WriterError if it cannot."""
+        ...
+
+
+class Extractor(Protocol):
+    """Reads values of attributes out of a text; what it says is checked by who asks."""
+
+    name: str
+
+    def extract(self, text: str, attributes: "Mapping[str, str]") -> "Sequence[Extraction]":
+        """Return the values a text holds of some attributes (name: what it is called). Raises WriterError."""
         ...
 
 
@@ -91,7 +102,7 @@ class Importing(Protocol):
         """Keep rows that became no product, with all they held."""
         ...
 
-    def touch(self, keys: "Sequence[str]") -> None:
+    def touch(self, keys: "Sequence[str] | pl.Series") -> None:
         """Note that these keys came again unchanged."""
         ...
 

@@ -15,7 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from klaviatur.adapters.stores import StoredProducts, migrate, migrating, open_store
+from klaviatur.adapters.stores import StoredProducts, migrate, migrating, open_store, revisions
 from klaviatur.adapters.stores.database import open_database, reading, writing
 from klaviatur.adapters.stores.schema import metadata
 from klaviatur.errors import SchemaOutdated, WorkspaceError
@@ -79,9 +79,13 @@ def test_a_database_with_an_older_schema_names_the_command_that_helps(
 ) -> None:
     place = new_database()
     give_revision(place, "products")
-    monkeypatch.setattr(migrating, "_revisions", lambda: ["texts", "products"])  # as in a version to come
+    monkeypatch.setattr(migrating, "NEWEST", "texts")  # as in a version to come
     with pytest.raises(SchemaOutdated, match=r"has schema 'products'.*needs 'texts'.*klaviatur migrate"):
         open_store(place)
+
+
+def test_the_newest_revision_is_the_one_this_version_asks_for() -> None:
+    assert revisions.known_revisions()[0] == migrating.NEWEST
 
 
 def test_a_database_of_a_newer_version_is_left_alone(new_database: NewDatabase) -> None:

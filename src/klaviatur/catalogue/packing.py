@@ -14,6 +14,8 @@ import orjson
 
 from klaviatur.records import Fact, Kind, Origin
 
+GROUP_KEY = "group:"  # begins the keys of catalogue groups: they are kept like products, but are none
+
 
 class Field(IntEnum):
     """Where a packed fact keeps what."""

@@ -1,4 +1,4 @@
-"""The story of an enrichment: what is known of products is read, kinds of proposals are made of it, one after the other."""
+"""The story of an enrichment: of what is known of products, proposals are made, one kind after the other."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field

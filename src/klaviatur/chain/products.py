@@ -147,7 +147,7 @@ class _Run:
     def _news(self, marks: pl.DataFrame) -> pl.DataFrame:
         """Return the rows that are not as they were."""
         same = self._as_before(marks)
-        self.importing.touch(marks["key"].filter(same).to_list())
+        self.importing.touch(marks["key"].filter(same))
         self.tally.unchanged += int(same.sum())
         return marks.filter(~same)
 
@@ -171,7 +171,7 @@ class _Run:
         products = rows.group_by("key", maintain_order=True).agg(pl.col("row").first(), pl.col("hash").str.join(","))
         keys = products["key"].filter(self._as_before(products))
         same = waiting["key"].is_in(keys.implode())
-        self.importing.touch(keys.to_list())
+        self.importing.touch(keys)
         self.tally.unchanged += int(same.sum())
         prepared = self._prepare(engine, waiting.filter(~same))
         if prepared.height:

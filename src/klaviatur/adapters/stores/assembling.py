@@ -8,7 +8,7 @@ import polars as pl
 from sqlalchemy import Connection, Row, Select, func, select, union_all
 
 from klaviatur.adapters.stores.bulk import listed
-from klaviatur.adapters.stores.documents import accepted_fact, as_text
+from klaviatur.adapters.stores.documents import NO_FACTS, accepted_fact, as_text
 from klaviatur.adapters.stores.schema import (
     choices,
     imports,
@@ -100,7 +100,7 @@ def _accepted(asked: Select[Any]) -> Select[Any]:
     c = proposals.c
     main = func.coalesce(_same.main, c.product).label("main")
     query = select(main, proposals).outerjoin(same_products, _same.key == c.product)
-    return query.where(main.in_(asked), c.state == "accepted", c.what != "same_product").order_by(c.decided_at)
+    return query.where(main.in_(asked), c.state == "accepted", c.what.not_in(NO_FACTS)).order_by(c.decided_at)
 
 
 def _chosen(asked: Select[Any]) -> Select[Any]:

@@ -1,7 +1,9 @@
 """Records as values of table rows and back; nested records are kept as JSON."""
 
+import re
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -9,9 +11,14 @@ import orjson
 from sqlalchemy import Row
 
 from klaviatur.catalogue.packing import fact_id
+from klaviatur.catalogue.units import unit_of_code
+from klaviatur.catalogue.vocabulary import vocabulary
 from klaviatur.records import Bilingual, Fact, Imported, Kind, Origin, Proposal, ProposalEvidence, Rejected, Statement
 
 Values = dict[str, Any]
+
+NO_FACTS = ("same_product", "missing")  # kinds of proposals that say nothing of a product when they are accepted
+_FIGURE = re.compile(r"(?P<number>-?\d+(?:\.\d+)?)(?: (?P<unit>\S+))?")
 
 
 def as_json(value: object) -> str:
@@ -52,17 +59,29 @@ def statement_of(row: Row[Any]) -> Statement:
 
 def accepted_fact(row: Row[Any]) -> Fact:
     """Return the fact that a person made of a proposal by accepting it."""
+    kind, value, unit = accepted_value(row.attribute, row.value)
     return Fact(
         attribute=row.attribute,
-        kind=Kind.TEXT,
-        value=row.value,
+        kind=kind,
+        value=value,
         origin=Origin(f"proposal {row.id} of {row.by}, accepted by {row.decided_by}"),
         raw=row.value,
         read=datetime.fromisoformat(row.decided_at),
+        number=Decimal(value) if kind is Kind.NUMBER else None,
+        unit=unit,
         steps=(f"proposed by {row.by}", f"accepted by {row.decided_by}"),
         label=row.label_en,
         id=fact_id(row.product, row.attribute, None, None, f"proposal {row.id}"),
     )
+
+
+def accepted_value(attribute: str, value: str) -> tuple[Kind, str, str | None]:
+    """Return kind, value and unit of what was accepted: "1.2 KGM" of a measured attribute is a number with its unit."""
+    known = vocabulary().get(attribute)
+    figure = _FIGURE.fullmatch(value) if known and known.kind is Kind.NUMBER else None
+    if not figure or (figure["unit"] and not unit_of_code(figure["unit"])):
+        return Kind.TEXT, value, None
+    return Kind.NUMBER, figure["number"], figure["unit"]
 
 
 def proposal_values(proposal: Proposal) -> Values:

@@ -6,19 +6,19 @@ from sqlalchemy import Connection, func, select
 
 from klaviatur.adapters.stores.schema import records, same_products
 from klaviatur.adapters.stores.words import answers
+from klaviatur.catalogue.packing import GROUP_KEY
 
 _key, _same = records.c.key, same_products.c
 
 
 def read_keys(connection: Connection, *, search: str, family: str, after: str, limit: int | None) -> Sequence[str]:
-    """Return keys in order; a key that goes on under another one is found under that."""
+    """Return keys in order; a key that goes on under another one is found under that. Groups only by their family."""
     query = select(_key).where(_key.not_in(select(_same.key)))
     if search or family:
         query = select(func.coalesce(_same.main, _key).label("key")).outerjoin(same_products, _same.key == _key)
     if search:
         query = query.where(answers(connection, search))
-    if family:
-        query = query.where(records.c.family == family)
+    query = query.where(records.c.family == family if family else _key.not_like(f"{GROUP_KEY}%"))
     key = query.selected_columns[0]
     if after:
         query = query.where(key > after)

@@ -1,21 +1,16 @@
 """Brings a database to the schema of this version, each revision in a transaction of its own kind: all or nothing."""
 
-from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, func, inspect, select
+from sqlalchemy import Engine, inspect, text
 
-from klaviatur.adapters.stores.database import open_database, reading, writing
+from klaviatur.adapters.stores.database import open_database, reading
 from klaviatur.errors import SchemaOutdated, WorkspaceError
 
-SCRIPTS = "klaviatur.adapters.stores:migrations"
-
-
-LOCK = 6_205_118  # of PostgreSQL, held while revisions run: two processes may open a new database at the same time
+NEWEST = "products"  # the revision this version needs
+VERSIONS = "alembic_version"  # the table in which Alembic keeps the revision of a database
 
 
 def migrate(place: str | Path, *, check: bool = False) -> bool:
@@ -26,11 +21,11 @@ def migrate(place: str | Path, *, check: bool = False) -> bool:
     engine = open_database(place)
     try:
         known, _ = _state(engine)
-        if known is not None and known not in _revisions():
-            raise SchemaOutdated(_told(str(place), known, _revisions()))
-        if known != newest() and not check:
-            upgrade(engine)
-        return known != newest()
+        if known is not None and known not in _revisions().known_revisions():
+            raise SchemaOutdated(_told(str(place), known))
+        if known != NEWEST and not check:
+            _revisions().upgrade(engine)
+        return known != NEWEST
     finally:
         engine.dispose()
 
@@ -40,46 +35,28 @@ def make_ready(engine: Engine, place: str | Path) -> None:
     known, tables = _state(engine)
     if known is None and tables:
         raise WorkspaceError(f"{str(place)!r} holds tables of another program ({tables[0]!r}). Name another database.")
-    if known not in {None, newest()}:
-        raise SchemaOutdated(_told(str(place), str(known), _revisions()))
+    if known not in {None, NEWEST}:
+        raise SchemaOutdated(_told(str(place), str(known)))
     if known is None:
-        upgrade(engine)
-
-
-def upgrade(engine: Engine) -> None:
-    """Run the revisions that are missing, all of them or none."""
-    config = _config()
-    with writing(engine) as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-
-
-def newest() -> str:
-    """Return the newest revision this version knows."""
-    return _revisions()[0]
+        _revisions().upgrade(engine)
 
 
 def _state(engine: Engine) -> tuple[str | None, list[str]]:
     """Return the revision of a database, None for one that has none, and the names of its tables."""
     with reading(engine) as connection:
-        return MigrationContext.configure(connection).get_current_revision(), inspect(connection).get_table_names()
+        tables = inspect(connection).get_table_names()
+        known = connection.execute(text(f"SELECT version_num FROM {VERSIONS}")).scalar() if VERSIONS in tables else None  # noqa: S608 - a name of ours
+        return known, tables
 
 
-def _revisions() -> list[str]:
-    """Return all revisions this version knows, the newest first."""
-    return [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()]
+def _revisions() -> ModuleType:
+    return import_module(
+        "klaviatur.adapters.stores.revisions"
+    )  # Alembic takes a second to load; a ready database needs none
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", SCRIPTS)
-    return config
-
-
-def _told(place: str, known: str, revisions: Sequence[str]) -> str:
-    if known in revisions:
-        needs = f"The database {place!r} has schema {known!r}, this version needs {revisions[0]!r}."
+def _told(place: str, known: str) -> str:
+    if known in _revisions().known_revisions():
+        needs = f"The database {place!r} has schema {known!r}, this version needs {NEWEST!r}."
         return f"{needs} Bring it up to date: klaviatur migrate"
     return f"The database {place!r} was written by a newer Klaviatur (schema {known!r}). Update this one."

@@ -7,9 +7,10 @@ import polars as pl
 from sqlalchemy import Connection, Select, func, literal, select
 
 from klaviatur.adapters.stores.bulk import listed
+from klaviatur.adapters.stores.documents import NO_FACTS, accepted_value
 from klaviatur.adapters.stores.frames import read_frames
 from klaviatur.adapters.stores.schema import imports, proposals, records, same_products, sources
-from klaviatur.catalogue.packing import pack
+from klaviatur.catalogue.packing import GROUP_KEY, pack
 
 SAID = dict.fromkeys(("key", "source", "family", "parent", "facts"), pl.String)
 _r, _same = records.c, same_products.c
@@ -43,14 +44,19 @@ def _of_source(number: int, name: str, asked: Select[Any] | None) -> Select[Any]
     main = func.coalesce(_same.main, _r.key)
     query = select(main, literal(name), _r.family, _r.parent, _r.facts).where(_r.source == number)
     query = query.outerjoin(same_products, _same.key == _r.key)
-    return query if asked is None else query.where(_r.key.in_(asked))
+    return query.where(_r.key.not_like(f"{GROUP_KEY}%")) if asked is None else query.where(_r.key.in_(asked))
 
 
 def _accepted(connection: Connection, asked: Select[Any] | None) -> pl.DataFrame:
     c = proposals.c
     main = func.coalesce(_same.main, c.product)
     query = select(main, c.by, c.attribute, c.value).outerjoin(same_products, _same.key == c.product)
-    query = query.where(c.state == "accepted", c.what != "same_product")
+    query = query.where(c.state == "accepted", c.what.not_in(NO_FACTS))
     found = connection.execute(query if asked is None else query.where(c.product.in_(asked)))
-    rows = [(key, by, None, None, pack([[attribute, "text", value]])) for key, by, attribute, value in found]
+    rows = [(key, by, None, None, _packed(attribute, value)) for key, by, attribute, value in found]
     return pl.DataFrame(rows, schema=SAID, orient="row")
+
+
+def _packed(attribute: str, said: str) -> str:
+    kind, value, unit = accepted_value(attribute, said)
+    return pack([[attribute, kind.value, value, None, None, unit]])

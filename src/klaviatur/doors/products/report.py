@@ -81,7 +81,8 @@ def imported(one: Imported, language: Language) -> list[str]:
     lines += [f"  {line}" for line in _columns(one.mapping, language)] if one.mapping else []
     lines += [f"  {line}" for line in _findings(one.findings, language)]
     lines += [
-        f"  ✕ {say('row', language)} {r.row}: {r.message.in_language(language)}" for r in one.rejections[:MOST_LINES]
+        f"  ✕ {say('row', language)} {abs(r.row)}: {r.message.in_language(language)}"
+        for r in one.rejections[:MOST_LINES]
     ]
     return lines
 
@@ -208,7 +209,7 @@ def _findings(found: Iterable[TableFinding], language: Language) -> list[str]:
 
 
 def _finding(finding: TableFinding, count: int, language: Language) -> str:
-    row = f"{say('row', language)} {finding.row}" if finding.row is not None else finding.place
+    row = f"{say('row', language)} {abs(finding.row)}" if finding.row is not None else finding.place
     place = ", ".join(filter(None, [finding.column or "", row, repr(_short(finding.words)) if finding.words else ""]))
     times = f"{count} × " if count > 1 else ""
     return f"{MARK[finding.severity]} {times}{finding.message.in_language(language)}" + (f" ({place})" if place else "")
@@ -232,12 +233,12 @@ def _said(fact: Fact, language: Language) -> str:
 
 
 def _value(found: Product, attribute: str, language: Language) -> str:
-    fact = found.find(attribute, language)
+    fact = found.find(attribute, language) or found.find(attribute)
     return _said(fact, language) if fact else ""
 
 
 def _place(origin: Origin) -> str:
-    row = f":{origin.row}" if origin.row is not None else ""
+    row = f":{abs(origin.row)}" if origin.row is not None else ""
     return f"{origin.file}{f' [{origin.sheet}]' if origin.sheet else ''}{row} {origin.column or origin.place}".strip()
 
 
