@@ -257,3 +257,29 @@ def test_an_explanation_is_a_declared_phrase_and_never_names_the_source() -> Non
 def test_a_plain_text_has_one_short_statement_a_line(text: str) -> None:
     lines = [line for line in part(written(text, "plain_language"), "text").split("\n") if line and "http" not in line]
     assert sum(len(line.split()) for line in lines) / len(lines) <= 12
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences", "language"),
+    [
+        (
+            "Die Sanierung dauerte zwei Jahre, wobei das Land die Hälfte der Kosten übernahm.",
+            ["Die Sanierung dauerte 2 Jahre.", "Dabei übernahm das Land die Hälfte der Kosten."],
+            "de",
+        ),
+        (
+            "Der Kreis hat am Dienstag mitgeteilt, dass die Kreisstraße 14 ab August gesperrt wird.",
+            ["Der Kreis hat am Dienstag mitgeteilt:", "Die Kreisstraße 14 wird ab August gesperrt."],
+            "de",
+        ),
+        (
+            "She runs the company's oldest factory in Dundee, which employs 230 people.",
+            ["She runs the company's oldest factory in Dundee, which employs 230 people."],
+            "en",
+        ),
+    ],
+)
+def test_a_verb_keeps_its_prefix_a_noun_its_number_and_a_clause_its_noun(
+    text: str, sentences: list[str], language: Language
+) -> None:
+    assert said(text, language) == sentences

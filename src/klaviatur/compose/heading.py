@@ -17,18 +17,24 @@ from klaviatur.records import Source
 
 LIKED = 62  # characters, so that a subject can hold it
 LONGEST = 70
+_BARE = 2  # spaces in "nach Kassel", which says where
 _FEWEST = 4  # words
 _LEAST = 0.4  # of a sentence that has to be left
 _REPORTED = re.compile(
     r"Wie (?P<who>(?:d(?:ie|er|as) )?.{3,60}?) (?:am \w+ |gestern |heute )?"
     r"(?:mitteilt\w*|berichtet\w*|meldet\w*|bekannt ?gab\w*|ankündigt\w*), "
 )
+_TELLER = re.compile(
+    r"(?:Der |Die |Das )?([A-ZÄÖÜ][\w-]+(?: [A-ZÄÖÜ][\w.-]+){0,3}) (?:hat|haben|teilt|gab|weist|meldet)\b[^:]*:$"
+)
+_BETWEEN = re.compile(r" zwischen (?:de[rmn] )?[A-ZÄÖÜ][\w-]+ und (?:de[rmn] )?[A-ZÄÖÜ][\w-]+(?= [a-zäöü])")
 _WHY = re.compile(
-    r" (?:nach|wegen|aufgrund|während|anlässlich|seit) (?:de[rmns]|eine[mnrs]?) (?:[a-zäöüß]+e[nmrs]? )*[A-ZÄÖÜ][\w-]+"
+    r" (?:nach|wegen|aufgrund|während|anlässlich|seit) (?:(?:de[rmns]|eine[mnrs]?) )?"
+    r"(?:[a-zäöüß]+e[nmrs]? )*[A-ZÄÖÜ][\w-]+"
     r"(?= (?:am|ab|im|in|auf|zum|zur|wieder|neu|[a-zäöü]+t|[a-zäöü]+en)\b)"
 )
 _WHEN = re.compile(r" (?:am|ab|zum|ab dem|bis zum) \d{1,2}\. [A-ZÄÖÜ][a-zä]+(?: \d{4})?(?= [a-zäöü])")
-_PLURAL = re.compile(r"[a-zäöüß]{3,}en")  # "lesen": a verb of many
+_PLURAL = re.compile(r"(?!zwischen|gegen|neben|wegen)[a-zäöüß]{3,}en")  # "lesen": a verb of many
 _MAY_GO = {  # what the rest may begin with: where, when and why, never what the verb asks for
     "de": ("in", "im", "am", "ab", "bei", "beim", "wegen", "nach", "seit", "zum", "zur", "bis", "vor", "durch", "und"),
     "en": ("in", "at", "on", "after", "from", "because", "during", "by", "since", "amid", "across", "and", "until"),
@@ -53,11 +59,16 @@ def derived_title(source: Source, sentences: list[Pieces]) -> Pieces:
     return ()
 
 
+def in_fewer_words(pieces: Pieces) -> list[Pieces]:
+    """Return a German headline without why, and without why and when, where its middle holds either."""
+    return [one for one in (_without(pieces, _WHY), _without(pieces, _WHEN)) if one]
+
+
 def _wordings(source: Source, pieces: Pieces) -> Iterator[Pieces]:
     """Give a sentence in ever fewer words."""
     who, said = _parted_from_speaker(source, pieces)
     for base in (said, *statements_in(source, said)[:1]):
-        for shorter in (base, _without(base, _WHY), _without(base, _WHEN), _without_clause(base)):
+        for shorter in (base, _without(base, _WHY), _without(base, _WHEN), _on_one_road(base), _without_clause(base)):
             yield from (
                 _said_by(who, one) for one in _cuts(source, shorter, LONGEST - len(text_of(who)) - 2 * bool(who))
             )
@@ -86,7 +97,7 @@ def _parted_from_speaker(source: Source, pieces: Pieces) -> tuple[Pieces, Pieces
     text = _spaced(pieces)
     match = _REPORTED.match(text)
     if match is None:
-        return (), pieces
+        return _parted_from_report(source, pieces)
     start = match.end()
     verb = text[start:].split(maxsplit=1)[0]
     behind = start + len(verb) + 1
@@ -100,6 +111,13 @@ def _parted_from_speaker(source: Source, pieces: Pieces) -> tuple[Pieces, Pieces
     return mark(who, "compressed"), mark(said, "compressed")
 
 
+def _parted_from_report(source: Source, pieces: Pieces) -> tuple[Pieces, Pieces]:
+    """Return who says it and what, for "Der Kreis hat mitgeteilt, dass ..."."""
+    told = statements_in(source, pieces)
+    who = _TELLER.match(text_of(told[0])) if len(told) > 1 else None
+    return (mark(cut(pieces, *who.span(1)), "compressed"), told[1]) if who else ((), pieces)
+
+
 def _spaced(pieces: Pieces) -> str:
     """Return the text with plain spaces, so that one pattern finds it before and after typography."""
     return text_of(pieces).replace("\u00a0", " ")
@@ -108,10 +126,18 @@ def _spaced(pieces: Pieces) -> str:
 def _without(pieces: Pieces, pattern: re.Pattern[str]) -> Pieces:
     """Return a German sentence without "nach einem Umbau" and, in the second step, the date in its middle."""
     why = _WHY.search(_spaced(pieces))
+    why = why if why is None or " de" in why[0] or " ein" in why[0] or why[0].count(" ") > _BARE else None
     kept = (*cut(pieces, 0, why.start()), *cut(pieces, why.end())) if why else pieces
     match = pattern.search(_spaced(kept))
     shorter = (*cut(kept, 0, match.start()), *cut(kept, match.end())) if match else kept
     return mark(shorter, "compressed") if why or match else ()
+
+
+def _on_one_road(pieces: Pieces) -> Pieces:
+    """Return a German sentence without its date and without "zwischen Bernau und Sollstedt"."""
+    dated = _without(pieces, _WHEN) or pieces
+    match = _BETWEEN.search(_spaced(dated))
+    return mark((*cut(dated, 0, match.start()), *cut(dated, match.end())), "compressed") if match else ()
 
 
 def _without_clause(pieces: Pieces) -> Pieces:

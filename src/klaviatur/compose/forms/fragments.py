@@ -13,6 +13,9 @@ from klaviatur.text.lexicon import read_lines
 
 _NO_PROMISE = frozenset({"attributed", "quote", "setback", "spent", "sender"})  # figures an ad does not put forward
 _OFFER = frozenset({"price", "money", "offer", "date"})  # rows of a table that are an offer, not a measure
+_BETWEEN = frozenset(
+    ["zwischen", "von", "bis", "und", "in", "im", "auf", "ab", "pro", "je", "zu", "am"]
+)  # the noun behind is another one
 _WORD_OF_ITS_OWN = 7  # letters; shorter words mean too many things
 STRONG = 10  # statements; a figure further down proves nothing
 _OF = re.compile(r" of (the )?[a-z-]+")
@@ -73,7 +76,14 @@ def _is_vague(source: Source, number: Number, end: int) -> bool:
     version = "." in number.text and source.language == "en" and bool(before) and before[0][:1].isupper()
     known = (read_lines("klaviatur.compose.forms", name) for name in ("vague.txt", "datives.txt"))
     listed = frozenset(word for lines in known for word in lines)
-    return version or words[-1].lower() in listed or any(word.lower() in listed for word in words[1:-1])
+    loose = any(word in _BETWEEN for word in words[1:-1])
+    german = source.language == "de"
+    return (
+        version
+        or (german and loose)
+        or words[-1].lower() in listed
+        or any(word.lower() in listed for word in words[1:-1])
+    )
 
 
 def topics(desk: Desk) -> Iterator[Pieces]:

@@ -8,6 +8,7 @@ from klaviatur.compose.citing import Citation, humanity, introduced
 from klaviatur.compose.desk import SAME, Desk
 from klaviatur.compose.forms.ranked import by_rank
 from klaviatur.compose.forms.telegrams import phrases_in
+from klaviatur.compose.heading import in_fewer_words
 from klaviatur.compose.pieces import Pieces, cut, declared, join, swap, text_of, without_end_mark, words_in
 from klaviatur.compose.room import clipped, first_that_fits, segments, shortened, telegraphed
 from klaviatur.compose.statements import FEWEST, Statement, likeness, stems_of
@@ -46,7 +47,8 @@ def titles(desk: Desk) -> list[Pieces]:
     news = brief.news
     own = [brief.title, *sorted(segments(brief.title), key=lambda one: -len(text_of(one))), brief.subtitle]
     said = [news.pieces] if news else []
-    rest = [one.pieces for one in brief.standing[:8] if desk.is_clear(one)] or [s.pieces for s in brief.standing[:8]]
+    early = [one for one in brief.standing[:8] if "quote" not in one.kinds] or list(brief.standing[:8])
+    rest = [one.pieces for one in early if desk.is_clear(one)] or [s.pieces for s in early]
     raw = [one.follows for one in brief.statements[:3]]
     return [one for one in (*own, *said, *rest, *raw, *whole_text(desk)) if one]
 
@@ -85,12 +87,18 @@ def headline_of(desk: Desk, part: str, whole: Pieces) -> Pieces:
     cut_title = telegraphed(desk.source, whole, fits)
     cuts = (telegraphed(desk.source, one, fits) for one in long_segments)
     phrases = (one for one in phrases_in(desk, whole, len(text_of(whole))) if fits(text_of(one)) and _names_enough(one))
-    return shortened(desk.source, whole, fits) or cut_title or next((one for one in (*cuts, *phrases) if one), ())
+    fewer = next((one for one in in_fewer_words(whole) if fits(text_of(one))), ())
+    return (
+        fewer or shortened(desk.source, whole, fits) or cut_title or next((one for one in (*cuts, *phrases) if one), ())
+    )
 
 
 def _names_enough(pieces: Pieces) -> bool:
     """Return whether a noun phrase can head a text: more than a name, with what is new, where or of whom."""
-    return len(text_of(pieces)) >= _HEADING and words_in(pieces) > 2
+    text = text_of(pieces)
+    capitals = sum(word.lstrip("„")[:1].isupper() for word in text.split())
+    told = any(char.isdigit() for char in text) or capitals > 2  # a name has one or two
+    return len(text) >= _HEADING and told and not text.startswith(("Der ", "Die ", "Das ", "The "))
 
 
 def _headlines_of_news(desk: Desk, part: str) -> list[Pieces]:

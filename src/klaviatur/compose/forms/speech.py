@@ -9,7 +9,7 @@ from klaviatur.compose.forms.growing import flow, followers, opening, run
 from klaviatur.compose.forms.lines import behind_greeting, cited, title_line, titles
 from klaviatur.compose.forms.mail import greeting
 from klaviatur.compose.forms.ranked import by_rank
-from klaviatur.compose.forms.telegrams import told_by_itself
+from klaviatur.compose.forms.telegrams import is_nameless, told_by_itself
 from klaviatur.compose.pieces import Pieces, join, text_of, without_end_mark, words_in
 from klaviatur.compose.room import fitted, shortened
 from klaviatur.compose.statements import Statement, likeness, stems_of
@@ -123,6 +123,8 @@ def _point(desk: Desk, one: Statement) -> Pieces:
     def fits(text: str) -> bool:
         return desk.fits("bullet", text)
 
+    if is_nameless(one.text):
+        return ()
     whole = shortened(desk.source, without_end_mark(one.pieces), fits)
     clauses = (without_end_mark(clause) for clause in told_by_itself(desk, one))
     return whole or next((clause for clause in clauses if fits(text_of(clause))), ())
@@ -144,7 +146,7 @@ def _fillers(desk: Desk, said: Sequence[Pieces], missing: int) -> list[Pieces]:
     for pieces in pool:
         words = without_end_mark(pieces)
         own = stems_of(text_of(words))
-        new = all(likeness(own, other) < _SAME_POINT for other in stems)
+        new = not is_nameless(text_of(words)) and all(likeness(own, other) < _SAME_POINT for other in stems)
         if len(found) < missing and words and new and desk.fits("bullet", words):
             found.append(words)
             stems.append(own)

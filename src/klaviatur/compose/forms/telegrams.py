@@ -38,6 +38,7 @@ _ACTOR = {  # who does something at the beginning of a line
     ),
 }
 _POINTS_BACK = re.compile(r"\b(?:them|it|him|her|they|its|their|sie|ihn|ihm|ihnen|es|dies\w*)\b")
+_NAMELESS = re.compile(r"(?:He|She|They|It) ")
 _TOKEN = re.compile(r"\S+")
 _OPENS = re.compile(
     r"(?:Dabei|Deshalb|Trotzdem|Denn|Danach|Das|Dies|But|So|That|This|It|They|He|She|Es|Er|Sie|Wer|Was|If|Wenn)\b"
@@ -151,12 +152,19 @@ def _names_in(phrase: str, language: Language) -> int:
     return sum(word[:1].isupper() for word in tokens if word.lower() not in words("de", "articles"))
 
 
+def is_nameless(text: str) -> bool:
+    """Return whether a line begins with a pronoun for somebody another line names."""
+    return bool(_NAMELESS.match(text))
+
+
 def told_by_itself(desk: Desk, one: Statement) -> Iterator[Pieces]:
     """Give what a statement says, thought by thought: those that need neither each other nor another sentence."""
+    announced = False  # the clause before ended in a colon: this one is somebody's words
     for number, clause in enumerate(statements_in(desk.source, one.pieces)):
         text = text_of(clause)
         points_back = number and _POINTS_BACK.search(text)
-        opens_back = number and _OPENS.match(text)
+        opens_back = (number and _OPENS.match(text)) or _NAMELESS.match(text) or text.endswith(":") or announced
+        announced = text.endswith(":")
         if not points_back and not opens_back and text_stands_alone(desk.source, text):
             yield clause
 

@@ -22,6 +22,7 @@ _LEADS = re.compile(r"(Because|Although|Though|Even though) ")
 _OBJECT = r"(?:the|an?|its|their|them|it|[\d£$€]|no|one|two|three|four|five|six|seven|eight|nine|ten)\b"
 _AND = re.compile(rf"(?:, and|,| and) (?=[a-z]+s {_OBJECT})|,? and (?=does not )")  # before a verb with its own object
 _CAPITALS = re.compile(r"(?:[A-Z0-9][\w.&’'-]* (?:& )?)*[A-Z0-9][\w.&’'-]*$")
+_PLACED = re.compile(r"\b(?:in|at|of|from|near|to|for|by|on|with) (?:the )?$")  # "a factory in Dundee, which": which?
 _GOES_ON = frozenset({"because", "although", "after", "before", "when"})
 _RELATIVE = frozenset({"which", "who"})
 _WHOLE = frozenset(
@@ -87,7 +88,8 @@ def name_before(seen: View, comma: int) -> str | None:
     """Return the name right before a comma, with the capitals in front of it that belong to it."""
     head = seen.text[:comma]
     run = _CAPITALS.search(head) if any(head.endswith(name) for name in seen.names) else None
-    return run[0].removeprefix("The ") if run else None
+    placed = run and seen.plain[comma + 2 :].startswith("which ") and _PLACED.search(head[: run.start()])
+    return run[0].removeprefix("The ") if run and not placed else None
 
 
 def _the(pieces: Pieces, start: int, end: int) -> Pieces:

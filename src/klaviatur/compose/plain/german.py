@@ -23,6 +23,7 @@ _OPEN = re.compile(r"\b(?:alles|das|nichts|etwas|vieles|einiges)\b")  # "alles, 
 _AND = re.compile(r"(?:,| und) (?=[a-zäöüß]+ )")
 _DOUBLE_NOUN = re.compile(r"(?:Der|Die|Das) ([A-ZÄÖÜ][\w-]+ [A-ZÄÖÜ][\w-]+)")  # "Die Handwerkskammer Erfurt"
 _CAPITALS = re.compile(r"(?:[A-ZÄÖÜ0-9][\w.&’'-]*(?: (?:& )?|(?<=[-])))*[A-ZÄÖÜ0-9][\w.&’'-]*$")
+_WITH_REASON = 3  # borders of "A, dass B, weil C"
 _ALONE_AGAIN = 6  # words of a subject; nobody wants to read a longer one twice
 
 
@@ -195,9 +196,10 @@ def _going_on(pieces: Pieces, seen: View) -> list[Pieces]:
 
 def _report(pieces: Pieces, seen: View) -> list[Pieces]:
     """Part "Die Stadt weist darauf hin, dass A" into "Die Stadt weist darauf hin: A"."""
-    if len(seen.borders) != 2 or not seen.plain[seen.borders[0] + 2 :].startswith("dass "):
+    because = len(seen.borders) == _WITH_REASON and seen.part(1).startswith(("weil ", "da "))
+    if (len(seen.borders) != 2 and not because) or not seen.plain[seen.borders[0] + 2 :].startswith("dass "):
         return []
-    comma, end = seen.borders
+    comma, end = seen.borders[:2]
     head = [bare(token).lower() for token in seen.plain[:comma].split()]
     start = comma + 7
     said = cut(pieces, start, end)
@@ -208,7 +210,7 @@ def _report(pieces: Pieces, seen: View) -> list[Pieces]:
         told = fronted(cut(said, 0, len(first)), cut(said, len(first) + 1))
     else:
         told = subject_led(said, seen.names)
-    return [(*cut(pieces, 0, comma), *layout(":")), told] if told else []
+    return [(*cut(pieces, 0, comma), *layout(":")), (*told, *cut(pieces, end))] if told else []
 
 
 def _second_verb(pieces: Pieces, seen: View) -> list[Pieces]:

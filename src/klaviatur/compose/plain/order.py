@@ -20,6 +20,7 @@ _NOT_SUBJECT = frozenset(
     ["den", "dem", "des", "einen", "einem", "eines", "keinen", "keinem", "ihn", "ihm", "ihnen", "sich"]
 )
 _BETWEEN = re.compile(r" zwischen (?:d(?:er|em|en) )?[A-ZÄÖÜ][\w-]+ und (?:d(?:er|em|en) )?[A-ZÄÖÜ][\w-]+")
+_MAY_STAY = frozenset(["über", "unter", "um", "durch"])  # "übernahm" keeps its prefix
 _LONGEST_SUBJECT = 8  # words
 
 
@@ -34,11 +35,13 @@ def second_place(word: str) -> Verb | None:
     """Return "führt" and "zurück" for "zurückführt", None if it is not sure where the prefix ends."""
     if not is_finite(word, "de") and not word.endswith("en"):
         return None
-    for prefix in sorted(listed("prefixes"), key=len, reverse=True):
+    for prefix in sorted(listed("prefixes") - _MAY_STAY, key=len, reverse=True):
         rest = word.removeprefix(prefix)
         if rest != word and rest in listed("base_verbs"):
             return Verb(rest, prefix)
-    doubt = word.startswith(tuple(listed("prefixes"))) and word not in words("de", "finite") | listed("base_verbs")
+    doubt = word.startswith(tuple(listed("prefixes") - {"über", "unter", "durch"})) and word not in words(
+        "de", "finite"
+    ) | listed("base_verbs")
     return None if doubt and not word.startswith(tuple(listed("no_prefix"))) else Verb(word, "")
 
 
@@ -149,7 +152,9 @@ def _core(tokens: list[re.Match[str]]) -> int | None:
         if _NOUN.match(word):
             last = at
             while (
-                last + 1 < len(tokens) and _NOUN.match(tokens[last + 1][0]) and bare(tokens[last][0]) == tokens[last][0]
+                last + 1 < len(tokens)
+                and (_NOUN.match(tokens[last + 1][0]) or _FIGURE.match(tokens[last + 1][0]))
+                and bare(tokens[last][0]) == tokens[last][0]
             ):
                 last += 1
             return (
