@@ -38,9 +38,10 @@ FEATURES = (
 class Vocabulary:
     """The content words of a source as vectors, with the sentence of each."""
 
-    vectors: Array  # a row per place, in order
+    vectors: Array  # a row per distinct word
+    places: NDArray[np.intp]  # which of them stands at each place, in order
     lines: NDArray[np.intp]  # line numbers that have content words
-    starts: NDArray[np.intp]  # where each of them begins among the rows
+    starts: NDArray[np.intp]  # where each of them begins among the places
     count: int  # all lines
 
 
@@ -60,11 +61,10 @@ def vocabulary(index: Index, embedder: Embedder) -> Vocabulary:
         (word.text.lower(), line) for word, line in zip(index.words, index.line_of, strict=True) if not word.function
     ]
     kinds = {text: row for row, text in enumerate(dict.fromkeys(text for text, _ in places))}
-    vectors = (
-        embedder.embed(list(kinds))[[kinds[text] for text, _ in places]] if places else np.zeros((0, 1), np.float32)
-    )
+    vectors = embedder.embed(list(kinds)) if kinds else np.zeros((0, 1), np.float32)
+    rows = np.array([kinds[text] for text, _ in places], np.intp)
     lines, starts = np.unique([line for _, line in places], return_index=True)
-    return Vocabulary(vectors, lines.astype(np.intp), starts, len(index.lines))
+    return Vocabulary(vectors, rows, lines.astype(np.intp), starts, len(index.lines))
 
 
 def asked(words: Sequence[Word], language: Language) -> list[int]:
@@ -147,7 +147,7 @@ def _strength(cosines: Array, known: Vocabulary) -> Array:
     """Return per word and line, 0-1, how near the line's nearest word comes."""
     table = np.zeros((len(cosines), max(1, known.count)), np.float32)
     if known.lines.size and len(cosines):
-        table[:, known.lines] = np.maximum.reduceat(cosines, known.starts, axis=1)
+        table[:, known.lines] = np.maximum.reduceat(cosines[:, known.places], known.starts, axis=1)
     return np.asarray(np.clip((table - _FAR) / (1 - _FAR), 0, 1), np.float32)
 
 
