@@ -290,7 +290,7 @@ class Proposal:
 
     id: str
     product: str
-    what: str  # "category", "audience", "use", "instead_of", "value", "same_product"
+    what: str  # "category", "audience", "use", "instead_of", "limit", "value", "missing" (has no value), "same_product"
     attribute: str
     value: str
     label: Bilingual
@@ -308,6 +308,16 @@ class ProposalEvidence:
     where: str  # Fact.id, or "review 17 in reviews.csv"
     start: int | None = None  # code points in the fact's value
     end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """A value that a model says a text holds, with the words it read it from; nobody has checked it yet."""
+
+    attribute: str
+    value: str
+    unit: str = ""
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,14 +19,16 @@ from klaviatur.adapters.engines import LocalEngine
 from klaviatur.adapters.mappings import load_mapping, save_mapping
 from klaviatur.adapters.sources.catalogues import Validators, read_tables, read_tables_from, validators_of
 from klaviatur.adapters.stores import StoredProducts, migrate, open_store
+from klaviatur.chain.enriching import Enriched, enrich
 from klaviatur.chain.products import collect
 from klaviatur.chain.stating import stated
 from klaviatur.collect.products.completeness import completeness, summary
+from klaviatur.collect.products.enriching.known import known_products
 from klaviatur.collect.products.mapping import propose, refit
 from klaviatur.collect.products.requirements import own_requirements, read_requirements
 from klaviatur.collect.products.sheet import product_sheet
-from klaviatur.errors import KlaviaturError, MappingError, SchemaOutdated, SettingError
-from klaviatur.ports import Engine, Writer
+from klaviatur.errors import KlaviaturError, MappingError, SchemaOutdated, SettingError, UnknownProduct
+from klaviatur.ports import Engine, Extractor, Writer
 from klaviatur.records import (
     Change,
     Collected,
@@ -40,6 +42,7 @@ from klaviatur.records import (
     Voice,
 )
 from klaviatur.settings import Settings, read_settings
+from klaviatur.wiring.enriching import categories, extractor, kinds
 from klaviatur.wiring.texts import embedder, play
 
 SAMPLE_ROWS = 2_000  # what a mapping is proposed from
@@ -166,7 +169,7 @@ class Workspace:
     ) -> Played:
         """Play a product: a variant for each channel from its facts, and note which sentence states which fact."""
         product = self.store.product(key)
-        parent = self.store.product(product.parent) if product.parent else None
+        parent = self._parent(product)
         sheet = product_sheet(product, locale=locale, parent=parent)
         played = play(
             sheet,
@@ -202,6 +205,50 @@ class Workspace:
         """Return what `completeness` gave, summed up by channel, locale and family."""
         return summary(judged)
 
+    # --- what could be said of them ---------------------------------------------------------------------------------
+    def enrich(
+        self,
+        keys: Sequence[str] | None = None,
+        *,
+        reviews: Sequence[str | Path] = (),
+        taxonomies: Sequence[str] = (),
+        writer: str | Extractor = "embedded",
+        only: Sequence[str] = (),
+    ) -> Enriched:
+        """Propose categories, audiences and uses, values out of texts, what people ask for, and duplicates.
+
+        `reviews` are tables that name a product and hold a text; `only` some of these kinds: categories, contexts,
+        values, missing, duplicates. Nothing is a fact before somebody accepts it. Raises SettingError, TableError,
+        MappingError for reviews that name no product, UnknownProduct, and WriterError where a model does not answer.
+        """
+        wanted = kinds(only)
+        products = known_products(self.store.packed())
+        found = enrich(
+            products,
+            (table for place in reviews for table in read_tables(place, max_bytes=self.settings.table_max_bytes)),
+            only=wanted,
+            categories=lambda: categories(taxonomies, self.settings),
+            embedder=embedder() if "categories" in wanted else None,
+            extractor=extractor(writer, self.settings) if isinstance(writer, str) else writer,
+            wanted=frozenset(self.store.product(key).key for key in keys) if keys else None,
+        )
+        self.store.propose(found.proposals)
+        return found
+
+    def duplicates(self) -> Sequence[Proposal]:
+        """Propose which products are the same under several keys, and return what is open. Nothing is joined."""
+        self.enrich(only=("duplicates",))
+        return self.proposals(what="same_product")
+
+    def same(self, key: str, main: str, *, by: str) -> Product:
+        """Note that two keys are one product, which goes on under `main`. Raises UnknownProduct, WorkspaceError."""
+        self.store.join(key, main, by=by)
+        return self.store.product(main)
+
+    def asked(self, *, product: str = "") -> Sequence[Proposal]:
+        """Return the attributes that people asked for and no fact says, those of a product together."""
+        return self.proposals(what="missing", product=product)
+
     # --- what people decide -----------------------------------------------------------------------------------------
     def proposals(self, *, state: str = "open", product: str = "", what: str = "") -> Sequence[Proposal]:
         """Return what machines found and people have not decided yet; state "" gives the decided ones too."""
@@ -221,6 +268,12 @@ class Workspace:
         return self.store.product(key)
 
     # --- how it is done ---------------------------------------------------------------------------------------------
+    def _parent(self, product: Product) -> Product | None:
+        """Return a variant's parent; None where no file has brought it."""
+        with suppress(UnknownProduct):
+            return self.store.product(product.parent) if product.parent else None
+        return None
+
     def _tables(
         self, place: str | Path, source: str | None, *, sheet: str | None, record: str | None
     ) -> Iterator[Table]:

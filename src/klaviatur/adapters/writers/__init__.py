@@ -5,7 +5,8 @@ verify reads what they wrote like anybody else's text.
 """
 
 from klaviatur.adapters.writers.budget import Budget
+from klaviatur.adapters.writers.extracting import ModelExtractor
 from klaviatur.adapters.writers.local import LocalWriter
 from klaviatur.adapters.writers.openai_compatible import OpenAICompatibleWriter
 
-__all__ = ["Budget", "LocalWriter", "OpenAICompatibleWriter"]
+__all__ = ["Budget", "LocalWriter", "ModelExtractor", "OpenAICompatibleWriter"]

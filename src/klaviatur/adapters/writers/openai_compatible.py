@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 import httpx2
 
@@ -114,8 +114,11 @@ class OpenAICompatibleWriter:
         return compose_variant(self._ask, messages, source=source, channel=channel, previous=previous, name=self.name)
 
     def _ask(self, messages: list[Message], channel: Channel) -> Reply:
-        """Return the model's reply in the first dialect the server accepts."""
-        asked = Asked(answer_schema(channel), self._max_tokens, self._temperature, self._stream)
+        return self.ask(messages, answer_schema(channel))
+
+    def ask(self, messages: list[Message], schema: dict[str, Any]) -> Reply:
+        """Return the model's reply, shaped by a JSON schema, in the first dialect the server accepts."""
+        asked = Asked(schema, self._max_tokens, self._temperature, self._stream)
         server = str(self._transport.url)
         dialect = known_dialect(server, self.name)
         for _ in range(MOST_DIALECTS):
