@@ -116,10 +116,12 @@ def _cues(text: str, told: Sequence[Quantity], at: int, sheet: Sheet) -> frozens
     """Return the attributes a figure is said of: by the word behind it, else by the words since the last figure."""
     here = told[at].span
     found = _cue_behind(text, here.end, sheet)
-    if found:
+    if found and (told[at].dimension or any(one.quantities for one in _owners(found, sheet))):
         return found
     start = told[at - 1].span.end if at else 0
     before = text[start : here.start]
+    if not told[at].dimension:  # a bare number may be part of a name; only a label right before it says whose it is
+        return _labels_before(before, sheet)
     if at and not _STOP.search(before) and not any(_cue_of(w, sheet) for w in _TOKEN.findall(before)):
         return _cues(text, told, at - 1, sheet) if len(before) < 8 else frozenset()
     return _cues_before(before, sheet)
@@ -135,6 +137,12 @@ def _cue_behind(text: str, at: int, sheet: Sheet) -> frozenset[str]:
             return found
         behind = _BEHIND.match(text, behind.end())
     return frozenset()
+
+
+def _labels_before(before: str, sheet: Sheet) -> frozenset[str]:
+    lower = before.lower().rstrip(" :\u00a0")
+    found = [one.attribute for label, holders in sheet.labels.items() if lower.endswith(label) for one in holders]
+    return frozenset(found)
 
 
 def _cues_before(before: str, sheet: Sheet) -> frozenset[str]:
@@ -221,9 +229,15 @@ def denials(clause: Clause, sheet: Sheet) -> Iterator[Doubt]:
         yield Doubt("fact.negated", Span(*new[0].span()), new[0].group(), best.span if best else None)
     elif best and len(content(clause, sheet)) > 2 and _overlap(clause, best, sheet) >= 0.7:  # nearly the same
         theirs = [word for word in best.key.split() if word in listed]
-        if len(own) != len(theirs) and not _is_part(clause, best):
+        if len(own) != len(theirs) and _is_whole(clause, best) and not _is_part(clause, best):
             place = Span(*own[0].span()) if own else Span(0, len(clause.text))
             yield Doubt("fact.negated", place, clause.text[place.start : place.end], best.span)
+
+
+def _is_whole(clause: Clause, known: Known) -> bool:
+    """Return whether a clause says about as much as a sentence of the sheet, so that a "not" would be missed."""
+    own, theirs = (len([w for w in key.split() if len(w) > 3]) for key in (verbatim_key(clause.text), known.key))
+    return own >= theirs / 2
 
 
 def _is_part(clause: Clause, known: Known) -> bool:

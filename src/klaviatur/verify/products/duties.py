@@ -16,8 +16,9 @@ _FREE_ROOM = 250  # characters a text needs for what it describes, beside its du
 _POINTS = {"de": regex.compile(r"(?i)allergene?\b"), "en": regex.compile(r"(?i)\ballergens?\b")}
 _CURRENCIES = frozenset({"EUR", "USD", "GBP", "CHF"})
 _REDUCED = regex.compile(
-    r"(?i)(?<!\p{L})(?:reduziert\w*|rabatt\w*|sale|statt\s+(?=[\d€])|ersparnis\w*|sparen sie|spare\b|jetzt nur|"
-    r"nur noch|günstiger|preissenkung|discount\w*|reduced|save\b|was (?=[£$€\d])|\d+\s?% (?:off|günstiger))"
+    r"(?i)(?<!\p{L})(?:reduziert\w*|rabatt\w*|sale|statt\s+(?=[\d€])|ersparnis\w*|"
+    r"spar(?:e|en)\b[^.]{0,20}\d|jetzt nur|"
+    r"nur noch|günstiger|preissenkung|discount\w*|reduced|save (?:up to )?[£$€\d]|was (?=[£$€\d])|\d+\s?% (?:off|günstiger))"
 )
 _CLASS_WORDS = regex.compile(
     r"(?i)energieeffizienz|energieklasse|energy (?:efficiency )?class|energy label|energielabel"
