@@ -18,7 +18,8 @@ _CURRENCIES = frozenset({"EUR", "USD", "GBP", "CHF"})
 _REDUCED = regex.compile(
     r"(?i)(?<!\p{L})(?:reduziert\w*|rabatt\w*|sale|statt\s+(?=[\d€])|ersparnis\w*|"
     r"spar(?:e|en)\b[^.]{0,20}\d|jetzt nur|"
-    r"nur noch|günstiger|preissenkung|discount\w*|reduced|save (?:up to )?[£$€\d]|was (?=[£$€\d])|\d+\s?% (?:off|günstiger))"
+    r"nur noch|günstiger|preissenkung|discount\w*|reduced|save (?:up to )?[£$€\d]|was (?=[£$€\d])|"
+    r"\d+\s?% (?:off|günstiger))"
 )
 _CLASS_WORDS = regex.compile(
     r"(?i)energieeffizienz|energieklasse|energy (?:efficiency )?class|energy label|energielabel"
