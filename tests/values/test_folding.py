@@ -53,7 +53,7 @@ def test_images_of_further_rows_are_added() -> None:
     found, findings = folded(
         image=["https://x.example/1.jpg", "https://x.example/2.jpg"], more=["https://x.example/3.jpg", None]
     )
-    assert values(found, "image") == ["https://x.example/1.jpg", "https://x.example/3.jpg", "https://x.example/2.jpg"]
+    assert values(found, "image") == [["https://x.example/1.jpg", "https://x.example/3.jpg", "https://x.example/2.jpg"]]
     assert findings == []
 
 

@@ -22,6 +22,7 @@ class FactColumn:
     cells: pl.DataFrame  # as values.cells has them, beside `raw` (null: as value) and `locale`, `channel`
     label: str = ""
     channel: str | None = None  # of the column; None: of the row, or none
+    columns: pl.Series | None = None  # the columns of each cell, where several were united
 
 
 def pack_columns(columns: list[FactColumn], height: int) -> pl.Series:
@@ -46,7 +47,7 @@ def _packed(column: FactColumn) -> pl.Series:
     """Return one packed fact per row; fields at the end that say nothing are cut."""
     cells = column.cells
     fields: dict[Field, _Part | str | None] = {
-        Field.COLUMN: _json(column.column),
+        Field.COLUMN: _json(column.column) if column.columns is None else _quoted(column.columns),
         Field.RAW: _quoted(cells["raw"]),
         Field.UNIT: _quoted(cells["unit"]),
         Field.CURRENCY: _quoted(cells["currency"]),
@@ -69,7 +70,7 @@ def _kind(column: FactColumn) -> list[pl.Expr]:
 
 def _said(cells: pl.DataFrame) -> list[pl.Expr]:
     """Return the JSON of what each cell says, null where it says nothing."""
-    items, value = cells["items"], _escaped(cells["value"])
+    items, value = cells["items"], escaped(cells["value"])
     quoted = [pl.lit('"'), pl.lit(value), pl.lit('"')]
     if items.null_count() == len(items):
         return quoted
@@ -111,7 +112,7 @@ def _text(field: _Part | str | None, silent: pl.Series) -> tuple[list[pl.Expr], 
 
 
 def _quoted(text: pl.Series) -> _Part | None:
-    return None if text.null_count() == len(text) else _Part('"', _escaped(text), '"')
+    return None if text.null_count() == len(text) else _Part('"', escaped(text), '"')
 
 
 def _listed(codes: pl.Series) -> _Part | None:
@@ -120,7 +121,8 @@ def _listed(codes: pl.Series) -> _Part | None:
     return _Part('["', codes.str.replace_all("|", '","', literal=True), '"]')
 
 
-def _escaped(text: pl.Series) -> pl.Series:
+def escaped(text: pl.Series) -> pl.Series:
+    """Return texts as they stand between the quotation marks of JSON."""
     return text.str.replace_many(_ESCAPES) if text.str.contains(_NEEDS_ESCAPE).any() else text
 
 

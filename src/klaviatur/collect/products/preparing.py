@@ -10,6 +10,7 @@ from klaviatur.collect.products.consistency import contradictions
 from klaviatur.collect.products.fact_text import FactColumn, pack_columns
 from klaviatur.collect.products.findings import gather_rows
 from klaviatur.collect.products.fingerprint import Fingerprints, fingerprint
+from klaviatur.collect.products.uniting import own_names, snake, unite
 from klaviatur.collect.products.values.cells import Column
 from klaviatur.collect.products.values.ingredients import read_marked
 from klaviatur.collect.products.values.placeholders import said
@@ -81,7 +82,7 @@ def _work(chunk: Chunk, mapping: ColumnMapping, kept: pl.Series) -> _Work:
 
 
 def _unmapped(name: str) -> ColumnMap:
-    return ColumnMap(name, name.strip().lower().replace(" ", "_") or "column", Kind.TEXT, known=False, why="kept")
+    return ColumnMap(name, snake(name), Kind.TEXT, known=False, why="kept")
 
 
 def _facts(work: _Work) -> tuple[list[FactColumn], list[TableFinding]]:
@@ -93,6 +94,9 @@ def _facts(work: _Work) -> tuple[list[FactColumn], list[TableFinding]]:
         read, rules = _read(work, column, locales, channels)
         facts.extend(read)
         findings.extend(finding for rule in _different(rules) for finding in _found(work, column, rule, rules))
+    facts, differing = unite(facts, own_names(work.columns))
+    for name, differs in differing:
+        findings.extend(_gathered(work, name, "column.same_attribute", differs))
     for several in contradictions(facts, work.rows, work.places):
         findings.extend(several)
     return facts, findings
@@ -101,9 +105,10 @@ def _facts(work: _Work) -> tuple[list[FactColumn], list[TableFinding]]:
 def _spoken(work: _Work) -> Iterator[ColumnMap]:
     """Yield the columns that state facts; units and currencies beside a value, locale and channel of a row do not."""
     attributes = {column.attribute for column in work.columns}
-    for column in work.columns:
+    empty = work.raw.null_count().row(0)
+    for column, nulls in zip(work.columns, empty, strict=True):
         beside = {column.unit_of, column.currency_of} - {None}
-        if column.attribute not in {"_locale", "_channel"} and not beside & attributes:
+        if nulls < work.raw.height and column.attribute not in {"_locale", "_channel"} and not beside & attributes:
             yield column
 
 
@@ -186,9 +191,12 @@ def _different(rules: pl.Series) -> list[str]:
 
 
 def _found(work: _Work, column: ColumnMap, rule: str, rules: pl.Series) -> Sequence[TableFinding]:
-    hit = rules.str.split("|").list.contains(rule).fill_null(value=False)
+    return _gathered(work, column.column, rule, rules.str.split("|").list.contains(rule).fill_null(value=False))
+
+
+def _gathered(work: _Work, column: str, rule: str, hit: pl.Series) -> Sequence[TableFinding]:
     places = work.places.filter(hit) if work.places is not None else None
-    return gather_rows(rule, column.column, work.rows.filter(hit), work.raw[column.column].filter(hit), places)
+    return gather_rows(rule, column, work.rows.filter(hit), work.raw[column].filter(hit), places)
 
 
 def _first(facts: list[FactColumn], attribute: str, height: int) -> pl.Series:

@@ -1,0 +1,151 @@
+"""Several columns of one row that say the same attribute: one fact for each place (attribute, locale, channel).
+
+Lists, media, relations and the texts of attributes that may have several columns are united. Of any other attribute
+the first filled column counts; what the others say is kept under their own names. So nothing is lost, and no two facts
+of a row have the same id.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from klaviatur.catalogue.vocabulary import vocabulary
+from klaviatur.collect.products.fact_text import FactColumn, escaped
+from klaviatur.records import ColumnMap, Kind
+
+_AS_ITEMS = frozenset({Kind.LIST, Kind.MEDIA, Kind.RELATION})
+_AS_LINES = frozenset({Kind.TEXT, Kind.RICH_TEXT, Kind.IDENTIFIER})
+_STEP = "columns_united"
+_SILENT = ("value", "items", "kind", "unit", "currency", "steps", "raw")
+
+
+def own_names(columns: Sequence[ColumnMap]) -> dict[str, str]:
+    """Return a name of its own for each column whose attribute an earlier column has."""
+    taken = {column.attribute for column in columns}
+    seen: set[str] = set()
+    names: dict[str, str] = {}
+    for column in columns:
+        if column.attribute in seen:
+            names[column.column] = _free(snake(column.column), taken)
+            taken.add(names[column.column])
+        seen.add(column.attribute)
+    return names
+
+
+def snake(name: str) -> str:
+    """Return the name of the attribute that a column nobody knows becomes."""
+    return "_".join(name.lower().split()) or "column"
+
+
+def _free(name: str, taken: set[str]) -> str:
+    free, number = name, 1
+    while free in taken or free in vocabulary():
+        number += 1
+        free = f"{name}_{number}"
+    return free
+
+
+def unite(
+    facts: Sequence[FactColumn], names: Mapping[str, str]
+) -> tuple[list[FactColumn], list[tuple[str, pl.Series]]]:
+    """Return the facts with one at each place of a row, and where a column says something else than one before it.
+
+    `names` are the own names of columns whose attribute others have too.
+    """
+    kept: dict[str, list[FactColumn]] = {}
+    beside: list[FactColumn] = []
+    differing: list[tuple[str, pl.Series]] = []
+    for fact in facts:
+        earlier = kept.setdefault(fact.attribute, [])
+        for at, first in enumerate(earlier):
+            both = _at_one_place(first, fact)
+            if not both.any():
+                continue
+            if _can_unite(first, fact):
+                earlier[at] = _united(first, fact, both)
+            else:
+                beside.append(_only(fact, both, names.get(fact.column, f"{fact.attribute}_{fact.column}")))
+                differing += [(fact.column, both & _differ(first, fact))] * (not _may_have_several(fact))
+            fact = _without(fact, both)
+        earlier.append(fact)
+    return [*(each for several in kept.values() for each in several), *beside], differing
+
+
+def _at_one_place(one: FactColumn, other: FactColumn) -> pl.Series:
+    """Return in which rows both say something for the same locale and channel."""
+    same = [one.cells[name].eq_missing(other.cells[name]) for name in ("locale", "channel")]
+    return _says(one) & _says(other) & same[0] & same[1]
+
+
+def _says(fact: FactColumn) -> pl.Series:
+    return fact.cells["value"].is_not_null() | fact.cells["items"].is_not_null()
+
+
+def _may_have_several(fact: FactColumn) -> bool:
+    known = vocabulary().get(fact.attribute)
+    return known is not None and known.several
+
+
+def _can_unite(one: FactColumn, other: FactColumn) -> bool:
+    kinds = {one.kind, other.kind}
+    return kinds <= _AS_ITEMS or (kinds <= _AS_ITEMS | _AS_LINES and _may_have_several(one))
+
+
+def _differ(one: FactColumn, other: FactColumn) -> pl.Series:
+    same = [one.cells[name].eq_missing(other.cells[name]) for name in ("value", "items", "unit", "currency")]
+    return ~(same[0] & same[1] & same[2] & same[3])
+
+
+# --- Cells ------------------------------------------------------------------------------------------------------------
+def _without(fact: FactColumn, rows: pl.Series) -> FactColumn:
+    silent = [pl.when(~rows).then(pl.col(name)).alias(name) for name in _SILENT]
+    return replace(fact, cells=fact.cells.with_columns(silent))
+
+
+def _only(fact: FactColumn, rows: pl.Series, name: str) -> FactColumn:
+    """Return the fact of some rows under a name of its own."""
+    return replace(_without(fact, ~rows), attribute=name, label=fact.label or fact.column)
+
+
+def _united(one: FactColumn, other: FactColumn, rows: pl.Series) -> FactColumn:
+    """Return the first column's fact with what the other says in some rows behind it."""
+    listed = one.kind in _AS_ITEMS
+    several = pl.concat_list(_several(one.cells), _several(other.cells)).list.unique(maintain_order=True)
+    items = pl.select(pl.when(rows).then(several)).to_series().alias("items")
+    joined = items.list.join("; " if listed else "\n")
+    raw = pl.concat_str(_raw(one.cells), _raw(other.cells), separator="; " if listed else "\n")
+    steps = pl.concat_str(one.cells["steps"], other.cells["steps"], pl.lit(_STEP), separator="|", ignore_nulls=True)
+    steps = steps.str.split("|").list.unique(maintain_order=True).list.join("|")
+    columns = [fact.columns if fact.columns is not None else pl.lit(fact.column) for fact in (one, other)]
+    cells = one.cells.with_columns(
+        _where(rows, None if listed else joined, "value"),
+        _where(rows, _as_json(items) if listed else None, "items"),
+        _where(rows, pl.when(raw != joined).then(raw), "raw"),
+        _where(rows, steps, "steps"),
+    )
+    names = pl.select(pl.when(rows).then(pl.concat_str(columns, separator=" + ")).otherwise(columns[0])).to_series()
+    return replace(one, cells=cells, columns=names)
+
+
+def _where(rows: pl.Series, then: pl.Series | pl.Expr | None, name: str) -> pl.Expr:
+    value = pl.lit(then, pl.String) if then is None else then
+    return pl.when(rows).then(value).otherwise(pl.col(name)).alias(name)
+
+
+def _several(cells: pl.DataFrame) -> pl.Series:
+    """Return what each cell says as a list."""
+    listed = cells["items"].str.json_decode(pl.List(pl.String))
+    return pl.select(pl.coalesce(pl.lit(listed), pl.concat_list(pl.lit(cells["value"])))).to_series()
+
+
+def _raw(cells: pl.DataFrame) -> pl.Series:
+    shown = pl.coalesce(pl.lit(cells["raw"]), pl.lit(_several(cells).list.join("; ")))
+    return pl.select(shown).to_series()
+
+
+def _as_json(items: pl.Series) -> pl.Series:
+    quoted = pl.DataFrame({"items": items, "row": range(len(items))}).explode("items")
+    quoted = quoted.with_columns(items='"' + escaped(quoted["items"]) + '"')
+    joined = quoted.group_by("row", maintain_order=True).agg(pl.col("items").drop_nulls().str.join(","))["items"]
+    return pl.select(pl.concat_str(pl.lit("["), joined, pl.lit("]"))).to_series()
