@@ -192,13 +192,17 @@ def _checked_figure(said: Extraction, start: int, end: int) -> Found | Bilingual
     unit = units.find(said.unit) if said.unit.strip() else None
     beside = [units.find(m["unit"]) for m in _QUANTITY.finditer(said.quote) if _figure(m["figure"]) == value]
     written = [one for one in beside if one]
-    if said.unit.strip() and not (unit in written or said.unit.casefold() in said.quote.casefold()):
+    if said.unit.strip() and not (unit in written if unit else _stands_in(said.unit.strip(), said.quote)):
         return Bilingual("das Zitat enthält diese Einheit nicht", "the quote does not hold this unit")
     code = unit.code if unit else written[0].code if written else None
     dimension = vocabulary()[said.attribute].dimension
     if dimension and code and units.units()[code].dimension != dimension:
         return Bilingual("die Einheit misst etwas anderes", "the unit measures something else")
     return Found(said.attribute, canonical(value), code, start, end, _SURE_MODEL)
+
+
+def _stands_in(word: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def _model_figure(text: str) -> Decimal | None:

@@ -15,6 +15,7 @@ from klaviatur.text.lexicon import read_table
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _LEAST_HEAD = 4  # letters of a compound's head: "Schuh" in "Wanderschuh", not "Uhr" in "Kultur"
 _PHRASE, _COMPOUND, _MODIFIER, _LONE = 1.3, 0.85, 0.3, 0.5
+_OWN_NAME, _ONE_OF_NAMES = 0.95, 0.8  # "Rice" is rice before "Grains, Rice & Cereal" is
 _OFF_HEAD = 0.55  # a word that is not what the text is about: "Tasche für Laptop"
 _NOT_LAST = 0.85  # a word before the last one of what it is about: "cotton shirt"
 
@@ -94,11 +95,13 @@ def _terms(category: Category) -> Iterator[tuple[str, float]]:
     """Yield what may stand for a category: its names, the words its products go by, and those of its branch."""
     leaf = category.leaf
     for name in (leaf.de, leaf.en):
-        for part in re.split(r"\s*(?:[&,/]|\bund\b|\band\b)\s*", name):
+        parts = re.split(r"\s*(?:[&,/]|\bund\b|\band\b)\s*", name)
+        own = _OWN_NAME if len(parts) == 1 else _ONE_OF_NAMES
+        for part in parts:
             words = [stem(word.group()) for word in _WORD.finditer(part)]
             if len(words) > 1:
                 yield " ".join(words[-2:]), 1.0
-            yield from ((word, 0.9 if len(words) == 1 else 0.45) for word in words[-1:])
+            yield from ((word, own if len(words) == 1 else 0.45) for word in words[-1:])
             yield from ((word, 0.25) for word in words[:-1])
     words = [stem(word.group()) for word in _WORD.finditer(category.words)]
     yield from ((word, 1.0) for word in words)
