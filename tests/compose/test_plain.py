@@ -115,6 +115,7 @@ def test_a_german_clause_becomes_a_sentence_with_its_verb_in_second_place(text: 
         "Kunden, die ihr altes Regal zurückgeben, erhalten einen Nachlass von 25 Euro.",
         "Die Halle bleibt an den Tagen nur, weil der Regen kommt, im Winter geschlossen.",
         "Der Betrieb rechnet nicht damit, dass die Preise in diesem Jahr sinken.",
+        "Ein Kasten kostet 9 Euro im Monat, weil die Leute ihn gießen und im Herbst abholen.",
     ],
 )
 def test_a_clause_that_limits_denies_or_supposes_stays_in_its_sentence(text: str) -> None:

@@ -20,7 +20,7 @@ _WORD_OF_ITS_OWN = 7  # letters; shorter words mean too many things
 STRONG = 10  # statements; a figure further down proves nothing
 _OF = re.compile(r" of (the )?[a-z-]+")
 _RUNS_ON = re.compile(r"[.,:/-]?\d|-\w")  # a name that was cut off before its end
-_DENIED = re.compile(r"\b(?:kein\w*|ohne|nicht|no|not|without)\s(?:[a-zäöüß-]+\s)?$", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:kein\w*|ohne|nicht|no|not|without)\s(?:[a-zäöüß-]+\s){0,3}$", re.IGNORECASE)
 _NOUN_BEFORE = re.compile(r"\b([A-ZÄÖÜ][\w-]{3,}) $")
 
 

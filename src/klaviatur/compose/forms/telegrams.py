@@ -39,6 +39,9 @@ _ACTOR = {  # who does something at the beginning of a line
 }
 _POINTS_BACK = re.compile(r"\b(?:them|it|him|her|they|its|their|sie|ihn|ihm|ihnen|es|dies\w*)\b")
 _NAMELESS = re.compile(r"(?:He|She|They|It) ")
+_CONDITION = re.compile(  # what a figure is worth: "9 Euro im Monat", "£48 per harbour"
+    r"(?:im|am|in der) (?:Monat|Jahr|Tag|Woche|Schnitt|Durchschnitt)\b|(?:pro|je|per|each|mehr als|bis zu) "
+)
 _TOKEN = re.compile(r"\S+")
 _OPENS = re.compile(
     r"(?:Dabei|Deshalb|Trotzdem|Denn|Danach|Das|Dies|But|So|That|This|It|They|He|She|Es|Er|Sie|Wer|Was|If|Wenn)\b"
@@ -74,7 +77,9 @@ def _cut(desk: Desk, clause: Pieces, high: int) -> Pieces:
     whole = without_end_mark(clause)
     short = telegraphed(desk.source, whole, lambda text: len(text) <= high, least=_LEAST)
     rest = text_of(whole)[len(text_of(short)) :].split(maxsplit=1)
-    return short if short and rest and rest[0] in _listed(desk.source.language, "may_go") else ()
+    behind = text_of(whole)[len(text_of(short)) :].strip()
+    allowed = short and rest and rest[0] in _listed(desk.source.language, "may_go")
+    return short if allowed and not _CONDITION.match(behind) else ()
 
 
 def _is_line(desk: Desk, text: str) -> bool:

@@ -102,14 +102,21 @@ def _parted(clause: Pieces) -> tuple[Pieces, Pieces] | None:
         return None
     if len(tokens) > 3 and tokens[-2].endswith("en") and tokens[-1].endswith("en") and tokens[-3] in listed("helpers"):
         return None  # "hat gehen müssen": the finite verb does not come last
-    if any(word in {"und", "oder"} and tokens[at] in words("de", "finite") for at, word in enumerate(tokens[1:])):
-        return None  # two verbs, of two clauses
+    joined = (tokens[at] for at, word in enumerate(tokens[1:]) if word in {"und", "oder"})
+    if any(_is_verb(word, tokens[-1]) for word in joined):
+        return None  # "ihn gießen und abholen": two verbs share the end
     verb = second_place(tokens[-1])
     if verb is None:
         return None
     start = len(text) - len(tokens[-1])
     at = start + len(verb.prefix)
     return strip(cut(clause, 0, start)), (*cut(clause, at), *layout("\n"), *cut(clause, start, at))
+
+
+def _is_verb(word: str, last: str) -> bool:
+    """Return whether a word before "und" is a verb beside the last one; behind a helper it may be a participle."""
+    own = word in words("de", "finite") or (word.islower() and (word.endswith("en") or is_finite(word, "de")))
+    return own and (last not in listed("helping") or word in words("de", "finite"))
 
 
 def _joined(verb: Pieces, rest: Pieces) -> Pieces:
