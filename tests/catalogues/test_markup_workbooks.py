@@ -1,12 +1,13 @@
 """Pages and XML that shops call Excel: HTML tables saved as .xls, and SpreadsheetML of Excel 2003."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klaviatur.errors import TableEmpty, TableUnreadable
+from klaviatur.errors import TableEmpty, TableError, TableUnreadable
 
 PAGE = """<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel">
 <head><meta http-equiv="Content-Type" content="text/html; charset={charset}"><style>td {{color: red}}</style></head>
@@ -181,3 +182,29 @@ def test_every_text_in_a_page_comes_back(read: Callable, rows: list[tuple[str, s
     lines = [("schluessel", "eins", "zwei"), *[tuple(map(safe, one)) for one in cells]]
     page = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in line) + "</tr>" for line in lines)
     assert read(f"<table>{page}</table>", name="a.xls").cells == cells
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_damaged_markup_gives_a_table_or_one_clear_error(read_all: Callable, data: st.DataObject) -> None:
+    whole = data.draw(st.sampled_from([PAGE.format(charset="utf-8", body=TABLE), workbook(HEAD, row("A", "x"))]))
+    broken = bytearray(whole.encode())
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(broken) - 1))
+        broken[at : at + data.draw(st.integers(0, 40))] = data.draw(st.sampled_from(PIECES))
+    with suppress(TableError):
+        read_all(bytes(broken), name="a.xls")
+
+
+PIECES = [
+    b"<table>",
+    b"</table>",
+    b"<tr>",
+    b"<td rowspan=9>",
+    b"<Row>",
+    b"</Row>",
+    b"</Worksheet>",
+    b"<!--",
+    b"\0",
+    b"&",
+]

@@ -89,17 +89,19 @@ def _cell(element: Any) -> Cell:
 
 
 def _span(element: Any, name: str, most: int) -> int:
-    said = (element.get(name) or "").strip()
-    return min(max(int(said), 1), most) - 1 if said.isdecimal() and len(said) < 10 else 0
+    said = element.get(name)
+    return min(max(int(said), 1), most) - 1 if said and said.isdecimal() and len(said) < 10 else 0
 
 
 def _value(element: Any) -> str:
     """Return what a cell shows; Excel says beside it which number that is, without its format."""
-    number = (element.get("x:num") or "").strip()
-    return number if _NUMBER.fullmatch(number) else _text(element)
+    number = element.get("x:num")
+    return number if number and _NUMBER.fullmatch(number) else _text(element)
 
 
 def _text(element: Any) -> str:
+    if not len(element):
+        return " ".join(_flat(element.text).split())
     lines = "".join(_words(element)).split("\n")
     return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
 

@@ -70,18 +70,20 @@ def _take(grid: Grid, row: Any) -> None:
 def _cells(row: Iterable[Any], grid: Grid) -> Iterator[Cell]:
     for cell in row:
         if local(cell) == "Cell":
-            at = _number(cell, "Index")
-            yield Cell(
-                _value(cell, grid), _number(cell, "MergeAcross"), _number(cell, "MergeDown"), at - 1 if at else None
-            )
+            yield _placed(cell, _value(cell, grid)) if cell.keys() else Cell(_value(cell, grid))
+
+
+def _placed(cell: Any, value: str | None) -> Cell:
+    at = _number(cell, "Index")
+    return Cell(value, _number(cell, "MergeAcross"), _number(cell, "MergeDown"), at - 1 if at else None)
 
 
 def _value(cell: Any, grid: Grid) -> str | None:
-    data = cell.find("{*}Data")
+    data = next((one for one in cell if local(one) == "Data"), None)
     if data is None:
         grid.facts.without_result += bool(_said(cell, "Formula"))
         return None
-    kind, text = _said(data, "Type"), "".join(data.itertext())
+    kind, text = _said(data, "Type"), "".join(data.itertext()) if len(data) else data.text or ""
     if kind == "Error":
         grid.facts.errors += 1
         return None
