@@ -60,8 +60,7 @@ class Tally:
     rejections: list[Rejected] = field(default_factory=list)
 
     def reject(self, rejected: Sequence[Rejected]) -> None:
-        """Count rows that became no product and keep the first of them."""
-        self.rejected += len(rejected)
+        """Keep the first rows that became no product."""
         self.rejections += rejected[: KEPT_REJECTIONS - len(self.rejections)]
 
 
@@ -131,7 +130,9 @@ class _Run:
         """Count a chunk's rows and return row, key and hash of those that can become products."""
         marked = fingerprint(chunk, self.mapping)
         rejected = (*chunk.rejected, *marked.rejected)
-        self.tally.rows += chunk.frame.height + len(chunk.rejected)
+        rows, good = _of_file(chunk.rows), _of_file(marked.frame["row"])
+        self.tally.rows += rows + len(chunk.rejected)
+        self.tally.rejected += rows - good + len(chunk.rejected)
         self.tally.findings += (*chunk.findings, *marked.findings)
         self._reject(rejected)
         return marked.frame.select("row", "key", "hash")
@@ -148,7 +149,7 @@ class _Run:
         """Return the rows that are not as they were."""
         same = self._as_before(marks)
         self.importing.touch(marks["key"].filter(same))
-        self.tally.unchanged += int(same.sum())
+        self.tally.unchanged += _of_file(marks["row"].filter(same))
         return marks.filter(~same)
 
     def _as_before(self, marks: pl.DataFrame) -> pl.Series:
@@ -159,7 +160,7 @@ class _Run:
         """Write prepared rows, one product each."""
         self._reject(prepared.rejected)
         self.tally.findings += prepared.findings
-        self.tally.written += prepared.frame.height
+        self.tally.written += _of_file(prepared.frame["row"])
         self._store(prepared.frame)
 
     def write_shared(self, engine: Engine) -> None:
@@ -167,12 +168,12 @@ class _Run:
         if not self.waiting:
             return
         waiting = pl.concat([task.marks for task in self.waiting])
-        rows = pl.concat(self.marks).join(waiting, on="key", how="semi").sort("row")
+        rows = pl.concat(self.marks).join(waiting, on="key", how="semi").sort(pl.col("row").abs())
         products = rows.group_by("key", maintain_order=True).agg(pl.col("row").first(), pl.col("hash").str.join(","))
         keys = products["key"].filter(self._as_before(products))
         same = waiting["key"].is_in(keys.implode())
         self.importing.touch(keys)
-        self.tally.unchanged += int(same.sum())
+        self.tally.unchanged += _of_file(waiting["row"].filter(same))
         prepared = self._prepare(engine, waiting.filter(~same))
         if prepared.height:
             self._store(self._fold(prepared, products))
@@ -183,19 +184,19 @@ class _Run:
         for prepared in engine.map(Work(self.mapping), [task for task in tasks if task.marks.height]):
             self._reject(prepared.rejected)
             self.tally.findings += prepared.findings
-            self.tally.written += prepared.frame.height
+            self.tally.written += _of_file(prepared.frame["row"])
             frames.append(prepared.frame)
         return pl.concat(frames, how="diagonal")
 
     def _fold(self, prepared: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
         """Return one row a product: its rows' facts united, with the first row already written where there is one."""
-        prepared = prepared.sort("row")
+        prepared = prepared.sort(pl.col("row").abs())
         first = prepared.unique("key", keep="first", maintain_order=True)
         early = products.join(first, on=["key", "row"], how="anti").join(first, on="key", how="semi")
         begun = dict(zip(early["key"], early["row"], strict=True))
-        rows = {key: [(begun[key], facts)] for key, facts in self.importing.packed(list(begun)).items()}
+        rows = {key: [(abs(begun[key]), facts)] for key, facts in self.importing.packed(list(begun)).items()}
         for key, row, facts in prepared.select("key", "row", "facts").iter_rows():
-            rows.setdefault(key, []).append((row, facts))
+            rows.setdefault(key, []).append((abs(row), facts))
         folded = {key: fold(parts) for key, parts in rows.items()}
         self.tally.findings += [finding for _, findings in folded.values() for finding in findings]
         facts = [folded[key][0] for key in first["key"]]
@@ -205,7 +206,7 @@ class _Run:
 
     def _store(self, frame: pl.DataFrame) -> None:
         if frame.height:
-            created, changed = self.importing.write(frame)
+            created, changed = self.importing.write(frame.with_columns(pl.col("row").abs()))
             self.tally.created += created
             self.tally.changed += changed
 
@@ -213,6 +214,11 @@ class _Run:
         if rejected:
             self.tally.reject(rejected)
             self.importing.reject(rejected)
+
+
+def _of_file(rows: pl.Series) -> int:
+    """Return how many rows a file has there: one that a reader made of another (its number is below zero) is none."""
+    return int((rows >= 0).sum())
 
 
 def _task(chunk: Chunk, marks: pl.DataFrame) -> Task:

@@ -18,10 +18,14 @@ SHOWN = 20
 def finding(
     rule: str, *, row: int | None = None, column: str | None = None, words: str = "", count: int = 1, place: str = ""
 ) -> TableFinding:
-    """Return the finding of a rule with its words in both languages."""
+    """Return the finding of a rule with its words in both languages.
+
+    A row below zero is one that was made from the row of that number; a person is told the number in the file.
+    """
     entry = read_table("klaviatur.collect.products", "findings.toml")[rule]
     message = Bilingual(str(entry["de"]), str(entry["en"]))
-    return TableFinding(rule, Severity(entry["severity"]), message, row, column, words[:200], count, place)
+    shown = None if row is None else abs(row)
+    return TableFinding(rule, Severity(entry["severity"]), message, shown, column, words[:200], count, place)
 
 
 def gather_rows(

@@ -130,7 +130,7 @@ def _rejected(chunk: Chunk, bad: pl.Series, filled: pl.Series) -> tuple[Rejected
     places = chunk.places.filter(bad) if chunk.places is not None else [""] * int(bad.sum())
     return tuple(
         Rejected(
-            row,
+            abs(row),
             "row.without_key" if something else "row.empty",
             _KEYLESS if something else _EMPTY,
             tuple((column, cell) for column, cell in cells.items() if cell),

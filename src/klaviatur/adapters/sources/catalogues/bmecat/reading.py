@@ -7,6 +7,7 @@ import polars as pl
 
 from klaviatur.adapters.sources.catalogues.bmecat.articles import NUMBERS
 from klaviatur.adapters.sources.catalogues.bmecat.catalogue import WANTED, Catalogue
+from klaviatur.adapters.sources.catalogues.bmecat.group_table import as_group_table
 from klaviatur.adapters.sources.catalogues.bmecat.hints import hints_of
 from klaviatur.adapters.sources.catalogues.markup.events import parse, unreadable
 from klaviatur.adapters.sources.catalogues.markup.spooling import Column
@@ -35,9 +36,8 @@ def read(stream: Stream, *, origin: str, options: Options) -> Iterator[Table]:
         chunks = _with_groups(catalogue, options.chunk_rows)
         yield replace(_table(catalogue, columns, chunks, origin=origin), findings=findings, digest=stream.digest)
     if len(groups):
-        chunks = groups.chunks(options.chunk_rows)
-        table = _table(catalogue, groups.columns(), chunks, origin=origin, sheet="groups")
-        yield replace(table, findings=() if len(articles) else findings, digest=stream.digest)
+        table = _table(catalogue, groups.columns(), groups.chunks(options.chunk_rows), origin=origin, sheet="groups")
+        yield replace(as_group_table(table), findings=() if len(articles) else findings, digest=stream.digest)
 
 
 def _table(

@@ -1,0 +1,81 @@
+"""Exports as shops and suppliers make them, from the file to the product."""
+
+from pathlib import Path
+
+import pytest
+
+import klaviatur
+from klaviatur.records import Imported, Product
+
+BMECAT = """<?xml version="1.0"?><BMECAT version="1.2"><HEADER><CATALOG><LANGUAGE>deu</LANGUAGE><CATALOG_ID>K</CATALOG_ID>
+<CATALOG_VERSION>1.0</CATALOG_VERSION></CATALOG><SUPPLIER><SUPPLIER_NAME>M</SUPPLIER_NAME></SUPPLIER></HEADER>
+<T_NEW_CATALOG><CATALOG_GROUP_SYSTEM>
+<CATALOG_STRUCTURE type="root"><GROUP_ID>1</GROUP_ID><GROUP_NAME>Alles</GROUP_NAME><PARENT_ID>0</PARENT_ID></CATALOG_STRUCTURE>
+<CATALOG_STRUCTURE type="leaf"><GROUP_ID>2</GROUP_ID><GROUP_NAME>Rohre</GROUP_NAME><PARENT_ID>1</PARENT_ID></CATALOG_STRUCTURE>
+</CATALOG_GROUP_SYSTEM><ARTICLE><SUPPLIER_AID>1</SUPPLIER_AID><ARTICLE_DETAILS><DESCRIPTION_SHORT>Rohr 15</DESCRIPTION_SHORT>
+</ARTICLE_DETAILS><ARTICLE_ORDER_DETAILS><ORDER_UNIT>MTR</ORDER_UNIT></ARTICLE_ORDER_DETAILS></ARTICLE></T_NEW_CATALOG></BMECAT>"""
+
+SHOPIFY = """Handle,Title,Body (HTML),Vendor,Option1 Name,Option1 Value,Variant SKU,Variant Price,Image Src,Image Position
+hemd,Leinenhemd,<p>Luftig</p>,Nordwerk,Farbe,Weiß,H-W,79.90,https://x.example/1.jpg,1
+hemd,,,,,Blau,H-B,79.90,https://x.example/2.jpg,2
+hemd,,,,,,,,https://x.example/3.jpg,3
+tasse,Tasse,,Nordwerk,Title,Default Title,T-1,14.50,https://x.example/t.jpg,1
+"""
+
+
+@pytest.fixture
+def collected(tmp_path: Path) -> "Collected":
+    return Collected(tmp_path)
+
+
+class Collected:
+    """Files brought into one workspace."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, text: str, name: str = "products.csv", encoding: str = "utf-8") -> list[Imported]:
+        file = self.folder / name
+        file.write_bytes(text.encode(encoding))
+        with klaviatur.open_workspace(self.folder / "workspace") as workspace:
+            done = workspace.collect([file])
+        assert done.failures == ()
+        assert all(one.rows == one.written + one.unchanged + one.rejected for one in done.imports)
+        return list(done.imports)
+
+    def product(self, key: str) -> Product:
+        with klaviatur.open_workspace(self.folder / "workspace") as workspace:
+            return workspace.product(key)
+
+    def products(self) -> dict[str, Product]:
+        with klaviatur.open_workspace(self.folder / "workspace") as workspace:
+            return {key: workspace.product(key) for key in workspace.keys()}  # noqa: SIM118 (a workspace is no dict)
+
+    def value(self, key: str, attribute: str) -> str | None:
+        fact = self.product(key).find(attribute)
+        return fact.value if fact else None
+
+
+def test_groups_of_a_catalogue_never_mix_with_its_articles(collected: Collected) -> None:
+    collected(BMECAT, "catalogue.xml")
+    assert collected.value("1", "name") == "Rohr 15"
+    above, below = collected.product("group:1"), collected.product("group:2")
+    assert (above.family, above.parent, above.variants) == ("catalogue group", None, ("group:2",))
+    assert (below.family, below.parent) == ("catalogue group", "group:1")
+
+
+def test_a_line_that_is_product_and_variant_counts_once_and_shows_its_own_number(collected: Collected) -> None:
+    (first,), (again,) = collected(SHOPIFY), collected(SHOPIFY)
+    assert (first.rows, first.written, first.created) == (4, 4, 4)
+    assert (again.rows, again.written, again.unchanged) == (4, 0, 4)
+    found = collected.products()
+    assert found["hemd"].variants == ("H-B", "H-W")
+    rows = {fact.origin.row for one in found.values() for fact in one.facts}
+    assert rows <= {2, 3, 4, 5}
+    assert all(finding.row is None or finding.row > 0 for finding in first.findings)
+
+
+def test_a_changed_line_is_written_alone(collected: Collected) -> None:
+    collected(SHOPIFY)
+    (changed,) = collected(SHOPIFY.replace("14.50", "15.50"))
+    assert (changed.rows, changed.written, changed.unchanged, changed.changed) == (4, 1, 3, 1)
