@@ -110,7 +110,12 @@ MONITOR = product(
 
 BARE = product(fact("sku", "000-7", Kind.IDENTIFIER), key="000-7")
 
-ALL = {"drill": DRILL, "muesli": MUESLI, "monitor": MONITOR, "bare": BARE}
+STICK = product(
+    fact("name", "Datenstift Kern", locale="de"),
+    fact("usb_3_1", "zwei", label="USB 3.1", locale="de"),
+    key="K-5",
+)
+ALL = {"stick": STICK, "drill": DRILL, "muesli": MUESLI, "monitor": MONITOR, "bare": BARE}
 
 
 @cache

@@ -277,3 +277,8 @@ def test_the_red_team_shares_no_value_word_with_the_judge() -> None:
         listed = {w for name in ("colours", "materials", "countries", "allergens") for w in own[language][name]}
         swapped = {w.lower() for name in ("colours", "materials", "countries") for w in team[language][name]}
         assert not listed & swapped
+
+
+def test_a_figure_in_the_name_of_an_attribute_is_no_claim() -> None:
+    assert "fact.unknown_figure" not in rules(judged("stick", "USB 3.1: zwei"))
+    assert "fact.unknown_figure" in rules(judged("stick", "USB 3.2: zwei"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from hashlib import sha256
 
-from klaviatur.records import Checked, Played, Span, Statement
+from klaviatur.records import Checked, Played, Span, Statement, VariantPart
 
 
 def stated(product: str, played: Played, locale: str) -> list[Statement]:
@@ -11,7 +11,8 @@ def stated(product: str, played: Played, locale: str) -> list[Statement]:
     found: dict[tuple[str, str, str], Statement] = {}
     for checked in played.checked:
         wording = sha256(checked.variant.text.encode()).hexdigest()
-        for sentence, span in _rests(checked):
+        for words, span in _rests(checked):
+            sentence = words.strip()
             for fact in played.source.facts:
                 if _overlap(fact.span, span):
                     value = played.source.words(fact.span)
@@ -21,12 +22,22 @@ def stated(product: str, played: Played, locale: str) -> list[Statement]:
 
 
 def _rests(checked: Checked) -> Iterator[tuple[str, Span]]:
-    """Yield the words of a variant with each span of the source they rest on."""
+    """Yield the clauses and lines of a variant, each with the words of the source it rests on."""
     for evidence in checked.evidence:
         words = checked.variant.parts[evidence.part].text[evidence.span.start : evidence.span.end]
         yield from ((words, span) for span in evidence.source)
     for part in checked.variant.parts:
-        yield from ((part.text, piece.source) for piece in part.pieces if piece.source)
+        yield from _lines(part)
+
+
+def _lines(part: VariantPart) -> Iterator[tuple[str, Span]]:
+    at = 0
+    for piece in part.pieces:
+        end = at + len(piece.text)
+        if piece.source:
+            start, stop = part.text.rfind("\n", 0, at) + 1, part.text.find("\n", end)
+            yield part.text[start : stop if stop >= 0 else None], piece.source
+        at = end
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -98,7 +98,7 @@ def _play_sources(order: Order, sources: tuple[str, ...], *, quiet: bool) -> lis
 @click.option("--interface-language", "interface", type=LANGUAGES, help="Default: the locale's.")
 def channels(names: tuple[str, ...], as_data: bool, interface: str | None) -> None:
     """List the channel profiles, or show all that single ones say."""
-    found = attempt(lambda: {c.name: c for c in wiring.choose_channels(names or None)})
+    found = attempt(lambda: {c.name: c for c in wiring.choose_channels(names or None, products=True)})
     if isinstance(found, Failure):
         sys.exit(_refuse(found))
     language = cast("Language", interface or language_of())

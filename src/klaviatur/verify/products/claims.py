@@ -57,7 +57,7 @@ def figures(clause: Clause, sheet: Sheet) -> Iterator[Doubt]:
     """Doubt figures that the sheet does not give, or gives to another attribute."""
     told = quantities_of(clause.text, sheet.language)
     for at, quantity in enumerate(told):
-        if clause.is_free(quantity.span):
+        if clause.is_free(quantity.span) or _is_in_label(clause.text, quantity.span, sheet):
             continue
         same = [one for one in sheet.known if any(quantity.equals(other) for other in one.quantities)]
         cues = _cues(clause.text, told, at, sheet)
@@ -66,6 +66,13 @@ def figures(clause: Clause, sheet: Sheet) -> Iterator[Doubt]:
         elif cues and not _answers(same, cues, clause.text):
             owners = _owners(cues, sheet)
             yield Doubt("fact.swapped", quantity.span, quantity.text, (owners or same)[0].span)
+
+
+def _is_in_label(text: str, span: Span, sheet: Sheet) -> bool:
+    """Return whether a figure is part of what an attribute is called: "USB 3.0-Anschlüsse"."""
+    held = text.lower()
+    starts = ((held.rfind(label, 0, span.end + len(label)), label) for label in sheet.numbered_labels)
+    return any(0 <= at <= span.start and span.end <= at + len(label) for at, label in starts)
 
 
 def known_figures(clause: Clause, sheet: Sheet) -> Iterator[Doubt]:

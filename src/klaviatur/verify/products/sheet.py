@@ -48,6 +48,11 @@ class Sheet:
                 self.labels.setdefault(one.label, []).append(one)
 
     @cached_property
+    def numbered_labels(self) -> tuple[str, ...]:
+        """Return the labels, in lower case, that hold a figure themselves."""
+        return tuple(label for label in self.labels if any(letter.isdigit() for letter in label))
+
+    @cached_property
     def key(self) -> str:
         """Return all words of the sheet as they are compared, a blank at either end."""
         return f" {verbatim_key(self.source.text)} "
