@@ -23,7 +23,6 @@ _BROKEN = (
     RuntimeError,
     LookupError,
 )
-_OVERLAP = 4096
 _FAR_ROW = re.compile(rb"r\s*=\s*[\"'][A-Za-z]*(\d{6,})[\"']")
 _FAR_COLUMN = re.compile(rb"r\s*=\s*[\"']([A-Za-z]{2,})\d")
 _FILLED = re.compile(rb"<(?:\w+:)?c\b[^<>]*?\sr\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'][^<>]*(?<!/)>")

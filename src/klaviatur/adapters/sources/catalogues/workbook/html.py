@@ -52,14 +52,13 @@ def _tables(stream: Stream) -> Iterator[_Open]:
     """Yield each table at its end; one inside another comes before it."""
     nested: list[_Open] = []
     for what, element in _events(stream):
-        if element.tag == "table":
-            if what == "start":
-                nested.append(_Open(Grid(stream.name)))
-            elif nested:
-                yield nested.pop()
+        if what == "start" and element.tag == "table":
+            nested.append(_Open(Grid(stream.name)))
+        elif what == "end" and element.tag == "table":
+            yield from nested[-1:]
+            del nested[-1:]
         elif what == "end":
-            if not nested:
-                nested.append(_Open(Grid(stream.name)))  # rows without a table around them
+            nested = nested or [_Open(Grid(stream.name))]  # rows without a table around them
             _take(nested[-1], element)
     yield from reversed(nested)
 
