@@ -10,7 +10,8 @@ from klaviatur.verify.declared import Declared
 from klaviatur.verify.words import stem
 
 _WORDS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-_FREE = frozenset({"plain", "resolved", "address", "hashtag", "gender"})  # words may change; alignment and hashtags judge them
+# Here words may change; alignment and hashtags judge them.
+_FREE = frozenset({"plain", "resolved", "address", "hashtag", "gender"})
 
 
 def declared_spans(part: VariantPart, declared: Declared) -> list[Span]:
