@@ -34,6 +34,8 @@ STATED = {
     "weight": "weight",
     "power": "power",
     "storage_capacity": "storage_capacity",
+    "megapixels": "total_megapixels",
+    "optical_zoom": "optical_zoom",
 }
 MANY_CATEGORIES, MANY_DUPLICATES = 10_000, 100_000
 CATEGORIES_S, DUPLICATES_S = 120, 60
@@ -191,8 +193,10 @@ def structured(row: dict[str, str], found: Found) -> Stated | None:
     column = STATED.get(found.attribute, "")
     value, unit = row.get(column, ""), units.find((row.get(f"{column}-unit") or "").replace("_", " ").lower())
     try:
-        Decimal(value)
+        nonsense = found.attribute == "megapixels" and Decimal(value) > 1000  # 16000000 stands there for many cameras
     except InvalidOperation:
+        return None
+    if nonsense:
         return None
     return Stated("", found.attribute, Kind.NUMBER, value, unit.code if unit else None)
 

@@ -147,7 +147,7 @@ def _by_word(side: str, dimension: str) -> Mapping[str, str]:
             names = (*attribute.label, *(name for name in attribute.names if len(name) > 3))
             found |= {name.casefold(): attribute.name for name in names if name.casefold() not in found}
     for name, words in _table()[side].items():
-        if name in known and known[name].dimension == dimension:
+        if name in known and dimension in {known[name].dimension, _table()["measured"].get(name)}:
             found |= dict.fromkeys(words, name)
     return found
 
