@@ -193,10 +193,10 @@ def structured(row: dict[str, str], found: Found) -> Stated | None:
     column = STATED.get(found.attribute, "")
     value, unit = row.get(column, ""), units.find((row.get(f"{column}-unit") or "").replace("_", " ").lower())
     try:
-        nonsense = found.attribute == "megapixels" and Decimal(value) > 1000  # 16000000 stands there for many cameras
+        figure = Decimal(value)
     except InvalidOperation:
         return None
-    if nonsense:
+    if found.attribute == "megapixels" and figure > 1000:  # 16000000 stands there for many cameras
         return None
     return Stated("", found.attribute, Kind.NUMBER, value, unit.code if unit else None)
 
