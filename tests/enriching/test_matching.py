@@ -110,3 +110,12 @@ def test_a_word_behind_a_figure_that_is_no_unit_stays_a_word() -> None:
 def test_any_two_names_can_be_compared(one: str, two: str) -> None:
     for found in propose_same([known("A", "", one), known("B", "", two)]):
         assert 0 < found.confidence < 1
+
+
+def test_the_proposal_stays_the_same_one_when_more_is_known_of_the_other_product() -> None:
+    one, two = known("A", "Acme", "Garden Hose 20 m"), known("B", "Acme", "Garden hose 20m")
+    [before] = propose_same([one, two])
+    two.facts.append(Stated("B/color///shop", "color", Kind.TEXT, "green"))
+    [after] = propose_same([one, two])
+    assert (before.product, after.product) == ("A", "B")
+    assert before.id == after.id

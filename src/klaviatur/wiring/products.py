@@ -25,6 +25,7 @@ from klaviatur.chain.stating import stated
 from klaviatur.collect.products.completeness import completeness, summary
 from klaviatur.collect.products.enriching.known import known_products
 from klaviatur.collect.products.mapping import propose, refit
+from klaviatur.collect.products.matching import MATCHED
 from klaviatur.collect.products.requirements import own_requirements, read_requirements
 from klaviatur.collect.products.sheet import product_sheet
 from klaviatur.errors import KlaviaturError, MappingError, SchemaOutdated, SettingError, UnknownProduct
@@ -222,7 +223,7 @@ class Workspace:
         MappingError for reviews that name no product, UnknownProduct, and WriterError where a model does not answer.
         """
         wanted = kinds(only)
-        products = known_products(self.store.packed())
+        products = known_products(self.store.packed(), MATCHED if set(wanted) == {"duplicates"} else None)
         found = enrich(
             products,
             (table for place in reviews for table in read_tables(place, max_bytes=self.settings.table_max_bytes)),

@@ -5,7 +5,7 @@ All pairs of a catalogue are too many, so names are compared only where they sha
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 import numpy as np
@@ -70,9 +70,9 @@ def propose_same(products: Sequence[Known]) -> list[Proposal]:
     for pair in find_same(products):
         main, other = pair.main.key, pair.other.key
         label = Bilingual(f"dasselbe Produkt wie {other}", f"same product as {other}")
-        mark = "\x1f".join(sorted((main, other)))
-        one = proposal(main, "same_product", "same_product", other, label, pair.confidence, pair.evidence, mark=mark)
-        made.append(one)
+        first, second = sorted((main, other))  # whichever stays, it is the same proposal
+        one = proposal(first, "same_product", "same_product", other, label, pair.confidence, pair.evidence, mark=second)
+        made.append(replace(one, product=main))
     return made
 
 
