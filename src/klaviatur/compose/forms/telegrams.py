@@ -102,8 +102,13 @@ def _ends_open(tokens: list[str], language: Language) -> bool:
 
 
 def phrases_in(desk: Desk, line: Pieces, high: int) -> Iterator[Pieces]:
-    """Give the noun phrases of a title that stand alone, the longest first: `31 Betriebe in Gera`."""
+    """Give the noun phrases of a title that stand alone, the longest first: `31 Betriebe in Gera`.
+
+    A title that denies something, or makes an exception, gives none: a part of it would say the contrary.
+    """
     text = text_of(line).replace("\u00a0", " ")
+    if "exception" in kinds_in(text, desk.source.language):
+        return
     names = surroundings(desk.source).names
     runs = list(_runs(text, desk.source.language))
     for start, end in sorted(runs, key=lambda run: run[0] - run[1]):

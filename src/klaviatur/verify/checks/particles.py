@@ -19,9 +19,14 @@ def check_negation(claim: Claim) -> list[Doubt]:
     lost = [n for n in _lost(claim, "negation") if _touches(n, claim)]
     if added and not lost and claim.alignment.coverage >= 0.3:
         return [claim.doubt("negation.added", (added[0],), next(iter(claim.evidence()), None))]
-    if lost and not added and claim.close:
+    if lost and not added and claim.close and _says_something(claim):
         return [_missing("negation.lost", lost[0], claim)]
     return []
+
+
+def _says_something(claim: Claim) -> bool:
+    """Return whether a claim holds more than one content word of the source; a bare topic denies nothing."""
+    return sum(not claim.facts.index.words[n].function for n in claim.tied) > 1
 
 
 def check_modality(claim: Claim) -> list[Doubt]:
