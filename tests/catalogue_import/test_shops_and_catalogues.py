@@ -22,6 +22,16 @@ hemd,,,,,,,,https://x.example/3.jpg,3
 tasse,Tasse,,Nordwerk,Title,Default Title,T-1,14.50,https://x.example/t.jpg,1
 """
 
+PLENTY = """Item.id;Variation.id;Variation.number;Variation.mainVariationId;ItemText.name1;SalesPrice.price
+100;1000;P-1;1000;Lampe;59.00
+100;1001;P-1-S;1000;;64.00
+"""
+
+WOO = """ID;Typ;Artikelnummer;Name;Veröffentlicht;Kurzbeschreibung;Regulärer Preis;Kategorien;Bilder;Übergeordnetes Produkt;Attribut 1 Name;Attribut 1 Wert(e)
+11;variable;REG;Jacke;1;;;Jacken;;;Farbe;Gelb, Blau
+13;variation;;Jacke Blau;1;;9,90;;;id:11;Farbe;Blau
+""".replace(";", "\t")
+
 
 @pytest.fixture
 def collected(tmp_path: Path) -> "Collected":
@@ -79,3 +89,39 @@ def test_a_changed_line_is_written_alone(collected: Collected) -> None:
     collected(SHOPIFY)
     (changed,) = collected(SHOPIFY.replace("14.50", "15.50"))
     assert (changed.rows, changed.written, changed.unchanged, changed.changed) == (4, 1, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("table", "parent", "variant"),
+    [
+        ("OXID;OXPARENTID;OXARTNUM;OXTITLE;OXPRICE\na1;;OX-1;Board;459\na2;a1;OX-1-S;;459\n", "OX-1", "OX-1-S"),
+        ("id;parent_id;product_number;name\n01ab;;SW1;Stuhl\n01ac;01ab;SW1.1;Stuhl\n", "SW1", "SW1.1"),
+        (PLENTY, "P-1", "P-1-S"),
+        (WOO, "REG", "id:13"),
+    ],
+)
+def test_a_parent_named_by_a_number_of_the_system_is_found(
+    collected: Collected, table: str, parent: str, variant: str
+) -> None:
+    collected(table)
+    found = collected.products()
+    assert set(found) == {parent, variant}
+    assert (found[variant].parent, found[parent].variants, found[parent].parent) == (parent, (variant,), None)
+
+
+def test_the_name_of_a_woocommerce_attribute_is_no_attribute_of_the_product(collected: Collected) -> None:
+    collected(
+        "ID,Type,SKU,Name,Published,Short description,Regular price,Categories,Images,Parent,Attribute 1 name,"
+        "Attribute 1 value(s),Attribute 2 name,Attribute 2 value(s)\n"
+        "14,simple,M-7,Cap,1,,19.9,Hats,,,Color,Blue,Size,M\n"
+    )
+    assert [collected.value("M-7", name) for name in ("color", "size", "subtitle")] == ["Blue", "M", None]
+
+
+def test_the_variants_of_a_magento_product_speak_no_language(collected: Collected) -> None:
+    collected(
+        "sku,store_view_code,attribute_set_code,product_type,product_websites,name,price,url_key,configurable_variations\n"
+        'M1,,Top,configurable,base,Kit,42.00,kit,"sku=M1-S,size=S|sku=M1-M,size=M"\n'
+    )
+    (fact,) = (one for one in collected.product("M1").facts if one.attribute == "variants")
+    assert (fact.items, fact.locale) == (("M1-S", "M1-M"), None)

@@ -109,7 +109,7 @@ def test_selling_points_become_lines_of_one_text() -> None:
 def test_of_two_weights_the_first_counts_and_the_other_keeps_its_column_name() -> None:
     columns = ColumnMap("Gewicht", "weight", Kind.NUMBER), ColumnMap("Weight (kg)", "weight", Kind.NUMBER, unit="KGM")
     outcome = outcome_of(*columns, **{"Gewicht": "900 g", "Weight (kg)": "1,1"})
-    (fact,), (other,) = facts(outcome, "weight"), facts(outcome, "weight_(kg)")
+    (fact,), (other,) = facts(outcome, "weight"), facts(outcome, "weight_kg")
     assert fact is not None
     assert other is not None
     assert (fact[Field.VALUE], fact[Field.UNIT]) == ("900", "GRM")
@@ -134,4 +134,12 @@ def test_graduated_prices_stay_prices_each_under_its_column() -> None:
     columns = [ColumnMap(f"ab {n}", "tier_price", Kind.MONEY, currency="EUR") for n in (10, 100)]
     outcome = outcome_of(*columns, **{"ab 10": "9,90", "ab 100": "8,90"})
     assert [facts(outcome, name)[0][Field.VALUE] for name in ("tier_price", "ab_100")] == ["9.90", "8.90"]  # type: ignore[index]
+    assert rules(outcome) == []
+
+
+def test_prices_in_two_currencies_are_no_contradiction() -> None:
+    columns = [ColumnMap(f"price-{code}", "price", Kind.MONEY, currency=code) for code in ("EUR", "USD")]
+    outcome = outcome_of(*columns, **{"price-EUR": "9,90", "price-USD": "11,90"})
+    shown = [facts(outcome, name)[0] for name in ("price", "price_usd")]
+    assert [fact and (fact[Field.VALUE], fact[Field.CURRENCY]) for fact in shown] == [("9.90", "EUR"), ("11.90", "USD")]
     assert rules(outcome) == []

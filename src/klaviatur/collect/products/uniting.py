@@ -5,6 +5,7 @@ the first filled column counts; what the others say is kept under their own name
 of a row have the same id.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -35,7 +36,7 @@ def own_names(columns: Sequence[ColumnMap]) -> dict[str, str]:
 
 def snake(name: str) -> str:
     """Return the name of the attribute that a column nobody knows becomes."""
-    return "_".join(name.lower().split()) or "column"
+    return "_".join(re.findall(r"\w+", name.lower())) or "column"
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -93,8 +94,9 @@ def _can_unite(one: FactColumn, other: FactColumn) -> bool:
 
 
 def _differ(one: FactColumn, other: FactColumn) -> pl.Series:
-    same = [one.cells[name].eq_missing(other.cells[name]) for name in ("value", "items", "unit", "currency")]
-    return ~(same[0] & same[1] & same[2] & same[3])
+    """Return where two say something else of the same; prices in two currencies are two prices."""
+    same = {name: one.cells[name].eq_missing(other.cells[name]) for name in ("value", "items", "unit", "currency")}
+    return ~(same["value"] & same["items"] & same["unit"]) & same["currency"]
 
 
 # --- Cells ------------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from klaviatur.adapters.sources.catalogues.dialects import (
     shopify,
     woocommerce,
 )
+from klaviatur.adapters.sources.catalogues.dialects.links import linked
 from klaviatur.adapters.sources.catalogues.dialects.recognising import Dialect, dialect, hint_of, recognise
 from klaviatur.records import Table
 
@@ -30,7 +31,7 @@ def apply(table: Table) -> Table:
     """
     name = recognise(table.columns)
     if name is None:
-        return table
+        return linked(table)
     known = dialect(name)
     found = {column: hint for column in table.columns if (hint := hint_of(known, column)) is not None}
     table = replace(table, dialect=name, hints=tuple((found | dict(table.hints)).items()))

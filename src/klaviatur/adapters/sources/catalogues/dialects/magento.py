@@ -1,6 +1,7 @@
 """Magento 2: attributes of one's own stand in one cell ("color=Red,size=M"), variants in another."""
 
 import re
+from dataclasses import replace
 
 import polars as pl
 
@@ -28,7 +29,14 @@ def rewrite(table: Table, _: Dialect) -> Table:
     variations = column_of(table, "configurable_variations")
     children = free_name(table, "Variant SKUs")
     added = [(column, _hint(name)) for name, column in own.items()]
-    added += [(children, ColumnHint(attribute="variants", kind=Kind.RELATION, separator="|"))] if variations else []
+    if variations:
+        kept = ColumnHint(attribute="configurable_variations", kind=Kind.TEXT)
+        table = replace(table, hints=tuple((dict(table.hints) | {variations: kept}).items()))
+    added += (
+        [(children, ColumnHint(attribute="variants", label="Variants", kind=Kind.RELATION, separator="|"))]
+        if variations
+        else []
+    )
 
     def work(frame: pl.DataFrame) -> pl.DataFrame:
         columns = _values(frame[cell], own) if cell else []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -12,8 +13,9 @@ from klaviatur.adapters.sources.catalogues.dialects.frames import (
     peeked,
     with_columns,
 )
+from klaviatur.adapters.sources.catalogues.dialects.links import keyed
 from klaviatur.adapters.sources.catalogues.dialects.options import known_options, option_columns, option_values
-from klaviatur.adapters.sources.catalogues.dialects.recognising import Dialect
+from klaviatur.adapters.sources.catalogues.dialects.recognising import Dialect, key
 from klaviatur.records import ColumnHint, Kind, Table
 
 _NAME = re.compile(r"(?i)attribut(?:e)? (?P<number>\d+) name")
@@ -41,7 +43,19 @@ def rewrite(table: Table, _: Dialect) -> Table:
         *(option_values(told, attribute).alias(options[attribute][0]) for attribute in known_options() if told),
         *(_value(told, attribute).alias(column) for attribute, column in own.items()),
     ]
-    return with_columns(table, added, mapped(chunks, lambda frame: frame.with_columns(work)))
+    done = mapped(chunks, lambda frame: frame.with_columns(work))
+    number = column_of(table, "id")
+    if number:
+        done = keyed(done, pl.lit("id:") + pl.col(number), *names)
+    return with_columns(_pairs_hinted(table, pairs), added, done)
+
+
+def _pairs_hinted(table: Table, pairs: Sequence[tuple[str, str]]) -> Table:
+    """Return the table whose pairs keep their own names: what stands in them is another thing in every row."""
+    own = {
+        column: ColumnHint(attribute="_".join(key(column).split()), kind=Kind.TEXT) for pair in pairs for column in pair
+    }
+    return replace(table, hints=tuple((own | dict(table.hints)).items()))
 
 
 def _key(table: Table) -> pl.Expr:
