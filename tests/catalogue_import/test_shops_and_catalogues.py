@@ -125,3 +125,33 @@ def test_the_variants_of_a_magento_product_speak_no_language(collected: Collecte
     )
     (fact,) = (one for one in collected.product("M1").facts if one.attribute == "variants")
     assert (fact.items, fact.locale) == (("M1-S", "M1-M"), None)
+
+
+def test_a_price_list_with_groups_units_and_sums_keeps_its_units(collected: Collected) -> None:
+    (report,) = collected(
+        "Preisliste Frühjahr;;;;;\n;;;;;\nArtikel;;Maße;;Preise;\nArt.-Nr.;Bezeichnung;Länge;Gewicht;VK netto;UVP\n"
+        ";;mm;kg;EUR;EUR\n1001;Hobel;245,0;1,35;33,57;49,90\n1002;Säge;600;0,8;12,-;19,90\n"
+        "Zwischensumme;;;;45,57;\n0815;Feile;200;0,25;6,90;9,90\n",
+        encoding="cp1252",
+    )
+    assert (report.written, report.rejected, [one.rule for one in report.rejections]) == (3, 1, ["row.sum"])
+    plane = collected.product("1001")
+    found = {name: plane.find(name) for name in ("length", "weight", "list_price", "net_price")}
+    assert {name: fact and (fact.value, fact.unit or fact.currency) for name, fact in found.items()} == {
+        "length": ("245", "MMT"),
+        "weight": ("1.35", "KGM"),
+        "list_price": ("49.90", "EUR"),
+        "net_price": ("33.57", "EUR"),
+    }
+
+
+def test_a_variant_of_jtl_knows_its_parent(collected: Collected) -> None:
+    collected("Artikelnummer;Artikelname;Identifizierungsspalte Vaterartikel\nJ-2;Shirt;\nJ-2-S;Shirt S;J-2\n")
+    assert collected.product("J-2-S").parent == "J-2"
+
+
+def test_letters_in_brackets_are_no_zloty(collected: Collected) -> None:
+    collected("SKU;Name;Categories (x,y,z...);Wholesale price\nA-1;Mug;Home;5.49\n")
+    fact = collected.product("A-1").find("net_price")
+    assert fact is not None
+    assert fact.currency is None

@@ -12,9 +12,10 @@ from klaviatur.collect.products.values.identifiers import clean_identifiers
 from klaviatur.collect.products.values.placeholders import said
 from klaviatur.records import Bilingual, Chunk, ColumnMapping, Kind, Rejected, TableFinding
 
-VERSION = "1"  # of all that turns a row into facts: raise it where the same row must give other facts
+VERSION = "2"  # of all that turns a row into facts: raise it where the same row must give other facts
 AXES = frozenset({"color", "size", "material", "pattern", "flavour", "capacity", "scent", "size_system", "size_type"})
 _NAMES = ("name", "title")
+_SUMS = ("summe", "zwischensumme", "gesamt", "gesamtsumme", "endsumme", "total", "subtotal", "grand total")
 _SCHEMA = {"row": pl.Int64, "key": pl.String, "hash": pl.String}
 _BETWEEN, _ESCAPE = "\x1f", "\x1b"
 
@@ -35,11 +36,12 @@ def fingerprint(chunk: Chunk, mapping: ColumnMapping) -> Fingerprints:
         return Fingerprints(pl.DataFrame(schema=_SCHEMA))
     filled = frame.select(pl.any_horizontal(_filled(name) for name in frame.columns).alias("filled")).to_series()
     keys, named = _keys(frame, mapping)
-    good = filled & keys.is_not_null()
+    sums = _sums(frame, mapping, keys)
+    good = filled & keys.is_not_null() & ~sums
     hashes = pl.Series("hash", _hashes(frame, mapping), dtype=pl.String)
     prints = pl.DataFrame({"row": chunk.rows.cast(pl.Int64), "key": keys, "hash": hashes}).filter(good)
     findings = gather_rows("row.key_from_name", None, chunk.rows.filter(good & named), keys.filter(good & named))
-    return Fingerprints(prints, _rejected(chunk, ~good, filled), findings)
+    return Fingerprints(prints, _rejected(chunk, ~good, filled, sums), findings)
 
 
 def digest(mapping: ColumnMapping) -> str:
@@ -115,6 +117,12 @@ def _clean(cells: pl.Series, kind: Kind) -> pl.Series:
     return as_keys(text) if kind is Kind.GTIN else clean_identifiers(text)
 
 
+def _sums(frame: pl.DataFrame, mapping: ColumnMapping, keys: pl.Series) -> pl.Series:
+    """Return which rows are sums among the products: the word stands for their number, and nothing has a name."""
+    word = keys.str.to_lowercase().str.strip_chars(": ").is_in(_SUMS).fill_null(value=False)
+    return word & _first(frame, mapping, _NAMES).is_null() if word.any() else word
+
+
 # --- Rejected -------------------------------------------------------------------------------------------------------
 _EMPTY = Bilingual("In der Zeile ist keine Zelle gefüllt.", "No cell of the row is filled.")
 _KEYLESS = Bilingual(
@@ -123,7 +131,13 @@ _KEYLESS = Bilingual(
 )
 
 
-def _rejected(chunk: Chunk, bad: pl.Series, filled: pl.Series) -> tuple[Rejected, ...]:
+_SUM = Bilingual(
+    "Die Zeile ist eine Summe zwischen den Produkten und selbst keines.",
+    "The row is a sum among the products and none itself.",
+)
+
+
+def _rejected(chunk: Chunk, bad: pl.Series, filled: pl.Series, sums: pl.Series) -> tuple[Rejected, ...]:
     if not bad.any():
         return ()
     held = chunk.frame.filter(bad).iter_rows(named=True)
@@ -131,10 +145,11 @@ def _rejected(chunk: Chunk, bad: pl.Series, filled: pl.Series) -> tuple[Rejected
     return tuple(
         Rejected(
             abs(row),
-            "row.without_key" if something else "row.empty",
-            _KEYLESS if something else _EMPTY,
+            *(("row.sum", _SUM) if is_sum else ("row.without_key", _KEYLESS) if something else ("row.empty", _EMPTY)),
             tuple((column, cell) for column, cell in cells.items() if cell),
             place or "",
         )
-        for row, something, cells, place in zip(chunk.rows.filter(bad), filled.filter(bad), held, places, strict=True)
+        for row, something, is_sum, cells, place in zip(
+            chunk.rows.filter(bad), filled.filter(bad), sums.filter(bad), held, places, strict=True
+        )
     )

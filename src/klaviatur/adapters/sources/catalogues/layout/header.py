@@ -11,6 +11,7 @@ from klaviatur.adapters.sources.catalogues.layout.shapes import extent, filled, 
 from klaviatur.records import ColumnHint, TableFinding
 from klaviatur.text.lexicon import read_table
 
+_CURRENCIES: dict[str, str] = read_table(__package__, "words.toml")["currencies"]
 _UNITS = frozenset(read_table(__package__, "words.toml")["units"])
 _SEARCHED = 40  # rows; a report has fewer lines above its table
 _BELOW = 60  # rows that are compared with a header
@@ -174,7 +175,8 @@ def _units_below(rows: Rows, at: int) -> Sequence[str] | None:
         return None
     below = rows[at + 2 : at + 2 + _BELOW]
     measured = [_column(below, column) for column, cell in enumerate(rows[at + 1]) if cell.strip()]
-    return rows[at + 1] if all(is_value(cell) for column in measured for cell in column) else None
+    values = [is_value(cell) for column in measured for cell in column]
+    return rows[at + 1] if sum(values) >= len(values) * 0.8 else None
 
 
 def _all_units(row: Sequence[str]) -> bool:
@@ -207,7 +209,9 @@ def _hints(
         if labels and position < len(labels):
             hint = replace(hint, label=labels[position].strip())
         if units and position < len(units) and units[position].strip():
-            hint = replace(hint, unit=_bare(units[position]))
+            unit = _bare(units[position])
+            currency = _CURRENCIES.get(unit.casefold())
+            hint = replace(hint, currency=currency) if currency else replace(hint, unit=unit)
         if hint != ColumnHint():
             found.append((name, hint))
     return tuple(found)
