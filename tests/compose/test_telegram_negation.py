@@ -4,9 +4,9 @@ import klaviatur
 from klaviatur.records import Severity
 
 DENIED = (
-    "Bürgermeisterin Roth schließt Verkauf des Freibads an Investoren nicht aus. Ostheim – Das Freibad Ostheim hat in der "
-    "Saison 2026 rund 48.000 Gäste gezählt. Der Betrieb kostete die Stadt 310.000 Euro. Der Rat berät am 14. Mai 2027 "
-    "über die Zukunft der Anlage.\n"
+    "Finanzstadträtin Roth schließt Ausscheiden Ostheims aus Kreisverband nicht aus. Ostheim – Die Finanzstadträtin Eva "
+    "Roth hat den Kreis am Montag scharf kritisiert. Der Betrieb des Freibads kostete die Stadt 310.000 Euro. Der Rat "
+    "berät am 14. Mai 2027 über die Zukunft der Anlage. Im Freibad wurden 2026 rund 48.000 Gäste gezählt.\n"
 )
 
 
@@ -17,5 +17,5 @@ def test_a_headline_keeps_the_not_of_its_sentence() -> None:
     for checked in played.checked:
         assert not checked.blocked
         for part in checked.variant.parts:
-            assert not part.text.startswith("Verkauf des Freibads"), checked.variant.channel
+            assert not part.text.startswith("Ausscheiden"), checked.variant.channel
     assert all(f.severity is not Severity.BLOCK for f in played.findings)

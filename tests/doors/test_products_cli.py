@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+import klaviatur
 from klaviatur import open_workspace
 from klaviatur.doors.cli import cli
 from klaviatur.doors.failures import BAD_INPUT, BLOCKED, OK
@@ -187,9 +188,31 @@ def test_a_change_says_what_was_before(shop: Path, since: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_list_without_an_entry_says_so(here: Path, language: str) -> None:
+    klaviatur.open_workspace(here / "klaviatur-workspace").close()
     for command in (["products"], ["stale"], ["proposals"], ["quality"], ["changes", "--since", "1"]):
         assert len(good(*command, "--interface-language", language).strip().splitlines()) == 1
         assert read_json(*command) == []
+
+
+def test_looking_where_nothing_was_collected_makes_nothing_and_says_what_to_do(here: Path) -> None:
+    for command in (["products"], ["stale"], ["quality"], ["product", "A-1"], ["play", "--all"], ["migrate"]):
+        result = run(*command)
+        assert result.exit_code == 2, command
+        assert "klaviatur-workspace" in result.stderr
+    assert not (here / "klaviatur-workspace").exists()
+
+
+def test_a_dry_run_makes_no_workspace(here: Path) -> None:
+    (here / "p.csv").write_text("sku,name\nA-1,Lampe\n", encoding="utf-8")
+    assert run("collect", "p.csv", "--dry-run").exit_code == OK
+    assert not (here / "klaviatur-workspace").exists()
+
+
+def test_quality_names_an_unknown_product_and_an_unknown_channel(shop: Path) -> None:
+    for command, word in ((["quality", "NIX"], "NIX"), (["quality", "--channel", "nix"], "google_merchant")):
+        result = run(*command)
+        assert result.exit_code == 2
+        assert word in result.stderr
 
 
 # --- play -----------------------------------------------------------------------------------------------------------

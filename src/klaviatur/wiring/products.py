@@ -28,7 +28,7 @@ from klaviatur.collect.products.mapping import propose, refit
 from klaviatur.collect.products.matching import MATCHED
 from klaviatur.collect.products.requirements import own_requirements, read_requirements
 from klaviatur.collect.products.sheet import product_sheet
-from klaviatur.errors import KlaviaturError, MappingError, SchemaOutdated, SettingError, UnknownProduct
+from klaviatur.errors import KlaviaturError, MappingError, SchemaOutdated, SettingError, UnknownProduct, WorkspaceError
 from klaviatur.ports import Engine, Extractor, Writer
 from klaviatur.records import (
     Change,
@@ -200,6 +200,14 @@ class Workspace:
         """
         own = self.folder / REQUIREMENTS
         wanted = read_requirements(own.read_text(encoding="utf-8"), str(own)) if own.is_file() else own_requirements()
+        known = {one.channel for one in wanted}
+        for channel in channels:
+            if channel not in known:
+                raise WorkspaceError(
+                    f"Nothing is required for a channel {channel!r}. Known: {', '.join(sorted(known))}."
+                )
+        for key in keys or ():
+            self.store.product(key)
         return completeness(self.store, wanted, family=family, channels=channels, locales=locales, keys=keys)
 
     def summary(self, judged: pl.DataFrame) -> pl.DataFrame:
@@ -336,15 +344,30 @@ class Workspace:
         return self.folder / MAPPINGS / f"{name}.toml"
 
 
-def open_workspace(folder: str | Path | None = None, *, settings: Settings | None = None) -> Workspace:
+def open_workspace(
+    folder: str | Path | None = None, *, create: bool = True, settings: Settings | None = None
+) -> Workspace:
     """Open a workspace; a folder that is none yet becomes one. Default: the setting `workspace`.
 
-    Raises WorkspaceError where that is not possible, SchemaOutdated with the command to run.
+    Raises WorkspaceError where that is not possible, or with create=False where there is none, and SchemaOutdated with
+    the command to run.
     """
     settings = settings or read_settings()
     place = Path(folder or settings.workspace)
-    place.mkdir(parents=True, exist_ok=True)
+    if not create and not settings.database_url and not has_workspace(place):
+        raise WorkspaceError(f"There is no workspace in {str(place)!r} yet. Bring products in: klaviatur collect FILE")
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkspaceError(
+            f"{str(place)!r} cannot be a workspace: {error.strerror}. Name a folder to write in: --workspace DIR"
+        ) from error
     return Workspace(place, open_store(settings.database_url or place / DATABASE), settings)
+
+
+def has_workspace(folder: Path) -> bool:
+    """Return whether a folder holds a workspace on SQLite."""
+    return (folder / DATABASE).is_file()
 
 
 def migrate_workspace(folder: str | Path | None = None, *, check: bool = False) -> bool:
@@ -353,7 +376,12 @@ def migrate_workspace(folder: str | Path | None = None, *, check: bool = False) 
     With `check` nothing is changed. Raises SchemaOutdated where something would be to do.
     """
     settings = read_settings()
-    place = settings.database_url or Path(folder or settings.workspace) / DATABASE
+    home = Path(folder or settings.workspace)
+    if not settings.database_url and not has_workspace(home):
+        raise WorkspaceError(
+            f"There is no workspace in {str(home)!r}, so there is nothing to migrate. Name it: --workspace DIR"
+        )
+    place = settings.database_url or home / DATABASE
     outdated = migrate(place, check=check)
     if check and outdated:
         raise SchemaOutdated("The database has another schema than this version needs. Run: klaviatur migrate")

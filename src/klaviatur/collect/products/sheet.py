@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+from klaviatur.catalogue.internal import is_internal
 from klaviatur.catalogue.vocabulary import label_of
 from klaviatur.collect.parsing import parse
 from klaviatur.collect.products.moving import moved
@@ -111,8 +112,10 @@ def _is_prose(fact: Fact) -> bool:
 
 
 def _is_line(fact: Fact) -> bool:
-    if fact.attribute in _table()["addresses"]:
+    if fact.attribute in _table()["addresses"] or fact.attribute in _table()["lines"]:
         return True
+    if is_internal(fact.attribute, fact.label):
+        return False
     return fact.kind not in {Kind.MEDIA, Kind.RELATION} and fact.attribute not in _table()["silent"]
 
 

@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import click
@@ -11,6 +13,7 @@ from klaviatur.doors.failures import Failure, attempt
 from klaviatur.doors.files import as_json
 from klaviatur.doors.products.data import plain
 from klaviatur.doors.run import complain
+from klaviatur.settings import read_settings
 
 LANGUAGES = click.Choice(["de", "en"])
 T = TypeVar("T")
@@ -28,15 +31,24 @@ def workspace_options(command: Command) -> Command:
     return command
 
 
-def ask(workspace: str | None, action: Callable[[Any], T]) -> T:
-    """Do something with the workspace, or leave with one sentence and an exit code."""
+def ask(workspace: str | None, action: Callable[[Any], T], *, create: bool = False) -> T:
+    """Do something with the workspace, with `create` a new one, or leave with one sentence and an exit code."""
 
     def inside() -> T:
         wiring = import_module("klaviatur.wiring.products")  # loads data frames and the database; no text needs them
-        with wiring.open_workspace(workspace) as opened:
+        with wiring.open_workspace(workspace, create=create) as opened:
             return action(opened)
 
     return or_leave(inside)
+
+
+def try_out(workspace: str | None, action: Callable[[Any], T]) -> T:
+    """Do something that changes nothing; where there is no workspace yet, in one that is gone afterwards."""
+    folder = Path(workspace or or_leave(read_settings).workspace)
+    if import_module("klaviatur.wiring.products").has_workspace(folder) or or_leave(read_settings).database_url:
+        return ask(workspace, action)
+    with TemporaryDirectory() as passing:
+        return ask(passing, action, create=True)
 
 
 def or_leave(action: Callable[[], T]) -> T:

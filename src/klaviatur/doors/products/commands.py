@@ -13,7 +13,7 @@ from klaviatur.doors.failures import BAD_INPUT
 from klaviatur.doors.files import as_json
 from klaviatur.doors.places import STDIN, match_pattern, once
 from klaviatur.doors.products import report
-from klaviatur.doors.products.asking import ask, or_leave, tell, workspace_options
+from klaviatur.doors.products.asking import ask, or_leave, tell, try_out, workspace_options
 from klaviatur.doors.products.data import plain
 from klaviatur.doors.words import language_of, say
 from klaviatur.errors import SettingError
@@ -48,7 +48,8 @@ def collect(
     """Bring product data in: files, folders, patterns, addresses, or - for standard input."""
     language = interface or language_of()
     with report.show_rows(Console(stderr=True)) as progress:
-        done = ask(workspace, lambda ws: _collect(ws, files, progress, **options))
+        bring = try_out if options["dry_run"] else partial(ask, create=True)
+        done = bring(workspace, lambda ws: _collect(ws, files, progress, **options))
     if as_data:
         click.echo(as_json(plain(done)), nl=False)
     else:
@@ -65,7 +66,7 @@ def collect(
 @workspace_options
 def mapping(file: str, sheet: str | None, workspace: str | None, interface: Language | None, *, as_data: bool) -> None:
     """Show how the columns of a file would be read, and write that down for a person to correct."""
-    found, path = ask(workspace, lambda ws: ws.propose_mapping(file, sheet=sheet))
+    found, path = ask(workspace, lambda ws: ws.propose_mapping(file, sheet=sheet), create=True)
     tell(found, as_data=as_data, lines=lambda: report.mapping(found, path, interface or language_of()))
 
 
@@ -79,7 +80,11 @@ def products(
 ) -> None:
     """List products: all, or those whose number, GTIN, name or brand answers a search."""
     found = ask(workspace, lambda ws: [ws.product(key) for key in ws.keys(search, family=family, limit=limit or None)])
-    tell(found, as_data=as_data, lines=lambda: report.products(found, interface or language_of()))
+    tell(
+        found,
+        as_data=as_data,
+        lines=lambda: report.products(found, interface or language_of(), asked=bool(search or family)),
+    )
 
 
 @click.command()

@@ -28,7 +28,7 @@ def play_from_workspace(
             "Play sources or products, not both in one call: leave out the source, or --product and --all."
         )
     wiring = import_module("klaviatur.wiring.products")  # loads data frames and the database; no text needs them
-    with wiring.open_workspace(folder, settings=order.settings) as workspace:
+    with wiring.open_workspace(folder, create=False, settings=order.settings) as workspace:
         chosen = list(workspace.keys()) if every else list(keys)
         if not chosen:
             raise SettingError("The workspace holds no product yet. Bring some in: klaviatur collect FILE")

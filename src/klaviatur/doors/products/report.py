@@ -94,10 +94,10 @@ def mapping(found: ColumnMapping, path: Path, language: Language) -> list[str]:
     return [*lines, "", say("mapping_kept", language, path=str(path))]
 
 
-def products(found: Sequence[Product], language: Language) -> list[str]:
-    """Return one line a product: key, GTIN, name, brand, how many facts."""
+def products(found: Sequence[Product], language: Language, *, asked: bool) -> list[str]:
+    """Return one line a product: key, GTIN, name, brand, price."""
     if not found:
-        return [say("no_products", language)]
+        return [say("no_answer" if asked else "no_products", language)]
     rows = [[p.key, *(_value(p, name, language) for name in ("gtin", "name", "brand", "price"))] for p in found]
     widths = [min(48, max(len(row[i]) for row in rows)) for i in range(len(rows[0]))]
     return [
