@@ -20,6 +20,11 @@ from klaviatur.compose.wordorder import is_finite, words
 from klaviatur.records import Language
 from klaviatur.text.lexicon import read_table
 
+_DENIES = re.compile(
+    r"\b(?:nicht|kein\w*|nie|niemals|niemand|nichts|weder|kaum|not|no|never|nobody|none|neither|hardly|\w+n[’']t)\b",
+    re.IGNORECASE,
+)
+
 _NO_PROMISE = frozenset({"quote", "setback", "exception", "attributed", "spent", "sender", "first_person", "throat"})
 _STRONG = 10  # statements; what weighs less is no headline
 _FEWEST = 3  # words of a told line
@@ -104,10 +109,10 @@ def _ends_open(tokens: list[str], language: Language) -> bool:
 def phrases_in(desk: Desk, line: Pieces, high: int) -> Iterator[Pieces]:
     """Give the noun phrases of a title that stand alone, the longest first: `31 Betriebe in Gera`.
 
-    A title that denies something, or makes an exception, gives none: a part of it would say the contrary.
+    A title that denies something gives none: a part of it would say the contrary.
     """
     text = text_of(line).replace("\u00a0", " ")
-    if "exception" in kinds_in(text, desk.source.language):
+    if _DENIES.search(text):
         return
     names = surroundings(desk.source).names
     runs = list(_runs(text, desk.source.language))
