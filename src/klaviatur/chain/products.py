@@ -8,7 +8,9 @@ All of one table is one transaction of the store; an error on the way leaves not
 """
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -112,8 +114,8 @@ class _Run:
 
     def tasks(self, chunks: Iterable[Chunk], progress: Rows | None) -> Iterator[Task]:
         """Yield what has to be prepared; rows that are as they were, and rows of shared products, are set aside."""
-        for chunk in chunks:
-            marks = self._mark(chunk)
+        for chunk, marked in _marked(chunks, self.mapping):
+            marks = self._mark(chunk, marked)
             shared = self._shared(marks)
             self.keys.update(marks["key"].to_list())
             self.marks.append(marks)
@@ -126,9 +128,8 @@ class _Run:
             if news.height:
                 yield _task(chunk, news)
 
-    def _mark(self, chunk: Chunk) -> pl.DataFrame:
+    def _mark(self, chunk: Chunk, marked: Fingerprints) -> pl.DataFrame:
         """Count a chunk's rows and return row, key and hash of those that can become products."""
-        marked = fingerprint(chunk, self.mapping)
         rejected = (*chunk.rejected, *marked.rejected)
         rows, good = _of_file(chunk.rows), _of_file(marked.frame["row"])
         self.tally.rows += rows + len(chunk.rejected)
@@ -219,6 +220,18 @@ class _Run:
 def _of_file(rows: pl.Series) -> int:
     """Return how many rows a file has there: one that a reader made of another (its number is below zero) is none."""
     return int((rows >= 0).sum())
+
+
+def _marked(chunks: Iterable[Chunk], mapping: ColumnMapping) -> Iterator[tuple[Chunk, Fingerprints]]:
+    """Yield every chunk with its fingerprints, taken while the next chunk is read."""
+    waiting: deque[tuple[Chunk, Future[Fingerprints]]] = deque()
+    with ThreadPoolExecutor(1) as pool:
+        for chunk in chunks:
+            waiting.append((chunk, pool.submit(fingerprint, chunk, mapping)))
+            if len(waiting) > 1:
+                before, marks = waiting.popleft()
+                yield before, marks.result()
+        yield from ((chunk, marks.result()) for chunk, marks in waiting)
 
 
 def _task(chunk: Chunk, marks: pl.DataFrame) -> Task:
