@@ -3,6 +3,15 @@
 Offsets count code points of `Source.text` or `VariantPart.text`; spans are half-open, `text[start:end]`.
 """
 
+from klaviatur.records.channels import (
+    Channel,
+    Limit,
+    Measure,
+    PartProfile,
+    Phrase,
+    Phrasebook,
+    Voice,
+)
 from klaviatur.records.products import (
     Change,
     Chunk,
@@ -30,28 +39,16 @@ from klaviatur.records.texts import (
     Bilingual,
     Block,
     CallToAction,
-    Channel,
-    Checked,
     Contact,
-    Count,
     DateMention,
     Document,
-    Evidence,
     Finding,
     Image,
     Language,
-    Limit,
     Link,
-    Measure,
-    Method,
     Name,
     NameKind,
     Number,
-    PartProfile,
-    Phrase,
-    Phrasebook,
-    Piece,
-    Played,
     Quote,
     RawBlock,
     RawKind,
@@ -61,10 +58,17 @@ from klaviatur.records.texts import (
     Source,
     Span,
     StatedFact,
+)
+from klaviatur.records.variants import (
+    Checked,
+    Count,
+    Evidence,
+    Method,
+    Piece,
+    Played,
     Variant,
     VariantPart,
     Verdict,
-    Voice,
 )
 
 __all__ = [
