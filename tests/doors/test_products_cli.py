@@ -228,6 +228,19 @@ def test_a_product_is_played(shop: Path, locale: str, language: str) -> None:
     assert "Nova" in wording
 
 
+def test_a_locale_nobody_writes_is_refused(shop: Path) -> None:
+    result = run("play", "--product", "A-1", *CHANNELS, "--locale", "xx")
+    assert result.exit_code == 2
+    assert "de_AT" in result.stderr
+
+
+def test_a_key_with_a_slash_names_its_own_folder(here: Path) -> None:
+    (here / "p.csv").write_text("sku,name\nA/1,Lampe\nB/1,Tisch\n", encoding="utf-8")
+    assert run("collect", "p.csv").exit_code == OK
+    assert run("play", "--all", *CHANNELS).exit_code in {OK, BLOCKED}
+    assert {"A-1", "B-1"} <= {folder.name for folder in (here / "klaviatur-out").iterdir()}
+
+
 def test_all_products_are_played(shop: Path) -> None:
     result = run("play", "--all", *CHANNELS)
     assert result.exit_code in {OK, BLOCKED}, result.output

@@ -13,7 +13,7 @@ from rich.console import Console
 from klaviatur import __version__, wiring
 from klaviatur.doors.failures import BAD_INPUT, BLOCKED, OK, Failure, attempt
 from klaviatur.doors.files import write_index, write_run
-from klaviatur.doors.places import STDIN, find_places, name_folders, once, read_stdin
+from klaviatur.doors.places import STDIN, find_places, name_folders, once, read_stdin, safe_name
 from klaviatur.doors.terminal import show_played, show_progress
 from klaviatur.doors.web.index import IndexEntry
 from klaviatur.doors.web.sidecar import sidecar
@@ -79,7 +79,8 @@ def play_all(order: Order, arguments: Sequence[str], *, quiet: bool) -> list[Res
 
 def play_products(order: Order, keys: Sequence[str], play: PlayOne, *, quiet: bool) -> list[Result]:
     """Play products by their keys; `play` is the workspace's. Boards and failures are as with texts."""
-    folders = _folders(order.out, keys, named=bool(order.out) and str(order.out) != DEFAULT_OUT)
+    names = [safe_name(key).replace(".", "-") for key in keys]  # a key is no path: nothing of it is an ending
+    folders = _folders(order.out, names, named=bool(order.out) and str(order.out) != DEFAULT_OUT)
     several = len(keys) > 1
     results = [_play_one(order, k, f, play, quiet=quiet, several=several) for k, f in zip(keys, folders, strict=True)]
     if several:

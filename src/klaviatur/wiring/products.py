@@ -1,5 +1,6 @@
 """Picks the adapters for products, and is the library's way to them: `klaviatur.open_workspace()`."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
@@ -47,6 +48,7 @@ from klaviatur.wiring.enriching import categories, extractor, kinds
 from klaviatur.wiring.texts import embedder, play
 
 SAMPLE_ROWS = 2_000  # what a mapping is proposed from
+LOCALE = re.compile(r"(?:de|en)(?:[_-][A-Z]{2})?")
 SHOWN = 3  # values of a column that stand in the mapping file
 DATABASE = "klaviatur.db"
 MAPPINGS = "mappings"
@@ -169,6 +171,10 @@ class Workspace:
         progress: chain.Progress | None = None,
     ) -> Played:
         """Play a product: a variant for each channel from its facts, and note which sentence states which fact."""
+        if not LOCALE.fullmatch(locale):
+            raise SettingError(
+                f"Products are played in German and English, not {locale!r}. Examples: de_DE, de_AT, en_GB."
+            )
         product = self.store.product(key)
         parent = self._parent(product)
         sheet = product_sheet(product, locale=locale, parent=parent)
