@@ -11,7 +11,17 @@ KlaviaturError
 │   └── MappingError           a mapping file is wrong or does not fit the table
 ├── WorkspaceError         a workspace cannot be used
 │   ├── SchemaOutdated         the database has another schema than this version
-│   └── UnknownProduct         no product has this key
+│   ├── UnknownProduct         no product has this key
+│   ├── UnknownSource          no text or product under review has this key
+│   ├── UnknownVariant         no variant, revision or comment has this id
+│   ├── UnknownMember          nobody has this name
+│   ├── Conflict               somebody else was faster; nothing of theirs is overwritten
+│   ├── NotReady               the thing is not in a state in which this can be done
+│   └── AuditBroken            the audit was tampered with
+├── AccessError            somebody may not do this
+│   ├── NotAllowed             their roles, or their token's scopes, do not allow it
+│   ├── NotSignedIn            no session, or one that has ended
+│   └── SignInRefused          wrong name, password, passkey or link, or too many tries
 ├── ProfileError           a channel, voice or phrase file is wrong
 │   ├── UnknownChannel         no profile has this name
 │   └── UnknownVoice           no voice file has this name
@@ -71,6 +81,46 @@ class SchemaOutdated(WorkspaceError):
 
 class UnknownProduct(WorkspaceError):
     """No product has this key."""
+
+
+class UnknownSource(WorkspaceError):
+    """No text or product under review has this key."""
+
+
+class UnknownVariant(WorkspaceError):
+    """No variant, revision or comment has this id."""
+
+
+class UnknownMember(WorkspaceError):
+    """Nobody has this name."""
+
+
+class Conflict(WorkspaceError):
+    """Somebody else was faster; what they did stays, and what was sent is not lost."""
+
+
+class NotReady(WorkspaceError):
+    """The thing is not in a state in which this can be done."""
+
+
+class AuditBroken(WorkspaceError):
+    """The audit was tampered with."""
+
+
+class AccessError(KlaviaturError):
+    """Somebody may not do this."""
+
+
+class NotAllowed(AccessError):
+    """Their roles, or the scopes of their token, do not allow it."""
+
+
+class NotSignedIn(AccessError):
+    """There is no session, or it has ended."""
+
+
+class SignInRefused(AccessError):
+    """Wrong name, password, passkey or link, or too many tries."""
 
 
 class ProfileError(KlaviaturError):

@@ -1,16 +1,15 @@
 """Which sentences of a product's variants state which of its facts."""
 
 from collections.abc import Iterator
-from hashlib import sha256
 
-from klaviatur.records import Checked, Played, Span, Statement, VariantPart
+from klaviatur.records import Checked, Played, Span, Statement, VariantPart, wording_of
 
 
 def stated(product: str, played: Played, locale: str) -> list[Statement]:
     """Return a statement for each fact that a clause of a variant rests on, in the order of the variants."""
     found: dict[tuple[str, str, str], Statement] = {}
     for checked in played.checked:
-        wording = sha256(checked.variant.text.encode()).hexdigest()
+        wording = wording_of(checked.variant.parts)
         for words, span in _rests(checked):
             sentence = words.strip()
             for fact in played.source.facts:

@@ -1,9 +1,8 @@
 """Fingerprints of exact wording."""
 
 import hashlib
-import json
 
-from klaviatur.records import Variant
+from klaviatur.records import Variant, wording_of
 
 
 def hash_text(text: str) -> str:
@@ -12,9 +11,5 @@ def hash_text(text: str) -> str:
 
 
 def hash_variant(variant: Variant) -> str:
-    """Return the SHA-256 of the whole wording: of the JSON list of [part name, text], without spaces, in UTF-8.
-
-    Part names are inside, so that moving words from one part to the next changes the hash too.
-    """
-    parts = [[part.name, part.text] for part in variant.parts]
-    return hash_text(json.dumps(parts, ensure_ascii=False, separators=(",", ":")))
+    """Return the SHA-256 of the whole wording, see `records.wording_of`."""
+    return wording_of(variant.parts)

@@ -1,0 +1,17 @@
+"""Small protocols for what is outside; implementations live in adapters (or, for the embedded writer, in compose)."""
+
+from klaviatur.ports.desk import Deciding, DeskStore
+from klaviatur.ports.products import Engine, Importing, ProductStore
+from klaviatur.ports.writing import Clock, Embedder, Extractor, Writer
+
+__all__ = [
+    "Clock",
+    "Deciding",
+    "DeskStore",
+    "Embedder",
+    "Engine",
+    "Extractor",
+    "Importing",
+    "ProductStore",
+    "Writer",
+]
