@@ -30,7 +30,7 @@ from klaviatur.records import (
 
 if TYPE_CHECKING:
     from klaviatur.wiring import play
-    from klaviatur.wiring.products import Workspace, open_workspace
+    from klaviatur.wiring.workspace import Workspace, open_workspace
 
 try:
     __version__ = version("klaviatur")
@@ -64,5 +64,5 @@ def __getattr__(name: str) -> Any:
     if name == "play":
         return import_module("klaviatur.wiring").play
     if name in {"open_workspace", "Workspace"}:
-        return getattr(import_module("klaviatur.wiring.products"), name)
+        return getattr(import_module("klaviatur.wiring.workspace"), name)
     raise AttributeError(f"module 'klaviatur' has no attribute {name!r}")

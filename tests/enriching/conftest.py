@@ -10,7 +10,7 @@ from played_model import Model
 
 import klaviatur
 from klaviatur.adapters.writers.dialect import forget_dialects
-from klaviatur.wiring.products import Workspace
+from klaviatur.wiring.workspace import Workspace
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 

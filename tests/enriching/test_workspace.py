@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from klaviatur.errors import MappingError, SettingError, UnknownProduct
-from klaviatur.wiring.products import Workspace
+from klaviatur.wiring.workspace import Workspace
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 REVIEWS = EXAMPLES / "produkt-bewertungen.csv"

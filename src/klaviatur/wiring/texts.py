@@ -9,7 +9,6 @@ from pathlib import Path
 from klaviatur import chain
 from klaviatur.adapters.channels import load_channels
 from klaviatur.adapters.clock import SystemClock
-from klaviatur.adapters.embedders.use import UseEmbedder
 from klaviatur.adapters.phrases import load_phrasebook
 from klaviatur.adapters.sources import read_source, read_stream
 from klaviatur.adapters.voices import load_voice
@@ -21,6 +20,7 @@ from klaviatur.ports import Writer
 from klaviatur.records import Channel, Document, Language, Phrasebook, Played, Source, Voice
 from klaviatur.settings import Settings, pick_writer, read_settings
 from klaviatur.verify import Verifier
+from klaviatur.wiring.embedding import embedder
 
 
 def play(
@@ -80,12 +80,6 @@ def choose_channels(
         added = [c for n, c in own.items() if n not in known or c != known[n]] if own else [_pick(known, name)]
         chosen |= {c.name: c for c in added}
     return list(chosen.values())
-
-
-@cache
-def embedder() -> UseEmbedder:
-    """Return the one embedder of this process; it loads its weights with the first sentence."""
-    return UseEmbedder()
 
 
 @cache

@@ -35,7 +35,7 @@ def ask(workspace: str | None, action: Callable[[Any], T], *, create: bool = Fal
     """Do something with the workspace, with `create` a new one, or leave with one sentence and an exit code."""
 
     def inside() -> T:
-        wiring = import_module("klaviatur.wiring.products")  # loads data frames and the database; no text needs them
+        wiring = import_module("klaviatur.wiring.workspace")  # loads data frames and the database; no text needs them
         with wiring.open_workspace(workspace, create=create) as opened:
             return action(opened)
 
@@ -45,7 +45,7 @@ def ask(workspace: str | None, action: Callable[[Any], T], *, create: bool = Fal
 def try_out(workspace: str | None, action: Callable[[Any], T]) -> T:
     """Do something that changes nothing; where there is no workspace yet, in one that is gone afterwards."""
     folder = Path(workspace or or_leave(read_settings).workspace)
-    if import_module("klaviatur.wiring.products").has_workspace(folder) or or_leave(read_settings).database_url:
+    if import_module("klaviatur.wiring.workspace").has_workspace(folder) or or_leave(read_settings).database_url:
         return ask(workspace, action)
     with TemporaryDirectory() as passing:
         return ask(passing, action, create=True)

@@ -118,7 +118,7 @@ def stale(workspace: str | None, interface: Language | None, *, as_data: bool) -
 @click.option("--workspace", metavar="DIR", help="Folder of the workspace. Default: the setting workspace.")
 def migrate(workspace: str | None, *, check: bool) -> None:
     """Bring the database of a workspace to the schema of this version."""
-    wiring = import_module("klaviatur.wiring.products")
+    wiring = import_module("klaviatur.wiring.workspace")
     done = or_leave(partial(wiring.migrate_workspace, workspace, check=check))
     click.echo(say("migrated" if done else "schema_fits", language_of()))
 

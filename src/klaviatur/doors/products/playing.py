@@ -27,7 +27,7 @@ def play_from_workspace(
         raise SettingError(
             "Play sources or products, not both in one call: leave out the source, or --product and --all."
         )
-    wiring = import_module("klaviatur.wiring.products")  # loads data frames and the database; no text needs them
+    wiring = import_module("klaviatur.wiring.workspace")  # loads data frames and the database; no text needs them
     with wiring.open_workspace(folder, create=False, settings=order.settings) as workspace:
         chosen = list(workspace.keys()) if every else list(keys)
         if not chosen:
