@@ -15,6 +15,7 @@ KlaviaturError
 │   ├── UnknownSource          no text or product under review has this key
 │   ├── UnknownVariant         no variant, revision or comment has this id
 │   ├── UnknownMember          nobody has this name
+│   ├── UnknownWork            no piece of work has this id
 │   ├── Conflict               somebody else was faster; nothing of theirs is overwritten
 │   ├── NotReady               the thing is not in a state in which this can be done
 │   └── AuditBroken            the audit was tampered with
@@ -93,6 +94,10 @@ class UnknownVariant(WorkspaceError):
 
 class UnknownMember(WorkspaceError):
     """Nobody has this name."""
+
+
+class UnknownWork(WorkspaceError):
+    """No piece of work has this id."""
 
 
 class Conflict(WorkspaceError):

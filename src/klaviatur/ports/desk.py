@@ -94,6 +94,14 @@ class Deciding(Protocol):
         """Return a comment. Raises UnknownVariant where there is none."""
         ...
 
+    def work(self, id: str) -> Work:  # noqa: A002 - the field's name
+        """Return a piece of work as it is in this transaction. Raises UnknownWork."""
+        ...
+
+    def keep_work(self, work: Work) -> None:
+        """Keep a piece of work as it now is, new or known."""
+        ...
+
     def keep_voice(self, voice: KeptVoice) -> None:
         """Keep a voice's next version. Raises Conflict where its version is not the next one."""
         ...

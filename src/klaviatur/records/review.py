@@ -203,6 +203,8 @@ class Work:
     failed: int = 0
     message: str = ""  # the error, or what came of it
     ended_at: datetime | None = None
+    ordered: str = "{}"  # JSON: what is to be done, for the worker
+    cursor: str = ""  # how far it is, for the worker
 
 
 # --- What the desk hands out ------------------------------------------------------------------------------------
