@@ -16,11 +16,13 @@ from klaviatur.records import (
     KeptVariant,
     KeptVoice,
     Opened,
+    Product,
     Release,
     Revision,
     Source,
     SourceKind,
     State,
+    Statement,
     Work,
 )
 
@@ -31,7 +33,7 @@ class Deciding(Protocol):
     at: datetime  # the moment of this transaction
 
     def note(self, entry: Entry, actor: Actor) -> AuditLine:
-        """Write the next line of the audit."""
+        """Write the next line of the audit; its hash is `records.audit_hash` with the workspace's key."""
         ...
 
     def source(self, id: int) -> DeskSource:  # noqa: A002 - the field's name
@@ -48,6 +50,18 @@ class Deciding(Protocol):
 
     def parsed(self, id: str) -> Source:  # noqa: A002 - the field's name
         """Return the parsed source of a `Source.id`. Raises UnknownSource."""
+        ...
+
+    def product(self, key: str) -> Product:
+        """Return a product as all sources together describe it in this transaction. Raises UnknownProduct."""
+        ...
+
+    def state(self, statements: Sequence[Statement]) -> None:
+        """Keep which sentences of kept variants state which facts; a statement's `variant` is the wording's hash.
+
+        When a fact changes, every variant of that product, channel and locale whose present wording states it becomes
+        stale, and its release ends, in the transaction of that change.
+        """
         ...
 
     def variant(self, id: str) -> KeptVariant:  # noqa: A002 - the field's name

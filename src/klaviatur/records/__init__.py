@@ -37,8 +37,10 @@ from klaviatur.records.products import (
     TableFinding,
 )
 from klaviatur.records.review import (
+    NO_LINE,
     SYSTEM,
     AuditLine,
+    AuditReport,
     BoardPage,
     BoardRow,
     Comment,
@@ -55,6 +57,7 @@ from klaviatur.records.review import (
     TextVersion,
     Vouched,
     Work,
+    audit_hash,
     variant_id,
     wording_of,
 )
@@ -95,9 +98,11 @@ from klaviatur.records.variants import (
 )
 
 __all__ = [
+    "NO_LINE",
     "SYSTEM",
     "Actor",
     "AuditLine",
+    "AuditReport",
     "Bilingual",
     "Block",
     "BoardPage",
@@ -176,6 +181,7 @@ __all__ = [
     "Voice",
     "Vouched",
     "Work",
+    "audit_hash",
     "variant_id",
     "wording_of",
 ]

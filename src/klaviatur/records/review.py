@@ -4,10 +4,11 @@ A wording is one exact text of all parts, named by its hash (`wording_of`); a re
 """
 
 import hashlib
+import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -185,6 +186,37 @@ class AuditLine:
     entry: Entry
     previous: str  # hash of the line before, 64 zeros for the first
     hash: str
+
+
+NO_LINE = "0" * 64  # what the first line of an audit follows
+
+
+def audit_hash(number: int, at: datetime, who: str, via: str, entry: Entry, *, previous: str, key: bytes = b"") -> str:
+    """Return the hash of an audit's line: 64 hex digits over the line before and all that this one says.
+
+    SHA-256 of the JSON list [previous, number, time in UTC with microseconds, who, via, what, thing, why, details],
+    without spaces, in UTF-8; with a key the HMAC of it, so that whoever cannot read the key cannot forge a line.
+    """
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    details = [list(pair) for pair in entry.details]
+    said = [previous, number, moment, who, via, entry.what, entry.thing, entry.why, details]
+    told = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return (hmac.new(key, told, hashlib.sha256) if key else hashlib.sha256(told)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """What a check of the audit found: whole, or the first line that is not as it was written."""
+
+    lines: int  # that were read and hold
+    head: str  # hash of the last of them
+    broken: int | None = None  # number of the first line that does not hold; 0: no line, but what the audit lacks
+    why: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Return whether nothing was tampered with."""
+        return self.broken is None
 
 
 # --- Work ---------------------------------------------------------------------------------------------------------

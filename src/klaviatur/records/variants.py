@@ -26,7 +26,9 @@ class Piece:
     text: str
     source: Span | None = None  # the source's words this run renders
     phrase: str | None = None  # id of the declared phrase, or "voice.boilerplate", "format" (space, line break, bullet)
-    change: str = ""  # "", "compressed", "address", "typography", "case", "hashtag", "plain", "resolved", "voice"
+    # "", "compressed", "address", "typography", "case", "hashtag", "plain", "resolved", "voice"; "edited": a person's
+    # words between others, which come from nowhere we know of
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
