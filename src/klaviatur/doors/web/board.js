@@ -6,63 +6,26 @@ const say = (key, n) => (words[key] || [key, key])[root.lang === 'de' ? 0 : 1].r
 const verdicts = { s: 'supported', a: 'altered', u: 'unsupported', d: 'declared' };
 const paper = $('.paper'), strip = $('.ev'), first = $('.ev .one'), second = $('.ev .say'), wide = matchMedia('(min-width:960px)');
 const clauses = $$('.t a'), segments = $$('.paper span[id]');
+const { placesOf, lightPlaces, shown, step, settle } = evidence;
 let pinned = null, keys = true;
 const store = (name, value) => { try { value === undefined || localStorage.setItem(name, value); return localStorage.getItem(name); } catch { return null; } };
 
-const bySegment = new Map();
-for (const a of clauses) for (const place of (a.dataset.e || '').split(' ').filter(Boolean)) {
-const id = 's' + place.split(':')[0];
-bySegment.set(id, (bySegment.get(id) || new Set()).add(a));
-}
-
-// A range of the text inside an element, counted in UTF-16 units.
-function range(element, start, end) {
-const walk = document.createTreeWalker(element, NodeFilter.SHOW_TEXT), out = document.createRange();
-let at = 0, open = false;
-for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-const next = at + node.length;
-if (!open && start < next) { out.setStart(node, start - at); open = true; }
-if (open && end <= next) { out.setEnd(node, end - at); return out; }
-at = next;
-}
-return null;
-}
-function paint(name, ranges) {
-if (!CSS.highlights) return;
-ranges = ranges.filter(Boolean);
-ranges.length ? CSS.highlights.set(name, new Highlight(...ranges)) : CSS.highlights.delete(name);
-}
+const bySegment = evidence.bySegment(clauses);
+const reveal = (element, smooth) => { if (wide.matches && element) evidence.reveal(paper, element, smooth); };
 function dim() {
-$$('.lit,.on').forEach(e => e.classList.remove('lit', 'on'));
-paint('evidence', []); paint('place', []);
+evidence.dim();
 tell(say(wide.matches ? 'hint' : 'hint_touch'), '');
 strip.classList.remove('up');
 }
 function tell(text, quote, mark = '') {
 first.textContent = text; first.className = 'one ' + mark; second.textContent = quote;
 }
-// Scroll the source alone, never the page.
-function reveal(element, smooth) {
-if (!wide.matches || !element) return;
-const box = paper.getBoundingClientRect(), own = element.getBoundingClientRect();
-if (own.top >= box.top + 24 && own.bottom <= box.bottom - 24) return;
-paper.scrollTo({ top: paper.scrollTop + own.top - box.top - box.height / 3, behavior: smooth ? 'smooth' : 'auto' });
-}
-function lightPlaces(places) {
-const lit = places.map(place => {
-const [number, span] = place.split(':'), segment = document.getElementById('s' + number);
-segment.classList.add('lit');
-return [segment, span && range(segment, ...span.split('-').map(Number))];
-});
-paint('evidence', lit.map(([, part]) => part));
-return lit;
-}
 function light(a) {
 dim();
 a.classList.add('on');
-const lit = lightPlaces((a.dataset.e || '').split(' ').filter(Boolean));
+const lit = lightPlaces(placesOf(a.dataset.e));
 if (lit.length) reveal(lit[0][0], true);
-const changes = (a.dataset.g || '').split(' ').filter(Boolean).map(c => say('change_' + c));
+const changes = placesOf(a.dataset.g).map(c => say('change_' + c));
 const trust = a.dataset.t ? [say('trust') + ' ' + a.dataset.t + ' %'] : [];
 const quote = lit.map(([segment, part]) => part ? part.toString() : segment.textContent).join(' … ');
 const bare = { d: 'means_declared', u: 'means_unsupported' }[a.classList[0]];
@@ -81,10 +44,7 @@ $('.go', strip).hidden = true;
 }
 function lightFinding(item) {
 dim();
-const [part, span] = item.dataset.f.split(':');
-const text = part && $(`.t[data-p="${part}"]`, item.closest('article'));
-if (text) paint('place', [range(text, ...span.split('-').map(Number))]);
-const lit = lightPlaces((item.dataset.r || '').split(' ').filter(Boolean));
+const lit = evidence.lightFinding(item, item.closest('article'));
 if (lit.length) reveal(lit[0][0], true);
 }
 const touch = target => {
@@ -110,16 +70,6 @@ document.getElementById(strip.dataset.go)?.scrollIntoView({ block: 'center' });
 });
 
 // Keys: j k n p s t ? and Escape; they can be switched off in the help.
-const shown = list => list.filter(e => e.getClientRects().length);
-function step(list, from, way) {
-const seen = shown(list);
-if (!seen.length) return;
-let at = seen.indexOf(from);
-if (at < 0) { const below = seen.findIndex(e => e.getBoundingClientRect().top > 60); at = way > 0 ? (below < 0 ? seen.length : below) - 1 : below < 0 ? seen.length : below; }
-const next = seen[Math.min(Math.max(at + way, 0), seen.length - 1)];
-next.focus({ preventScroll: true });
-return next;
-}
 function goSentence(way) {
 const inSource = document.activeElement.matches('.paper span[id]');
 const next = step(inSource ? segments : clauses, document.activeElement, way);
@@ -196,21 +146,6 @@ if (theme && document.getElementById(theme)) document.getElementById(theme).chec
 const asked = store('klaviatur-language');
 if (asked && asked !== root.lang) turn();
 
-// Two marks on one line: the second moves down.
-function settle() {
-const boxes = $$('.pv').map(box => $$('.t i', box));
-boxes.flat().forEach(mark => { mark.style.marginTop = ''; });
-const tops = new Map(boxes.flat().map(mark => [mark, mark.getBoundingClientRect().top]));
-for (const marks of boxes) {
-let low = -1e9;
-for (const mark of marks.filter(m => tops.get(m))) {
-const push = Math.max(0, low + 20 - tops.get(mark));
-if (push && push < 60) mark.style.marginTop = push + 'px';
-low = tops.get(mark) + push;
-}
-}
-}
 count(); dim(); settle();
 named();
-let due; addEventListener('resize', () => { clearTimeout(due); due = setTimeout(settle, 120); });
 })();

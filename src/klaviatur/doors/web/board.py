@@ -31,6 +31,8 @@ SCRIPT_WORDS = (
     *(f"change_{name}" for name in ("compressed", "address", "typography", "resolved", "plain", "hashtag", "case")),
 )
 COUNTED_WORDS = ("rest_on", "shown")
+STYLES = ("looks.css", "board.css")  # the first of each is shared with the pages of the workspace
+SCRIPTS = ("evidence.js", "board.js")
 
 
 def render_board(played: Played, channels: Mapping[str, Channel], language: Language) -> str:
@@ -64,7 +66,8 @@ def render_board(played: Played, channels: Mapping[str, Channel], language: Lang
 
 def page_parts(language: Language) -> dict[str, Any]:
     """Return what every page of ours has: its language, style and script."""
-    return {"language": language, "style": _inline("board.css"), "script": _inline("board.js"), "version": __version__}
+    style, script = (Markup("\n").join(_inline(name) for name in names) for names in (STYLES, SCRIPTS))
+    return {"language": language, "style": style, "script": script, "version": __version__}
 
 
 @cache

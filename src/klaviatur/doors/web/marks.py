@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -18,6 +19,13 @@ TOLD_BELOW = 0.995  # full trust needs no figure
 SILENT = {"typography", "case"}  # changes that no reader asks about
 LETTER = {Verdict.SUPPORTED: "s", Verdict.ALTERED: "a", Verdict.UNSUPPORTED: "u", Verdict.DECLARED: "d"}
 FOLD = Markup("<b></b>")
+
+
+class MarkedFact(NamedTuple):
+    """A figure, date, name or quotation in a part, and what the source says about it."""
+
+    span: Span
+    verdict: Verdict
 
 
 @dataclass(frozen=True)
@@ -67,11 +75,19 @@ def map_source(source: Source) -> SourceMap:
     return SourceMap(source, (*segments, *_stretch(source.text, at, len(source.text))))
 
 
-def part_markup(part: VariantPart, evidence: Sequence[Evidence], fold: int | None, sources: SourceMap) -> Markup:
+def part_markup(
+    part: VariantPart,
+    evidence: Sequence[Evidence],
+    fold: int | None,
+    sources: SourceMap,
+    facts: Sequence[MarkedFact] = (),
+) -> Markup:
     """Return a part's exact text as markup: every clause a link to its evidence, verdict marks where they change.
 
-    `fold` is where the platform hides the rest, in code points. The text content of the result is `part.text`.
+    `fold` is where the platform hides the rest, in code points; `facts` are in order and do not overlap. The text
+    content of the result is `part.text`.
     """
+    ink = _Ink(part.text, facts)
     out: list[Markup] = []
     before: Verdict | None = None
     hidden = False
@@ -79,7 +95,7 @@ def part_markup(part: VariantPart, evidence: Sequence[Evidence], fold: int | Non
         if fold is not None and start >= fold and not hidden:
             hidden = True
             out.append((FOLD if start == fold else Markup()) + Markup("<span class=x>"))
-        inner = escape(part.text[start:end]) if hidden else _folded(part.text, start, end, fold)
+        inner = ink.stretch(start, end) if hidden else _folded(ink, start, end, fold)
         if clause is None:
             before = None if "\n\n" in part.text[start:end] else before
             out.append(inner)
@@ -132,11 +148,31 @@ def _cut(length: int, evidence: Sequence[Evidence]) -> Iterator[tuple[int, int, 
         yield at, length, None
 
 
-def _folded(text: str, start: int, end: int, fold: int | None) -> Markup:
+@dataclass(frozen=True, slots=True)
+class _Ink:
+    """A part's text with its marked facts."""
+
+    text: str
+    facts: Sequence[MarkedFact]
+
+    def stretch(self, start: int, end: int) -> Markup:
+        """Return a stretch of the text; a fact that ends outside is marked as far as it is inside."""
+        out, at = Markup(), start
+        for span, verdict in self.facts:
+            first, last = max(span.start, at), min(span.end, end)
+            if first >= last:
+                continue
+            out += escape(self.text[at:first])
+            out += Markup('<u class="f f-{}">{}</u>').format(LETTER[verdict], self.text[first:last])
+            at = last
+        return out + escape(self.text[at:end])
+
+
+def _folded(ink: _Ink, start: int, end: int, fold: int | None) -> Markup:
     """Return a stretch that begins in sight, with the fold inside it where it lies there."""
     if fold is None or end <= fold:
-        return escape(text[start:end])
-    return escape(text[start:fold]) + FOLD + Markup("<span class=x>{}</span>").format(text[fold:end])
+        return ink.stretch(start, end)
+    return ink.stretch(start, fold) + FOLD + Markup("<span class=x>{}</span>").format(ink.stretch(fold, end))
 
 
 def _link(clause: Evidence, sources: SourceMap, changes: str) -> Markup:

@@ -1,15 +1,16 @@
 """What the board shows, as plain records: the template asks no questions of its own."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from klaviatur.doors.web.hashes import hash_variant
-from klaviatur.doors.web.marks import SourceMap, part_markup, utf16
+from klaviatur.doors.web.marks import MarkedFact, SourceMap, part_markup, utf16
 from klaviatur.doors.words import day, knows, number, words
 from klaviatur.records import (
     Bilingual,
@@ -63,7 +64,10 @@ class CountView:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """One finding with its place in words; `target` is "part:start-end" for the page's script."""
+    """One finding with its place in words; `target` is "part:start-end" for the page's script.
+
+    `number` is its place among the findings as verify gave them.
+    """
 
     severity: Severity
     rule: str
@@ -74,6 +78,7 @@ class FindingView:
     proposal: str | None
     target: str
     references: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +136,13 @@ class VariantView:
         return set(self.tally) <= {"note"}
 
 
-def view_variant(checked: Checked, channel: Channel, sources: SourceMap) -> VariantView:
-    """Return everything the board shows of one variant."""
+def view_variant(
+    checked: Checked,
+    channel: Channel,
+    sources: SourceMap,
+    facts: Mapping[int, Sequence[MarkedFact]] = MappingProxyType({}),
+) -> VariantView:
+    """Return everything the board shows of one variant; `facts` are those to mark in each part, by its number."""
     variant = checked.variant
     open_claims = sum(e.verdict not in CARRIED for e in checked.evidence)
     return VariantView(
@@ -146,7 +156,9 @@ def view_variant(checked: Checked, channel: Channel, sources: SourceMap) -> Vari
         fits_all=checked.fits,
         supported=_supported(checked, open_claims),
         supported_all=not open_claims,
-        parts=tuple(_part(i, part, checked, channel, sources) for i, part in enumerate(variant.parts)),
+        parts=tuple(
+            _part(i, part, checked, channel, sources, facts=facts.get(i, ())) for i, part in enumerate(variant.parts)
+        ),
         whole=tuple(_count(c, None) for c in checked.counts if c.part is None),
         findings=view_findings(checked.findings, variant.parts, channel, sources),
         tally=Counter(f.severity.value for f in checked.findings),
@@ -168,8 +180,8 @@ def view_findings(
 ) -> tuple[FindingView, ...]:
     """Return findings for the page, the heaviest first, otherwise in their order."""
     labels = {p.name: p.label for p in channel.parts} if channel else {}
-    ordered = sorted(findings, key=lambda f: WEIGHT[f.severity])
-    return tuple(_finding(f, parts, labels, sources) for f in ordered)
+    ordered = sorted(enumerate(findings), key=lambda numbered: WEIGHT[numbered[1].severity])
+    return tuple(_finding(number, f, parts, labels, sources) for number, f in ordered)
 
 
 def _link(place: str) -> tuple[str, str]:
@@ -200,7 +212,15 @@ def _supported(checked: Checked, open_claims: int) -> Bilingual:
     return words("all_supported" if checked.evidence else "no_claims")
 
 
-def _part(index: int, part: VariantPart, checked: Checked, channel: Channel, sources: SourceMap) -> PartView:
+def _part(
+    index: int,
+    part: VariantPart,
+    checked: Checked,
+    channel: Channel,
+    sources: SourceMap,
+    *,
+    facts: Sequence[MarkedFact],
+) -> PartView:
     profile = next((p for p in channel.parts if p.name == part.name), None)
     evidence = [e for e in checked.evidence if e.part == index]
     return PartView(
@@ -208,7 +228,7 @@ def _part(index: int, part: VariantPart, checked: Checked, channel: Channel, sou
         name=part.name,
         label=profile.label if profile else Bilingual(part.name, part.name),
         text=part.text,
-        markup=part_markup(part, evidence, find_fold(part.text, profile), sources),
+        markup=part_markup(part, evidence, find_fold(part.text, profile), sources, facts),
         counts=tuple(_count(c, profile) for c in checked.counts if c.part == index),
     )
 
@@ -260,7 +280,11 @@ def _excess(value: int, minimum: int | None, maximum: int | None) -> Bilingual:
 
 
 def _finding(
-    finding: Finding, parts: tuple[VariantPart, ...], labels: Mapping[str, Bilingual], sources: SourceMap
+    number: int,
+    finding: Finding,
+    parts: tuple[VariantPart, ...],
+    labels: Mapping[str, Bilingual],
+    sources: SourceMap,
 ) -> FindingView:
     part = parts[finding.part] if finding.part is not None and finding.part < len(parts) else None
     return FindingView(
@@ -273,6 +297,7 @@ def _finding(
         proposal=finding.proposal,
         target=_target(finding.part, finding.span, part.text) if part and finding.span else "",
         references=" ".join(sources.references([finding.source_span])) if finding.source_span else "",
+        number=number,
     )
 
 
