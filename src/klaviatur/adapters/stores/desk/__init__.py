@@ -1,0 +1,4 @@
+"""Where what is under review is kept: sources, variants, revisions, releases, comments, voices and the audit.
+
+Takes and gives records. Never decides what may be released, by whom; see `review`.
+"""
