@@ -1,0 +1,126 @@
+"""What a page is asked with: the visitor, the form they sent, the desk. Pages take these as parameters."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hmac import compare_digest
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+
+from klaviatur.doors.site.i18n import asked_language, language_or_none
+from klaviatur.doors.site.sessions import visitor_of
+from klaviatur.doors.site.visiting import Visitor
+from klaviatur.errors import NotAllowed, NotSignedIn
+from klaviatur.records import Actor, Language
+
+MOST_FIELDS, MOST_FILES = 5_000, 100
+LANGUAGE, THEME = "klaviatur_language", "klaviatur_theme"
+HIDDEN = {"csrf", "next", "password"}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What was sent, by the names of its fields."""
+
+    fields: FormData
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return a field's text with single line feeds, as it was typed."""
+        value = self.fields.get(name)
+        return value.replace("\r\n", "\n") if isinstance(value, str) else default
+
+    def texts(self, name: str) -> list[str]:
+        """Return all texts of a field, in their order."""
+        return [value.replace("\r\n", "\n") for value in self.fields.getlist(name) if isinstance(value, str)]
+
+    def number(self, name: str, default: int = 0) -> int:
+        """Return a whole number, the default where none was sent."""
+        value = self.text(name).strip()
+        return int(value) if value.isdecimal() and len(value) < 10 else default
+
+    def files(self, name: str) -> list[UploadFile]:
+        """Return the files that were really chosen."""
+        sent = self.fields.getlist(name)
+        return [file for file in sent if isinstance(file, UploadFile) and (file.filename or file.size)]
+
+    def typed(self) -> Iterator[tuple[str, str]]:
+        """Yield what a person may have typed, for pages that must not lose it."""
+        for name, value in self.fields.multi_items():
+            if isinstance(value, str) and value.strip() and not HIDDEN & {name.split("_")[-1]}:
+                yield name, value.replace("\r\n", "\n")
+
+
+def visitor(request: Request) -> Visitor | None:
+    """Return who is there, asked for once in a request."""
+    if not hasattr(request.state, "visitor"):
+        request.state.visitor = visitor_of(request)
+    known: Visitor | None = request.state.visitor
+    return known
+
+
+def signed_in(request: Request) -> Visitor:
+    """Return who is there. Raises NotSignedIn."""
+    known = visitor(request)
+    if known is None:
+        raise NotSignedIn("Nobody is signed in here, or the session has ended. Sign in to go on.")
+    return known
+
+
+def acting(request: Request) -> Actor:
+    """Return who acts. Raises NotSignedIn."""
+    return signed_in(request).actor
+
+
+async def read_open_form(request: Request) -> Form:
+    """Return a form that needs no session: signing in, redeeming a link."""
+    form = Form(await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=2_000_000))
+    request.state.form = form
+    return form
+
+
+async def read_form(request: Request) -> Form:
+    """Return the form of somebody signed in. Raises NotSignedIn, and NotAllowed where its token is not theirs.
+
+    A form without files is read before anything is refused, so that the refusal can give its texts back.
+    """
+    with_files = request.headers.get("content-type", "").startswith("multipart/")
+    form = None if with_files else await read_open_form(request)
+    known = await run_in_threadpool(signed_in, request)
+    form = form or await read_open_form(request)
+    token = form.text("csrf") or request.headers.get("x-csrf-token", "")
+    if not compare_digest(token.encode(), known.csrf.encode()):
+        raise NotAllowed("This form is from another session, so nothing was done. Open the page again and send it.")
+    return form
+
+
+def language_of(request: Request) -> Language:
+    """Return the language of the page: chosen in this browser, else the member's, else what the browser asks for."""
+    known: Visitor | None = getattr(request.state, "visitor", None)
+    chosen = language_or_none(request.cookies.get(LANGUAGE))
+    return chosen or (known.language if known else None) or asked_language(request.headers.get("accept-language", ""))
+
+
+def theme_of(request: Request) -> str:
+    """Return "light", "dark" or "auto"."""
+    theme = request.cookies.get(THEME, "auto")
+    return theme if theme in {"light", "dark"} else "auto"
+
+
+def the_desk(request: Request) -> Any:
+    """Return the desk."""
+    return request.app.state.desk
+
+
+def the_members(request: Request) -> Any:
+    """Return the members."""
+    return request.app.state.members
+
+
+SignedIn = Annotated[Visitor, Depends(signed_in)]
+By = Annotated[Actor, Depends(acting)]
+Sent = Annotated[Form, Depends(read_form)]
+SentOpenly = Annotated[Form, Depends(read_open_form)]
+TheDesk = Annotated[Any, Depends(the_desk)]
+TheMembers = Annotated[Any, Depends(the_members)]

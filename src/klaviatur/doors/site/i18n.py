@@ -1,0 +1,88 @@
+"""The interface's words in German and English: gettext catalogues, read from their .po files when first asked for.
+
+Templates write `_("English words")`; code that has no visitor yet marks words with `N_` and leaves the translating to
+the page. tests/site holds both catalogues to be complete.
+"""
+
+from datetime import date, datetime
+from functools import cache
+from gettext import GNUTranslations
+from importlib.resources import files
+from io import BytesIO
+from typing import get_args
+
+from babel.dates import format_date, format_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+from klaviatur.records import Language
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+LONG, SHORT = {"de": "d. MMMM y, HH:mm", "en": "d MMMM y, HH:mm"}, {"de": "d. MMM, HH:mm", "en": "d MMM, HH:mm"}
+
+
+def N_(words: str) -> str:  # noqa: N802 - gettext's own name for it
+    """Mark words that are translated later."""
+    return words
+
+
+@cache
+def catalogue(language: Language) -> GNUTranslations:
+    """Return the words of a language."""
+    folder = files("klaviatur.doors.site") / "locale" / language / "LC_MESSAGES"
+    with (folder / "site.po").open("rb") as file:
+        read = read_po(file, locale=language)
+    packed = BytesIO()
+    write_mo(packed, read)
+    packed.seek(0)
+    return GNUTranslations(packed)
+
+
+def say(language: Language, words: str, **values: object) -> str:
+    """Return marked words in a language with their values filled in."""
+    told = catalogue(language).gettext(words) if words else ""
+    return told % values if values else told
+
+
+def language_or_none(name: str | None) -> Language | None:
+    """Return the language of this name, None where the interface does not speak it."""
+    return next((language for language in LANGUAGES if language == name), None)
+
+
+def asked_language(accepted: str) -> Language:
+    """Return what an Accept-Language header asks for: the first of ours in its order, English where there is none."""
+    wanted = [_weighted(piece) for piece in accepted.split(",")]
+    for _, name in sorted(wanted, key=lambda pair: -pair[0]):
+        language = language_or_none(name.split("-")[0].lower())
+        if language:
+            return language
+    return "en"
+
+
+def moment(at: datetime, language: Language, *, short: bool = False) -> str:
+    """Return a moment in the server's own time zone."""
+    return format_datetime(at.astimezone(), (SHORT if short else LONG)[language], locale=language)
+
+
+def day(at: date, language: Language) -> str:
+    """Return a day spelled out."""
+    return format_date(at, "long", locale=language)
+
+
+def figure(value: float, language: Language) -> str:
+    """Return a number as a language groups it."""
+    return str(format_decimal(value, locale=language))
+
+
+def share(value: float, language: Language) -> str:
+    """Return a share of 0-1 as a whole percentage."""
+    return str(format_percent(value, locale=language))
+
+
+def _weighted(piece: str) -> tuple[float, str]:
+    name, _, quality = piece.strip().partition(";q=")
+    try:
+        return float(quality or 1), name
+    except ValueError:
+        return 0.0, name

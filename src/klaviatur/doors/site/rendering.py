@@ -1,0 +1,143 @@
+"""From a view to its page, or to JSON where that is asked for."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+import orjson
+from fastapi import Request
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from klaviatur import __version__
+from klaviatur.doors.site import i18n
+from klaviatur.doors.site.asking import language_of, theme_of, visitor
+from klaviatur.doors.site.assets import address_of
+from klaviatur.doors.words import knows, words
+from klaviatur.records import Bilingual, Language
+
+SAID = "klaviatur_said"  # what is to be told on the next page
+OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS
+
+
+def page(request: Request, template: str, view: Any, *, status: int = 200) -> Response:
+    """Return a place's page: `template` ("today/page.html") with `view`, or `view` itself where JSON is asked for."""
+    if wants_json(request):
+        return Response(as_json(view), status, media_type="application/json", headers={"Vary": "Accept, Cookie"})
+    known, language = visitor(request), language_of(request)
+    told = _told(request, language)
+    html = (
+        environment(language)
+        .get_template(template)
+        .render(
+            view=view,
+            visitor=known,
+            csrf=known.csrf if known else "",
+            language=language,
+            theme=theme_of(request),
+            path=_own_address(request),
+            said=told,
+        )
+    )
+    answer = HTMLResponse(html, status, headers={"Vary": "Accept, Accept-Language, Cookie"})
+    if told:
+        answer.delete_cookie(SAID)
+    return answer
+
+
+def back(request: Request, place: str, said: str = "", **values: object) -> Response:
+    """Return the way to another page of ours after something was done; it tells there what was done.
+
+    `said` is marked with `N_` and stands in the catalogues.
+    """
+    answer = RedirectResponse(own_place(place), status_code=303)
+    if said:
+        told = quote(json.dumps([said, {name: str(value) for name, value in values.items()}], separators=(",", ":")))
+        secure = request.url.scheme == "https"
+        answer.set_cookie(SAID, told, max_age=60, httponly=True, samesite="lax", secure=secure)
+    return answer
+
+
+def own_place(place: str) -> str:
+    """Return a path of this site; "/" for an address that would lead elsewhere."""
+    parts = urlsplit(place)
+    elsewhere = parts.scheme or parts.netloc or not place.startswith("/") or place.startswith(("//", "/\\"))
+    return "/" if elsewhere or any(c in place for c in "\r\n\t\\") else place
+
+
+def wants_json(request: Request) -> bool:
+    """Return whether JSON is preferred to a page."""
+    accepted = request.headers.get("accept", "")
+    return "application/json" in accepted and "text/html" not in accepted
+
+
+def as_json(view: Any) -> bytes:
+    """Return a view's record as JSON."""
+    return orjson.dumps(view, default=_plain, option=OPTIONS)
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """Return the templates in one language: `layout/` and the places of this site, `previews/` of the static board."""
+    loaders = [PackageLoader("klaviatur.doors.site", name) for name in ("pages", ".")]
+    env = Environment(
+        loader=ChoiceLoader([*loaders, PackageLoader("klaviatur.doors.web", ".")]),
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.install_gettext_translations(i18n.catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    env.globals |= {"asset": address_of, "version": __version__, **_board_words(language)}
+    env.filters |= {
+        "moment": lambda at: i18n.moment(at, language),
+        "brief": lambda at: i18n.moment(at, language, short=True),
+        "day": lambda at: i18n.day(at, language),
+        "figure": lambda value: i18n.figure(value, language),
+        "share": lambda value: i18n.share(value, language),
+        "told": lambda pair: pair if isinstance(pair, str) else pair.in_language(language),
+    }
+    return env
+
+
+def _board_words(language: Language) -> Mapping[str, Any]:
+    """Return what the previews of the static board call for its words, in one language here."""
+
+    def plain(key: str, **values: Any) -> str:
+        return words(key, **values).in_language(language)
+
+    def both(pair: Bilingual | str, look: str = "") -> Markup:
+        told = pair if isinstance(pair, str) else pair.in_language(language)
+        return Markup('<span class="{}">{}</span>').format(look, told) if look else Markup("{}").format(told)
+
+    def family(name: str) -> str:
+        return plain(f"family_{name}") if knows(f"family_{name}") else name
+
+    return {"w": plain, "plain": plain, "both": both, "family_words": family}
+
+
+def _told(request: Request, language: Language) -> str:
+    try:
+        said, values = json.loads(unquote(request.cookies.get(SAID, "")))
+        return i18n.say(language, str(said), **dict(values))
+    except (ValueError, TypeError, KeyError):
+        return ""
+
+
+def _own_address(request: Request) -> str:
+    """Return where the visitor is, to come back to; where they were for what is no page of its own."""
+    if request.method != "GET":
+        return urlsplit(request.headers.get("referer", "/")).path or "/"
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    if isinstance(value, Markup):
+        return str(value)
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,112 @@
+"""What protects every answer: headers, the same origin for what changes something, and a limit on what is sent."""
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+TWO_YEARS = "max-age=63072000"
+SAFE = {"GET", "HEAD", "OPTIONS"}
+FORM_BYTES = 2_000_000  # of a form without files
+TEXTS, TABLES = "/sources/texts", "/sources/products"  # where files may come in
+FILES_AT_ONCE = 20
+
+
+class SecurityHeaders:
+    """Adds the headers to every answer; pages are never kept by caches unless they say so themselves."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, with the headers on the answer."""
+
+        async def send_protected(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _protect(MutableHeaders(scope=message), scope)
+            await send(message)
+
+        await self.app(scope, receive, send_protected if scope["type"] == "http" else send)
+
+
+def _protect(headers: MutableHeaders, scope: Scope) -> None:
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    headers.setdefault("Cache-Control", "no-store")
+    if scope.get("scheme") == "https":
+        headers.setdefault("Strict-Transport-Security", TWO_YEARS)
+
+
+class SameOrigin:
+    """Refuses what another site makes a visitor's browser send (Fetch metadata first, Origin where that is missing).
+
+    The token in each form is checked besides, see `asking`.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what comes from our own pages."""
+        if scope["type"] == "http" and scope["method"] not in SAFE and _foreign(Headers(scope=scope)):
+            answer = PlainTextResponse("This was sent from another site, so nothing was done.\n", 403)
+            await answer(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def _foreign(headers: Headers) -> bool:
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+
+
+class BodyTooLarge(Exception):
+    """More was sent than is taken here."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"More than {limit:,} bytes were sent.")
+        self.limit = limit
+
+
+class LimitBodies:
+    """Stops reading what is sent once it is larger than the place it goes to takes."""
+
+    def __init__(self, app: ASGIApp, *, text_bytes: int, table_bytes: int) -> None:
+        self.app = app
+        self._limits = {TEXTS: text_bytes * FILES_AT_ONCE, TABLES: table_bytes}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on with a watch over how much is read."""
+        if scope["type"] != "http" or scope["method"] in SAFE:
+            await self.app(scope, receive, send)
+            return
+        limit = self._limits.get(scope["path"].rstrip("/"), FORM_BYTES)
+        told = Headers(scope=scope).get("content-length", "0")
+        taken = limit + 1 if told.isdecimal() and int(told) > limit else 0
+
+        async def receive_some() -> Message:
+            nonlocal taken
+            message = await receive() if taken <= limit else {"type": "http.disconnect"}
+            taken += len(message.get("body", b""))
+            if taken > limit:
+                raise BodyTooLarge(limit)
+            return message
+
+        await self.app(scope, receive_some, send)
