@@ -1,10 +1,12 @@
 """Small protocols for what is outside; implementations live in adapters (or, for the embedded writer, in compose)."""
 
 from klaviatur.ports.desk import Deciding, DeskStore
+from klaviatur.ports.members import Admitting, MemberStore, PasskeyReader, Passwords, Provider
 from klaviatur.ports.products import Engine, Importing, ProductStore
 from klaviatur.ports.writing import Clock, Embedder, Extractor, Writer
 
 __all__ = [
+    "Admitting",
     "Clock",
     "Deciding",
     "DeskStore",
@@ -12,6 +14,10 @@ __all__ = [
     "Engine",
     "Extractor",
     "Importing",
+    "MemberStore",
+    "PasskeyReader",
+    "Passwords",
     "ProductStore",
+    "Provider",
     "Writer",
 ]
