@@ -49,6 +49,15 @@ class Settings:
         repr=False,
         metadata={"help": "PostgreSQL instead of the workspace's SQLite: postgresql+psycopg://..."},
     )
+    four_eyes: bool = field(
+        default=False, metadata={"help": "nobody releases a wording that nobody else wrote or sent to review"}
+    )
+    release_with_passkey: bool = field(default=False, metadata={"help": "a release is signed with a passkey"})
+    audit_key: str = field(
+        default="",
+        repr=False,
+        metadata={"help": "secret the audit is chained with; empty: the file audit.key of the workspace"},
+    )
     table_max_bytes: int = field(
         default=2_000_000_000, metadata={"unit": "bytes", "help": "largest file of products that is read"}
     )

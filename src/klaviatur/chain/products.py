@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from klaviatur.catalogue.packing import Field, packed_facts
+from klaviatur.chain.before import Before
 from klaviatur.collect.products.findings import gather
 from klaviatur.collect.products.fingerprint import Fingerprints, fingerprint
 from klaviatur.collect.products.folding import fold
@@ -101,28 +102,22 @@ class _Run:
     mapping: ColumnMapping
     importing: Importing
     tally: Tally
-    before: dict[str, str] = field(init=False)  # key: hash of the rows this source brought last time, joined by ","
-    several: frozenset[str] = field(init=False)  # keys that had several rows last time
-    keys: set[str] = field(default_factory=set)  # that have come by now
+    before: Before = field(init=False)
     marks: list[pl.DataFrame] = field(default_factory=list)  # of all chunks by now: row, key, hash
     waiting: list[Task] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        known = self.importing.known()
-        self.before = dict(zip(known["key"].to_list(), known["hash"].to_list(), strict=True))
-        self.several = frozenset(known.filter(pl.col("hash").str.contains(",", literal=True))["key"].to_list())
+        self.before = Before.of(self.importing.known())
 
     def tasks(self, chunks: Iterable[Chunk], progress: Rows | None) -> Iterator[Task]:
         """Yield what has to be prepared; rows that are as they were, and rows of shared products, are set aside."""
         for chunk, marked in _marked(chunks, self.mapping):
             marks = self._mark(chunk, marked)
-            shared = self._shared(marks)
-            self.keys.update(marks["key"].to_list())
             self.marks.append(marks)
-            if shared.height:
-                self.waiting.append(_task(chunk, shared))
-                marks = marks.join(shared, on="row", how="anti")
-            news = self._news(marks)
+            met = self.before.meet(marks)
+            if met["shared"].any():
+                self.waiting.append(_task(chunk, marks.filter(met["shared"])))
+            news = self._news(met.filter(~met["shared"]))
             if progress:
                 progress(self.tally.rows)
             if news.height:
@@ -138,24 +133,12 @@ class _Run:
         self._reject(rejected)
         return marked.frame.select("row", "key", "hash")
 
-    def _shared(self, marks: pl.DataFrame) -> pl.DataFrame:
-        """Return the rows whose product has, or had, several rows."""
-        keys = marks["key"].to_list()
-        shared = marks["key"].is_duplicated()
-        if not (self.keys.isdisjoint(keys) and self.several.isdisjoint(keys)):
-            shared |= pl.Series([key in self.keys or key in self.several for key in keys], dtype=pl.Boolean)
-        return marks.filter(shared)
-
-    def _news(self, marks: pl.DataFrame) -> pl.DataFrame:
+    def _news(self, met: pl.DataFrame) -> pl.DataFrame:
         """Return the rows that are not as they were."""
-        same = self._as_before(marks)
-        self.importing.touch(marks["key"].filter(same))
-        self.tally.unchanged += _of_file(marks["row"].filter(same))
-        return marks.filter(~same)
-
-    def _as_before(self, marks: pl.DataFrame) -> pl.Series:
-        pairs = zip(marks["key"].to_list(), marks["hash"].to_list(), strict=True)
-        return pl.Series([self.before.get(key) == mark for key, mark in pairs], dtype=pl.Boolean)
+        same = _as_before(met)
+        self.importing.touch(met["key"].filter(same))
+        self.tally.unchanged += _of_file(met["row"].filter(same))
+        return met.filter(~same).select("row", "key", "hash")
 
     def write(self, prepared: Prepared) -> None:
         """Write prepared rows, one product each."""
@@ -171,7 +154,7 @@ class _Run:
         waiting = pl.concat([task.marks for task in self.waiting])
         rows = pl.concat(self.marks).join(waiting, on="key", how="semi").sort(pl.col("row").abs())
         products = rows.group_by("key", maintain_order=True).agg(pl.col("row").first(), pl.col("hash").str.join(","))
-        keys = products["key"].filter(self._as_before(products))
+        keys = products["key"].filter(_as_before(self.before.beside(products)))
         same = waiting["key"].is_in(keys.implode())
         self.importing.touch(keys)
         self.tally.unchanged += _of_file(waiting["row"].filter(same))
@@ -215,6 +198,10 @@ class _Run:
         if rejected:
             self.tally.reject(rejected)
             self.importing.reject(rejected)
+
+
+def _as_before(met: pl.DataFrame) -> pl.Series:
+    return (met["hash"] == met["before"]).fill_null(value=False)
 
 
 def _of_file(rows: pl.Series) -> int:

@@ -186,3 +186,7 @@ class DeskStore(Protocol):
     def works(self, *, limit: int = 50) -> Sequence[Work]:
         """Return pieces of work, the newest first."""
         ...
+
+    def close(self) -> None:
+        """Let go of what is behind."""
+        ...

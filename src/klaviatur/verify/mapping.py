@@ -12,6 +12,7 @@ from klaviatur.verify.words import stem
 _WORDS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 # Here words may change; alignment and hashtags judge them.
 _FREE = frozenset({"plain", "resolved", "address", "hashtag", "gender"})
+_EDITED = "edited"  # a person's words between others: they map nowhere, and are judged as in a part nobody has mapped
 
 
 def declared_spans(part: VariantPart, declared: Declared) -> list[Span]:
@@ -23,6 +24,8 @@ def declared_spans(part: VariantPart, declared: Declared) -> list[Span]:
     for piece in part.pieces:
         if piece.phrase and piece.source is None and declared.answers_for(piece):
             spans.append(Span(at, at + len(piece.text)))
+        elif piece.change == _EDITED:
+            spans += [Span(at + start, at + end) for start, end in declared.spans_in(piece.text)]
         at += len(piece.text)
     return spans
 
@@ -55,7 +58,7 @@ def check_mapping(part: VariantPart, source_text: str, declared: Declared, langu
 
 
 def _rule(piece: Piece, source_text: str, declared: Declared, language: Language) -> str | None:
-    if not verbatim_key(piece.text):
+    if not verbatim_key(piece.text) or piece.change == _EDITED:
         return None
     if piece.source is not None:
         return None if _renders(piece, source_text, language) else "mapping.differs"

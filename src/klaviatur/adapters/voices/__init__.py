@@ -4,6 +4,6 @@ Takes a path. Gives a checked `Voice`. Never guesses: a key or value it does not
 which file, which key, what is allowed and what to do.
 """
 
-from klaviatur.adapters.voices.read import load_voice
+from klaviatur.adapters.voices.read import load_voice, make_voice
 
-__all__ = ["load_voice"]
+__all__ = ["load_voice", "make_voice"]

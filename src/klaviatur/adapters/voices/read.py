@@ -26,7 +26,15 @@ def load_voice(path: str | Path) -> Voice:
     does not parse, unknown keys and values of the wrong kind.
     """
     place = Path(path)
-    table = _table(place)
+    return _voice(place, _table(place))
+
+
+def make_voice(name: str, values: Mapping[str, object]) -> Voice:
+    """Return the voice that the keys and values of a voice file describe. Raises ProfileError like `load_voice`."""
+    return _voice(Path(name), values)
+
+
+def _voice(place: Path, table: Mapping[str, object]) -> Voice:
     values: dict[str, Any] = {key: _value(place, key, raw) for key, raw in table.items()}
     return Voice(**({"name": place.stem} | values))
 

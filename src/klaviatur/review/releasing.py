@@ -1,0 +1,143 @@
+"""The law of a release: one exact wording, by a reviewer, with every blocking finding answered for.
+
+A release stands while the wording does. Nothing a machine wrote releases itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from klaviatur.errors import Conflict, NotAllowed, NotReady
+from klaviatur.records import (
+    Actor,
+    Checked,
+    Entry,
+    KeptVariant,
+    Release,
+    Revision,
+    Severity,
+    State,
+    Vouched,
+    wording_of,
+)
+from klaviatur.review.deciding import NEXT, Decision, moment, name_of
+
+LEAST_REASON = 10  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the team has set for its releases."""
+
+    four_eyes: bool = False  # nobody releases what nobody else wrote or sent
+    passkey: bool = False  # a release is signed with a passkey
+
+
+def release(
+    variant: KeptVariant,
+    revision: Revision,
+    actor: Actor,
+    at: datetime,
+    *,
+    wording: str,
+    vouched: Sequence[Vouched],
+    rules: Rules,
+) -> Decision:
+    """Release the wording a person saw. `wording` is its hash: another one now raises Conflict.
+
+    Raises NotReady for a state that cannot be released, and for vouches that are missing, unknown or without a reason;
+    NotAllowed where the team's rules ask for somebody else, or for a passkey.
+    """
+    _same_wording(variant, revision, wording)
+    _releasable(variant)
+    _by_rules(variant, revision, actor, rules)
+    kept = answered(revision.checked, vouched)
+    new = Release(
+        id=0,
+        variant=variant.id,
+        revision=variant.revision,
+        wording=variant.wording,
+        by=actor.name,
+        at=at,
+        human_share=variant.human_share,
+        warnings=sum(f.severity is Severity.WARN for f in revision.checked.findings),
+        vouched=kept,
+        strong=actor.strong,
+    )
+    after = replace(variant, state=State.RELEASED, changed_at=at, changed_by=actor.name, why="", assigned="")
+    details = [("revision", str(variant.revision)), ("wording", variant.wording)]
+    details += [("vouched", f"{one.rule}: {one.words} — {one.reason}") for one in kept]
+    details += [("signed", "passkey")] if actor.strong else []
+    return Decision(after, Entry("variant.released", f"variant:{variant.id}", "", tuple(details)), release=new)
+
+
+def to_answer(checked: Checked) -> tuple[Vouched, ...]:
+    """Return what a reviewer has to vouch for, each blocking finding once, still without a reason."""
+    blocking = [f for f in checked.findings if f.severity is Severity.BLOCK]
+    return tuple(dict.fromkeys(Vouched(f.rule, f.words, "") for f in blocking))
+
+
+def answered(checked: Checked, vouched: Sequence[Vouched]) -> tuple[Vouched, ...]:
+    """Return the vouches in the order of the findings. Raises NotReady unless they answer for exactly what blocks."""
+    asked = {(one.rule, one.words): one for one in to_answer(checked)}
+    given = {(one.rule, one.words): replace(one, reason=one.reason.strip()) for one in vouched}
+    unknown = [given[place] for place in given.keys() - asked.keys()]
+    if unknown or len(given) != len(vouched):
+        words = f"{unknown[0].rule!r} at {unknown[0].words!r}" if unknown else "one finding twice"
+        raise NotReady(f"Nothing blocks there: you vouch for {words}. Open the variant again and look at its findings.")
+    missing = [one for place, one in asked.items() if place not in given]
+    if missing:
+        raise NotReady(
+            f"{len(missing)} blocking findings are open, the first is {missing[0].rule!r} at {missing[0].words!r}. "
+            "Correct the words, or vouch for each of them with a written reason."
+        )
+    short = [one for one in given.values() if len(one.reason) < LEAST_REASON]
+    if short:
+        raise NotReady(
+            f"The reason for {short[0].rule!r} at {short[0].words!r} has fewer than {LEAST_REASON} characters. "
+            "Write how you know that it is right; it is shown for ever."
+        )
+    return tuple(given[place] for place in asked)
+
+
+def _same_wording(variant: KeptVariant, revision: Revision, wording: str) -> None:
+    now = wording_of(revision.checked.variant.parts)
+    if now != variant.wording or revision.number != variant.revision:
+        raise Conflict(
+            f"{name_of(variant)} does not have the wording it is listed with, so it cannot be released. "
+            "Somebody wrote to the database by hand: run klaviatur audit verify, then edit the variant."
+        )
+    if wording != now:
+        raise Conflict(
+            f"{name_of(variant)} has another wording than the one you saw: {variant.changed_by!r} changed it, "
+            f"{moment(variant.changed_at)}. Read it again, then release it."
+        )
+
+
+def _releasable(variant: KeptVariant) -> None:
+    if variant.state not in {State.DRAFT, State.IN_REVIEW}:
+        raise NotReady(
+            f"{name_of(variant)} cannot be released: it is {variant.state.value.replace('_', ' ')}, by "
+            f"{variant.changed_by!r}, {moment(variant.changed_at)}. {NEXT[variant.state]}"
+        )
+
+
+def _by_rules(variant: KeptVariant, revision: Revision, actor: Actor, rules: Rules) -> None:
+    if rules.passkey and not actor.strong:
+        raise NotAllowed(
+            f"{name_of(variant)} is released with a passkey here (setting release_with_passkey). Sign in with yours in "
+            "the browser and release it there."
+        )
+    if not rules.four_eyes:
+        return
+    writer = "" if revision.machine else revision.by
+    if writer == actor.name:
+        raise NotAllowed(
+            f"{name_of(variant)} has its present wording from {actor.name!r}, and four eyes are asked for (setting "
+            "four_eyes). Ask another reviewer to release it."
+        )
+    if not {writer, variant.sent_by} - {"", actor.name}:
+        raise NotAllowed(
+            f"{name_of(variant)} has been seen by nobody but {actor.name!r}, and four eyes are asked for (setting "
+            "four_eyes). Let somebody else send it to review, or ask another reviewer to release it."
+        )
