@@ -7,9 +7,10 @@ voice? What should the reader do? What must not be said? Every answer is the sou
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from klaviatur.compose.citing import Citation, citations
-from klaviatur.compose.given import taken_for_granted
+from klaviatur.compose.given import TITLE, taken_for_granted
 from klaviatur.compose.hashtags import hashtags
 from klaviatur.compose.heading import derived_title
 from klaviatur.compose.kinds import kinds_of
@@ -20,12 +21,14 @@ from klaviatur.compose.pieces import (
     without_end_mark,
 )
 from klaviatur.compose.ranking import Ranking, rank
+from klaviatur.compose.standing import text_stands_alone
 from klaviatur.compose.statements import ENDED, FEWEST, PROSE, Statement, statement_of
 from klaviatur.compose.voicing import speak
 from klaviatur.ports import Embedder
 from klaviatur.records import Finding, Piece, Role, Sentence, Source, Span, Voice
 
 LIKED = 0.15  # for a sentence with a word the voice prefers
+ANCHORED = 0.5  # for news that names somebody or gives a figure
 WEIGHTS = {
     "money": 0.06,
     "cost": 0.1,
@@ -41,6 +44,8 @@ WEIGHTS = {
 _OWN_VOICE = 0.2  # of the sentences: whoever says I more often is the writer
 _LED = 2  # statements of a lead that a title may be made of
 MOST_HASHTAGS = 12
+_LONG = 100  # characters of a headline
+_OPENS = frozenset({"wegen", "trotz", "neben", "nach", "vor", "despite", "after", "amid"})  # it leans on a line above
 _HAS_FIGURE = re.compile(r"\d")
 
 
@@ -86,7 +91,7 @@ def read_brief(source: Source, voice: Voice, embedder: Embedder | None) -> Brief
         subtitle=_line(source, source.subtitle, voice),
         statements=statements,
         standing=standing,
-        news=_news(standing),
+        news=_news(statements, standing, titled=source.title is not None),
         hashtags=tuple(hashtags(source, voice, MOST_HASHTAGS)),
         citations=citations(source),
         headings=_headings(source, voice),
@@ -118,6 +123,8 @@ def _headed(source: Source, voice: Voice, statements: tuple[Statement, ...]) -> 
     if source.title is not None or len(statements) < 3:
         return _line(source, source.title, voice), statements
     first, second = statements[:2]
+    if first.is_headline:
+        return _headline(source, statements), statements
     cleared = "throat" in first.kinds and first.pieces == first.follows
     told = cleared or first.kinds & {"date", "money", "ahead"}  # news, not a headline: posts must not lose it
     short = (
@@ -127,11 +134,22 @@ def _headed(source: Source, voice: Voice, statements: tuple[Statement, ...]) -> 
         and not first.text.endswith("?")
     )
     follows = bool(second.pieces) and second.words > FEWEST
-    if short and first.pieces and follows:
+    if short and first.pieces and follows and first.anchored:
         return without_end_mark(first.pieces), statements[1:]
-    return derived_title(
-        source, [one.pieces for at, one in enumerate(statements[:_LED]) if _may_head(one, opens=at == 0)]
-    ), statements
+    usable = [one for at, one in enumerate(statements[:_LED]) if _may_head(one, opens=at == 0)]
+    usable.sort(key=lambda one: not one.anchored)
+    return derived_title(source, [one.pieces for one in usable]), statements
+
+
+def _headline(source: Source, statements: tuple[Statement, ...]) -> Pieces:
+    """Return the headline above the running text if it is clear by itself, else one made of the lead."""
+    own = without_end_mark(statements[0].follows)
+    whole = text_of(own).split()[0].lower() not in _OPENS and len(text_of(own)) <= _LONG
+    if statements[0].anchored and whole and text_stands_alone(source, text_of(own) + "."):
+        return own
+    below = [one for one in statements if not one.is_headline]
+    usable = [one.pieces for at, one in enumerate(below[:_LED]) if _may_head(one, opens=at == 0)]
+    return derived_title(source, usable)
 
 
 def _may_head(one: Statement, *, opens: bool) -> bool:
@@ -142,12 +160,17 @@ def _may_head(one: Statement, *, opens: bool) -> bool:
     )
 
 
-def _news(standing: Sequence[Statement]) -> Statement | None:
-    """Return the statement that says what is new: the best of the first ones."""
+def _news(statements: Sequence[Statement], standing: Sequence[Statement], *, titled: bool) -> Statement | None:
+    """Return the statement that says what is new: the first below a dateline, else the best of the first ones."""
+    below = next((one for before, one in pairwise(statements) if before.is_headline and not one.is_headline), None)
+    if below in standing:
+        return below
     told = [one for one in standing[:4] if not one.kinds & {"quote", "throat"} and one.words >= FEWEST]
     first = told or list(standing[:1])
     lead = [one for one in first if one.role is Role.LEAD] or first
-    return max(lead[:3], key=lambda one: one.score, default=None)
+    known = [one for one in lead if all(titled and TITLE in places for places in one.granted)]
+    clear = [one for one in known if not one.in_context] or lead
+    return max(clear[:3], key=lambda one: one.score + ANCHORED * one.anchored, default=None)
 
 
 def _weighed(source: Source, voice: Voice, ranking: Ranking) -> Ranking:

@@ -27,6 +27,27 @@ _HOWEVER = re.compile(r"\b(?:aber|doch|jedoch|allerdings|sondern|dennoch|trotzde
 _SET_OFF = re.compile(r", (\w+)(?=,)")  # ", however,"
 _SUBORDINATE = frozenset(["damit", "seitdem", "nachdem", "trotzdem"])
 _EXPLETIVE_REST = re.compile(r"\b(?:dass|zu|wenn|ob|um|as|that|to)\b")
+_PERSONAL = re.compile(r"(?<=\s)(?:sie|er|ihn|ihm|ihnen)\b")
+_NOUN = re.compile(r"[A-ZÄÖÜ]")
+_SMALL_OPENERS = frozenset(
+    [
+        "Es",
+        "Das",
+        "Wenn",
+        "Ob",
+        "Dass",
+        "Wie",
+        "Nur",
+        "Nicht",
+        "Man",
+        "Niemand",
+        "Alle",
+        "Viele",
+        "Manche",
+        "Vielleicht",
+    ]
+)
+_AGED = re.compile(r"\w+ \d+-jährigen? [A-ZÄÖÜ][\w-]++(?! [A-ZÄÖÜ])")  # "der 34-jährige Basler"
 _DEFINITE = {
     "de": re.compile(r"\b([Dd](?:er|ie|as|em|en|es)|[Bb]eim|[Vv]om|[Zz]um|[Zz]ur|[Ii]m) ([\w-]+)"),
     "en": re.compile(r"\b([Tt]he) ([\w-]+)"),
@@ -56,7 +77,7 @@ def _ties(text: str, around: Surroundings) -> Iterator[Tie]:
         yield from _openers(text, 0, around, in_quote=False)
     clause = plain[: _clause_end(plain)]
     yield from _pointers(clause, plain, around)
-    yield from _pronouns(clause, around)
+    yield from _pronouns(clause, plain, around)
     yield from _dates(plain, around)
     yield from _nouns(clause, plain, around)
     yield from reported(plain, around)
@@ -145,8 +166,9 @@ def _pointers(clause: str, whole: str, around: Surroundings) -> Iterator[Tie]:
             yield Tie("inside", *match.span(1))
 
 
-def _pronouns(clause: str, around: Surroundings) -> Iterator[Tie]:
+def _pronouns(clause: str, whole: str, around: Surroundings) -> Iterator[Tie]:
     """Yield pronouns behind the first word that have no noun in front of them in their clause."""
+    yield from _nobody_named(whole, around)
     tokens = [(m.start(), bare(m[0])) for m in _TOKEN.finditer(clause)]
     noun = verb = joined = False
     for number, (at, word) in enumerate(tokens):
@@ -163,6 +185,19 @@ def _pronouns(clause: str, around: Surroundings) -> Iterator[Tie]:
             word[:1].isupper() and (number > 0 or word in around.names) and word not in _times(around.language)
         )
         verb = verb or is_finite(word, around.language)
+
+
+def _nobody_named(whole: str, around: Surroundings) -> Iterator[Tie]:
+    """Yield a German "sie" or "er" in a clause further on where no noun at all stands before it."""
+    match = _PERSONAL.search(whole) if around.language == "de" else None
+    before = whole[: match.start()] if match else ""
+    if match and before and not _NOUN.search(before[1:]) and _opens_small(before):
+        yield Tie("pointer", *match.span())
+
+
+def _opens_small(text: str) -> bool:
+    """Return whether a text opens with a word that is no noun: one of the pronouns and small words of the language."""
+    return text.split(maxsplit=1)[0].strip('„“"') in _SMALL_OPENERS
 
 
 def _is_open_word(word: str, follow: str, *, noun: bool) -> bool:
@@ -203,8 +238,10 @@ def _nouns(clause: str, whole: str, around: Surroundings) -> Iterator[Tie]:
         known = (
             match[2] in organisations or match[2] in others or bool(re.match(r"\d+-[Jj]ährige|\d+-year-old", match[2]))
         )
+        aged = _AGED.match(whole, match.start())
         named = any(name in clause[: match.start()] for name in around.names)
-        if known and not named and not _specified(whole[match.end() :], around.language):
+        specified = _specified(whole[aged.end() if aged else match.end() :], around.language)
+        if known and not named and not specified:
             yield Tie("noun", *match.span())
 
 

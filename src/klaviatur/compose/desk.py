@@ -9,6 +9,7 @@ from klaviatur.compose.pieces import Pieces, from_span, join, layout, phrase, te
 from klaviatur.compose.plain import statements_in
 from klaviatur.compose.ranking import choose
 from klaviatur.compose.room import shortened
+from klaviatur.compose.standing import text_stands_alone
 from klaviatur.compose.statements import Statement, likeness
 from klaviatur.compose.typography import plain_marks
 from klaviatur.compose.voicing import speak
@@ -129,7 +130,8 @@ class Desk:
         short = shortened(self.source, pieces, lambda text: len(text.split()) <= most)
         if short or words_in(pieces) <= _ONE_GO:
             return short or pieces
-        return join(statements_in(self.source, pieces))
+        told = statements_in(self.source, pieces)
+        return join(told) if all(text_stands_alone(self.source, text_of(one)) for one in told[:1]) else pieces
 
     def quoted_source(self, span: Span) -> Pieces:
         """Return the source's own words at a span, in the sender's voice."""
@@ -137,8 +139,12 @@ class Desk:
 
     def is_clear(self, one: Statement) -> bool:
         """Return whether what the statement takes for granted is said already: its nouns, and the news it speaks of."""
-        said = {*self.taken, *([TITLE] if self._is_titled() else [])}
+        said = self.said()
         return bool(said or not one.in_context) and all(places & said for places in one.granted)
+
+    def said(self) -> set[int]:
+        """Return which sentences the text holds already, and whether its title stands above it."""
+        return {*self.taken, *([TITLE] if self._is_titled() else [])}
 
     def _is_titled(self) -> bool:
         return bool(self.brief.title) and any(part.name in _TITLES for part in self.channel.parts)

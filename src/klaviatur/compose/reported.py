@@ -11,7 +11,7 @@ _SPEAKER = {
 }
 _SAID_BY_PRONOUN = re.compile(r", (?:so|[a-zäöüß]+t(?:e)?) (?:er|sie)\b")
 _TOLD = re.compile(  # the first verb of a main clause, in the mood of reported speech
-    r"^[^,;:]*?\b(?:sei|seien|habe|werde|könne|müsse|solle|wolle|dürfe|gebe|gelte|gehe|komme|stehe|liege|brauche)\b"
+    r"^[^,;:]*?\b(?:sei|seien|müssten|habe|werde|könne|müsse|solle|wolle|dürfe|gebe|gelte|gehe|komme|stehe|liege|brauche)\b"
 )
 _WHO_TOLD = re.compile(
     r"\b(?:laut|zufolge|[Nn]ach (?:Angaben|Ansicht|Meinung|Einschätzung|Worten)|hei(?:ß|ss)t|hieß|so)\b"
@@ -26,11 +26,17 @@ def reported(text: str, around: Surroundings) -> Iterator[Tie]:
     if around.language != "de":
         return
     only_pronoun = _SAID_BY_PRONOUN.search(text)
-    if only_pronoun and not any(name in text[: only_pronoun.start()] for name in around.names):
+    if only_pronoun and not _is_named(text, only_pronoun, around):
         yield Tie("pointer", *only_pronoun.span())
     told = _TOLD.search(text)
     if told and not _WHO_TOLD.search(text) and not re.search(r"\b[Ii]ch\b", text):
         yield Tie("pointer", *told.span())
+
+
+def _is_named(text: str, pronoun: re.Match[str], around: Surroundings) -> bool:
+    """Return whether a name before "..., erklärte er" may be the speaker's; at the very end it rarely is."""
+    ends = text[pronoun.end() :].strip(" .!") == ""
+    return not ends and any(name in text[: pronoun.start()] for name in around.names)
 
 
 def speakers(text: str, around: Surroundings) -> Iterator[Tie]:

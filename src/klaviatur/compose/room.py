@@ -27,6 +27,7 @@ Block = tuple[int, Sequence[Piece]]  # 0 has to be there; of the others the high
 _BORDER = re.compile(r"[,;:.!?…](?=\s)|\s[–-](?=\s)|\s(?=\()")
 _MAY_END = "\"'“”‘’»«)]%€$£°.-–"
 _OPEN_FIGURE = re.compile(r"\d[\d.,]*|(?:Million|Milliarde|million|billion)(?:e?n|s)?|Mio\.?|Mrd\.?", re.IGNORECASE)
+_HALF = re.compile(r"\s(?:und|oder|sowie|and|or) [A-ZÄÖÜ]")  # of "von Kassel und Gera"
 _SPACE = re.compile(r"\s+")
 _SEGMENT = re.compile(r"(?:(?<=[^\W\d])|(?<=[\"“»)]))(?:[:;.?!]|\s[–|-])\s+")
 
@@ -100,7 +101,8 @@ def telegraphed(source: Source, pieces: Sequence[Piece], fits: Fits, *, least: f
         end = _settled(kept, len(kept))
         if end < least * len(text):
             break
-        if end == len(kept) and whole and not table["lost"].search(rest) and fits(kept):
+        halved = _HALF.match(rest) and kept.rsplit(maxsplit=1)[-1][:1].isupper()
+        if end == len(kept) and whole and not halved and not table["lost"].search(rest) and fits(kept):
             return mark(cut(strip(pieces), 0, end), "compressed")
     return ()
 

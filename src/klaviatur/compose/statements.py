@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from klaviatur.compose.dangling import first_tie
 from klaviatur.compose.given import Places
 from klaviatur.compose.kinds import kinds_of, leans
+from klaviatur.compose.naming import in_full
 from klaviatur.compose.pieces import Pieces, capitalise, cut, from_sentence, layout, mark, put, strip, text_of, words_in
 from klaviatur.compose.ranking import Ranking
 from klaviatur.compose.room import ended
 from klaviatur.compose.standing import stand_up, surroundings
 from klaviatur.compose.ties import listed
 from klaviatur.compose.voicing import Spoken, speak
-from klaviatur.records import Finding, Language, Role, Sentence, Source, Voice
+from klaviatur.compose.weekdays import with_dates
+from klaviatur.records import Finding, Language, NameKind, Role, Sentence, Source, Voice
 
 _THROAT = {
     "de": re.compile(r"(?:Es ist wahr|Es stimmt|Klar|Zugegeben|Keine Frage), (?!dass|ob|wie|wer|was|wenn|weil|aber)"),
@@ -31,6 +33,14 @@ _POINTS_UP = re.compile(
 )
 _DATELINE = re.compile(r"[A-ZÄÖÜ][\w.]+(?:[/ ][A-ZÄÖÜ][\w.]+){0,2}(?: \([\w/ ]+\))? [–—] (?=[A-ZÄÖÜ„])")
 _WORD = re.compile(r"\w+")
+_NAME_FIRST = re.compile(r"(?!Frau|Mann)[A-ZÄÖÜ][a-zäöüß]+(?<!e|n) [a-zäöüß]+te?\b")  # "Gera baut", not "Alle bauen"
+_FIGURE_OR_CODE = re.compile(r"\d|\b[A-ZÄÖÜ]{2,}\b|[„“][A-ZÄÖÜ][^“”]{1,30}[“”]")
+_HEADLINES = 4  # sentences; a place further down opens a section
+_OF_ONE = re.compile(
+    r"(?:(?:In|Mit|Bei|Für|Nach|Von|Zu|In|With|For|At) )?(?:[Ee]r|[Ii]hm|[Ii]hn|[Ss]eine[mnrs]?|[Hh]e|[Hh]is|[Ss]he) "
+)
+_ONE = re.compile(r"\b(?:[Dd]er|[Ee]in|[Ee]inen|[Dd]as|[Ee]r|[Hh]e|[Ss]he|[A-Z][a-z]+ [A-Z][a-z]+) ")
+_TURN = re.compile(r"[A-ZÄÖÜ][\w-]+(?: [A-ZÄÖÜ][\w-]+)?: ")
 _SMALL_WORD = re.compile(r"[a-zäöüß]+[ ,]")  # not iPhone, not e.on
 
 
@@ -53,6 +63,9 @@ class Statement:
     in_context: bool = False  # stands alone only behind the news: "das Gerät" is the news' own device
     has_address: bool = False  # a web or mail address belongs into a call to action
     granted: tuple[Places, ...] = ()  # nouns it takes for granted: where each of them is introduced
+    is_astray: bool = False  # its "er" or "seine" means nobody of the sentence before
+    is_headline: bool = False  # above the place with which the running text begins
+    anchored: bool = False  # names somebody or something, or gives a figure: a reader can tell what it is about
 
 
 def stems_of(text: str) -> frozenset[str]:
@@ -86,7 +99,16 @@ def statement_of(source: Source, voice: Voice, sentence: Sentence, ranking: Rank
         words=words_in(alone.pieces or follows_as),
         in_context=bool(alone.pieces) and stand_up(source, sentence) is None,
         has_address=bool(_ADDRESS.search(sentence.text)),
+        is_astray=not alone.pieces and _is_astray(source, sentence),
+        is_headline=is_headline(source, sentence),
+        anchored=is_anchored(source, text_of(alone.pieces or follows_as)),
     )
+
+
+def is_anchored(source: Source, text: str) -> bool:
+    """Return whether words of the source name somebody or something, or give a figure with digits."""
+    named = _FIGURE_OR_CODE.search(text) or _NAME_FIRST.match(text)
+    return bool(named) or any(name in text for name in surroundings(source).names)
 
 
 def _without_dateline(pieces: Pieces) -> Pieces:
@@ -113,6 +135,8 @@ def _alone(source: Source, voice: Voice, sentence: Sentence) -> Spoken:
     too_long = len(sentence.text.split()) > LONGEST
     if (
         too_long
+        or is_headline(source, sentence)
+        or _is_turn(source, sentence)
         or _leans(source, sentence)
         or _torn_quote(source, sentence)
         or sentence.text.rstrip("\"“”»«’' ").endswith(("?", ":"))
@@ -125,8 +149,28 @@ def _alone(source: Source, voice: Voice, sentence: Sentence) -> Spoken:
     stood = stood and _without_throat(_without_dateline(stood), source.language)
     if stood is None:
         return Spoken(())
-    spoken = speak(source, voice, strip(stood))
+    spoken = speak(source, voice, strip(with_dates(source, in_full(source, sentence, stood))))
     return Spoken(_as_sentence(ended(spoken.pieces)) if sentence.role in PROSE else spoken.pieces, spoken.findings)
+
+
+def is_headline(source: Source, sentence: Sentence) -> bool:
+    """Return whether a sentence stands above the place with which the running text begins."""
+    return sentence.role in PROSE and sentence.index < _first_of(source)
+
+
+def _is_astray(source: Source, sentence: Sentence) -> bool:
+    """Return whether a pronoun for one person or thing opens a sentence and the one before has none of that gender."""
+    before = source.sentences[sentence.index - 1] if sentence.index > 0 else None
+    if before is None or not _OF_ONE.match(sentence.text):
+        return False
+    persons = [name.text.rsplit(" ", 1)[-1] for name in source.names if name.kind is NameKind.PERSON]
+    return not _ONE.search(before.text) and not any(name in before.text for name in persons)
+
+
+def _is_turn(source: Source, sentence: Sentence) -> bool:
+    """Return whether a sentence is somebody's turn in an interview: `Brandt: Ja, seit Mai.` has its name in front."""
+    turn = _TURN.match(sentence.text) if sentence.role in PROSE else None
+    return turn is not None and sum(s.text.startswith(turn[0]) for s in source.sentences) > 1
 
 
 def _as_sentence(pieces: Pieces) -> Pieces:
@@ -140,13 +184,20 @@ def _leans(source: Source, sentence: Sentence) -> bool:
 
 
 def _first_of(source: Source) -> int:
-    """Return the index of the first sentence of the running text: nothing stands before it that it could need."""
-    return next((s.index for s in source.sentences if s.role in PROSE), -1)
+    """Return the index of the first sentence of the running text: nothing stands before it that it could need.
+
+    A dateline (`Kassel – Die Stadt ...`) opens the running text; what stands above it is a headline without its mark.
+    """
+    told = [s for s in source.sentences if s.role in PROSE]
+    dated = next((s.index for s in told[:_HEADLINES] if _DATELINE.match(s.text)), None)
+    return dated if dated is not None else next((s.index for s in told), -1)
 
 
 def _as_first(source: Source, sentence: Sentence) -> Pieces | None:
-    """Return the first sentence of the running text, which needs nothing before it."""
-    first = sentence.index == _first_of(source)
+    """Return the first sentence of the running text, which needs nothing before it; a line without verb is none."""
+    tie = first_tie(sentence.text, surroundings(source)) if sentence.index == _first_of(source) else None
+    torn = tie is not None and tie.kind in ("fragment", "marks")
+    first = sentence.index == _first_of(source) and not torn
     return from_sentence(source, sentence) if first and not _POINTS_UP.match(sentence.text) else None
 
 

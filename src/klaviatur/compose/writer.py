@@ -8,6 +8,7 @@ from zlib import crc32
 from klaviatur.compose.brief import Brief, read_brief
 from klaviatur.compose.desk import Desk, Draft
 from klaviatur.compose.forms import form_for, mended
+from klaviatur.compose.naming import once
 from klaviatur.compose.pieces import merged, strip, text_of
 from klaviatur.compose.products import ProductWriter
 from klaviatur.compose.voicing import without_emoji
@@ -57,6 +58,7 @@ class EmbeddedWriter:
         brief = _without(brief, gone)
         desk = Desk(brief, channel, self._book, crc32(f"{source.id}{channel.name}".encode()))
         drafts = mended(desk, form_for(channel.form)(desk))
+        drafts = [(name, once(source, pieces)) for name, pieces in drafts]
         parts = _without_repeats(channel, [_part(draft, emoji=channel.emoji) for draft in drafts])
         told = (*desk.findings, *_thin(brief), *_doubts(brief, parts), *_embargo(source, channel))
         return Variant(

@@ -7,7 +7,7 @@ from klaviatur.compose.forms.fragments import about, dates, figures, news_figure
 from klaviatur.compose.forms.growing import opening
 from klaviatur.compose.forms.lines import line, title_line, titles
 from klaviatur.compose.forms.ranked import by_rank
-from klaviatur.compose.forms.telegrams import acting, is_known, phrases_in, told, told_by_itself
+from klaviatur.compose.forms.telegrams import acting, is_known, phrases_in, reads_alone, told, told_by_itself
 from klaviatur.compose.pieces import (
     Pieces,
     cut,
@@ -109,10 +109,11 @@ def _headlines(desk: Desk, most: int) -> list[Draft]:
     low = desk.part("headline")
     fewest = low.count[0] if low else 3
     own = _distinct(desk, "headline", _fragments(desk, 30), most)
-    if len(own) < fewest:  # the day and the words people search for, before more calls
-        own += _distinct(desk, "headline", [*dates(desk), *figures(desk), *topics(desk)], fewest - len(own), said=own)
     calls = max(1, fewest - len(own))  # one call to action; more only where the source has too few lines
     phrases = _distinct(desk, "headline", _phrases(desk, "ad.call"), calls, said=own)
+    short = fewest - len(own) - len(phrases)
+    if short > 0:  # the day and the words people search for claim nothing, but say little
+        own += _distinct(desk, "headline", [*dates(desk), *topics(desk)], short, said=own)
     return [("headline", one) for one in (*own, *phrases)]
 
 
@@ -142,7 +143,7 @@ def _clauses(desk: Desk, high: int) -> Iterator[Pieces]:
     ranked = [
         s
         for s in by_rank(desk, desk.brief.standing)
-        if not s.in_context and not s.kinds & {"quote", "throat"} and is_known(s)
+        if not s.in_context and not s.kinds & {"quote", "throat"} and is_known(desk, s)
     ]
     for one in ranked:
         for clause in told_by_itself(desk, one):
@@ -179,10 +180,15 @@ def _sentences(desk: Desk, part: str, high: int) -> Iterator[Pieces]:
 
 
 def _fragments(desk: Desk, high: int) -> Iterator[Pieces]:
-    """Give short lines that stand alone: title, its segments, figures with what they count, dates, names, headings."""
+    """Give short lines that are clear by themselves: in an ad, every headline may be the only one that is read."""
+    return (one for one in _short_lines(desk, high) if one and reads_alone(desk, text_of(one)))
+
+
+def _short_lines(desk: Desk, high: int) -> Iterator[Pieces]:
+    """Give the title, its segments, figures with what they count, dates, names, headings."""
     title = without_end_mark(desk.brief.title)
     yield title
-    yield from (one for one in segments(title) if words_in(one) > 1)
+    yield from (one for one in segments(title) if words_in(one) > 2)
     if title:
         yield shortened(desk.source, title, lambda text: len(text) <= high)
         yield telegraphed(desk.source, title, lambda text: len(text) <= high)
@@ -190,7 +196,7 @@ def _fragments(desk: Desk, high: int) -> Iterator[Pieces]:
     yield from told(desk, high)
     for one in (*segments(title), title, desk.brief.subtitle):
         yield from phrases_in(desk, one, high)
-    yield from (one for one in segments(desk.brief.subtitle) if words_in(one) > 1)
+    yield from (one for one in segments(desk.brief.subtitle) if words_in(one) > 2)
     yield from news_figures(desk)
     yield desk.brief.sender if desk.part("business_name") is None else ()
     yield from (one for one in products(desk) if any(char.islower() for char in text_of(one)))

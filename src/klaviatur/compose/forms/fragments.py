@@ -141,7 +141,7 @@ def about(desk: Desk) -> Iterator[Pieces]:
             if _RUNS_ON.match(desk.source.text, span.end):
                 continue
             before = _NOUN_BEFORE.search(desk.source.text, max(0, span.start - 30), span.start)
-            if before:
+            if before and not _DENIED.search(desk.source.text[: before.start(1)]):
                 yield desk.quoted_source(Span(before.start(1), span.end))
 
 

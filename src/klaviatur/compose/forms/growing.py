@@ -5,9 +5,11 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from klaviatur.compose.desk import SAME, Desk
 from klaviatur.compose.forms.lines import titles
 from klaviatur.compose.forms.ranked import by_rank
+from klaviatur.compose.given import TITLE
 from klaviatur.compose.pieces import Pieces, join, text_of, without_end_mark, words_in
 from klaviatur.compose.room import clipped, ended, first_that_fits, stands
 from klaviatur.compose.statements import FEWEST, PROSE, Statement, likeness, stems_of
+from klaviatur.compose.wordorder import is_finite
 from klaviatur.text.lexicon import read_table
 
 LONG_POST = 400  # characters; longer posts have paragraphs
@@ -30,7 +32,22 @@ def opening(desk: Desk, part: str, tail: Pieces = (), *, most: int | None = None
         seen = _seen(desk, fits, most)
         if seen:
             return seen
-    return _first_statement(desk, fits) or _any_line(desk, part, fits)
+    return _below_its_title(desk, fits) or _first_statement(desk, fits) or _any_line(desk, part, fits)
+
+
+def _below_its_title(desk: Desk, fits: Callable[[str], bool]) -> Pieces:
+    """Return the title as a sentence and the news behind it, where the news speaks of what only the title says."""
+    news, title = desk.brief.news, desk.brief.title
+    needed = news is not None and news.granted and not desk.is_clear(news) and is_explained(news, {TITLE})
+    if news is None or not needed or desk.brief.blocked_title or desk.source.title is None:
+        return ()
+    verb = any(is_finite(word, desk.source.language) for word in text_of(title).split()[1:])
+    told = verb and words_in(title) >= FEWEST - 2 and stands(text_of(title)) and not text_of(title).endswith("?")
+    whole = join((ended(title), desk.trim(news.pieces)))
+    if not told or not fits(text_of(whole)):
+        return ()
+    desk.taken.append(news.index)
+    return whole
 
 
 def _title_first(desk: Desk, fits: Callable[[str], bool]) -> Pieces:
@@ -125,10 +142,16 @@ def flow(desk: Desk, statements: Sequence[Statement], *, trim: bool = False) -> 
 
 
 def followers(desk: Desk, first: Statement | None) -> list[Statement]:
-    """Return what comes right behind a statement in its paragraph."""
+    """Return what comes right behind a statement in its paragraph, without what somebody else says of himself."""
     if first is None:
         return []
-    return [one for one in desk.brief.statements if one.block == first.block and one.index > first.index]
+    own_voice = any(_speaks_of_himself(one) for one in desk.brief.standing)
+    behind = [one for one in desk.brief.statements if one.block == first.block and one.index > first.index]
+    return [one for one in behind if own_voice or not _speaks_of_himself(one)]
+
+
+def _speaks_of_himself(one: Statement) -> bool:
+    return "first_person" in one.kinds and "quote" not in one.kinds
 
 
 def grow(desk: Desk, part: str, build: Build, pool: Iterable[Statement], *, enough: int, most: int = 12) -> Pieces:
@@ -140,8 +163,8 @@ def grow(desk: Desk, part: str, build: Build, pool: Iterable[Statement], *, enou
     for one in pool:
         if len(chosen) >= most or one.index in desk.taken:
             continue
-        known = {s.index for s in chosen} | set(desk.taken)
-        if not one.pieces and one.index - 1 not in known:
+        known = {s.index for s in chosen} | desk.said()
+        if not one.pieces and (one.index - 1 not in known or not is_explained(one, known)):
             continue
         if any(likeness(one.stems, other.stems) >= SAME for other in chosen):
             continue
@@ -159,20 +182,24 @@ def run(
     most: int = 3,
     words: int = 60,
     good: Callable[[Statement], bool] | None = None,
+    alone: bool = False,
 ) -> list[Statement]:
     """Return the strongest run of neighbouring sentences that begins with one that stands alone, and remember it.
 
+    With `alone`, it takes nothing for granted, not even what is said already: the run is read by itself.
     With `kinds`, the first sentence is of one of them. A run reads as a paragraph, which single sentences never do.
     """
     starts = [s for s in desk.fresh(desk.brief.standing) if "quote" not in s.kinds and s is not desk.brief.news]
     starts = [s for s in starts if (not kinds or s.kinds & set(kinds)) and (good is None or good(s))]
-    runs = [one for start in starts for one in [_run_from(desk, start, most, words)] if one]
+    starts = [s for s in starts if not (alone and s.granted)]
+    known = set() if alone else desk.said()
+    runs = [one for start in starts for one in [_run_from(desk, start, most, words, known)] if one]
     best = max(runs, key=lambda one: (_strength(one), -one[0].index), default=[])
     desk.taken += [one.index for one in best]
     return best
 
 
-def _run_from(desk: Desk, start: Statement, most: int, words: int) -> list[Statement]:
+def _run_from(desk: Desk, start: Statement, most: int, words: int, known: Collection[int]) -> list[Statement]:
     out = [start] if start.words <= words else []
     for one in followers(desk, start):
         room = sum(s.words for s in out) + one.words <= words
@@ -184,10 +211,16 @@ def _run_from(desk: Desk, start: Statement, most: int, words: int) -> list[State
             or "quote" in one.kinds
             or one.has_address
             or one.index in desk.taken
+            or not is_explained(one, {*known, *(s.index for s in out)})
         ):
             break
         out.append(one)
     return out
+
+
+def is_explained(one: Statement, known: Collection[int]) -> bool:
+    """Return whether what a statement takes for granted is in the text: what stands right before it may not say it."""
+    return all(places & set(known) for places in one.granted) and not one.is_astray
 
 
 def _strength(statements: Sequence[Statement]) -> float:

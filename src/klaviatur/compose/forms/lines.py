@@ -7,7 +7,7 @@ from itertools import pairwise
 from klaviatur.compose.citing import Citation, humanity, introduced
 from klaviatur.compose.desk import SAME, Desk
 from klaviatur.compose.forms.ranked import by_rank
-from klaviatur.compose.forms.telegrams import phrases_in
+from klaviatur.compose.forms.telegrams import phrases_in, reads_alone
 from klaviatur.compose.heading import in_fewer_words
 from klaviatur.compose.pieces import Pieces, cut, declared, join, swap, text_of, without_end_mark, words_in
 from klaviatur.compose.room import clipped, first_that_fits, segments, shortened, telegraphed
@@ -16,6 +16,7 @@ from klaviatur.records import Role, Span
 from klaviatur.text.lexicon import read_lines
 
 _KEY = re.compile(r"\s*[^\W\d][\w-]*\s*:\s+")
+_JOINED = re.compile(r"(?:Und|Oder|Aber|Doch|Sondern|And|Or|But|So) ")  # the second half of a sentence
 _HEADING = 18  # characters of a noun phrase that can be a title
 _FIRST = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+(?=\s)")
 
@@ -78,7 +79,7 @@ def headline_of(desk: Desk, part: str, whole: Pieces) -> Pieces:
     def fits(text: str) -> bool:
         return desk.fits(part, text)
 
-    long_segments = [one for one in segments(whole) if words_in(one) >= 3]
+    long_segments = [one for one in segments(whole) if words_in(one) >= 3 and not _JOINED.match(text_of(one))]
     for wording in (whole, *sorted(long_segments, key=lambda one: -len(text_of(one)))):
         if wording and fits(text_of(wording)):
             return wording
@@ -86,19 +87,22 @@ def headline_of(desk: Desk, part: str, whole: Pieces) -> Pieces:
         return ()
     cut_title = telegraphed(desk.source, whole, fits)
     cuts = (telegraphed(desk.source, one, fits) for one in long_segments)
-    phrases = (one for one in phrases_in(desk, whole, len(text_of(whole))) if fits(text_of(one)) and _names_enough(one))
-    fewer = next((one for one in in_fewer_words(whole) if fits(text_of(one))), ())
-    return (
-        fewer or shortened(desk.source, whole, fits) or cut_title or next((one for one in (*cuts, *phrases) if one), ())
+    phrases = (
+        one for one in phrases_in(desk, whole, len(text_of(whole))) if fits(text_of(one)) and _names_enough(desk, one)
     )
+    fewer = next((one for one in in_fewer_words(whole) if fits(text_of(one))), ())
+    short = shortened(desk.source, whole, fits)
+    short = short if words_in(short) > 1 or words_in(whole) == 1 else ()
+    return fewer or short or cut_title or next((one for one in (*cuts, *phrases) if one), ())
 
 
-def _names_enough(pieces: Pieces) -> bool:
+def _names_enough(desk: Desk, pieces: Pieces) -> bool:
     """Return whether a noun phrase can head a text: more than a name, with what is new, where or of whom."""
     text = text_of(pieces)
     capitals = sum(word.lstrip("„")[:1].isupper() for word in text.split())
     told = any(char.isdigit() for char in text) or capitals > 2  # a name has one or two
-    return len(text) >= _HEADING and told and not text.startswith(("Der ", "Die ", "Das ", "The "))
+    definite = text.startswith(("Der ", "Die ", "Das ", "The "))
+    return len(text) >= _HEADING and told and not definite and reads_alone(desk, text)
 
 
 def _headlines_of_news(desk: Desk, part: str) -> list[Pieces]:

@@ -124,7 +124,8 @@ def _push_title(desk: Desk) -> Pieces:
     title = headline_of(desk, "title", without_end_mark(brief.title))
     if title:
         return title
-    about = [brief.sender, *products(desk)]
+    told = brief.news.text if brief.news else ""
+    about = [brief.sender, *(one for one in products(desk) if text_of(one) in told)]
     named = [one for one in about if one and desk.fits("title", one)]
     return named[0] if named else title_line(desk, "title")
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from klaviatur.compose.desk import Desk, Draft, bullets, lines, paragraphs
-from klaviatur.compose.forms.growing import flow, followers, grow, natural, opening, run
+from klaviatur.compose.forms.growing import flow, followers, grow, is_explained, natural, opening, run
 from klaviatur.compose.forms.lines import call, cited, line, tags, title_line, wanted
 from klaviatur.compose.pieces import Pieces, join, layout, text_of
 from klaviatur.compose.room import fitted
@@ -47,7 +47,9 @@ def _ended(desk: Desk, posts: list[Pieces]) -> list[Pieces]:
 def _post(desk: Desk, kinds: Collection[str]) -> Pieces:
     """Return one post from neighbouring sentences, () if none fits."""
     for most in (2, 1):
-        chosen = run(desk, kinds=kinds, most=most, words=40, good=lambda one: desk.fits("text", one.text + " 1/6"))
+        chosen = run(
+            desk, kinds=kinds, most=most, words=40, alone=True, good=lambda one: desk.fits("text", one.text + " 1/6")
+        )
         post = flow(desk, chosen)
         if post and desk.fits("text", text_of(post) + " 1/6"):
             return post
@@ -116,6 +118,7 @@ def _context(desk: Desk) -> Pieces:
     news = desk.brief.news
     after = [one for one in followers(desk, news)[:2] if "quote" not in one.kinds and one.index not in desk.taken]
     after = after if news and after and after[0].index == news.index + 1 else []
+    after = [one for one in after if is_explained(one, desk.said())]
     desk.taken += [one.index for one in after]
     return flow(desk, after)
 

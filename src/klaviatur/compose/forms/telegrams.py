@@ -15,9 +15,9 @@ from klaviatur.compose.pieces import Pieces, capitalise, cut, text_of, without_e
 from klaviatur.compose.plain import statements_in
 from klaviatur.compose.room import shortened, stands, telegraphed
 from klaviatur.compose.standing import surroundings, text_stands_alone
-from klaviatur.compose.statements import Statement
+from klaviatur.compose.statements import Statement, is_anchored
 from klaviatur.compose.wordorder import is_finite, words
-from klaviatur.records import Language
+from klaviatur.records import Language, NameKind
 from klaviatur.text.lexicon import read_table
 
 _DENIES = re.compile(
@@ -48,6 +48,8 @@ _CONDITION = re.compile(  # what a figure is worth: "9 Euro im Monat", "£48 per
     r"(?:im|am|in der) (?:Monat|Jahr|Tag|Woche|Schnitt|Durchschnitt)\b|(?:pro|je|per|each|mehr als|bis zu) "
 )
 _TOKEN = re.compile(r"\S+")
+_SAYING = 4  # words; fewer around a person's name say nothing about the person
+_COUNT = re.compile(r"[\d.,]+\s[^\W\d][\w-]+")  # "23 Spiele"
 _OPENS = re.compile(
     r"(?:Dabei|Deshalb|Trotzdem|Denn|Danach|Das|Dies|But|So|That|This|It|They|He|She|Es|Er|Sie|Wer|Was|If|Wenn)\b"
 )
@@ -59,7 +61,7 @@ def told(desk: Desk, high: int) -> Iterator[Pieces]:
     def fits(text: str) -> bool:
         return len(text.rstrip(".")) <= high
 
-    ranked = [s for s in by_rank(desk, desk.brief.standing) if not s.in_context and is_known(s)]
+    ranked = [s for s in by_rank(desk, desk.brief.standing) if not s.in_context and is_known(desk, s)]
     usable = [s for s in ranked[:_STRONG] if not s.kinds & _NO_PROMISE]
     for one in sorted(usable, key=_promise, reverse=True):
         for clause in statements_in(desk.source, one.pieces):
@@ -68,9 +70,9 @@ def told(desk: Desk, high: int) -> Iterator[Pieces]:
                 yield without_end_mark(short)
 
 
-def is_known(one: Statement) -> bool:
-    """Return whether what a statement takes for granted is in the title: an ad is read with it."""
-    return all(TITLE in places for places in one.granted)
+def is_known(desk: Desk, one: Statement) -> bool:
+    """Return whether what a statement takes for granted is in the source's own title: an ad is read with it."""
+    return not one.granted or (desk.source.title is not None and all(TITLE in places for places in one.granted))
 
 
 def _promise(one: Statement) -> int:
@@ -165,6 +167,21 @@ def _names_in(phrase: str, language: Language) -> int:
     if tokens[0].lower() in _listed(language, "openers"):
         return 0
     return sum(word[:1].isupper() for word in tokens if word.lower() not in words("de", "articles"))
+
+
+def reads_alone(desk: Desk, text: str) -> bool:
+    """Return whether a line without a verb still tells what it is about: it names somebody, or explains a figure.
+
+    `Wenige Tage vor der Wahl` and `23 Spiele` need their text; `Messe in Gera` and `9 Euro im Monat` do not.
+    """
+    language = desk.source.language
+    tokens = [token.rstrip(",.:;!?") for token in text.replace("\u00a0", " ").split()]
+    if any(is_finite(token, language) for token in tokens[1:]):
+        return True
+    figure = any(char.isdigit() for char in text)
+    opens = tokens[0].lower() in _listed(language, "openers") and not figure
+    person = len(tokens) < _SAYING and any(n.kind is NameKind.PERSON and n.text in text for n in desk.source.names)
+    return not opens and not person and stands(text) and is_anchored(desk.source, text) and not _COUNT.fullmatch(text)
 
 
 def is_nameless(text: str) -> bool:
