@@ -34,11 +34,13 @@ desk_sources = Table(
     Index("desk_sources_kind_changed", "kind", "changed_at", "id"),
 )
 
-parsed_sources = Table(  # a parsed text or data sheet, by the hash of its text
+parsed_sources = Table(  # a parsed text or data sheet; two products may have one text and yet state other facts
     "parsed_sources",
     metadata,
-    Column("id", String, primary_key=True),
+    Column("source", Id, ForeignKey("desk_sources.id"), primary_key=True),
+    Column("id", String, primary_key=True),  # Source.id: hash of its text
     Column("packed", LargeBinary, nullable=False),
+    Index("parsed_sources_id", "id"),
 )
 
 text_versions = Table(
@@ -46,7 +48,7 @@ text_versions = Table(
     metadata,
     Column("source", Id, ForeignKey("desk_sources.id"), primary_key=True),
     Column("version", Integer, primary_key=True),
-    Column("parsed", String, ForeignKey("parsed_sources.id"), nullable=False),
+    Column("parsed", String, nullable=False),  # parsed_sources.id
     Column("origin", String, nullable=False),
     Column("at", String, nullable=False),
     Column("by", String, nullable=False),
@@ -96,7 +98,7 @@ revisions = Table(
     Column("variant", Key, ForeignKey("variants.id"), primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("wording", String, nullable=False),
-    Column("source", String, ForeignKey("parsed_sources.id"), nullable=False),
+    Column("source", String, nullable=False),  # parsed_sources.id
     Column("checked", LargeBinary, nullable=False),  # parts, evidence, findings, counts: see desk.packing
     Column("by", String, nullable=False),
     Column("machine", Boolean, nullable=False),

@@ -2,3 +2,7 @@
 
 Takes and gives records. Never decides what may be released, by whom; see `review`.
 """
+
+from klaviatur.adapters.stores.desk.store import StoredDesk, open_desk_store
+
+__all__ = ["StoredDesk", "open_desk_store"]

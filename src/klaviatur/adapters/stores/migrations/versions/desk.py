@@ -41,15 +41,16 @@ def _sources() -> None:
     op.create_index("desk_sources_kind_changed", "desk_sources", ["kind", "changed_at", "id"])
     op.create_table(
         "parsed_sources",
+        sa.Column("source", Id, sa.ForeignKey("desk_sources.id"), primary_key=True),
         sa.Column("id", sa.String(), primary_key=True),
         sa.Column("packed", sa.LargeBinary(), nullable=False),
     )
+    op.create_index("parsed_sources_id", "parsed_sources", ["id"])
     op.create_table(
         "text_versions",
         sa.Column("source", Id, sa.ForeignKey("desk_sources.id"), primary_key=True),
         sa.Column("version", sa.Integer(), primary_key=True),
-        sa.Column("parsed", sa.String(), sa.ForeignKey("parsed_sources.id"), nullable=False),
-        *map(_text, ("origin", "at", "by")),
+        *map(_text, ("parsed", "origin", "at", "by")),
     )
 
 
@@ -81,8 +82,7 @@ def _variants() -> None:
         "revisions",
         sa.Column("variant", Key, sa.ForeignKey("variants.id"), primary_key=True),
         sa.Column("number", sa.Integer(), primary_key=True),
-        _text("wording"),
-        sa.Column("source", sa.String(), sa.ForeignKey("parsed_sources.id"), nullable=False),
+        *map(_text, ("wording", "source")),
         sa.Column("checked", sa.LargeBinary(), nullable=False),
         _text("by"),
         sa.Column("machine", sa.Boolean(), nullable=False),
