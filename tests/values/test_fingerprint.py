@@ -11,6 +11,16 @@ from klaviatur.collect.products.fingerprint import Fingerprints, fingerprint
 from klaviatur.records import Kind
 
 CELL = st.one_of(st.none(), st.text(alphabet="ab \x1b\x1f\x000", max_size=4))
+CODE = st.one_of(
+    st.none(),
+    st.sampled_from(
+        ["4006381333931", "4 006381-333931", "٤٠٠٦٣٨١٣٣٣٩٣١", "1234567890128", "00000000", "4,00638E+12", "-"]
+    ),
+    st.sampled_from(
+        ["316148410X", "6381333931", '="4006381333931"', "4006381333931, 4006381333948", " 96385074", "A-1"]
+    ),
+    st.text(alphabet="0123456789", min_size=7, max_size=14),
+)
 
 
 def prints(**columns: Cells) -> Fingerprints:
@@ -71,3 +81,16 @@ def test_rows_share_a_hash_only_if_their_cells_are_the_same(rows: list[tuple[str
     chunk = chunk_of(sku=["1"] * len(rows), a=[a for a, _ in rows], b=[b for _, b in rows])
     hashes = fingerprint(chunk, mapping_of()).frame["hash"]
     assert hashes.n_unique() == pl.DataFrame(rows, schema=["a", "b"], orient="row").n_unique()
+
+
+@settings(max_examples=100, deadline=None)
+@given(rows=st.lists(st.tuples(CODE, CELL, CELL), min_size=1, max_size=8))
+def test_what_is_said_of_a_row_does_not_hang_on_the_rows_beside_it(
+    rows: list[tuple[str | None, str | None, str | None]],
+) -> None:
+    def said(those: list[tuple[str | None, str | None, str | None]]) -> list[tuple[object, ...]]:
+        codes, names, parents = map(list, zip(*those, strict=True))
+        found = prints(gtin=codes, name=names, parent=parents, color=codes)
+        return [*found.frame.select("key", "hash").rows(), *((one.rule, one.raw) for one in found.rejected)]
+
+    assert sorted(said(rows), key=repr) == sorted((one for row in rows for one in said([row])), key=repr)

@@ -34,14 +34,13 @@ def fingerprint(chunk: Chunk, mapping: ColumnMapping) -> Fingerprints:
     frame = chunk.frame
     if not frame.height:
         return Fingerprints(pl.DataFrame(schema=_SCHEMA))
-    filled = frame.select(pl.any_horizontal(_filled(name) for name in frame.columns).alias("filled")).to_series()
     keys, named = _keys(frame, mapping)
     sums = _sums(frame, mapping, keys)
-    good = filled & keys.is_not_null() & ~sums
+    good = keys.is_not_null() & ~sums
     hashes = pl.Series("hash", _hashes(frame, mapping), dtype=pl.String)
     prints = pl.DataFrame({"row": chunk.rows.cast(pl.Int64), "key": keys, "hash": hashes}).filter(good)
     findings = gather_rows("row.key_from_name", None, chunk.rows.filter(good & named), keys.filter(good & named))
-    return Fingerprints(prints, _rejected(chunk, ~good, filled, sums), findings)
+    return Fingerprints(prints, _rejected(chunk, ~good, sums), findings)
 
 
 def digest(mapping: ColumnMapping) -> str:
@@ -59,35 +58,52 @@ def _filled(name: str) -> pl.Expr:
 
 
 def _hashes(frame: pl.DataFrame, mapping: ColumnMapping) -> list[str]:
-    cells = [_escaped(frame[name]) for name in sorted(frame.columns)]
-    rows = pl.select(pl.concat_str(cells, separator=_BETWEEN)).to_series() if cells else pl.Series(dtype=pl.String)
-    start = blake2b(digest(mapping).encode() + "\x1f".join(sorted(frame.columns)).encode(), digest_size=8)
-    return [_continued(start, row) for row in rows]
+    names = sorted(frame.columns)
+    start = blake2b(digest(mapping).encode() + "\x1f".join(names).encode(), digest_size=8)
+    hashes = []
+    for row in _rows(frame.select(names)):
+        hashed = start.copy()
+        hashed.update(row)
+        hashes.append(hashed.hexdigest())
+    return hashes
 
 
-def _continued(start: blake2b, row: str) -> str:
-    hashed = start.copy()
-    hashed.update(row.encode())
-    return hashed.hexdigest()
+def _rows(frame: pl.DataFrame) -> list[bytes]:
+    """Return all cells of a row as one text, in which no value is another than an empty one."""
+    if not frame.width:
+        return []
+    rows = _together(frame)
+    ends = pl.DataFrame(rows).select(_count(_BETWEEN), _count(_ESCAPE)).row(0)
+    if ends != ((frame.width - 1) * frame.height, sum(frame.null_count().row(0))):
+        escaped = pl.all().str.replace_all(_ESCAPE, _ESCAPE * 2, literal=True)
+        rows = _together(frame.select(escaped.str.replace_all(_BETWEEN, f"{_ESCAPE}.", literal=True)))
+    return rows.cast(pl.Binary).to_list()
 
 
-def _escaped(cells: pl.Series) -> pl.Series:
-    """Return cells in which nothing can be taken for the end of a cell; no value is another than an empty one."""
-    if cells.str.contains(f"[{_BETWEEN}{_ESCAPE}]").any():
-        cells = cells.str.replace_all(_ESCAPE, _ESCAPE * 2, literal=True)
-        cells = cells.str.replace_all(_BETWEEN, f"{_ESCAPE}.", literal=True)
-    return cells.fill_null(f"{_ESCAPE}0")
+def _together(frame: pl.DataFrame) -> pl.Series:
+    return frame.select(rows=pl.concat_str(pl.all().fill_null(f"{_ESCAPE}0"), separator=_BETWEEN)).to_series()
+
+
+def _count(sign: str) -> pl.Expr:
+    return pl.all().str.count_matches(sign, literal=True).sum().alias(sign)
 
 
 # --- Keys -----------------------------------------------------------------------------------------------------------
 def _keys(frame: pl.DataFrame, mapping: ColumnMapping) -> tuple[pl.Series, pl.Series]:
     """Return the key of every row, null where there is none, and whether it was made from the name."""
-    own = _first(frame, mapping, mapping.key)
-    name = _first(frame, mapping, _NAMES)
-    keys = own.zip_with(own.is_not_null(), _variant_keys(frame, mapping))
-    named = keys.is_null() & name.is_not_null()
-    hashed = [f"name:{blake2b(each.lower().encode(), digest_size=8).hexdigest()}" for each in name.filter(named)]
-    return keys.scatter(named.arg_true(), hashed).alias("key") if hashed else keys.alias("key"), named
+    keys = _first(frame, mapping, mapping.key)
+    if keys.null_count():
+        keys = keys.zip_with(keys.is_not_null(), _variant_keys(frame, mapping))
+    keyless = keys.is_null()
+    if not keyless.any():
+        return keys.alias("key"), keyless
+    names = pl.Series([_name_key(name) for name in _first(frame.filter(keyless), mapping, _NAMES)], dtype=pl.String)
+    keys = keys.clone().scatter(keyless.arg_true(), names)
+    return keys.alias("key"), keyless & keys.is_not_null()
+
+
+def _name_key(name: str | None) -> str | None:
+    return None if name is None else f"name:{blake2b(name.lower().encode(), digest_size=8).hexdigest()}"
 
 
 def _variant_keys(frame: pl.DataFrame, mapping: ColumnMapping) -> pl.Series:
@@ -137,10 +153,11 @@ _SUM = Bilingual(
 )
 
 
-def _rejected(chunk: Chunk, bad: pl.Series, filled: pl.Series, sums: pl.Series) -> tuple[Rejected, ...]:
+def _rejected(chunk: Chunk, bad: pl.Series, sums: pl.Series) -> tuple[Rejected, ...]:
     if not bad.any():
         return ()
-    held = chunk.frame.filter(bad).iter_rows(named=True)
+    held = chunk.frame.filter(bad)
+    filled = held.select(pl.any_horizontal(_filled(name) for name in held.columns).alias("filled")).to_series()
     places = chunk.places.filter(bad) if chunk.places is not None else [""] * int(bad.sum())
     return tuple(
         Rejected(
@@ -150,6 +167,6 @@ def _rejected(chunk: Chunk, bad: pl.Series, filled: pl.Series, sums: pl.Series) 
             place or "",
         )
         for row, something, is_sum, cells, place in zip(
-            chunk.rows.filter(bad), filled.filter(bad), sums.filter(bad), held, places, strict=True
+            chunk.rows.filter(bad), filled, sums.filter(bad), held.iter_rows(named=True), places, strict=True
         )
     )

@@ -40,9 +40,13 @@ def clean_digits(text: pl.Series) -> pl.Series:
 
 def as_keys(text: pl.Series) -> pl.Series:
     """Return GTINs that can be the key of a product, null for those that many products share."""
-    restored = read_gtins(in_ascii(text))
+    text = in_ascii(text)
+    odd = text.is_not_null() & ~(is_valid(text) & ~is_placeholder(text))
+    if not odd.any():
+        return text
+    restored = read_gtins(text.filter(odd))
     shared = restored["rules"].str.contains(r"gtin\.(?:scientific|placeholder|several)").fill_null(value=False)
-    return restored["value"].set(shared, None)
+    return text.clone().scatter(odd.arg_true(), restored["value"].set(shared, None))
 
 
 def is_valid(digits: pl.Series) -> pl.Series:

@@ -48,8 +48,9 @@ def _well_quoted(piece: bytes, border: bytes, quote: bytes, quotes: int, inner: 
     opening = piece.count(border + quote) + piece.count(b"\n" + quote) + piece.startswith(quote)
     if quotes == 2 * (opening + inner):
         return True
-    edge = re.escape(border) + re.escape(quote) + rb"\n"
-    return re.search(rb"[^" + edge + rb"]" + re.escape(quote) + rb"[^" + edge + rb"]", piece) is None
+    mark, inside = re.escape(quote), rb"[^" + re.escape(border) + re.escape(quote) + rb"\n]"
+    # The pattern begins with the quote itself, so that the search leaps from quote to quote.
+    return re.search(mark + rb"(?<=" + inside + mark + rb")" + inside, piece) is None
 
 
 def _swallows(frame: pl.DataFrame, border: str, width: int) -> bool:
