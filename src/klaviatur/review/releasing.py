@@ -74,30 +74,34 @@ def release(
 def to_answer(checked: Checked) -> tuple[Vouched, ...]:
     """Return what a reviewer has to vouch for, each blocking finding once, still without a reason."""
     blocking = [f for f in checked.findings if f.severity is Severity.BLOCK]
-    return tuple(dict.fromkeys(Vouched(f.rule, f.words, "") for f in blocking))
+    return tuple(dict.fromkeys(Vouched(f.rule, " ".join(f.words.split()), "") for f in blocking))
 
 
 def answered(checked: Checked, vouched: Sequence[Vouched]) -> tuple[Vouched, ...]:
     """Return the vouches in the order of the findings. Raises NotReady unless they answer for exactly what blocks."""
-    asked = {(one.rule, one.words): one for one in to_answer(checked)}
-    given = {(one.rule, one.words): replace(one, reason=one.reason.strip()) for one in vouched}
-    unknown = [given[place] for place in given.keys() - asked.keys()]
+    asked = to_answer(checked)
+    given = {(one.rule, " ".join(one.words.split())): one.reason.strip() for one in vouched}
+    unknown = given.keys() - {(one.rule, one.words) for one in asked}
     if unknown or len(given) != len(vouched):
-        words = f"{unknown[0].rule!r} at {unknown[0].words!r}" if unknown else "one finding twice"
-        raise NotReady(f"Nothing blocks there: you vouch for {words}. Open the variant again and look at its findings.")
-    missing = [one for place, one in asked.items() if place not in given]
+        rule, words = min(unknown or given)
+        raise NotReady(
+            f"You vouch for {rule!r} at {words!r}, but nothing blocks there, or you do so twice. Open the variant "
+            "again and look at its findings."
+        )
+    missing = [one for one in asked if (one.rule, one.words) not in given]
     if missing:
         raise NotReady(
             f"{len(missing)} blocking findings are open, the first is {missing[0].rule!r} at {missing[0].words!r}. "
             "Correct the words, or vouch for each of them with a written reason."
         )
-    short = [one for one in given.values() if len(one.reason) < LEAST_REASON]
-    if short:
-        raise NotReady(
-            f"The reason for {short[0].rule!r} at {short[0].words!r} has fewer than {LEAST_REASON} characters. "
-            "Write how you know that it is right; it is shown for ever."
-        )
-    return tuple(given[place] for place in asked)
+    kept = tuple(replace(one, reason=given[one.rule, one.words]) for one in asked)
+    for one in kept:
+        if len(one.reason) < LEAST_REASON:
+            raise NotReady(
+                f"The reason for {one.rule!r} at {one.words!r} has fewer than {LEAST_REASON} characters. Write how you "
+                "know that it is right; it is shown for ever."
+            )
+    return kept
 
 
 def _same_wording(variant: KeptVariant, revision: Revision, wording: str) -> None:

@@ -43,7 +43,7 @@ RIGHTS: Mapping[str, Right] = {
     "export": Right("take released wordings out", "read", (PUBLISHER,)),
     "withdraw": Right("withdraw releases", "review", (REVIEWER, PUBLISHER)),
     "retire": Right("retire variants", "review", (PUBLISHER, ADMIN)),
-    "collect": Right("import products", "write", (AUTHOR, ADMIN)),
+    "collect": Right("import products", "write", (AUTHOR, REVIEWER, ADMIN)),
     "decide": Right("decide what is right of a product", "write", (AUTHOR, REVIEWER)),
     "voices": Right("change voices", "admin", (ADMIN,)),
     "members": Right("invite members and change their roles", "admin", (ADMIN,)),

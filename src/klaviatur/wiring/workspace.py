@@ -69,15 +69,17 @@ class Workspace:
         dry_run: bool = False,
         engine: str | Engine = "local",
         progress: Rows | None = None,
+        work: str = "",
     ) -> Collected:
         """Bring product files, folders or addresses in; a row is written, unchanged or rejected with its reason.
 
         `mapping` is a file or a ColumnMapping; None takes the workspace's own for this source, or proposes one and
         keeps it in the folder `mappings`. `source` names what comes again and again under changing file names.
+        `work` names the piece of durable work this is: a table it has brought in already is not brought in again.
         A place that cannot be read is in `failures` and stops nothing else. Raises MappingError and SettingError.
         """
         reading = Reading(self.settings.table_max_bytes, sheet, record)
-        with self._bringing(mapping, source, engine, progress, dry_run=dry_run) as bringing:
+        with self._bringing(mapping, source, engine, progress, dry_run=dry_run, work=work) as bringing:
             return bringing.bring_places(places, reading)
 
     def collect_from(
@@ -226,11 +228,12 @@ class Workspace:
         progress: Rows | None,
         *,
         dry_run: bool,
+        work: str = "",
     ) -> Iterator[Bringing]:
         """Give what brings tables in, with its engine started."""
         given = given_mapping(mapping)
         with running(engine) as runs:
-            yield Bringing(self.store, self._mappings, self._clock, runs, given, source, progress, dry_run)
+            yield Bringing(self.store, self._mappings, self._clock, runs, given, source, progress, dry_run, work)
 
 
 def open_workspace(
@@ -243,6 +246,12 @@ def open_workspace(
     """
     settings = settings or read_settings()
     place = Path(folder or settings.workspace)
+    make_place(place, settings, create=create)
+    return Workspace(place, open_store(settings.database_url or place / DATABASE), settings)
+
+
+def make_place(place: Path, settings: Settings, *, create: bool = True) -> None:
+    """Make the folder of a workspace. Raises WorkspaceError, with create=False also where there is none yet."""
     if not create and not settings.database_url and not has_workspace(place):
         raise WorkspaceError(f"There is no workspace in {str(place)!r} yet. Bring products in: klaviatur collect FILE")
     try:
@@ -251,7 +260,6 @@ def open_workspace(
         raise WorkspaceError(
             f"{str(place)!r} cannot be a workspace: {error.strerror}. Name a folder to write in: --workspace DIR"
         ) from error
-    return Workspace(place, open_store(settings.database_url or place / DATABASE), settings)
 
 
 def has_workspace(folder: Path) -> bool:

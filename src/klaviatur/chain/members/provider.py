@@ -50,7 +50,7 @@ def sign_in_by_provider(
     try:
         asked = _asked(store, answer, browser)
         identity = provider.read(back, answer, asked["nonce"], asked["verifier"])
-        signed = _let_in(store, identity, join, language, stay, replacing, address)
+        signed = _let_in(store, identity, join=join, language=language, stay=stay, replacing=replacing, address=address)
     except SignInRefused:
         with store.admitting() as work:
             note_failure(work, "", address, "provider", known=False)
@@ -70,7 +70,7 @@ def _asked(store: MemberStore, answer: str, browser: str) -> dict[str, str]:
 
 
 def _let_in(
-    store: MemberStore, identity: Identity, join: bool, language: Language, stay: Stay, replacing: str, address: str
+    store: MemberStore, identity: Identity, *, join: bool, language: Language, stay: Stay, replacing: str, address: str
 ) -> SignedIn:
     with store.admitting() as work:
         member = _known(work, identity) or (_joined(work, identity, language) if join else None)

@@ -108,7 +108,7 @@ def invite(
     language: Language = "de",
     by: Actor,
 ) -> tuple[Member, str]:
-    """Make a new member and return the secret of the link they come in with. Raises NotAllowed, SettingError, Conflict."""
+    """Make a member and return the secret of the link they come in with. Raises NotAllowed, SettingError, Conflict."""
     allow(by, "members")
     given = checked_roles(roles)
     member = Member(checked_name(name), checked_words(shown or name, "The name"), given, language)

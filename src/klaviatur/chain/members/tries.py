@@ -45,13 +45,13 @@ def give_back(work: Admitting, name: str, address: str) -> None:
 
 
 def note_failure(work: Admitting, name: str, address: str, how: str, *, known: bool) -> None:
-    """Write a failure into the audit: the first, the 2nd, 4th, 8th ... of a row, so that guessing cannot flood it.
+    """Write a failure into the audit: the 1st, 2nd, 4th, 8th ... in a row, and the one that brings the first wait.
 
-    What was typed as a name nobody has is left out: people type their passwords there.
+    So guessing cannot flood it. What was typed as a name nobody has is left out: people type their passwords there.
     """
     counts = [tries.count for key in keys_of(name if known else "", address) if (tries := work.tries(key))]
     number = counts[0] if counts else 1
-    if number & (number - 1):
+    if number & (number - 1) and number not in FREE.values():
         return
     details = (("how", how), ("tries", str(number)), ("from", _network(address)))
     work.note(Entry("signin.failed", f"member:{name if known else '?'}", details=details), SYSTEM)
