@@ -1,0 +1,57 @@
+"""Through many variants one after the other: what comes before and after this one on the same stretch of the board."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+from urllib.parse import urlencode
+
+from klaviatur.doors.site.pages.board.view import Asked, lay_out
+from klaviatur.records import Channel, KeptVariant, State
+
+ROWS = 20  # sources that are asked for, as on the board
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The way through a filtered board; addresses are "" at its ends."""
+
+    query: str = ""  # "?state=in_review", "" for no filter
+    before: str = ""
+    after: str = ""
+    place: int = 0  # counts from 1; 0 where this variant is not on the stretch that was asked for
+    total: int = 0  # of that stretch
+
+
+def read_filter(sent: Mapping[str, str]) -> Asked:
+    """Return the part of the board that an address carries."""
+    return Asked(**{field.name: sent.get(field.name, "") for field in fields(Asked)}).cleaned()
+
+
+def query_of(asked: Asked) -> str:
+    """Return a part of the board as the end of an address."""
+    told = {name: value for name, value in asdict(asked).items() if value}
+    return f"?{urlencode(told)}" if told else ""
+
+
+def queue_for(desk: Any, variant: KeptVariant, asked: Asked, known: Mapping[str, Channel], me: str) -> Queue:
+    """Return what comes before and after a variant; without a filter these are variants in review."""
+    query = query_of(asked)
+    page = desk.board(
+        states=(State(asked.state or State.IN_REVIEW),) if asked.state or not query else (),
+        channels=tuple(name for name, channel in known.items() if channel.family == asked.family),
+        assigned=me if asked.mine else "",
+        search=asked.q,
+        kind=asked.kind or None,
+        after=asked.after,
+        limit=ROWS,
+    )
+    rows = lay_out(asked, page, known, ()).rows
+    ids = [kept.id for row in rows for cell in row.cells for kept in cell]
+    at = ids.index(variant.id) if variant.id in ids else -1
+    before = ids[at - 1] if at > 0 else ""
+    after = next((one for one in ids[at + 1 :] if one != variant.id), "")
+    return Queue(query, _address(before, query), _address(after, query), at + 1, len(ids))
+
+
+def _address(variant: str, query: str) -> str:
+    return f"/review/{variant}{query}" if variant else ""

@@ -1,0 +1,1 @@
+"""Tonality profiles: who speaks, and how."""
