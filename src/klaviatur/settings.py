@@ -74,6 +74,21 @@ class Settings:
     writer_temperature: float = field(default=0.3, metadata={"help": "0 is steady, 1 is free"})
     writer_stream: bool = field(default=True, metadata={"help": "read answers as they are written"})
     writer_parallel: int = field(default=4, metadata={"help": "variants written at the same time"})
+    public_url: str = field(
+        default="", metadata={"help": "address people open the workspace at, https://...; empty: what the browser says"}
+    )
+    session_idle_h: int = field(default=12, metadata={"unit": "h", "help": "a session unused for so long has ended"})
+    session_days: int = field(default=14, metadata={"unit": "days", "help": "a session ends at the latest after"})
+    oidc_issuer: str = field(default="", metadata={"help": "provider of sign-in (OpenID Connect), https://..."})
+    oidc_client_id: str = field(default="", metadata={"help": "how that provider knows this workspace"})
+    oidc_client_secret: str = field(
+        default="", repr=False, metadata={"help": "secret shared with that provider, empty for none"}
+    )
+    oidc_name: str = field(default="", metadata={"help": "what people call that provider; empty: its address"})
+    oidc_join: bool = field(default=False, metadata={"help": "that provider lets in people who were not invited"})
+    oidc_roles_claim: str = field(
+        default="", metadata={"help": "claim that names the roles of such people; empty: they are analysts"}
+    )
     local_model: str = field(default="", metadata={"help": "GGUF file for --writer local (extra klaviatur[local])"})
     writers: tuple[WriterSettings, ...] = field(default=(), metadata={"help": "tables [writers.NAME]"})
 

@@ -74,6 +74,10 @@ class Admitting(Protocol):
         """Use a link up; None where there is none, or it has been used or has ended."""
         ...
 
+    def end_links(self, member: str) -> None:
+        """Let no link to a member work any more."""
+        ...
+
     def passkeys(self, member: str) -> Sequence[Passkey]:
         """Return a member's passkeys, the oldest first."""
         ...
@@ -102,8 +106,12 @@ class Admitting(Protocol):
         """Return what is known of tries under a name or from an address."""
         ...
 
-    def keep_tries(self, key: str, tries: Tries | None) -> None:
+    def keep_tries(self, key: str, known: Tries | None) -> None:
         """Keep what is known of tries, or forget it."""
+        ...
+
+    def forget_tries(self, before: datetime) -> None:
+        """Forget tries that are long past."""
         ...
 
     def keep_challenge(self, id: str, challenge: Challenge) -> None:  # noqa: A002 - the field's name
