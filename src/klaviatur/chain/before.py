@@ -10,22 +10,26 @@ import polars as pl
 class Before:
     """The keys of the last time with the hash of their rows, and which keys have come by now."""
 
-    known: pl.DataFrame  # key, before (hash of all rows, joined by ","), several (had more than one row), at
+    known: pl.DataFrame  # key, hashed (a number that stands for the key), before (hash of all rows), several (rows)
     came: pl.Series  # by place in `known`
     new: set[str] = field(default_factory=set)  # keys that have come and are not known
 
     @classmethod
     def of(cls, known: pl.DataFrame) -> Self:
         """Take what `Importing.known` returns."""
-        kept = known.select("key", before="hash", several=pl.col("rows") > 1).with_row_index("at")
+        kept = known.select("key", hashed=pl.col("key").hash(), before="hash", several=pl.col("rows") > 1)
         return cls(kept, pl.repeat(False, kept.height, dtype=pl.Boolean, eager=True))
 
     def beside(self, marks: pl.DataFrame) -> pl.DataFrame:
-        """Return marks in their order with `before`, `several` and `at`, null where a key is not known."""
-        marks = marks.with_row_index("nr")
-        # The other way round, as a left join, the large side would be hashed again with every chunk.
-        found = marks.select("nr", "key").join(self.known, on="key", how="inner").drop("key")
-        return marks.join(found, on="nr", how="left", maintain_order="left").drop("nr")
+        """Return marks with `at` (the place in `known`), `before` and `several`, null where a key is not known."""
+        numbered = marks.select("key", hashed=pl.col("key").hash()).with_row_index("nr")
+        places = self.known.select("hashed").with_row_index("at")
+        # An inner join hashes the smaller side, here the chunk; numbers are compared faster than keys.
+        found = numbered.join(places, on="hashed", how="inner")
+        found = found.filter(found["key"] == self.known["key"].gather(found["at"]))  # two keys may share a number
+        at = pl.repeat(None, marks.height, dtype=found["at"].dtype, eager=True).scatter(found["nr"], found["at"])
+        columns = {name: self.known[name].gather(at) for name in ("before", "several")}
+        return marks.with_columns(at=at, **columns)
 
     def meet(self, marks: pl.DataFrame) -> pl.DataFrame:
         """Return marks with `before` and `shared`: whether their product has, or had, several rows. Their keys came."""

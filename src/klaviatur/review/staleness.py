@@ -16,13 +16,10 @@ _SHOWN = 120
 
 
 def lost_words(revision: Revision, old: Source, new: Source) -> str:
-    """Return the first words of the old version that carry a variant and that the new one lacks, "" for none."""
+    """Return the longest words of the old version that carry a variant and that the new one lacks, "" for none."""
     text = _flat(new.text)
-    for span in sorted(_rests_on(revision.checked)):
-        words = _flat(old.text[span.start : span.end])
-        if words and not _stands(words, text):
-            return words
-    return ""
+    words = (_flat(old.text[span.start : span.end]) for span in sorted(_rests_on(revision.checked)))
+    return max((one for one in words if one and not _stands(one, text)), key=len, default="")
 
 
 def new_blocks(before: Checked, after: Checked) -> str:

@@ -381,4 +381,5 @@ def open_desk(folder: str | Path | None = None, *, create: bool = True, settings
 def _key_of(name: str) -> str:
     """Return a text's key: its file name or title in small letters, spaces and signs as hyphens."""
     last = re.split(r"[/\\]", name.rstrip("/\\"))[-1].lower()
-    return "-".join(word for word in _SPLIT.split(last) if word.strip("."))[:KEY].strip("-.") or "text"
+    words = "-".join(word for word in _SPLIT.split(last) if word.strip("."))
+    return words.replace("-.", ".")[-KEY:].strip("-.") or "text"
