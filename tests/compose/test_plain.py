@@ -284,3 +284,17 @@ def test_a_verb_keeps_its_prefix_a_noun_its_number_and_a_clause_its_noun(
     text: str, sentences: list[str], language: Language
 ) -> None:
     assert said(text, language) == sentences
+
+
+def test_plain_language_keeps_the_headings_of_the_source() -> None:
+    text = (
+        "# Kassel baut einen Speicher\n\nDie Stadtwerke Kassel bauen einen Speicher für 1.850 Haushalte. Der Bau beginnt "
+        "am 3. Mai 2027.\n\n## Was der Speicher kostet\n\nDie Stadtwerke Kassel zahlen 4 Millionen Euro. Die Stadt Kassel "
+        "zahlt 2 Millionen Euro.\n\n## Wer die Wärme bekommt\n\n1.850 Haushalte in Kassel bekommen die Wärme. Sie "
+        "melden sich bis zum 1. April 2027 bei den Stadtwerken Kassel.\n"
+    )
+    lines = part(written(text, "plain_language"), "text").split("\n")
+    headings = [line for line in lines if line.startswith("## ")]
+    assert headings == ["## Was der Speicher kostet", "## Wer die Wärme bekommt"]
+    assert lines.index(headings[0]) < lines.index("Die Stadtwerke Kassel zahlen 4\u00a0Millionen\u00a0Euro.")
+    assert not lines[0].startswith("## ")

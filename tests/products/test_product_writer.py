@@ -11,6 +11,7 @@ from goods import (
     channels,
     checked,
     fact,
+    money,
     number,
     product,
     rules,
@@ -213,3 +214,45 @@ def test_names_and_values_of_any_length_fit(length: int) -> None:
         one = judge.check(WRITER.write(source, channel, Voice()), channel)
         assert one.fits, (channel.name, [c for c in one.counts if not c.fits])
         assert "parts.count" not in rules(one), channel.name
+
+
+@pytest.mark.parametrize("channel", ["product_page", "marketplace", "shopping_title", "plain_language"])
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_what_is_read_on_the_product_page_never_sends_its_reader_there(name: str, locale: str, channel: str) -> None:
+    assert "auf der Produktseite" not in text(name, channel, locale=locale)
+    assert "siehe Produktseite" not in text(name, channel, locale=locale)
+    assert "on the product page" not in text(name, channel, locale=locale)
+
+
+@pytest.mark.parametrize("channel", ["product_page", "marketplace"])
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_a_bullet_is_a_fact_never_a_phrase_of_ours(name: str, channel: str) -> None:
+    for one in written(name, channel).parts:
+        if one.name == "bullet":
+            assert any(piece.source for piece in one.pieces), one.text
+
+
+def test_a_product_with_few_facts_has_few_bullets_and_few_points() -> None:
+    source = product_sheet(product(fact("name", "Sticker"), fact("color", "Rot")), locale="de_DE")
+    page = WRITER.write(source, channels()["product_page"], Voice())
+    assert [one.text for one in page.parts if one.name == "bullet"] == ["Farbe: Rot"]
+    talk = WRITER.write(source, channels()["talking_points"], Voice())
+    assert len([one for one in talk.parts if one.name == "point"]) == 3
+
+
+@pytest.mark.parametrize(
+    "label", ["REMARKS udxmetadescription", "DisGroup", "Materialzuschlag", "price-USD", "baseId.de"]
+)
+def test_a_field_of_a_system_is_said_nowhere(label: str) -> None:
+    hidden = fact(label.lower().replace(" ", "_").replace("-", "_"), "X717Y", label=label)
+    source = product_sheet(product(fact("name", "Schlitten"), hidden, fact("color", "Rot")), locale="de_DE")
+    assert "X717Y" not in source.text
+    assert "X717Y" not in "".join(WRITER.write(source, one, Voice()).text for one in channels().values())
+
+
+def test_telling_a_seller_to_promise_no_discount_is_no_discount() -> None:
+    source = product_sheet(product(fact("name", "Sticker"), money("price", "2.00")), locale="en_US")
+    variant = WRITER.write(source, channels()["talking_points"], Voice())
+    found = Verifier(source, Voice(), BOOK, None).check(variant, channels()["talking_points"]).findings
+    assert not [one.rule for one in found if one.rule.startswith("price.") and one.severity is Severity.BLOCK]

@@ -6,8 +6,11 @@ from functools import cache
 from klaviatur.catalogue.vocabulary import vocabulary
 from klaviatur.text.lexicon import read_table
 
-# ERP_GROUP_SUPPLIER, pim_status_7, articleStatus, udf:field; a single word of a feature ("IP", "Holz") is none
-_CODE = re.compile(r"[A-Z0-9]+(?:[_.:][A-Z0-9]+)+|[a-z0-9]+(?:[_.:][a-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]*)+")
+# ERP_GROUP_SUPPLIER, pim_status_7, articleStatus, baseId.de, udf:field; one word of a feature ("IP", "Holz") is none
+_CODE = re.compile(
+    r"[A-Z0-9]+(?:[_.:][A-Z0-9]+)+|[a-z0-9]+(?:[_.:][a-z0-9]+)+"
+    r"|[a-z]+(?:[A-Z][a-z0-9]*)+(?:[.][a-z]{2}(?:[_-][A-Za-z]{2})?)?"
+)
 _NUMBER = re.compile(r" \(\d+\)$")
 
 

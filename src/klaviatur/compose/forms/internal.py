@@ -25,6 +25,7 @@ _SECTIONS = (
 )
 
 _LIKELY = ("faq.for_whom", "faq.cost", "faq.from", "faq.event", "faq.why", "faq.next", "faq.limit", "faq.must")
+_POINTS = 5  # of a talk, where the source has as many
 
 
 def intranet(desk: Desk) -> list[Draft]:
@@ -109,7 +110,7 @@ def talking_points(desk: Desk) -> list[Draft]:
 def _points(desk: Desk) -> list[Pieces]:
     """Return five to seven points of at most twenty words; clauses where the source's sentences are longer."""
     part = desk.part("point")
-    low, high = part.count if part else (5, 7)
+    low, high = _POINTS, part.count[1] if part else _POINTS + 2
     out: list[Pieces] = []
     questions_keep = 2 if len(desk.brief.standing) > low + 3 else 0
     most = min(high, max(low, len(desk.brief.standing) - questions_keep))

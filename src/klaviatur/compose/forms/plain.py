@@ -1,14 +1,14 @@
 """Plain language: a plain title, short statements one a line, hard words explained where they first come up."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from klaviatur.compose.desk import Desk, Draft, paragraphs
 from klaviatur.compose.forms.growing import followers
 from klaviatur.compose.forms.lines import call, line, title_line, titles
 from klaviatur.compose.forms.ranked import by_rank
-from klaviatur.compose.pieces import Pieces, fill, join, phrases_for, text_of, words_in
+from klaviatur.compose.pieces import Pieces, fill, join, layout, phrases_for, text_of, words_in
 from klaviatur.compose.plain import plain_pieces, plain_title
 from klaviatur.compose.room import ended
 from klaviatur.compose.statements import Statement
@@ -93,7 +93,18 @@ def _with_explanations(desk: Desk, title: Pieces, told: Sequence[_Told]) -> Piec
         lines += [*one.sentences, *(fill(phrase) for phrase in explained)]
         open_ones = [phrase for phrase in open_ones if phrase not in explained]
         first = False
-    return paragraphs(*(join(lines, "\n") for lines in blocks.values()))
+    return paragraphs(*_headed(desk, blocks))
+
+
+def _headed(desk: Desk, blocks: Mapping[int, list[Pieces]]) -> Iterator[Pieces]:
+    """Give the paragraphs, each section of the source below its heading; the news stands above them all."""
+    used: set[int] = set()
+    for block, lines in blocks.items():
+        above = [(at, words) for at, words in desk.brief.headings if at < block]
+        if above and above[-1][0] not in used:
+            used.add(above[-1][0])
+            yield (*layout("## "), *plain_title(desk.source, above[-1][1]))
+        yield join(lines, "\n")
 
 
 def _explanations(desk: Desk, text: str) -> list[Phrase]:

@@ -44,9 +44,14 @@ def duties(desk: Desk) -> list[Pieces]:
     return [one for one in (allergens(desk), warnings(desk), energy_class(desk)) if one]
 
 
-def care_taken(desk: Desk, fits: Fits) -> Pieces:
-    """Return all duties as far as there is room; where there is none, where they stand; () if there are none."""
+def care_taken(desk: Desk, fits: Fits, *, elsewhere: bool = True) -> Pieces:
+    """Return all duties as far as there is room; where there is none, where they stand; () if there are none.
+
+    `elsewhere` is false where the text stands on the very page that has them in full.
+    """
     full = duties(desk)
+    if not elsewhere:
+        return next((one for one in (join(full), *full) if one and fits(text_of(one))), ())
     where = [
         desk.say("product.allergens.where") if allergens(desk) else (),
         desk.say("product.warnings.where") if warnings(desk) else (),

@@ -16,7 +16,8 @@ _FREE_ROOM = 250  # characters a text needs for what it describes, beside its du
 _POINTS = {"de": regex.compile(r"(?i)allergene?\b"), "en": regex.compile(r"(?i)\ballergens?\b")}
 _CURRENCIES = frozenset({"EUR", "USD", "GBP", "CHF"})
 _REDUCED = regex.compile(
-    r"(?i)(?<!\p{L})(?:reduziert\w*|rabatt\w*|sale|statt\s+(?=[\d€])|ersparnis\w*|"
+    r"(?i)(?<!\p{L})(?<!\b(?:no|without|not|ohne|kein|keine|keinen|keinem|keiner) )"
+    r"(?:reduziert\w*|rabatt\w*|sale|statt\s+(?=[\d€])|ersparnis\w*|"
     r"spar(?:e|en)\b[^.]{0,20}\d|jetzt nur|"
     r"nur noch|günstiger|preissenkung|discount\w*|reduced|save (?:up to )?[£$€\d]|was (?=[£$€\d])|"
     r"\d+\s?% (?:off|günstiger))"

@@ -11,6 +11,7 @@ from klaviatur.compose.room import Block, clipped, fitted
 from klaviatur.records import Piece
 
 MUST, DUTY = 0, 1
+ON_THE_PAGE = frozenset({"shop", "access"})  # channels read where the product is sold: no word about its page
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_TAG = 30
 _TELLING = 7  # letters from which a line inside another repeats it
@@ -67,8 +68,10 @@ def link_of(desk: Desk) -> Pieces:
 
 
 def call(desk: Desk) -> Pieces:
-    """Return where to read on: the address where the channel takes one, else a pointer."""
+    """Return where to read on: the address where the channel takes one, else a pointer; on the page itself nothing."""
     links = desk.channel.links
+    if desk.channel.family in ON_THE_PAGE:
+        return desk.say("product.cta", link=link_of(desk)) if desk.channel.family != "shop" else ()
     if links == "bio":
         return desk.say("product.cta.bio")
     if links in {"none", "button"}:
@@ -128,4 +131,4 @@ def sentences(desk: Desk, most: int, longest: int = 400) -> list[Pieces]:
 def safe(desk: Desk, part: str, share: float = 0.6) -> Pieces:
     """Return allergens and warnings, whole where they take at most this share of the part, else where they stand."""
     room = desk.room(part) * share
-    return care_taken(desk, lambda words: len(words) <= room)
+    return care_taken(desk, lambda words: len(words) <= room, elsewhere=desk.channel.family not in ON_THE_PAGE)

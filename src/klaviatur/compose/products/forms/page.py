@@ -81,7 +81,10 @@ def _short(desk: Desk) -> Pieces:
 
 
 def _bullets(desk: Desk) -> list[Pieces]:
-    """Return up to five facts, best first; the last places are kept for what may not be dropped."""
+    """Return up to five facts, best first; the last places are kept for what may not be dropped.
+
+    A product with few facts has few bullets: no phrase of ours stands in for a fact.
+    """
     duty = [one for one in duties(desk) if desk.fits("bullet", one)]
     known = points(desk, 2 * _BULLETS, lambda words: desk.fits("bullet", words))
     groups = ("variant", "food", "care", "brand", "numbers")
@@ -89,7 +92,7 @@ def _bullets(desk: Desk) -> list[Pieces]:
     part = desk.part("bullet")
     most = min(part.count[1], _BULLETS) if part else _BULLETS
     own = different(desk, "bullet", [*known, *spare], most - len(duty), duty)
-    return [*own, *duty] or desk.fillers("product.line.more")[:1]
+    return [*own, *duty]
 
 
 def _long(desk: Desk, part: str) -> Pieces:

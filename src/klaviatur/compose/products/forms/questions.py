@@ -27,9 +27,9 @@ def talking_points(desk: Desk) -> list[Draft]:
     duty = care_taken(desk, lambda words: desk.fits("point", words))
     facts = points(desk, 7, lambda words: desk.fits("point", words))
     numbers = [desk.record.said[name].line for name in ("brand", "sku", "gtin") if name in desk.record.said]
-    own = different(
-        desk, "point", [*([duty] if duty else []), *facts, *numbers, *desk.fillers("product.talk.point")], 6
-    )
+    own = different(desk, "point", [*([duty] if duty else []), *facts, *numbers], 6)
+    fewest = next((part.count[0] for part in desk.channel.parts if part.name == "point"), 0)
+    own += different(desk, "point", desk.fillers("product.talk.point"), fewest - len(own), own)
     return [
         ("message", message),
         *(("point", one) for one in own),

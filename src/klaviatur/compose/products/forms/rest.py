@@ -35,7 +35,8 @@ def _filled(desk: Desk, part: PartProfile, said: list[Pieces]) -> list[Pieces]:
         return [title(desk, lambda words: desk.fits(part.name, words)) or line(desk, part.name, [desk.record.title])]
     if most == 1:
         return [_one(desk, part, said)] if least or part.name in _SAFE else []
-    return different(desk, part.name, _many(desk, part), max(least, min(most, 5)), said)
+    own = different(desk, part.name, _many(desk, part), max(least, min(most, 5)), said)
+    return [*own, *different(desk, part.name, _fillers(desk), least - len(own), [*said, *own])]
 
 
 def _one(desk: Desk, part: PartProfile, said: list[Pieces]) -> Pieces:
@@ -58,6 +59,10 @@ def _many(desk: Desk, part: PartProfile) -> Iterator[Pieces]:
     yield from points(desk, 12, lambda words: desk.fits(part.name, words))
     yield from sentences(desk, 4)
     yield desk.record.title
+
+
+def _fillers(desk: Desk) -> Iterator[Pieces]:
+    """Give phrases that claim nothing, for a part that has to be there and a product with too few facts for it."""
     yield from desk.fillers("product.line.more")
     yield from desk.fillers("product.ad.headline")
     yield from desk.fillers("product.talk.point")
