@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from klaviatur.errors import KlaviaturError
 from klaviatur.records import (
+    Actor,
     Channel,
     Checked,
     Evidence,
     Fact,
     Finding,
     Imported,
+    MemberRole,
     Played,
     Product,
     Severity,
@@ -30,6 +32,7 @@ from klaviatur.records import (
 
 if TYPE_CHECKING:
     from klaviatur.wiring import play
+    from klaviatur.wiring.desk import Desk, open_desk
     from klaviatur.wiring.workspace import Workspace, open_workspace
 
 try:
@@ -38,13 +41,16 @@ except PackageNotFoundError:  # run from an unpacked wheel
     __version__ = "0"
 
 __all__ = [
+    "Actor",
     "Channel",
     "Checked",
+    "Desk",
     "Evidence",
     "Fact",
     "Finding",
     "Imported",
     "KlaviaturError",
+    "MemberRole",
     "Played",
     "Product",
     "Severity",
@@ -54,6 +60,7 @@ __all__ = [
     "Voice",
     "Workspace",
     "__version__",
+    "open_desk",
     "open_workspace",
     "play",
 ]
@@ -63,6 +70,8 @@ def __getattr__(name: str) -> Any:
     """Load what does the work with its first use: a look at a record loads no models, a text no data frames."""
     if name == "play":
         return import_module("klaviatur.wiring").play
+    if name in {"open_desk", "Desk"}:
+        return getattr(import_module("klaviatur.wiring.desk"), name)
     if name in {"open_workspace", "Workspace"}:
         return getattr(import_module("klaviatur.wiring.workspace"), name)
     raise AttributeError(f"module 'klaviatur' has no attribute {name!r}")

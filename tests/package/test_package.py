@@ -12,8 +12,8 @@ import klaviatur
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = {
-    "Channel", "Checked", "Evidence", "Fact", "Finding", "Imported", "KlaviaturError", "Played", "Product", "Severity",
-    "Source", "Variant", "Verdict", "Voice", "Workspace", "open_workspace", "play", "__version__",
+    "Actor", "Channel", "Checked", "Desk", "Evidence", "Fact", "Finding", "Imported", "KlaviaturError", "MemberRole", "Played", "Product", "Severity",
+    "Source", "Variant", "Verdict", "Voice", "Workspace", "open_desk", "open_workspace", "play", "__version__",
 }  # fmt: skip
 
 
