@@ -2,20 +2,25 @@
 
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware import Middleware
 
 from klaviatur import __version__
 from klaviatur.doors.site import assets, preferences
+from klaviatur.doors.site.api import create_api
+from klaviatur.doors.site.asking import admit
 from klaviatur.doors.site.failing import teach_failures
-from klaviatur.doors.site.pages import ROUTERS
+from klaviatur.doors.site.pages import OPEN, ROUTERS
 from klaviatur.doors.site.security import LimitBodies, SameOrigin, SecurityHeaders
 from klaviatur.settings import Settings
+from klaviatur.wiring.desk import Desk
+from klaviatur.wiring.work import Works
 
 
-def create_app(desk: Any, members: Any, settings: Settings) -> FastAPI:
+def create_app(desk: Desk, members: Any, settings: Settings, *, works: Works | None = None) -> FastAPI:
     """Return the application that serves this desk to these members.
 
+    `works` takes orders and hands them to a worker; without one they wait for whoever works on the same database.
     It opens and closes nothing: who made the desk closes it.
     """
     app = FastAPI(
@@ -31,8 +36,12 @@ def create_app(desk: Any, members: Any, settings: Settings) -> FastAPI:
         ],
     )
     app.state.desk, app.state.members, app.state.settings = desk, members, settings
-    for router in (assets.router, preferences.router, *ROUTERS):
+    app.state.works = works or Works(desk)
+    for router in (assets.router, preferences.router, *OPEN):
         app.include_router(_unlisted(router))
+    for router in ROUTERS:
+        app.include_router(_unlisted(router), dependencies=[Depends(admit)])
+    app.mount("/api", create_api(app.state))
     teach_failures(app)
     return app
 

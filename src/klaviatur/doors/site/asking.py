@@ -10,10 +10,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
 from klaviatur.doors.site.i18n import asked_language, language_or_none
+from klaviatur.doors.site.security import SAFE
 from klaviatur.doors.site.sessions import visitor_of
 from klaviatur.doors.site.visiting import Visitor
 from klaviatur.errors import NotAllowed, NotSignedIn
 from klaviatur.records import Actor, Language
+from klaviatur.wiring.desk import Desk
+from klaviatur.wiring.work import Works
 
 MOST_FIELDS, MOST_FILES = 5_000, 100
 LANGUAGE, THEME = "klaviatur_language", "klaviatur_theme"
@@ -95,6 +98,14 @@ async def read_form(request: Request) -> Form:
     return form
 
 
+async def admit(request: Request) -> None:
+    """Let nobody to a page who has not signed in, and no form through that is not from a page of theirs."""
+    if request.method in SAFE:
+        await run_in_threadpool(signed_in, request)
+    else:
+        await read_form(request)
+
+
 def language_of(request: Request) -> Language:
     """Return the language of the page: chosen in this browser, else the member's, else what the browser asks for."""
     known: Visitor | None = getattr(request.state, "visitor", None)
@@ -108,9 +119,16 @@ def theme_of(request: Request) -> str:
     return theme if theme in {"light", "dark"} else "auto"
 
 
-def the_desk(request: Request) -> Any:
+def the_desk(request: Request) -> Desk:
     """Return the desk."""
-    return request.app.state.desk
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def the_works(request: Request) -> Works:
+    """Return what takes orders for work."""
+    works: Works = request.app.state.works
+    return works
 
 
 def the_members(request: Request) -> Any:
@@ -122,5 +140,6 @@ SignedIn = Annotated[Visitor, Depends(signed_in)]
 By = Annotated[Actor, Depends(acting)]
 Sent = Annotated[Form, Depends(read_form)]
 SentOpenly = Annotated[Form, Depends(read_open_form)]
-TheDesk = Annotated[Any, Depends(the_desk)]
+TheDesk = Annotated[Desk, Depends(the_desk)]
+TheWorks = Annotated[Works, Depends(the_works)]
 TheMembers = Annotated[Any, Depends(the_members)]

@@ -19,7 +19,8 @@ TYPES = {
     ".woff2": "font/woff2",
 }
 FOR_EVER = "public, max-age=31536000, immutable"
-PACKAGE = "klaviatur.doors.site"
+PACKAGE, BOARD = "klaviatur.doors.site", "klaviatur.doors.web"
+SHARED = ("looks.css", "evidence.js")  # of the static board
 
 router = APIRouter()
 
@@ -51,7 +52,7 @@ def serve_asset(request: Request, name: str) -> Response:
 
 
 def address_of(name: str) -> str:
-    """Return the address of a file of ours: one under `static/` ("site.css") or of a place ("review/review.js")."""
+    """Return the address of a file: "site.css", of a place "review/review.js", of the static board "looks.css"."""
     return f"/static/{name}?v={_assets()[name].version}"
 
 
@@ -59,6 +60,7 @@ def address_of(name: str) -> str:
 def _assets() -> dict[str, Asset]:
     root = files(PACKAGE)
     found = {**dict(_files(root / "static", PurePosixPath())), **dict(_files(root / "pages", PurePosixPath()))}
+    found |= {name: (files(BOARD) / name).read_bytes() for name in SHARED}
     return {name: _asset(PurePosixPath(name).suffix, data) for name, data in found.items()}
 
 

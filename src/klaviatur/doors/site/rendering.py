@@ -13,9 +13,11 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from klaviatur import __version__
+from klaviatur.doors.products.data import plain
 from klaviatur.doors.site import i18n
 from klaviatur.doors.site.asking import language_of, theme_of, visitor
 from klaviatur.doors.site.assets import address_of
+from klaviatur.doors.site.naming import NAMES, word_of
 from klaviatur.doors.words import knows, words
 from klaviatur.records import Bilingual, Language
 
@@ -23,8 +25,11 @@ SAID = "klaviatur_said"  # what is to be told on the next page
 OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS
 
 
-def page(request: Request, template: str, view: Any, *, status: int = 200) -> Response:
-    """Return a place's page: `template` ("today/page.html") with `view`, or `view` itself where JSON is asked for."""
+def page(request: Request, template: str, view: Any, *, status: int = 200, **more: Any) -> Response:
+    """Return a place's page: `template` ("today/page.html") with `view`, or `view` itself where JSON is asked for.
+
+    `more` is what only the template needs: functions, addresses.
+    """
     if wants_json(request):
         return Response(as_json(view), status, media_type="application/json", headers={"Vary": "Accept, Cookie"})
     known, language = visitor(request), language_of(request)
@@ -40,6 +45,7 @@ def page(request: Request, template: str, view: Any, *, status: int = 200) -> Re
             theme=theme_of(request),
             path=_own_address(request),
             said=told,
+            **more,
         )
     )
     answer = HTMLResponse(html, status, headers={"Vary": "Accept, Accept-Language, Cookie"})
@@ -92,13 +98,15 @@ def environment(language: Language) -> Environment:
         lstrip_blocks=True,
     )
     env.install_gettext_translations(i18n.catalogue(language), newstyle=True)  # type: ignore[attr-defined]
-    env.globals |= {"asset": address_of, "version": __version__, **_board_words(language)}
+    env.globals |= {"asset": address_of, "version": __version__, "names": NAMES, **_board_words(language)}
+    env.globals["word"] = lambda group, name: word_of(language, group, name)
     env.filters |= {
         "moment": lambda at: i18n.moment(at, language),
         "brief": lambda at: i18n.moment(at, language, short=True),
         "day": lambda at: i18n.day(at, language),
         "figure": lambda value: i18n.figure(value, language),
         "share": lambda value: i18n.share(value, language),
+        "minute": lambda at: at.astimezone().isoformat(timespec="minutes"),
         "told": lambda pair: pair if isinstance(pair, str) else pair.in_language(language),
     }
     return env
@@ -107,7 +115,7 @@ def environment(language: Language) -> Environment:
 def _board_words(language: Language) -> Mapping[str, Any]:
     """Return what the previews of the static board call for its words, in one language here."""
 
-    def plain(key: str, **values: Any) -> str:
+    def say(key: str, **values: Any) -> str:
         return words(key, **values).in_language(language)
 
     def both(pair: Bilingual | str, look: str = "") -> Markup:
@@ -115,9 +123,9 @@ def _board_words(language: Language) -> Mapping[str, Any]:
         return Markup('<span class="{}">{}</span>').format(look, told) if look else Markup("{}").format(told)
 
     def family(name: str) -> str:
-        return plain(f"family_{name}") if knows(f"family_{name}") else name
+        return say(f"family_{name}") if knows(f"family_{name}") else name
 
-    return {"w": plain, "plain": plain, "both": both, "family_words": family}
+    return {"w": say, "plain": say, "both": both, "family_words": family}
 
 
 def _told(request: Request, language: Language) -> str:
@@ -140,4 +148,4 @@ def _plain(value: Any) -> Any:
         return sorted(value)
     if isinstance(value, Markup):
         return str(value)
-    raise TypeError(type(value).__name__)
+    return plain(value)  # what JSON has no form for: both languages, exact figures

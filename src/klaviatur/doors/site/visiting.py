@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from klaviatur.records import Actor, Language, MemberRole
+from klaviatur.records import Actor, Language
+from klaviatur.review.rights import may
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,6 @@ class Visitor:
         """Return how to call them."""
         return self.shown or self.actor.name
 
-    def has(self, *roles: str) -> bool:
-        """Return whether they have one of these roles; it decides what is offered, never what is allowed."""
-        return not self.actor.roles.isdisjoint(MemberRole(role) for role in roles)
+    def may(self, action: str) -> bool:
+        """Return whether an action of `review.rights` is offered to them; whether it is allowed the desk decides."""
+        return may(self.actor, action)

@@ -14,4 +14,7 @@
   document.addEventListener('click', (event) => {
     for (const menu of document.querySelectorAll('details.menu[open]')) if (!menu.contains(event.target)) menu.open = false;
   });
+  document.addEventListener('change', (event) => {
+    if (event.target.matches('form[data-at-once] select')) event.target.form.requestSubmit();
+  });
 })();

@@ -1,18 +1,39 @@
 """GET / - what needs somebody now."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from klaviatur.doors.site.asking import By, TheDesk
-from klaviatur.doors.site.pages.today.view import TodayView
+from klaviatur.doors.site.asking import SignedIn, TheDesk
+from klaviatur.doors.site.channels import channels_of, column
+from klaviatur.doors.site.pages.today.view import TodayView, Waiting
 from klaviatur.doors.site.rendering import page
+from klaviatur.records import BoardPage, Channel, KeptVariant, State
 
+SHOWN = 8
 router = APIRouter()
 
 
 @router.get("/")
-def show_today(request: Request, desk: TheDesk, by: By) -> Response:
+def show_today(request: Request, desk: TheDesk, visitor: SignedIn) -> Response:
     """Show what waits for the visitor."""
-    running = [work for work in desk.works(limit=5) if work.state in {"waiting", "running"}]
-    view = TodayView(tuple(desk.todo(by.name)), tuple(running), tuple(desk.sources(limit=6)))
+    known = channels_of(request)
+    own = [Waiting(v, column(v.channel, known).label) for v in desk.todo(visitor.actor.name, limit=SHOWN)]
+    sent = desk.board(states=(State.IN_REVIEW,), limit=SHOWN)
+    others = _others(sent, known, {w.variant.id for w in own}) if visitor.may("release") else ()
+    view = TodayView(
+        todo=tuple(own),
+        to_review=others[:SHOWN],
+        works=tuple(work for work in desk.works(limit=SHOWN) if work.state in {"waiting", "running"}),
+        newest=tuple(desk.sources(limit=6)),
+        counts=dict(sent.counts),
+    )
     return page(request, "today/page.html", view)
+
+
+def _others(sent: BoardPage, known: Mapping[str, Channel], own: set[str]) -> tuple[Waiting, ...]:
+    """Return what is in review and not already in the visitor's own list."""
+    waiting: list[tuple[KeptVariant, Any]] = [(v, row.source) for row in sent.rows for v in row.variants]
+    return tuple(Waiting(v, column(v.channel, known).label, s.title) for v, s in waiting if v.id not in own)

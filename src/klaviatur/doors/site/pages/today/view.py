@@ -2,13 +2,24 @@
 
 from dataclasses import dataclass
 
-from klaviatur.records import DeskSource, KeptVariant, Work
+from klaviatur.records import Bilingual, DeskSource, KeptVariant, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A variant that waits for somebody."""
+
+    variant: KeptVariant
+    channel: Bilingual
+    source: str = ""  # the source's title, where it is known
 
 
 @dataclass(frozen=True, slots=True)
 class TodayView:
-    """What waits for a visitor, what is running, what is new."""
+    """What waits for a visitor, what is running, what is new, and where everything stands."""
 
-    todo: tuple[KeptVariant, ...]
+    todo: tuple[Waiting, ...]
+    to_review: tuple[Waiting, ...]
     works: tuple[Work, ...]
     newest: tuple[DeskSource, ...]
+    counts: dict[str, int]  # State -> variants in the whole workspace

@@ -1,0 +1,49 @@
+"""GET /board - sources and channels; POST /board - decide about several variants at once."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from klaviatur.doors.site.asking import By, Form, Sent, SignedIn, TheDesk
+from klaviatur.doors.site.channels import KINDS, channels_of
+from klaviatur.doors.site.pages.board.deciding import decide
+from klaviatur.doors.site.pages.board.view import Asked, lay_out, ticket
+from klaviatur.doors.site.rendering import back, own_place, page
+from klaviatur.doors.words import family_rank
+from klaviatur.records import State
+
+ROWS = 20
+router = APIRouter()
+
+
+@router.get("/board")
+def show_board(request: Request, desk: TheDesk, visitor: SignedIn, query: Annotated[Asked, Depends()]) -> Response:
+    """Show a stretch of the board."""
+    asked, known = query.cleaned(), channels_of(request)
+    found = desk.board(
+        states=(State(asked.state),) if asked.state else (),
+        channels=tuple(name for name, channel in known.items() if channel.family == asked.family),
+        assigned=visitor.actor.name if asked.mine else "",
+        search=asked.q,
+        kind=KINDS.get(asked.kind),
+        after=asked.after,
+        limit=ROWS,
+    )
+    families = sorted({channel.family for channel in known.values()}, key=family_rank)
+    return page(request, "board/page.html", lay_out(asked, found, known, families), ticket=ticket)
+
+
+@router.post("/board")
+def decide_many(request: Request, desk: TheDesk, by: By, sent: Sent) -> Response:
+    """Do one thing with everything that was chosen, and say what came of it."""
+    done = decide(desk, sent.text("do"), sent.texts("v"), why=sent.text("why"), by=by)
+    place = _place(sent)
+    if not done.refused:
+        return back(request, place, done.said, num=len(done.done))
+    return page(request, "board/done.html", done, status=200 if done.done else 409, place=place)
+
+
+def _place(sent: Form) -> str:
+    place = own_place(sent.text("next", "/board"))
+    return place if place.startswith("/board") else "/board"

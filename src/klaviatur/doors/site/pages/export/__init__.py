@@ -1,0 +1,1 @@
+"""Released wordings, to take along."""

@@ -1,0 +1,1 @@
+"""What variants are made of: texts and products."""

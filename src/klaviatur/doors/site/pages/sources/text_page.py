@@ -1,0 +1,24 @@
+"""GET /sources/text/KEY - a text as it was read, and what was made of it."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from klaviatur.doors.site.asking import TheDesk
+from klaviatur.doors.site.channels import channels_of
+from klaviatur.doors.site.pages.sources.shelves import shelve, text_form
+from klaviatur.doors.site.pages.sources.view import TextView
+from klaviatur.doors.site.rendering import page
+from klaviatur.doors.web.marks import map_source, source_markup
+
+router = APIRouter()
+
+
+@router.get("/sources/text/{key:path}")
+def show_text(request: Request, desk: TheDesk, key: str) -> Response:
+    """Show a text."""
+    source, text, variants = desk.source("text", key)
+    known = channels_of(request)
+    voices = [voice.name for voice in desk.voices()]
+    works = tuple(w for w in desk.works(limit=20) if w.state in {"waiting", "running"} and w.what == "play")
+    view = TextView(source, text, shelve(variants, known), text_form(variants, known, voices), works)
+    return page(request, "sources/text.html", view, words=source_markup(map_source(text)) if text else "")

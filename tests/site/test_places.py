@@ -1,0 +1,87 @@
+"""What holds for every place of the site."""
+
+import re
+
+import pytest
+from site_house import ANNA, House
+
+PLACES = [
+    "/",
+    "/sources",
+    "/sources/new",
+    "/sources/text/buecherei.md",
+    "/board",
+    "/search?q=ferry",
+    "/work",
+    "/audit",
+    "/audit/verify",
+    "/settings",
+    "/help",
+]
+MOST_BYTES = 150_000
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_place_opens_for_everybody_who_is_signed_in_in_both_languages(house: House, place: str) -> None:
+    for name in ("anna", "ben", "cleo"):
+        for language in ("de", "en"):
+            house[name].client.cookies.set("klaviatur_language", language)
+            answer = house[name].get(place)
+            assert answer.status_code == 200
+            assert f'<html lang="{language}"' in answer.text
+
+
+@pytest.mark.parametrize("place", [*PLACES, "/audit.jsonl"])
+def test_no_place_opens_for_anybody_who_is_not(house: House, place: str) -> None:
+    answer = house["nobody"].get(place)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/sign-in")
+    assert house["nobody"].json(place).status_code == 401
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_place_is_json_too(house: House, place: str) -> None:
+    answer = house[ANNA].json(place)
+    assert answer.headers["content-type"] == "application/json"
+    assert isinstance(answer.json(), dict)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_place_carries_script_or_style_that_the_policy_would_stop(house: House, place: str) -> None:
+    page = house[ANNA].get(place).text
+    assert not re.search(r"<script(?![^>]* src=)", page)
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=", page)
+    assert len(page.encode()) < MOST_BYTES
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_place_has_one_heading_landmarks_and_a_way_past_the_navigation(house: House, place: str) -> None:
+    page = house[ANNA].get(place).text
+    assert page.count("<h1") == 1
+    assert 'class="vh skip" href="#main"' in page
+    assert '<main id="main"' in page
+    assert page.count('<nav class="places"') == 1
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_link_to_a_place_of_ours_leads_somewhere(house: House, place: str) -> None:
+    page = house[ANNA].get(place).text
+    for link in sorted(set(re.findall(r'(?:href|src)="(/[^"#]*)', page))):
+        assert house[ANNA].get(link.replace("&amp;", "&")).status_code == 200, link
+
+
+def test_an_empty_workspace_says_what_to_do_first(empty_house: House) -> None:
+    for place in ("/", "/sources", "/board"):
+        page = empty_house[ANNA].get(place).text
+        assert 'class="empty"' in page
+        assert 'href="/sources/new"' in page
+
+
+def test_today_shows_a_reviewer_what_was_sent_and_an_author_what_came_back(house: House) -> None:
+    variant = house.variants()["linkedin"]
+    house.desk.submit(variant.id, by=house.members.actor("anna"))
+    assert f"/review/{variant.id}" in house["ben"].get("/").text
+    house.desk.request_changes(variant.id, "Name the hours of opening first.", by=house.members.actor("ben"))
+    page = house["anna"].get("/").text
+    assert "Name the hours of opening first." in page
+    assert "needs changes" in page
