@@ -1,13 +1,18 @@
 # make play   sets everything up and plays the samples     make test   sets everything up and runs every check
 # make bench  prints measured figures                      make lint   style, types, import contracts
 # make docs   runs the code in the docs                    make lock   renews the lock files
-.PHONY: play test lint bench docs lock setup
+# make serve  opens a workspace with the samples in the browser
+.PHONY: play serve test lint bench docs lock setup
 PY := .venv/bin/python
 WRITER ?= embedded
+WORKSPACE ?= klaviatur-demo
 SOURCES ?= examples/pressetext_de.md examples/press_text_en.md
 
 play: .venv/.play
 	$(PY) -m klaviatur.doors.cli play $(SOURCES) --writer $(WRITER)
+
+serve: .venv/.play
+	$(PY) -m klaviatur.doors.cli serve --demo --workspace $(WORKSPACE)
 
 test: lint
 	$(PY) -m pytest

@@ -25,11 +25,15 @@ def place(tmp_path: Path) -> Path:
 
 
 def test_killed_work_is_carried_on_and_no_item_is_done_twice_or_left_out(place: Path) -> None:
-    chance = random.Random(11)
+    chance = random.Random(11)  # noqa: S311 - when to kill
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.work.worker", str(place)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.work.worker", str(place)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as workers:
-        assert workers.stdin and workers.stdout
+        assert workers.stdin
+        assert workers.stdout
         for _ in range(KILLS):
             child = _run(workers)
             Event().wait(chance.uniform(0.1, 0.9))
@@ -53,7 +57,8 @@ def test_a_folder_has_one_worker_at_a_time(tmp_path: Path) -> None:
 
 
 def _run(workers: "subprocess.Popen[str]") -> int:
-    assert workers.stdin and workers.stdout
+    assert workers.stdin
+    assert workers.stdout
     workers.stdin.write("run\n")
     workers.stdin.flush()
     return int(workers.stdout.readline())

@@ -21,7 +21,8 @@ def main() -> None:
         if child == 0:
             _carry_on(place)
             os._exit(0)
-        print(child, flush=True)
+        sys.stdout.write(f"{child}\n")
+        sys.stdout.flush()
 
 
 def _carry_on(place: Path) -> None:

@@ -19,6 +19,7 @@ from klaviatur.doors.products.playing import play_from_workspace
 from klaviatur.doors.run import DEFAULT_OUT, Order, Result, complain, describe, exit_code, play_all
 from klaviatur.doors.terminal import show_channel, show_channels
 from klaviatur.doors.words import language_of, say
+from klaviatur.doors.workspace import COMMANDS as WORKSPACE_COMMANDS
 from klaviatur.errors import SettingError
 from klaviatur.records import Channel, Language
 from klaviatur.settings import Settings, pick_writer, read_settings
@@ -122,7 +123,7 @@ def settings() -> None:
         click.echo(f"{one.name} = {value!r}  # {one.metadata['help']}")
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, *WORKSPACE_COMMANDS):
     cli.add_command(command)
 
 

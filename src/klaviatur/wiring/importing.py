@@ -18,6 +18,8 @@ from klaviatur.records import Collected, ColumnMapping, Imported, Table
 from klaviatur.wiring.mappings import Mappings
 
 SAMPLE_ROWS = 2_000  # what a mapping is proposed from
+WORK = "work"  # name of the detail of an import that says which piece of work it belongs to
+LOOKED_AT = 1_000  # newest imports in which a piece of work that is carried on looks for its own
 
 Rows = Callable[[str, int], None]  # origin of the table, rows so far
 
@@ -47,6 +49,7 @@ class Bringing:
     source: str | None = None  # None: each table's own name
     progress: Rows | None = None
     dry_run: bool = False
+    work: str = ""  # id of the piece of work this belongs to: a table it brought in before is not brought in twice
 
     def bring_places(self, places: Iterable[str | Path], reading: Reading) -> Collected:
         """Bring in what lies at some places; one that cannot be read stops nothing else. Raises MappingError."""
@@ -63,11 +66,15 @@ class Bringing:
 
     def bring(self, table: Table) -> Imported:
         """Bring one table in and return its report; in a dry run nothing of it stays."""
+        if done := self._brought_before(table):
+            return done
         table, sample = sampled(table)
         name = self.source or source_name(table.origin, table.sheet)
         mapping = self.given or self.mappings.of(name, table, sample)
         if not self.given and not self.dry_run:
             self.mappings.keep(mapping, sample)
+        if self.work:
+            table = replace(table, details=(*table.details, (WORK, self.work)))
         report: Imported | None = None
         told = validators_of(table)
         details = {k: v for k, v in asdict(told).items() if v} if told else {}
@@ -78,6 +85,13 @@ class Bringing:
                 raise _DryRun
         assert report is not None  # noqa: S101 - the block above either set it or raised
         return replace(report, id=None) if self.dry_run else report
+
+    def _brought_before(self, table: Table) -> Imported | None:
+        """Return the report of a table that the same piece of work has brought in before its process died."""
+        if not self.work:
+            return None
+        mine = (report for report in self.store.imports(limit=LOOKED_AT) if (WORK, self.work) in report.details)
+        return next((r for r in mine if (r.origin, r.sheet) == (table.origin, table.sheet)), None)
 
     def _tables(self, place: str | Path, reading: Reading) -> Iterator[Table]:
         """Yield the tables of a place; none where a server says that nothing is new since the last import."""

@@ -18,6 +18,7 @@ from klaviatur.errors import SchemaOutdated, WorkspaceError
 from klaviatur.ports import Engine, Extractor, Writer
 from klaviatur.records import Change, Collected, ColumnMapping, Played, Product, Proposal, Statement, Voice
 from klaviatur.settings import Settings, read_settings
+from klaviatur.wiring.audit_key import audit_key
 from klaviatur.wiring.completeness import judge_products
 from klaviatur.wiring.engines import running
 from klaviatur.wiring.importing import Bringing, Reading, Rows, sampled, source_name
@@ -247,7 +248,8 @@ def open_workspace(
     settings = settings or read_settings()
     place = Path(folder or settings.workspace)
     make_place(place, settings, create=create)
-    return Workspace(place, open_store(settings.database_url or place / DATABASE), settings)
+    key = audit_key(place, settings.audit_key)  # what an import makes stale stands in the audit
+    return Workspace(place, open_store(settings.database_url or place / DATABASE, audit_key=key), settings)
 
 
 def make_place(place: Path, settings: Settings, *, create: bool = True) -> None:

@@ -1,0 +1,65 @@
+"""The worker: carries ordered work on beside the pages, or in a process of its own."""
+
+from threading import Event, Thread
+from uuid import uuid4
+
+from klaviatur.adapters.stores.database import open_database
+from klaviatur.adapters.work import Living, ManyByName, OneByFile, Runner
+from klaviatur.doors.failures import Failure, attempt
+from klaviatur.wiring.desk import Desk
+from klaviatur.wiring.work import Works
+
+LOOK_S = 10.0  # how often a worker looks for what dead ones left behind
+
+
+class Worker:
+    """One process's share of the work at a desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.works = Works(desk, hand_over=self._hand_over)
+        many = desk.settings.database_url
+        name = uuid4().hex if many else "here"
+        self._living: Living = ManyByName(open_database(many), name) if many else OneByFile(desk.folder)
+        self._runner = Runner(many or desk.folder / "klaviatur.db", self._advance, executor=name)
+        self._ready, self._ended = Event(), Event()
+
+    def start(self) -> bool:
+        """Begin to work beside what else this process does; False where another process works here already."""
+        if not self._living.claim():
+            return False
+        Thread(target=self._work, name="klaviatur-worker", daemon=True).start()
+        return True
+
+    def stop(self) -> None:
+        """Stop after the item that is being done; the next start carries on."""
+        self._ended.set()
+        if self._ready.is_set():
+            self._runner.stop(wait_s=5)
+        self._living.leave()
+
+    def wait_ready(self, timeout_s: float) -> bool:
+        """Return whether the worker is at work, waiting for it at most so long."""
+        return self._ready.wait(timeout_s)
+
+    def _hand_over(self, work: str) -> None:
+        if self._ready.is_set():
+            self._runner.add(work)
+
+    def _work(self) -> None:
+        """Start, take up what was ordered and never handed over, then look for what others left behind."""
+        self._runner.start()
+        self._ready.set()
+        while True:
+            for work in self.works.unfinished():
+                self._runner.add(work)
+            self._runner.adopt(self._living.dead(self._runner.left_behind()))
+            if self._ended.wait(LOOK_S):
+                return
+
+    def _advance(self, work: str) -> bool:
+        """Do one item; a fault of ours ends this piece of work with its reason, not the worker."""
+        done = attempt(lambda: self.works.advance(work))
+        if isinstance(done, Failure):
+            self.works.fail(work, done.message)
+            return False
+        return done

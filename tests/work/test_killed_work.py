@@ -1,0 +1,167 @@
+"""kill -9 at random points while a batch is composed and files are imported: nothing is lost, nothing happens twice."""
+
+import io
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from klaviatur.records import Actor, MemberRole
+from klaviatur.wiring.desk import Desk, open_desk
+from klaviatur.wiring.work import PlayOrder, Works
+
+ANNA = Actor("anna", frozenset({MemberRole.AUTHOR}))
+CHANNELS = ("linkedin", "newsletter", "x_post", "press_release", "intranet")
+TEXTS, FILES, ROWS = 6, 3, 400
+KILLS = 25
+TEXT = """# Bibliothek {number} öffnet am Sonntag
+
+Kassel, 3. März 2027
+
+Die Stadtteilbibliothek {number} öffnet ab dem 4. April 2027 auch sonntags von 13 bis 17 Uhr. Das hat die Stadt am
+Mittwoch mitgeteilt. Im ersten Jahr kostet das {number}8.000 Euro.
+
+„Viele Familien haben nur am Sonntag Zeit“, sagt die Leiterin Jana Vogt. Die Ausleihe übernehmen Automaten.
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with open_desk(tmp_path / "workspace") as opened:
+        yield opened
+
+
+def test_a_batch_survives_being_killed_without_loss_or_double_effect(desk: Desk) -> None:
+    works, ordered = Works(desk), Counter[str]()
+
+    def order() -> None:
+        first = TEXTS * len(ordered)
+        keys = [
+            desk.add_typed(TEXT.format(number=n), key=f"text-{n}.md", by=ANNA).key for n in range(first, first + TEXTS)
+        ]
+        ordered[works.order_play(PlayOrder(tuple(("text", k) for k in keys), channels=CHANNELS), by=ANNA).id] = TEXTS
+
+    _carry_on_killed(desk, order, seed=4)
+
+    texts = sum(ordered.values())
+    assert {w.id: w.done for w in desk.works()} == ordered
+    assert {(w.state, w.failed, w.total) for w in desk.works()} == {("done", 0, TEXTS)}
+    variants = [v for row in desk.board(limit=1000).rows for v in row.variants]
+    assert Counter(v.channel for v in variants) == dict.fromkeys(CHANNELS, texts)
+    assert {len(desk.opened(v.id).revisions) for v in variants} == {1}
+    lines = Counter(line.entry.what for line in desk.audit(limit=100_000))
+    assert lines == {
+        "text.added": texts,
+        "source.played": texts,
+        "variant.played": len(variants),
+        "work.ordered": len(ordered),
+    }
+    assert desk.verify_audit().whole
+
+
+def test_an_import_survives_being_killed_without_loss_or_double_effect(desk: Desk) -> None:
+    works, ordered = Works(desk), Counter[str]()
+
+    def order() -> None:
+        for number in range(len(ordered), len(ordered) + FILES):
+            ordered[works.order_collect(io.BytesIO(_table(number)), f"sortiment-{number}.csv", by=ANNA).title] = 1
+
+    _carry_on_killed(desk, order, seed=9)
+
+    assert {(w.state, w.done, w.failed) for w in desk.works()} == {("done", ROWS, 0)}
+    reports = desk.products.store.imports()
+    assert Counter(Path(r.origin).name for r in reports) == ordered
+    assert {(r.rows, r.written, r.unchanged, r.rejected) for r in reports} == {(ROWS, ROWS, 0, 0)}
+    assert len(desk.products.keys()) == len(ordered) * ROWS
+    lines = Counter(line.entry.what for line in desk.audit(limit=100_000))
+    assert lines == {"work.ordered": len(ordered), "products.collected": len(ordered)}
+    assert list((desk.folder / "inbox").iterdir()) == []
+    assert desk.verify_audit().whole
+
+
+def test_what_one_item_lacks_ends_no_other(desk: Desk) -> None:
+    first = desk.add_typed(TEXT.format(number=1), key="first.md", by=ANNA)
+    works = Works(desk)
+    order = PlayOrder((("product", "gone"), ("text", first.key)), channels=("linkedin",))
+    with pytest.raises(Exception, match="gone"):
+        works.order_play(order, by=ANNA)
+    desk.products.collect([_written(desk.folder, "one.csv", _table(1))])
+    order = PlayOrder((("product", "1-7"), ("text", first.key)), channels=("linkedin",), voice="nobody")
+    work = works.order_play(order, by=ANNA)
+    while works.advance(work.id):
+        pass
+    (ended,) = desk.works(limit=1)
+    assert (ended.state, ended.done, ended.failed) == ("failed", 2, 2)
+    assert "nobody" in ended.message
+
+
+def test_stopped_work_keeps_what_is_done_and_does_no_more(desk: Desk) -> None:
+    keys = [desk.add_typed(TEXT.format(number=n), key=f"text-{n}.md", by=ANNA).key for n in (1, 2)]
+    works = Works(desk)
+    work = works.order_play(PlayOrder(tuple(("text", key) for key in keys), channels=("linkedin",)), by=ANNA)
+    assert works.advance(work.id)
+    works.stop_work(work.id, by=ANNA)
+    assert not works.advance(work.id)
+    (ended,) = desk.works()
+    assert (ended.state, ended.done) == ("stopped", 1)
+    assert len([v for row in desk.board().rows for v in row.variants]) == 1
+
+
+def _carry_on_killed(desk: Desk, order: Callable[[], None], *, seed: int) -> None:
+    """Carry work on in processes that are killed at random points of it, then in one that is not.
+
+    Every fifth is killed before it is at work, the others within a moment of it; there is always something to do.
+    """
+    chance = random.Random(seed)  # noqa: S311 - when to kill
+    with _children(desk.folder) as run:
+        for kill in range(KILLS):
+            if not Works(desk).unfinished():
+                order()
+            child = run(ready=kill % 5 != 0)
+            Event().wait(chance.uniform(0.0, 0.6))
+            os.kill(child, signal.SIGKILL)
+        run(ready=True)
+        for _ in range(1200):
+            if not Works(desk).unfinished():
+                break
+            Event().wait(0.1)
+
+
+@contextmanager
+def _children(folder: Path) -> Iterator[Callable[..., int]]:
+    command = [sys.executable, "-m", "tests.work.carrying", str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as workers:
+        assert workers.stdin
+        assert workers.stdout
+        asked, answered = workers.stdin, workers.stdout
+
+        def run(*, ready: bool) -> int:
+            asked.write("run\n")
+            asked.flush()
+            child = next(line for line in answered if line.startswith("child")).split()[1]
+            if ready:
+                next(line for line in answered if line == f"ready {child}\n")
+            return int(child)
+
+        yield run
+        asked.write("end\n")
+        asked.flush()
+
+
+def _table(number: int) -> bytes:
+    rows = (f"{number}-{row};Schraube {row};{row}.5" for row in range(ROWS))
+    return "\n".join(["Artikelnummer;Produktname;Gewicht (kg)", *rows, ""]).encode()
+
+
+def _written(folder: Path, name: str, data: bytes) -> Path:
+    place = folder / name
+    place.write_bytes(data)
+    return place
