@@ -73,9 +73,9 @@ def join_products(connection: Connection, key: str, main: str, *, by: str, at: d
     connection.execute(upsert(connection, same_products, ("key",), ("main", "by", "at")).values(key=key, **noted))
 
 
-def part_product(connection: Connection, key: str) -> None:
-    """Take back that `key` is the same product as another one."""
-    connection.execute(delete(same_products).where(_same.key == key))
+def part_product(connection: Connection, key: str) -> str | None:
+    """Take back that `key` is the same product as another one, and return which; None where it was not."""
+    return connection.execute(delete(same_products).where(_same.key == key).returning(_same.main)).scalar()
 
 
 def read_twins(connection: Connection) -> Sequence[tuple[str, ...]]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, delete, func, insert, literal, select
 
 from klaviatur.adapters.stores.bulk import add_rows, change_rows, listed
 from klaviatur.adapters.stores.comparing import Difference, differences
+from klaviatur.adapters.stores.desk.staling import Pen
 from klaviatur.adapters.stores.documents import rejected_values, report_values
 from klaviatur.adapters.stores.frames import read_columns, read_frame
 from klaviatur.adapters.stores.schema import changes, imports, record_versions, records, rejected_rows
@@ -37,8 +38,9 @@ _EXISTING_COLUMNS = (_c.key, _c.id, _c.version, _c.since, _c.gtin, _c.title, _c.
 class OpenImport:
     """An import of one source that has begun; see `ports.Importing`."""
 
-    def __init__(self, connection: Connection, number: int, source: int, name: str) -> None:
+    def __init__(self, connection: Connection, number: int, source: int, name: str, pen: Pen) -> None:
         self.id = number
+        self._pen = pen
         self.finished = False
         self._connection = connection
         self._source, self._name = source, name
@@ -85,7 +87,7 @@ class OpenImport:
         """Keep the report and return it with id, `missing` and `stale` filled in."""
         add_new_words(self._connection, self._highest)
         missing = self._mark_missing()
-        stale = mark_stale(self._connection, self._source, self._name, self.id)
+        stale = mark_stale(self._connection, self._source, self._name, self.id, self._pen)
         duration_s = report.duration_s or time.perf_counter() - self._begun
         report = replace(report, id=self.id, missing=missing, stale=stale, duration_s=duration_s)
         self._connection.execute(update(imports).where(imports.c.id == self.id).values(**report_values(report)))

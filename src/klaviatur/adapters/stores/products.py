@@ -22,6 +22,7 @@ from klaviatur.adapters.stores.decisions import (
     read_proposals,
     read_twins,
 )
+from klaviatur.adapters.stores.desk.staling import Pen
 from klaviatur.adapters.stores.documents import as_json, as_text, statement_of, statement_values
 from klaviatur.adapters.stores.importing import OpenImport, highest_record
 from klaviatur.adapters.stores.listing import read_keys
@@ -29,15 +30,19 @@ from klaviatur.adapters.stores.migrating import make_ready
 from klaviatur.adapters.stores.packing import packed_products
 from klaviatur.adapters.stores.reports import read_imports, read_rejected
 from klaviatur.adapters.stores.schema import imports, sources, statements
-from klaviatur.adapters.stores.stating import mark_overruled
+from klaviatur.adapters.stores.stating import mark_foreign, mark_overruled, mark_withdrawn
 from klaviatur.adapters.stores.upserting import upsert
+from klaviatur.catalogue.packing import fact_id
 from klaviatur.errors import KlaviaturError
 from klaviatur.records import Change, ColumnMapping, Imported, Product, Proposal, Rejected, Statement, Table
 
 
-def open_store(place: str | Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> "StoredProducts":
+def open_store(
+    place: str | Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC), audit_key: bytes | None = None
+) -> "StoredProducts":
     """Open a database for products: a file of SQLite, which is made where there is none, or postgresql://...
 
+    `audit_key` is the one of the desk on the same database: what becomes stale is written into its audit.
     Raises WorkspaceError where the database cannot be used, SchemaOutdated where `klaviatur migrate` has to run first.
     """
     engine = open_database(place)
@@ -46,15 +51,16 @@ def open_store(place: str | Path, *, now: Callable[[], datetime] = lambda: datet
     except KlaviaturError:
         engine.dispose()
         raise
-    return StoredProducts(engine, now)
+    return StoredProducts(engine, now, audit_key or b"")
 
 
 class StoredProducts:
     """Products with every version of their facts; see `ports.ProductStore`."""
 
-    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
+    def __init__(self, engine: Engine, now: Callable[[], datetime], audit_key: bytes = b"") -> None:
         self._engine = engine
         self._now = now
+        self._key = audit_key
 
     def __enter__(self) -> Self:
         return self
@@ -83,7 +89,8 @@ class StoredProducts:
         """
         with writing(self._engine) as connection:
             number = _source(connection, source, mapping.priority, {"digest": table.digest} | dict(details or {}))
-            importing = OpenImport(connection, _import(connection, number, table, mapping, at), number, source)
+            begun = _import(connection, number, table, mapping, at)
+            importing = OpenImport(connection, begun, number, source, self._pen())
             yield importing
             if not importing.finished and (transaction := connection.get_transaction()):
                 transaction.rollback()
@@ -154,25 +161,27 @@ class StoredProducts:
         """Note that somebody accepted or refused a proposal (or opens it again); an accepted one is a fact."""
         with writing(self._engine) as connection:
             decided = decide(connection, proposal, state=state, by=by, at=self._now())
-            mark_overruled(connection, [decided.product])
+            self._hold_against(connection, decided)
             return decided
 
     def choose(self, key: str, attribute: str, source: str, *, by: str) -> None:
         """Note that somebody holds one source right for an attribute of a product, whatever the priorities say."""
         with writing(self._engine) as connection:
             choose(connection, key, attribute, source, by=by, at=self._now())
-            mark_overruled(connection, [key])
+            mark_overruled(connection, [key], self._pen())
 
     def join(self, key: str, main: str, *, by: str) -> None:
         """Note that two keys are one product; both go on under `main`. Raises UnknownProduct."""
         with writing(self._engine) as connection:
             join_products(connection, key, main, by=by, at=self._now())
-            mark_overruled(connection, [key, main])
+            self._hold_both_against(connection, key, main)
 
     def part(self, key: str) -> None:
         """Take back that this key is the same product as another one."""
         with writing(self._engine) as connection:
-            part_product(connection, key)
+            main = part_product(connection, key)
+            if main is not None:
+                self._hold_both_against(connection, key, main)
 
     def twins(self) -> Sequence[tuple[str, ...]]:
         """Return groups of keys that share a GTIN and are not joined: probably one product under several keys."""
@@ -198,6 +207,24 @@ class StoredProducts:
             query = query.where(statements.c.product == product)
         with reading(self._engine) as connection:
             return [statement_of(row) for row in connection.execute(query)]
+
+    def _pen(self) -> Pen:
+        return Pen(self._now(), self._key)
+
+    def _hold_against(self, connection: Connection, decided: Proposal) -> None:
+        """Mark what is no longer right once a proposal was decided."""
+        if decided.what == "same_product":
+            self._hold_both_against(connection, decided.value, decided.product)
+            return
+        if decided.state != "accepted":
+            fact = fact_id(decided.product, decided.attribute, None, None, f"proposal {decided.id}")
+            mark_withdrawn(connection, statements.c.fact == fact, decided.attribute, self._pen())
+        mark_overruled(connection, [decided.product], self._pen())
+
+    def _hold_both_against(self, connection: Connection, key: str, main: str) -> None:
+        """Mark what is no longer right once two keys are, or are no longer, one product."""
+        mark_foreign(connection, key, main, self._pen())
+        mark_overruled(connection, [key, main], self._pen())
 
 
 def _source(connection: Connection, name: str, priority: int, details: Mapping[str, str]) -> int:
