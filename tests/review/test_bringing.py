@@ -212,3 +212,5 @@ def test_a_voice_is_kept_version_by_version(desk: Desk) -> None:
     with pytest.raises(NotAllowed, match="an admin may"):
         desk.keep_voice("kalt", {"address": "du"}, version=1, by=replace(BEN))
     assert [voice.name for voice in desk.voices()] == ["warm"]
+    with pytest.raises(ProfileError, match="cannot be a voice's name"):
+        desk.keep_voice("a/b\x00", {"address": "du"}, version=1, by=ADA)

@@ -94,6 +94,26 @@ def test_another_number_of_texts_than_parts_is_refused(desk: Desk, played: Varia
         desk.edit(played["web_teaser"].id, ["einer"], base=1, by=ANNA)
 
 
+def test_line_ends_of_a_form_are_no_change(desk: Desk, played: Variants) -> None:
+    variant = played["linkedin"]
+    desk.release(variant.id, wording=variant.wording, by=BEN)
+    (sent,) = texts(desk.opened(variant.id).revision)
+    assert "\n" in sent
+    assert desk.edit(variant.id, [sent.replace("\n", "\r\n")], base=1, by=ANNA).release is not None
+
+
+@pytest.mark.parametrize("character", ["\x00", "\ud800", "\x1b", "\x0b"])
+def test_what_is_no_text_is_refused(desk: Desk, played: Variants, character: str) -> None:
+    variant = played["linkedin"].id
+    for attempt in (
+        lambda: desk.edit(variant, [f"Text{character}"], base=1, by=ANNA),
+        lambda: desk.comment(variant, f"Ja{character}", by=BEN),
+        lambda: desk.request_changes(variant, f"Bitte {character} anders", by=BEN),
+    ):
+        with pytest.raises(NotReady, match=rf"\(U\+{ord(character):04X}\) is no text"):
+            attempt()
+
+
 def test_an_empty_wording_is_verified_not_refused(desk: Desk, played: Variants) -> None:
     empty = desk.edit(played["web_teaser"].id, ["", "", ""], base=1, by=ANNA)
     assert empty.variant.blocks > 0

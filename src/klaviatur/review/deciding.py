@@ -23,6 +23,7 @@ from klaviatur.records import (
     Span,
     State,
 )
+from klaviatur.review.typed import as_typed
 
 TITLE = 80  # characters of a variant's first words, for lists
 LONGEST = 5_000  # characters of a comment or reason
@@ -158,7 +159,7 @@ def settle(said: Comment, actor: Actor, at: datetime) -> Comment:
 # --- Words --------------------------------------------------------------------------------------------------------
 def reason(text: str, what: str, *, least: int = 3) -> str:
     """Return a reason without space around it. Raises NotReady where there is none, or an endless one."""
-    said = text.strip()
+    said = as_typed(text).strip()
     if len(said) < least:
         raise NotReady(f"Please write {what}, in a sentence others will understand later.")
     if len(said) > LONGEST:

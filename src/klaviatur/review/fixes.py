@@ -10,6 +10,7 @@ from dataclasses import replace
 from klaviatur.errors import NotReady
 from klaviatur.records import Checked, Method, Piece, Span, Variant, VariantPart
 from klaviatur.review.human import in_common
+from klaviatur.review.typed import as_typed
 
 EDITED = "edited"
 
@@ -19,14 +20,14 @@ def reworded(variant: Variant, texts: Sequence[str]) -> Variant:
 
     A piece stays where all of its characters do; what lies between such pieces is a piece of its own that comes from
     nowhere we know of. Doubts of the writer about parts that changed are gone. Raises NotReady for another number of
-    texts than there are parts.
+    texts than there are parts, and for characters that are no text.
     """
     if len(texts) != len(variant.parts):
         raise NotReady(
             f"The variant for {variant.channel!r} has {len(variant.parts)} parts, but {len(texts)} texts were sent. "
             "Open it again and send one text for each part; an empty one is allowed."
         )
-    parts = tuple(_reworded(part, text) for part, text in zip(variant.parts, texts, strict=True))
+    parts = tuple(_reworded(part, as_typed(text)) for part, text in zip(variant.parts, texts, strict=True))
     touched = {number for number, part in enumerate(parts) if part.text != variant.parts[number].text}
     findings = tuple(f for f in variant.findings if f.part not in touched) if touched else variant.findings
     method = _edited_method(variant.method) if touched else variant.method

@@ -21,6 +21,7 @@ from klaviatur.records import (
     wording_of,
 )
 from klaviatur.review.deciding import NEXT, Decision, moment, name_of
+from klaviatur.review.typed import as_typed
 
 LEAST_REASON = 10  # characters
 
@@ -80,7 +81,7 @@ def to_answer(checked: Checked) -> tuple[Vouched, ...]:
 def answered(checked: Checked, vouched: Sequence[Vouched]) -> tuple[Vouched, ...]:
     """Return the vouches in the order of the findings. Raises NotReady unless they answer for exactly what blocks."""
     asked = to_answer(checked)
-    given = {(one.rule, " ".join(one.words.split())): one.reason.strip() for one in vouched}
+    given = {(one.rule, " ".join(one.words.split())): as_typed(one.reason).strip() for one in vouched}
     unknown = given.keys() - {(one.rule, one.words) for one in asked}
     if unknown or len(given) != len(vouched):
         rule, words = min(unknown or given)

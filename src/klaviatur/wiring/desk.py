@@ -18,7 +18,7 @@ from klaviatur.adapters.voices import load_voice, make_voice
 from klaviatur.chain import bringing, reviewing
 from klaviatur.chain.grounds import Tools
 from klaviatur.collect import parse
-from klaviatur.errors import SettingError, SourceTooThin, UnknownSource, UnknownVoice
+from klaviatur.errors import ProfileError, SettingError, SourceTooThin, UnknownSource, UnknownVoice
 from klaviatur.ports import Deciding, DeskStore
 from klaviatur.records import (
     Actor,
@@ -50,6 +50,7 @@ from klaviatur.review.chain import Checking
 from klaviatur.review.releasing import Rules
 from klaviatur.settings import FILE, Settings, read_settings
 from klaviatur.wiring.audit_key import audit_key
+from klaviatur.wiring.playing import check_locale
 from klaviatur.wiring.texts import choose_channels, known_channels, play
 from klaviatur.wiring.verifying import Verifiers
 from klaviatur.wiring.workspace import DATABASE, Workspace, make_place, open_workspace
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
 PRODUCT_LOCALE = "de_DE"
 PAGE = 2_000  # lines of the audit that are checked at a time
 KEY = 80  # characters of a text's key
+_VOICE = re.compile(r"\w[\w .-]{0,59}")
 _SPLIT = re.compile(r"[^\w.]+")
 
 
@@ -245,6 +247,10 @@ class Desk:
     # --- voices -----------------------------------------------------------------------------------------------------
     def keep_voice(self, name: str, values: Mapping[str, object], *, version: int, by: Actor) -> KeptVoice:
         """Keep the next version of a voice, with the keys of a voice file. Raises ProfileError, Conflict."""
+        if not _VOICE.fullmatch(name):
+            raise ProfileError(
+                f"{name!r} cannot be a voice's name. Use 1 to 60 letters, digits, spaces, '.', '-', '_'."
+            )
         make_voice(name, values)
         return reviewing.keep_voice(self.store, name, values, version=version, by=by)
 
@@ -348,6 +354,7 @@ class Desk:
 
     def _locale(self, kind: SourceKind, key: str, locale: str | None) -> str:
         if kind == "product":
+            check_locale(locale or PRODUCT_LOCALE)
             return locale or PRODUCT_LOCALE
         language = self.store.source("text", key)[0].language
         if locale and not locale.startswith(language):

@@ -31,13 +31,18 @@ def play_product(
     settings: Settings,
 ) -> Played:
     """Play a product on channels and keep which sentence states which fact. Raises UnknownProduct, SettingError."""
-    if not LOCALE.fullmatch(locale):
-        raise SettingError(f"Products are played in German and English, not {locale!r}. Examples: de_DE, de_AT, en_GB.")
+    check_locale(locale)
     product = store.product(key)
     sheet = product_sheet(product, locale=locale, parent=_parent(store, product))
     played = play(sheet, voice=voice, channels=channels, writer=writer, progress=progress, now=now, settings=settings)
     store.state(stated(key, played, locale))
     return played
+
+
+def check_locale(locale: str) -> None:
+    """Raise SettingError for a locale in which no product is played."""
+    if not LOCALE.fullmatch(locale):
+        raise SettingError(f"Products are played in German and English, not {locale!r}. Examples: de_DE, de_AT, en_GB.")
 
 
 def _parent(store: ProductStore, product: Product) -> Product | None:
