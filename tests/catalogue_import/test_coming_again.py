@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 
 import orjson
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klaviatur.adapters.engines import LocalEngine
 from klaviatur.adapters.stores import StoredProducts, open_store
 from klaviatur.catalogue.packing import Field
-from klaviatur.chain.products import collect
+from klaviatur.chain import products
 from klaviatur.records import Chunk, ColumnMap, ColumnMapping, Imported, Kind, Table
 
 NOW = datetime(2027, 2, 1, 9, 0, tzinfo=UTC)
@@ -25,7 +26,9 @@ Row = tuple[str | None, str | None, str | None]
 
 KEYS = st.sampled_from(["A-1", "A-2", "A-3", "A-4", "B-1", "B-2", "Ü 9", None])
 ROWS = st.tuples(KEYS, st.sampled_from(["Senf", "Salz", None]), st.sampled_from(["rot", "blau", None]))
-VERSIONS = st.lists(st.tuples(st.lists(ROWS, max_size=14), st.integers(1, 5)), min_size=1, max_size=4)
+SIZES = st.tuples(st.integers(1, 5), st.integers(1, 6))  # of a chunk, and of what is worth preparing
+VERSIONS = st.lists(st.tuples(st.lists(ROWS, max_size=14), SIZES), min_size=1, max_size=4)
+Sizes = tuple[int, int]
 
 
 def table(rows: Sequence[Row], size: int) -> Table:
@@ -40,10 +43,11 @@ def table(rows: Sequence[Row], size: int) -> Table:
     return Table("goods.csv", "csv", COLUMNS, chunks())
 
 
-def bring(store: StoredProducts, rows: Sequence[Row], size: int) -> Imported:
-    arriving = table(rows, size)
-    with store.importing("goods", arriving, MAPPING, NOW) as importing:
-        return collect(arriving, MAPPING, importing, engine=LocalEngine())
+def bring(store: StoredProducts, rows: Sequence[Row], sizes: Sizes) -> Imported:
+    arriving = table(rows, sizes[0])
+    with store.importing("goods", arriving, MAPPING, NOW) as importing, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(products, "WORTHWHILE", sizes[1])
+        return products.collect(arriving, MAPPING, importing, engine=LocalEngine())
 
 
 def kept(store: StoredProducts) -> dict[str, list[tuple[str, object]]]:
@@ -67,15 +71,15 @@ def by_product(rows: Sequence[Row]) -> dict[str, list[Row]]:
 @settings(max_examples=60, deadline=None)
 @given(versions=VERSIONS)
 def test_what_comes_again_is_counted_row_by_row_and_kept_as_if_it_came_for_the_first_time(
-    new_database: Callable[[], str], versions: list[tuple[list[Row], int]]
+    new_database: Callable[[], str], versions: list[tuple[list[Row], Sizes]]
 ) -> None:
     store = open_store(new_database())
     earlier: dict[str, list[Row]] = {}
-    for number, (rows, size) in enumerate(versions, start=1):
+    for number, (rows, sizes) in enumerate(versions, start=1):
         now = by_product(rows)
         keyless = sum(not (sku or name) for sku, name, _ in rows)
 
-        report = bring(store, rows, size)
+        report = bring(store, rows, sizes)
 
         assert (report.rows, report.rejected) == (len(rows), keyless)
         assert report.written + report.unchanged == sum(map(len, now.values()))
@@ -92,20 +96,20 @@ def test_what_comes_again_is_counted_row_by_row_and_kept_as_if_it_came_for_the_f
 
 
 @settings(max_examples=30, deadline=None)
-@given(versions=VERSIONS, size=st.integers(1, 20))
+@given(versions=VERSIONS, sizes=SIZES)
 def test_a_history_of_imports_ends_with_what_its_last_file_says(
-    new_database: Callable[[], str], versions: list[tuple[list[Row], int]], size: int
+    new_database: Callable[[], str], versions: list[tuple[list[Row], Sizes]], sizes: Sizes
 ) -> None:
     old, fresh = open_store(new_database()), open_store(new_database())
     for rows, cut in versions:
         bring(old, rows, cut)
     last = versions[-1][0]
-    bring(fresh, last, size)
+    bring(fresh, last, sizes)
     expected = kept(fresh)
     found = kept(old)
     assert {key: found[key] for key in expected} == expected
 
-    again = bring(old, last, size)
+    again = bring(old, last, sizes)
 
     assert (again.written, again.created, again.changed) == (0, 0, 0)
     assert again.unchanged == sum(map(len, by_product(last).values()))

@@ -25,6 +25,7 @@ from klaviatur.ports import Engine, Importing
 from klaviatur.records import Chunk, ColumnMapping, Imported, Rejected, Table, TableFinding
 
 KEPT_REJECTIONS = 100  # in the report; the store keeps them all
+WORTHWHILE = 4_000  # rows; fewer, of a chunk that is nearly as it was, wait for those of the next chunks
 NAMED = {"gtin": "gtin", "title": "name", "brand": "brand", "family": "family", "parent": "parent"}  # column: attribute
 
 Rows = Callable[[int], None]
@@ -73,7 +74,7 @@ def collect(
     """Bring one table into an open import and return its report, in which no row is missing."""
     begun = time.perf_counter()
     run = _Run(mapping, importing, Tally(findings=list(table.findings)))
-    for prepared in engine.map(Work(mapping), run.tasks(table.chunks, progress)):
+    for prepared in engine.map(Work(mapping), _worthwhile(run.tasks(table.chunks, progress))):
         run.write(prepared)
     run.write_shared(engine)
     tally = run.tally
@@ -219,6 +220,28 @@ def _marked(chunks: Iterable[Chunk], mapping: ColumnMapping) -> Iterator[tuple[C
                 before, marks = waiting.popleft()
                 yield before, marks.result()
         yield from ((chunk, marks.result()) for chunk, marks in waiting)
+
+
+def _worthwhile(tasks: Iterable[Task]) -> Iterator[Task]:
+    """Yield the same rows in fewer tasks: preparing a few rows takes as long as preparing some thousand."""
+    held: list[Task] = []
+    for task in tasks:
+        held.append(task)
+        if sum(one.marks.height for one in held) >= WORTHWHILE:
+            yield _joined(held)
+            held = []
+    if held:
+        yield _joined(held)
+
+
+def _joined(tasks: Sequence[Task]) -> Task:
+    if len(tasks) == 1:
+        return tasks[0]
+    chunks = [task.chunk for task in tasks]
+    places = [chunk.places for chunk in chunks if chunk.places is not None]
+    frame = pl.concat([chunk.frame for chunk in chunks], how="diagonal")
+    joined = Chunk(frame, pl.concat([chunk.rows for chunk in chunks]), pl.concat(places) if places else None)
+    return Task(joined, pl.concat([task.marks for task in tasks]))
 
 
 def _task(chunk: Chunk, marks: pl.DataFrame) -> Task:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import orjson
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, Executable, String, cast, func, select
 
@@ -39,8 +38,14 @@ def read_columns(
     first, last = connection.execute(select(func.min(_id), func.max(_id)).where(condition)).one()
     starts = range(first, last + 1, ROWS) if first else ()
     parts = (connection.execute(lists.where(_id.between(start, start + ROWS - 1))).one() for start in starts)
-    frames = (_frame(kinds, map(orjson.loads, part)) for part in parts if part[0])
+    frames = (_frame_of_lists(kinds, part) for part in parts if part[0])
     return pl.concat([pl.DataFrame(schema=dict(kinds)), *frames])
+
+
+def _frame_of_lists(kinds: Kinds, lists: Iterable[str]) -> pl.DataFrame:
+    named = zip(kinds.items(), lists, strict=True)
+    read = {name: pl.Series([text]).str.json_decode(pl.List(kind)).explode() for (name, kind), text in named}
+    return pl.DataFrame(read)
 
 
 def _frame(kinds: Kinds, columns: Iterable[Sequence[Any]]) -> pl.DataFrame:

@@ -41,7 +41,8 @@ def clean_digits(text: pl.Series) -> pl.Series:
 def as_keys(text: pl.Series) -> pl.Series:
     """Return GTINs that can be the key of a product, null for those that many products share."""
     text = in_ascii(text)
-    odd = text.is_not_null() & ~(is_valid(text) & ~is_placeholder(text))
+    plain = text.str.contains(_LENGTHS) & ~is_placeholder(text)  # a wrong check digit is no other key
+    odd = text.is_not_null() & ~plain
     if not odd.any():
         return text
     restored = read_gtins(text.filter(odd))

@@ -36,7 +36,9 @@ def _lossless(piece: bytes, frame: pl.DataFrame, border: bytes, quote: bytes) ->
     inner = _count(frame, quote.decode())
     if held + height * width + quotes - inner != len(piece):
         return False
-    return _well_quoted(piece, border, quote, quotes, inner) and not _swallows(frame, border.decode(), width)
+    if not _well_quoted(piece, border, quote, quotes, inner):
+        return False
+    return piece.count(b"\n") == height or not _swallows(frame, border.decode(), width)
 
 
 def _count(frame: pl.DataFrame, sign: str) -> int:
