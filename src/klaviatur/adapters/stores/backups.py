@@ -1,0 +1,158 @@
+"""All tables as JSON lines in one archive, which either database takes back.
+
+What members are signed in with is left out: whoever restores a backup signs in anew.
+"""
+
+import base64
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any
+from zipfile import ZipFile
+
+import orjson
+from sqlalchemy import Connection, Integer, LargeBinary, Table, func, insert, select
+
+from klaviatur.adapters.stores.database import open_database, reading, writing
+from klaviatur.adapters.stores.desk.rows import line_of, storable
+from klaviatur.adapters.stores.migrating import NEWEST, make_ready
+from klaviatur.adapters.stores.schema import metadata
+from klaviatur.adapters.stores.schema_desk import audit
+from klaviatur.adapters.stores.words import add_new_words
+from klaviatur.errors import WorkspaceError
+from klaviatur.records import AuditLine
+
+LEFT_OUT = {"sessions", "one_time_links"}
+AT_ONCE = 2_000
+MANIFEST = "manifest.json"
+_BYTES = "base64"
+
+Check = Callable[[Iterable[AuditLine]], None]  # raises where the audit does not hold
+
+
+def write_backup(place: str | Path, archive: ZipFile) -> Mapping[str, int]:
+    """Write all tables, as they are at one moment, and return how many rows each has; writers go on meanwhile."""
+    engine = open_database(place)
+    try:
+        make_ready(engine, place)
+        with reading(engine) as connection:
+            counts = {str(table.name): _dump(connection, table, archive) for table in _tables()}
+        archive.writestr(MANIFEST, orjson.dumps({"schema": NEWEST, "rows": counts}))
+    finally:
+        engine.dispose()
+    return counts
+
+
+def read_backup(archive: ZipFile, place: str | Path, check: Check) -> Mapping[str, int]:
+    """Bring all tables of a backup into a database that has no rows, all or nothing; return how many rows each has.
+
+    Raises WorkspaceError where the database holds something, the backup is of another schema or not whole, and what
+    `check` raises for its audit.
+    """
+    counts = _counts(archive)
+    engine = open_database(place)
+    try:
+        make_ready(engine, place)
+        with writing(engine) as connection:
+            _insist_on_empty(connection, place)
+            for table in _tables():
+                _load(connection, table, archive, counts.get(table.name, 0))
+            add_new_words(connection, 0)
+            check(line_of(row) for row in connection.execute(select(audit).order_by(audit.c.number)))
+    finally:
+        engine.dispose()
+    return counts
+
+
+def _tables() -> list[Table]:
+    return [table for table in metadata.sorted_tables if table.name not in LEFT_OUT]
+
+
+def _name(table: Table) -> str:
+    return f"tables/{table.name}.jsonl"
+
+
+def _dump(connection: Connection, table: Table, archive: ZipFile) -> int:
+    rows = 0
+    found = connection.execute(select(table).order_by(*table.primary_key), execution_options={"yield_per": AT_ONCE})
+    with archive.open(_name(table), "w", force_zip64=True) as file:
+        for row in found:
+            file.write(orjson.dumps(list(row), default=_plain, option=orjson.OPT_APPEND_NEWLINE))
+            rows += 1
+    return rows
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, bytes | memoryview):
+        return {_BYTES: base64.b64encode(value).decode()}
+    raise TypeError(f"{type(value).__name__} is in no table of ours")
+
+
+def _counts(archive: ZipFile) -> Mapping[str, int]:
+    try:
+        manifest = orjson.loads(archive.read(MANIFEST))
+        schema, counts = manifest["schema"], manifest["rows"]
+    except (KeyError, ValueError) as error:
+        raise WorkspaceError("This is no backup of Klaviatur: it holds no manifest. Name another file.") from error
+    if schema != NEWEST:
+        raise WorkspaceError(
+            f"The backup has schema {schema!r}, this version has {NEWEST!r}. Restore it with the version that wrote it,"
+            " then run: klaviatur migrate"
+        )
+    return {str(name): int(rows) for name, rows in counts.items()}
+
+
+def _insist_on_empty(connection: Connection, place: str | Path) -> None:
+    for table in metadata.sorted_tables:
+        if connection.execute(select(*table.primary_key).limit(1)).first():
+            raise WorkspaceError(
+                f"{_shown(place)!r} is not empty: its table {table.name!r} has rows. Name a new place."
+            )
+
+
+def _shown(place: str | Path) -> str:
+    return "The database" if "://" in str(place) else str(place)
+
+
+def _load(connection: Connection, table: Table, archive: ZipFile, wanted: int) -> None:
+    keys = [column.key for column in table.columns]
+    binary = {key for key, column in zip(keys, table.columns, strict=True) if isinstance(column.type, LargeBinary)}
+    rows = 0
+    with archive.open(_name(table)) as file:
+        for part in _batches(file):
+            values = [_values(dict(zip(keys, line, strict=True)), binary) for line in part]
+            connection.execute(insert(table), values)
+            rows += len(part)
+    if rows != wanted:
+        raise WorkspaceError(f"The backup is not whole: {rows} of {wanted} rows of {table.name!r} are in it.")
+    _count_on(connection, table)
+
+
+def _batches(file: IO[bytes]) -> Iterator[list[list[Any]]]:
+    while lines := list(_lines(file)):
+        yield lines
+
+
+def _lines(file: IO[bytes]) -> Iterator[list[Any]]:
+    for _ in range(AT_ONCE):
+        line = file.readline()
+        if not line:
+            return
+        yield orjson.loads(line)
+
+
+def _values(row: dict[str, Any], binary: set[str]) -> dict[str, Any]:
+    return {key: base64.b64decode(value[_BYTES]) if key in binary else _text(value) for key, value in row.items()}
+
+
+def _text(value: Any) -> Any:
+    return storable(value) if isinstance(value, str) else value
+
+
+def _count_on(connection: Connection, table: Table) -> None:
+    """Let PostgreSQL number new rows behind those that came in."""
+    key = table.autoincrement_column
+    if connection.dialect.name != "postgresql" or key is None or not isinstance(key.type, Integer):
+        return
+    highest = select(func.coalesce(func.max(key), 0) + 1)
+    sequence = func.pg_get_serial_sequence(table.name, key.name)
+    connection.execute(select(func.setval(sequence, highest.scalar_subquery(), False)))
