@@ -46,6 +46,14 @@ def test_a_release_does_not_die_with_a_fact_it_does_not_state(
     assert desk.opened(screwdriver.id).release is not None
 
 
+def test_saving_a_released_wording_unchanged_keeps_its_release(
+    desk: Desk, screwdriver: KeptVariant, tmp_path: Path
+) -> None:
+    collect(desk, tmp_path, ROW.replace("Werk Lohfelden", "Werk Kassel"))
+    sent = texts(desk.opened(screwdriver.id).revision)
+    assert desk.edit(screwdriver.id, sent, base=1, by=ANNA).release is not None
+
+
 def test_the_same_file_again_ends_nothing(desk: Desk, screwdriver: KeptVariant, tmp_path: Path) -> None:
     collect(desk, tmp_path, ROW)
     assert desk.opened(screwdriver.id).release is not None

@@ -147,7 +147,8 @@ def test_the_way_through_review(desk: Desk, played: Variants) -> None:
     assert (sent.state, sent.sent_by, sent.assigned) == (State.IN_REVIEW, "anna", "ben")
     back = desk.request_changes(variant, "Bitte ohne Zahl.", by=BEN)
     assert (back.state, back.assigned, back.why) == (State.NEEDS_CHANGES, "anna", "Bitte ohne Zahl.")
-    with pytest.raises(NotReady, match=r"needs changes, by 'ben'.*Edit it and send it to review again"):
+    assert ([v.id for v in desk.todo("anna")], desk.todo("ben")) == ([variant], [])
+    with pytest.raises(NotReady, match=r"needs changes, since 2.*Bitte ohne Zahl.*Edit it and send it"):
         released(desk, variant)
     assert edited(desk, variant, "14", "vierzehn").state is State.DRAFT
     desk.submit(variant, by=ANNA)

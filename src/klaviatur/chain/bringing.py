@@ -85,7 +85,7 @@ def _outdate(deciding: Deciding, variant: KeptVariant, text: Source, version: in
         lost = lost_words(revision, deciding.parsed(revision.source), text)
         why = gone(lost, version) if lost else ""
     if why:
-        keep(deciding, decisions.outdate(variant, SYSTEM, deciding.at, why=why), SYSTEM)
+        keep(deciding, decisions.outdate(variant, deciding.at, why=why), SYSTEM)
 
 
 # --- Variants -----------------------------------------------------------------------------------------------------

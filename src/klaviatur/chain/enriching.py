@@ -24,7 +24,7 @@ class Enriched:
     products: int
     reviews: int = 0
     proposals: tuple[Proposal, ...] = ()
-    refused: tuple[Refused, ...] = field(default=())  # what a model said and the text does not carry
+    refused: tuple[Refused, ...] = field(default=())  # what a model said in vain, and where it failed
 
 
 def enrich(

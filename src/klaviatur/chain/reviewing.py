@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from klaviatur.chain.grounds import TRIES, GroundMoved, Tools, ground_under, insist_on_ground
 from klaviatur.chain.stating import stated
-from klaviatur.errors import Conflict, KlaviaturError, NotReady
+from klaviatur.errors import Conflict, KlaviaturError
 from klaviatur.ports import Deciding, DeskStore
 from klaviatur.records import (
     Actor,
@@ -42,6 +42,7 @@ from klaviatur.review.releasing import release as decide_release
 from klaviatur.review.rights import allow
 from klaviatur.review.staleness import carried_over
 
+IN_USE = tuple(state for state in State if state is not State.RETIRED)
 NAMED = 50  # variants that the line of an export names one by one
 
 
@@ -57,8 +58,8 @@ def edit(tools: Tools, variant: str, texts: Sequence[str], *, base: int, why: st
     """Keep other texts for a variant's parts, verified against what its source says now."""
     allow(by, "edit")
     opened = tools.store.opened(variant)
-    decisions.on_base(opened.variant, base)
-    _be_in_use(opened.variant)
+    _on_base(opened, base)
+    decisions.insist_on_state(opened.variant, "be edited", *IN_USE)
     wanted = reworded(opened.revision.checked.variant, texts)
     return _reword(tools, opened, wanted, what="variant.edited", why=why.strip() or "edited", by=by)
 
@@ -67,8 +68,8 @@ def fix(tools: Tools, variant: str, finding: int, *, base: int, by: Actor) -> Op
     """Put what is proposed for a finding in its place."""
     allow(by, "edit")
     opened = tools.store.opened(variant)
-    decisions.on_base(opened.variant, base)
-    _be_in_use(opened.variant)
+    _on_base(opened, base)
+    decisions.insist_on_state(opened.variant, "be edited", *IN_USE)
     checked = opened.revision.checked
     wanted = reworded(checked.variant, fixed(checked, finding))
     why = f"fixed {checked.findings[finding].rule}"
@@ -79,18 +80,17 @@ def restore(tools: Tools, variant: str, revision: int, *, base: int, by: Actor) 
     """Bring back the wording of an earlier revision; a retired variant comes back with it."""
     allow(by, "edit")
     opened = tools.store.opened(variant)
-    decisions.on_base(opened.variant, base)
+    _on_base(opened, base)
     earlier = tools.store.opened(variant, revision=revision)
     wanted = carried_over(earlier.revision.checked.variant, earlier.text, opened.text)
     return _reword(tools, opened, wanted, what="variant.restored", why=f"restored revision {revision}", by=by)
 
 
 def _reword(tools: Tools, opened: Opened, wanted: Variant, *, what: str, why: str, by: Actor) -> Opened:
-    """Keep a new revision, once more where the source changes meanwhile; the same wording as before is none."""
+    """Keep a new revision, tried again where the source changes meanwhile."""
     for _ in range(TRIES):
         ground = ground_under(tools, opened)
-        same = wording_of(wanted.parts) == opened.variant.wording and ground.id == opened.revision.source
-        if same and opened.variant.state is not State.RETIRED:
+        if _says_nothing_new(opened, wanted, ground):
             return opened
         checked = _verified(tools, opened, wanted, ground)
         with suppress(GroundMoved):
@@ -100,6 +100,14 @@ def _reword(tools: Tools, opened: Opened, wanted: Variant, *, what: str, why: st
         f"The source of {decisions.name_of(opened.variant)} is being changed again and again at this moment. "
         "Your text is not lost: save it again in a minute."
     )
+
+
+def _says_nothing_new(opened: Opened, wanted: Variant, ground: Source) -> bool:
+    """Return whether a wording is kept already; a draft or stale one is verified anew where its source has changed."""
+    state = opened.variant.state
+    if wording_of(wanted.parts) != opened.variant.wording or state is State.RETIRED:
+        return False
+    return ground.id == opened.revision.source or state not in {State.DRAFT, State.STALE}
 
 
 def _verified(tools: Tools, opened: Opened, wanted: Variant, ground: Source) -> Checked:
@@ -112,7 +120,8 @@ def _keep_reworded(
     machine = opened.machine.checked.variant.parts if opened.machine else None
     with store.deciding() as deciding:
         variant = deciding.variant(opened.variant.id)
-        decisions.on_base(variant, opened.variant.revision)
+        if variant.revision != opened.variant.revision:
+            raise decisions.overtaken(variant, opened.variant.revision, deciding.revision(variant.id))
         source = deciding.source(variant.source)
         insist_on_ground(deciding, source, ground, variant.locale)
         if source.kind == "product":
@@ -135,12 +144,9 @@ def _keep_reworded(
             deciding.state(stated(source.key, played, variant.locale))
 
 
-def _be_in_use(variant: KeptVariant) -> None:
-    if variant.state is State.RETIRED:
-        raise NotReady(
-            f"{decisions.name_of(variant)} is retired, by {variant.changed_by!r}, "
-            f"{decisions.moment(variant.changed_at)}. {decisions.NEXT[State.RETIRED]}"
-        )
+def _on_base(opened: Opened, base: int) -> None:
+    if opened.variant.revision != base:
+        raise decisions.overtaken(opened.variant, base, opened.revision)
 
 
 # --- Decisions ----------------------------------------------------------------------------------------------------
@@ -152,7 +158,7 @@ def submit(store: DeskStore, variant: str, *, to: str, by: Actor) -> KeptVariant
 def request_changes(store: DeskStore, variant: str, *, why: str, by: Actor) -> KeptVariant:
     """Give a variant back with what is to be changed."""
     return _decide(
-        store, variant, "request_changes", by, lambda d, v: decisions.request_changes(v, by, d.at, why=why)
+        store, variant, "request_changes", by, lambda d, v: decisions.request_changes(v, d.at, why=why)
     ).variant
 
 

@@ -42,23 +42,23 @@ class Decision:
 # --- On the way to a release --------------------------------------------------------------------------------------
 def submit(variant: KeptVariant, actor: Actor, at: datetime, *, to: str = "") -> Decision:
     """Send a draft to review, to anybody or to one member."""
-    _be_in(variant, "be sent to review", State.DRAFT, State.NEEDS_CHANGES)
+    insist_on_state(variant, "be sent to review", State.DRAFT, State.NEEDS_CHANGES)
     after = _now(variant, actor, at, state=State.IN_REVIEW, sent_by=actor.name, assigned=to, why="")
     return Decision(after, _entry("variant.submitted", after, details=[("to", to)] if to else []))
 
 
-def request_changes(variant: KeptVariant, actor: Actor, at: datetime, *, why: str) -> Decision:
-    """Give a variant back, to whoever sent it, with what is to be changed."""
+def request_changes(variant: KeptVariant, at: datetime, *, why: str) -> Decision:
+    """Give a variant back, to whoever sent it, with what is to be changed; it stays with who changed it last."""
     why = reason(why, "what is to be changed")
-    _be_in(variant, "be given back", State.DRAFT, State.IN_REVIEW, State.STALE)
+    insist_on_state(variant, "be given back", State.DRAFT, State.IN_REVIEW, State.STALE)
     back = variant.sent_by or variant.assigned
-    after = _now(variant, actor, at, state=State.NEEDS_CHANGES, why=why, assigned=back)
+    after = replace(variant, state=State.NEEDS_CHANGES, why=why, assigned=back, changed_at=at)
     return Decision(after, _entry("variant.changes_requested", after, why))
 
 
 def assign(variant: KeptVariant, *, to: str) -> Decision:
     """Give a variant to a member; "" gives it to nobody. Neither the wording nor a release is touched."""
-    _be_in(variant, "be assigned", *(state for state in State if state is not State.RETIRED))
+    insist_on_state(variant, "be assigned", *(state for state in State if state is not State.RETIRED))
     after = replace(variant, assigned=to)
     return Decision(after, _entry("variant.assigned", after, details=[("to", to)]))
 
@@ -67,7 +67,7 @@ def assign(variant: KeptVariant, *, to: str) -> Decision:
 def withdraw(variant: KeptVariant, actor: Actor, at: datetime, *, why: str) -> Decision:
     """End a release by hand; the variant is a draft again."""
     why = reason(why, "why the release is withdrawn")
-    _be_in(variant, "be withdrawn", State.RELEASED)
+    insist_on_state(variant, "be withdrawn", State.RELEASED)
     after = _now(variant, actor, at, state=State.DRAFT, why=why, sent_by="", assigned="")
     return Decision(after, _entry("variant.withdrawn", after, why))
 
@@ -75,26 +75,25 @@ def withdraw(variant: KeptVariant, actor: Actor, at: datetime, *, why: str) -> D
 def retire(variant: KeptVariant, actor: Actor, at: datetime, *, why: str) -> Decision:
     """Take a variant out of use; it stays readable, and a restored revision brings it back."""
     why = reason(why, "why it is taken out of use")
-    _be_in(variant, "be retired", *(state for state in State if state is not State.RETIRED))
+    insist_on_state(variant, "be retired", *(state for state in State if state is not State.RETIRED))
     after = _now(variant, actor, at, state=State.RETIRED, why=why, assigned="")
     return Decision(after, _entry("variant.retired", after, why))
 
 
-def outdate(variant: KeptVariant, actor: Actor, at: datetime, *, why: str) -> Decision:
-    """Note that something a variant states has changed."""
-    after = _now(variant, actor, at, state=State.STALE, why=why)
+def outdate(variant: KeptVariant, at: datetime, *, why: str) -> Decision:
+    """Note that something a variant states has changed; it stays with whoever changed it last."""
+    after = replace(variant, state=State.STALE, why=why, changed_at=at)
     return Decision(after, _entry("variant.stale", after, why))
 
 
 # --- Wordings -----------------------------------------------------------------------------------------------------
-def on_base(variant: KeptVariant, base: int) -> None:
-    """Raise Conflict unless `base` is the newest revision; the message says who was faster, and when."""
-    if variant.revision != base:
-        raise Conflict(
-            f"{name_of(variant)} has been changed since you opened it: revision {variant.revision} is by "
-            f"{variant.changed_by!r}, {moment(variant.changed_at)}; yours began with revision {base}. Nothing is "
-            "lost: lay your text beside theirs and save again."
-        )
+def overtaken(variant: KeptVariant, base: int, newest: Revision) -> Conflict:
+    """Return the error for an edit whose base is no longer the newest revision; it says who was faster, and when."""
+    return Conflict(
+        f"{name_of(variant)} has been changed since you opened it: revision {newest.number} is by {newest.by!r}, "
+        f"{moment(newest.at)}; yours began with revision {base}. Nothing is lost: lay your text beside theirs and "
+        "save again."
+    )
 
 
 def reword(variant: KeptVariant, revision: Revision, share: float, what: str, voice: str | None = None) -> Decision:
@@ -177,13 +176,14 @@ def moment(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def _be_in(variant: KeptVariant, what: str, *states: State) -> None:
+def insist_on_state(variant: KeptVariant, what: str, *states: State) -> None:
+    """Raise NotReady unless a variant is in one of these states; `what` completes "cannot ..."."""
     if variant.state in states:
         return
-    raise NotReady(
-        f"{name_of(variant)} cannot {what}: it is {variant.state.value.replace('_', ' ')}, "
-        f"by {variant.changed_by!r}, {moment(variant.changed_at)}. {NEXT[variant.state]}"
-    )
+    said = variant.state.value.replace("_", " ")
+    at, asked = moment(variant.changed_at), variant.state in {State.STALE, State.NEEDS_CHANGES} and variant.why
+    since = f"since {at}: {variant.why}" if asked else f"by {variant.changed_by!r}, {at}"
+    raise NotReady(f"{name_of(variant)} cannot {what}: it is {said}, {since}. {NEXT[variant.state]}")
 
 
 NEXT = {

@@ -20,7 +20,7 @@ from klaviatur.records import (
     Vouched,
     wording_of,
 )
-from klaviatur.review.deciding import NEXT, Decision, moment, name_of
+from klaviatur.review.deciding import Decision, insist_on_state, moment, name_of
 from klaviatur.review.typed import as_typed
 
 LEAST_REASON = 10  # characters
@@ -50,7 +50,7 @@ def release(
     NotAllowed where the team's rules ask for somebody else, or for a passkey.
     """
     _same_wording(variant, revision, wording)
-    _releasable(variant)
+    insist_on_state(variant, "be released", State.DRAFT, State.IN_REVIEW)
     _by_rules(variant, revision, actor, rules)
     kept = answered(revision.checked, vouched)
     new = Release(
@@ -114,16 +114,8 @@ def _same_wording(variant: KeptVariant, revision: Revision, wording: str) -> Non
         )
     if wording != now:
         raise Conflict(
-            f"{name_of(variant)} has another wording than the one you saw: {variant.changed_by!r} changed it, "
-            f"{moment(variant.changed_at)}. Read it again, then release it."
-        )
-
-
-def _releasable(variant: KeptVariant) -> None:
-    if variant.state not in {State.DRAFT, State.IN_REVIEW}:
-        raise NotReady(
-            f"{name_of(variant)} cannot be released: it is {variant.state.value.replace('_', ' ')}, by "
-            f"{variant.changed_by!r}, {moment(variant.changed_at)}. {NEXT[variant.state]}"
+            f"{name_of(variant)} has another wording than the one you saw: {revision.by!r} changed it, "
+            f"{moment(revision.at)}. Read it again, then release it."
         )
 
 
