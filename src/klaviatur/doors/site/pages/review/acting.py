@@ -9,7 +9,8 @@ from klaviatur.doors.site.pages.review.page import release_view
 from klaviatur.doors.site.pages.review.places import read_place
 from klaviatur.doors.site.pages.review.writing import way_back
 from klaviatur.doors.site.rendering import back, page, wants_json
-from klaviatur.errors import Conflict, NotReady
+from klaviatur.doors.site.sessions import signing
+from klaviatur.errors import Conflict, NotReady, SignInRefused
 from klaviatur.records import Vouched
 
 router = APIRouter(prefix="/review/{variant}")
@@ -19,9 +20,11 @@ router = APIRouter(prefix="/review/{variant}")
 def release(request: Request, variant: str, *, desk: TheDesk, members: TheMembers, by: By, sent: Sent) -> Response:
     """Release the wording that was shown; where that is not possible, say why and keep the reasons that were typed."""
     vouched = _vouched(sent)
+    wording = sent.text("wording")
     try:
-        desk.release(variant, wording=sent.text("wording"), vouched=vouched, by=by)
-    except (Conflict, NotReady) as error:
+        signer = signing(request, sent.text("answer"), [wording], by)
+        desk.release(variant, wording=wording, vouched=vouched, by=signer)
+    except (Conflict, NotReady, SignInRefused) as error:
         if wants_json(request):
             raise
         reasons = {(one.rule, one.words): one.reason for one in vouched}

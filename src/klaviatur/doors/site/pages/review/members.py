@@ -11,7 +11,7 @@ def takers(members: Any) -> tuple[tuple[str, str], ...]:
 
 
 def passkey_of(members: Any, by: Actor) -> str:
-    """Return where a signature with a passkey begins; "" where the member has none, or has just signed."""
+    """Return where a browser is asked for a signature with a passkey; "" where the member has none."""
     known = {member.name: member for member in members.members()}
     member = known.get(by.name)
-    return "/sign-in/passkey" if member and member.passkeys and not by.strong else ""
+    return "/account/signature/ask" if member and member.passkeys else ""

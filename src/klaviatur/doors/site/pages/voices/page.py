@@ -53,7 +53,10 @@ def make(request: Request, desk: TheDesk, by: By, sent: Sent) -> Response:
     """Keep a new voice."""
     fields = _read(sent, sent.text("name").strip())
     taken = {"name": WRONG["taken"]} if _kept(desk, fields.name) else {}
-    return _keep(request, by, fields, sent, taken)
+    wrong = what_is_wrong(fields) | taken
+    if wrong:
+        return _show(request, fields, by, sample=sent.text("sample"), status=422, wrong=wrong)
+    return _keep(request, by, fields, sent)
 
 
 @router.post("/import")
@@ -85,7 +88,12 @@ def show_voice(request: Request, name: str, desk: TheDesk, by: By) -> Response:
 @router.post("/{name}")
 def save(request: Request, name: str, desk: TheDesk, by: By, sent: Sent) -> Response:
     """Keep the next version of a voice."""
-    return _keep(request, by, _read(sent, _known(desk, name).name), sent, {})
+    voice = _known(desk, name)
+    fields = _read(sent, voice.name)
+    wrong = what_is_wrong(fields)
+    if wrong:
+        return _show(request, fields, by, voice=voice, sample=sent.text("sample"), status=422, wrong=wrong)
+    return _keep(request, by, fields, sent)
 
 
 @router.post("/{name}/sample")
@@ -107,19 +115,15 @@ def _show(
     return page(request, "voices/voice.html", view, status=status)
 
 
-def _keep(request: Request, by: Actor, fields: VoiceFields, sent: Form, wrong: dict[str, str]) -> Response:
-    """Keep what was typed, or show it again with what is wrong; nothing that was typed is lost."""
-    desk, wrong = the_desk(request), what_is_wrong(fields) | wrong
-    again: dict[str, Any] = {"voice": _kept(desk, fields.name), "sample": sent.text("sample"), "wrong": wrong}
-    if wrong:
-        return _show(request, fields, by, status=422, **again)
+def _keep(request: Request, by: Actor, fields: VoiceFields, sent: Form) -> Response:
+    """Keep what was typed; where somebody else was faster, show it again and lose nothing."""
+    desk = the_desk(request)
     try:
         desk.keep_voice(fields.name, values_of(fields), version=sent.number("version") + 1, by=by)
     except Conflict:
-        problem = N_(
-            "Somebody else has saved this voice meanwhile. What you typed stands below; save again to keep it."
-        )
-        return _show(request, fields, by, status=409, problem=problem, **again)
+        problem = N_("Somebody else has saved this voice. What you typed stands below: save again to keep it.")
+        now = _kept(desk, fields.name)
+        return _show(request, fields, by, voice=now, sample=sent.text("sample"), status=409, problem=problem)
     return back(request, f"/voices/{fields.name}", N_("Saved. Variants that are played from now on speak like this."))
 
 
