@@ -38,13 +38,15 @@ class Team:
 
     def start(self, name: str = "anna", password: str = PASSWORD) -> Actor:
         """The first start: one member who may do everything."""
-        self.members.redeem(self.members.first_link(), password, name=name, shown=name.title())
+        self.members.redeem(self.members.first_link(), password, name=name, shown=name.title(), language="en")
         return self.members.actor(name, via="page")
 
     def join(self, name: str, *roles: str, password: str = PASSWORD, email: str = "") -> Actor:
         """Somebody invited, who has come in."""
         admin = next(m.name for m in self.members.members() if "admin" in m.roles)
-        _, link = self.members.invite(name, name.title(), roles or ("author",), email=email, by=self.as_(admin))
+        _, link = self.members.invite(
+            name, name.title(), roles or ("author",), email=email, language="en", by=self.as_(admin)
+        )
         self.members.redeem(link, password)
         return self.as_(name)
 

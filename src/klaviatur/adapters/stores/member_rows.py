@@ -59,8 +59,8 @@ def find_member(connection: Connection, name: str) -> Member | None:
 
 def session_of(row: Row[Any]) -> Session:
     """Return a session; its id is the beginning of its key."""
-    times = (datetime.fromisoformat(moment) for moment in (row.begun_at, row.seen_at, row.ends_at))
-    return Session(row.key[:16], row.member, row.signed_by, *times)
+    begun_at, seen_at, ends_at = map(datetime.fromisoformat, (row.begun_at, row.seen_at, row.ends_at))
+    return Session(row.key[:16], row.member, row.signed_by, begun_at, seen_at, ends_at)
 
 
 def session_values(key: str, session: Session) -> Values:

@@ -21,6 +21,7 @@ from klaviatur.doors.site.api.asking import (
     Words,
 )
 from klaviatur.doors.site.api.shapes import answer, shape_of
+from klaviatur.doors.site.sessions import base_of
 from klaviatur.records import Actor, AuditLine, AuditReport, Channel, Found, KeptVoice, Member, MemberRole, Work
 from klaviatur.review.rights import allow
 from klaviatur.settings import Settings
@@ -148,9 +149,10 @@ def read_members(members: TheMembers, _: Reader) -> Response:
 
 
 @router.post("/members", status_code=201, response_model=shape_of(Invited))
-def invite(members: TheMembers, by: By, asked: Invite) -> Response:
+def invite(request: Request, members: TheMembers, by: By, asked: Invite) -> Response:
     """Invite somebody; the link can be opened once."""
-    return answer(Invited(members.invite(asked.name, asked.shown, frozenset(asked.roles), by=by)), 201)
+    _, secret = members.invite(asked.name, asked.shown, frozenset(asked.roles), by=by)
+    return answer(Invited(members.link_address(secret, base_of(request))), 201)
 
 
 @router.put("/members/{name}/roles", response_model=shape_of(Member))

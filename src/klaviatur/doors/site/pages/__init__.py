@@ -2,13 +2,16 @@
 
 from fastapi import APIRouter
 
+from klaviatur.doors.site.pages.account.page import router as account
 from klaviatur.doors.site.pages.audit.page import router as audit
 from klaviatur.doors.site.pages.board.page import router as board
 from klaviatur.doors.site.pages.export.page import router as export
 from klaviatur.doors.site.pages.help.page import router as help_
+from klaviatur.doors.site.pages.members.page import router as members
 from klaviatur.doors.site.pages.review import REVIEW
 from klaviatur.doors.site.pages.search.page import router as search
 from klaviatur.doors.site.pages.settings.page import router as settings
+from klaviatur.doors.site.pages.sign_in import SIGN_IN
 from klaviatur.doors.site.pages.sources.page import router as sources
 from klaviatur.doors.site.pages.sources.product_page import router as product
 from klaviatur.doors.site.pages.sources.text_page import router as text
@@ -16,5 +19,21 @@ from klaviatur.doors.site.pages.today.page import router as today
 from klaviatur.doors.site.pages.voices.page import router as voices
 from klaviatur.doors.site.pages.work.page import router as work
 
-OPEN: tuple[APIRouter, ...] = ()  # whoever comes may see these: signing in
-ROUTERS = (today, sources, text, product, board, search, work, audit, settings, help_, export, *REVIEW, voices)
+OPEN: tuple[APIRouter, ...] = SIGN_IN  # whoever comes may see these: signing in
+ROUTERS = (
+    today,
+    sources,
+    text,
+    product,
+    board,
+    search,
+    work,
+    audit,
+    settings,
+    help_,
+    export,
+    *REVIEW,
+    voices,
+    account,
+    members,
+)

@@ -1,0 +1,1 @@
+"""One's own account: how one is shown, password, passkeys, tokens, where one is signed in."""

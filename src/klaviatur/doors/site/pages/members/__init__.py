@@ -1,0 +1,1 @@
+"""The members of the team; admins invite, change roles, and let somebody in no longer."""
