@@ -90,6 +90,9 @@ class Settings:
         default="", metadata={"help": "claim that names the roles of such people; empty: they are analysts"}
     )
     local_model: str = field(default="", metadata={"help": "GGUF file for --writer local (extra klaviatur[local])"})
+    taxonomies: str = field(
+        default="", metadata={"help": "files or addresses of Google's taxonomy-with-ids.LOCALE.txt, parted by commas"}
+    )
     writers: tuple[WriterSettings, ...] = field(default=(), metadata={"help": "tables [writers.NAME]"})
 
 

@@ -54,6 +54,13 @@ def test_two_people_of_one_name_stay_as_they_are() -> None:
     assert named(source, "Brandt zahlt") == "Brandt zahlt die Rechnung."
 
 
+def test_a_last_name_of_several_words_is_never_torn() -> None:
+    text = "Die Rede hielt Anna Van der Bellen. Van der Bellen lobte die Stadt. Der Verein Für Van der Bellen sammelt."
+    source = source_of("Eine Rede", text, language="de")
+    assert "Van der Anna" not in named(source, "Van der Bellen")
+    assert "Van der Anna" not in named(source, "Der Verein")
+
+
 def test_an_english_last_name_becomes_the_whole_name() -> None:
     text = "Ellen Marsh leads the project in Leeds. Tools are cheap, said Marsh. Marsh’s team is small."
     source = source_of("Harrow Pike repairs tools", text, language="en")

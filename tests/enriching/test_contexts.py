@@ -64,6 +64,44 @@ def test_a_question_a_wish_and_praise_alone_say_nothing(text: str) -> None:
     assert said(text) == set()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ich brauche 10 Minuten im Bad.",
+        "Als ich im Zug war, war kein Platz frei.",
+        "Im Sommer trage ich Shorts.",
+        "Wir waren vergangenes Wochenende unterwegs.",
+        "Für die Zustimmung gibt es gute Gründe.",
+        "Gemeinsam essen statt alleine warten.",
+        "Danke für die Hilfe und für die Geduld.",
+        "Try to be rational instead of angry.",
+        "Good for you buddy.",
+        "You can turn right on red.",
+        "As a household we deal with it.",
+        "Thank you for the help and for sharing this.",
+    ],
+)
+def test_where_somebody_is_or_what_somebody_does_is_no_use_of_a_product(text: str) -> None:
+    assert said(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "words"),
+    [
+        ("Im Büro nutze ich sie jeden Tag.", "use", "Im Büro"),
+        ("Praktisch im Urlaub und auf Reisen.", "use", "auf Reisen"),
+        ("Auf dem Rad stundenlang im Regen dicht.", "use", "im Regen"),
+        ("Im Zug ist es endlich still.", "use", "Im Zug"),
+        ("Ich trinke ihn statt Kaffee.", "instead_of", "Kaffee"),
+        ("Ideal auf dem Balkon.", "use", "Balkon"),
+        ("I bought it instead of a new laptop.", "instead_of", "new laptop"),
+        ("Handy on the go, I use it every day.", "use", "on the go"),
+    ],
+)
+def test_where_a_product_is_used_is_a_use(text: str, what: str, words: str) -> None:
+    assert (what, words) in said(text)
+
+
 def product(key: str = "A", **facts: str) -> Known:
     return Known(key, facts=[Stated(f"{key}/{n}///shop", n, Kind.TEXT, v, locale="de_DE") for n, v in facts.items()])
 

@@ -1,7 +1,7 @@
 """Values in free text: found by patterns, or said by a model and found in the text before anybody sees them."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from played_model import Model, reader
 
 from klaviatur.collect.products.enriching.extracting import Found, checked, find_values, propose_values
 from klaviatur.collect.products.enriching.known import Known, Stated
-from klaviatur.errors import WriterError
+from klaviatur.errors import WriterAnswerUnusable, WriterError
 from klaviatur.records import Extraction, Kind
 
 Start = Callable[[Callable[[dict[str, Any]], str] | str], Model]
@@ -190,3 +190,45 @@ def test_a_model_is_asked_only_for_what_the_product_lacks(model: Start) -> None:
     asked = json.loads(server.requests[0]["messages"][1]["content"])["attributes"]
     assert "weight" not in asked
     assert asked["material"] == "Material"
+
+
+class _Moody:
+    """A model that fails at some texts."""
+
+    name = "moody"
+
+    def __init__(self, *fails: int) -> None:
+        self._fails, self.asked = fails, 0
+
+    def extract(self, text: str, attributes: Mapping[str, str]) -> Sequence[Extraction]:
+        self.asked += 1
+        if self.asked in self._fails:
+            raise WriterAnswerUnusable("no list of values")
+        return [Extraction("material", "Buchenholz", "", "aus Buchenholz")] if "material" in attributes else []
+
+
+def texts(count: int) -> list[Known]:
+    stated = [Stated(f"P{n}/description///shop", "description", Kind.TEXT, TEXT, None, "de_DE") for n in range(count)]
+    return [Known(f"P{n}", facts=[one]) for n, one in enumerate(stated)]
+
+
+def test_one_failure_of_a_model_costs_one_product_and_the_run_goes_on() -> None:
+    found, refused = propose_values(texts(4), _Moody(2))
+    assert [one.product for one in found if one.by == "moody"] == ["P0", "P2", "P3"]
+    [skipped] = refused
+    assert (skipped.product, skipped.extraction) == ("P1", None)
+    assert "no list of values" in skipped.reason.en
+
+
+def test_several_failures_in_a_row_end_the_asking_and_keep_what_was_found() -> None:
+    model = _Moody(2, 3, 4)
+    found, refused = propose_values(texts(9), model)
+    assert [one.product for one in found if one.by == "moody"] == ["P0"]
+    assert model.asked == 4
+    assert [one.product for one in refused] == [f"P{n}" for n in range(1, 9)]
+    assert {one.product for one in found if one.by == "embedded"} == {f"P{n}" for n in range(9)}
+
+
+def test_a_model_that_never_answers_is_an_error() -> None:
+    with pytest.raises(WriterError, match="no list of values"):
+        propose_values(texts(2), _Moody(1, 2))

@@ -9,7 +9,10 @@ from klaviatur.compose.pieces import Pieces, cut, put, rendered, text_of
 from klaviatur.records import Name, NameKind, Sentence, Source, Span
 
 _QUOTED = re.compile(r"„[^“”\"]*[“”\"]|“[^”\"]*[”\"]|\"[^\"]*\"|»[^«]*«")
-_BY_TITLE = re.compile(r"(?:Herrn?|Frau|Familie|Fall|Causa|Mr|Mrs|Ms|Dr|Sir|Lady|Case)\.? $")
+_NOT_BEHIND = re.compile(  # titles, and parts of a last name
+    r"(?:Herrn?|Frau|Familie|Fall|Causa|Mr|Mrs|Ms|Dr|Sir|Lady|Case|"
+    r"[Vv]an|[Vv]on|[Dd]e[rnl]?|[Dd]i|[Ll]e|[Aa]l|[Bb]in|[Zz]u)\.? $"
+)
 _NOUN_BEFORE = re.compile(r"[A-ZÄÖÜ][\w-]+ $")
 _FUNCTION = {  # behind a verb or comma, a noun without article keeps its form
     "de": re.compile(r"(?:[a-zäöüß]+(?:t|te|ten)|,|so) ([A-ZÄÖÜ][\w/-]+(?<!en)(?<!s)) $"),
@@ -66,7 +69,7 @@ def _named(source: Source, pieces: Pieces, name: Name, full: Span, last: str) ->
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     match = re.search(rf"(?<![\w-]){re.escape(last)}(?P<of>s|[’']s)?(?![\w’'-])(?!(?<!s) [A-ZÄÖÜ])", text)
     before = text[: match.start()] if match else ""
-    if match is None or any(a <= match.start() < b for a, b in quoted) or _BY_TITLE.search(before):
+    if match is None or any(a <= match.start() < b for a, b in quoted) or _NOT_BEHIND.search(before):
         return pieces
     words = source.words(full)
     if match["of"] or _NOUN_BEFORE.search(before):

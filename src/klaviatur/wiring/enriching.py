@@ -43,7 +43,8 @@ def enrich_products(
 
 
 def categories(places: Sequence[str], settings: Settings) -> Sequence[Category]:
-    """Return the categories of some files or addresses, ours without any. Raises SettingError."""
+    """Return the categories of some files or addresses, else of the settings, else ours. Raises SettingError."""
+    places = places or [place.strip() for place in settings.taxonomies.split(",") if place.strip()]
     return read_taxonomies(places, timeout_s=settings.fetch_timeout_s) if places else own_categories()
 
 

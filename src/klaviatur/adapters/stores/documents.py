@@ -1,8 +1,9 @@
 """Records as values of table rows and back; nested records are kept as JSON."""
 
 import re
-from dataclasses import asdict, fields
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -19,6 +20,13 @@ Values = dict[str, Any]
 
 NO_FACTS = ("same_product", "missing")  # kinds of proposals that say nothing of a product when they are accepted
 _FIGURE = re.compile(r"(?P<number>-?\d+(?:\.\d+)?)(?: (?P<unit>\S+))?")
+_CURRENCY = r"[A-Z]{3}|[€$£]"
+_MONEY = re.compile(
+    rf"(?:(?P<before>{_CURRENCY})\s?)?(?P<number>\d+(?:[.,]\d{{1,2}})?)(?(before)|\s?(?P<behind>{_CURRENCY}))"
+)
+_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP"}
+_GERMAN_DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
+_YES, _NO = frozenset({"true", "yes", "ja", "1"}), frozenset({"false", "no", "nein", "0"})
 
 
 def as_json(value: object) -> str:
@@ -59,29 +67,86 @@ def statement_of(row: Row[Any]) -> Statement:
 
 def accepted_fact(row: Row[Any]) -> Fact:
     """Return the fact that a person made of a proposal by accepting it."""
-    kind, value, unit = accepted_value(row.attribute, row.value)
+    said = accepted_value(row.attribute, row.value)
     return Fact(
         attribute=row.attribute,
-        kind=kind,
-        value=value,
+        kind=said.kind,
+        value=said.value,
         origin=Origin(f"proposal {row.id} of {row.by}, accepted by {row.decided_by}"),
         raw=row.value,
         read=datetime.fromisoformat(row.decided_at),
-        number=Decimal(value) if kind is Kind.NUMBER else None,
-        unit=unit,
+        number=Decimal(said.value) if said.kind in {Kind.NUMBER, Kind.MONEY} else None,
+        unit=said.unit,
+        currency=said.currency,
+        items=said.items,
         steps=(f"proposed by {row.by}", f"accepted by {row.decided_by}"),
         label=row.label_en,
         id=fact_id(row.product, row.attribute, None, None, f"proposal {row.id}"),
     )
 
 
-def accepted_value(attribute: str, value: str) -> tuple[Kind, str, str | None]:
-    """Return kind, value and unit of what was accepted: "1.2 KGM" of a measured attribute is a number with its unit."""
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What was accepted, in the kind its attribute has."""
+
+    kind: Kind
+    value: str
+    unit: str | None = None
+    currency: str | None = None
+    items: tuple[str, ...] = ()
+
+
+def accepted_value(attribute: str, value: str) -> Accepted:
+    """Return what was accepted in the kind of its attribute: "1.2 KGM" is a number with its unit, "Ja" a truth.
+
+    What cannot be read as that kind stays a text, as a person has accepted it.
+    """
     known = vocabulary().get(attribute)
-    figure = _FIGURE.fullmatch(value) if known and known.kind is Kind.NUMBER else None
+    read = _READ.get(known.kind) if known else None
+    return (read(value.strip()) if read else None) or Accepted(Kind.TEXT, value)
+
+
+def _number(value: str) -> Accepted | None:
+    figure = _FIGURE.fullmatch(value)
     if not figure or (figure["unit"] and not unit_of_code(figure["unit"])):
-        return Kind.TEXT, value, None
-    return Kind.NUMBER, figure["number"], figure["unit"]
+        return None
+    return Accepted(Kind.NUMBER, figure["number"], figure["unit"])
+
+
+def _money(value: str) -> Accepted | None:
+    found = _MONEY.fullmatch(value)
+    if not found:
+        return None
+    currency = found["before"] or found["behind"]
+    return Accepted(Kind.MONEY, found["number"].replace(",", "."), currency=_SIGNS.get(currency, currency))
+
+
+def _date(value: str) -> Accepted | None:
+    german = _GERMAN_DATE.fullmatch(value)
+    iso = f"{german[3]}-{int(german[2]):02}-{int(german[1]):02}" if german else value
+    try:
+        return Accepted(Kind.DATE, date.fromisoformat(iso).isoformat())
+    except ValueError:
+        return None
+
+
+def _truth(value: str) -> Accepted | None:
+    said = value.casefold()
+    return Accepted(Kind.BOOLEAN, "true" if said in _YES else "false") if said in {*_YES, *_NO} else None
+
+
+def _list(value: str) -> Accepted | None:
+    items = tuple(item.strip() for item in re.split(r"[|;\n]", value) if item.strip())
+    return Accepted(Kind.LIST, "; ".join(items), items=items) if items else None
+
+
+_READ: Mapping[Kind, Callable[[str], Accepted | None]] = {
+    Kind.NUMBER: _number,
+    Kind.MONEY: _money,
+    Kind.DATE: _date,
+    Kind.BOOLEAN: _truth,
+    Kind.LIST: _list,
+}
 
 
 def proposal_values(proposal: Proposal) -> Values:

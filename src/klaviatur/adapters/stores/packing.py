@@ -58,5 +58,6 @@ def _accepted(connection: Connection, asked: Select[Any] | None) -> pl.DataFrame
 
 
 def _packed(attribute: str, said: str) -> str:
-    kind, value, unit = accepted_value(attribute, said)
-    return pack([[attribute, kind.value, value, None, None, unit]])
+    found = accepted_value(attribute, said)
+    value = list(found.items) if found.items else found.value
+    return pack([[attribute, found.kind.value, value, None, None, found.unit, found.currency]])

@@ -103,11 +103,19 @@ def _group(what: str, group: Sequence[Proposal], language: Language) -> list[str
 
 
 def _refused(refused: Sequence[Any], language: Language) -> list[str]:
+    """Return what a model said in vain, and below it the texts it failed at."""
+    values = [one for one in refused if one.extraction]
+    failed = [one for one in refused if not one.extraction]
+    return [*_kept_out("enriched_refused", values, language), *_kept_out("enriched_skipped", failed, language)]
+
+
+def _kept_out(heading: str, refused: Sequence[Any], language: Language) -> list[str]:
     if not refused:
         return []
-    lines = [f"  {say('enriched_refused', language, n=len(refused))}"]
+    lines = [f"  {say(heading, language, n=len(refused))}"]
     for one in refused[:SHOWN]:
-        said = f"{one.extraction.attribute} = {one.extraction.value} {one.extraction.unit}".rstrip()
-        lines.append(f"    {one.product}: {said} ({one.reason.in_language(language)}; {one.where})")
+        told, said = one.reason.in_language(language), one.extraction
+        value = f"{said.attribute} = {said.value} {said.unit}".rstrip() if said else ""
+        lines.append(f"    {one.product}: {value} ({told}; {one.where})" if value else f"    {one.product}: {told}")
     rest = len(refused) - SHOWN
     return [*lines, f"    {say('and_more', language, n=rest)}"] if rest > 0 else lines

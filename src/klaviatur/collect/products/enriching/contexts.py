@@ -34,6 +34,7 @@ _MOST_WORDS = 5
 _PEOPLE_SAY = (0.3, 0.5, 0.62, 0.7, 0.76, 0.8)  # one person, two, three, ...
 _OWN_FACT = 0.7
 _LONGEST_QUOTE = 240
+_SHORT_REMARK = 10  # words
 _NOT_JOINED = r"(?!(?:und|oder|aber|sowie|and|or|but)\b)"
 _NP = rf"(?P<np>[\w-]+(?:[ ]+{_NOT_JOINED}[\w'’-]+){{0,7}})"
 _WORD = re.compile(r"[\w'’-]+")
@@ -56,6 +57,11 @@ class _Rules:
     situations: re.Pattern[str]
     instead: re.Pattern[str]
     limits: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    using: re.Pattern[str]
+    chosen: re.Pattern[str]
+    somebody: re.Pattern[str]
+    nobody: frozenset[str]
     unreal: re.Pattern[str]
     negated: re.Pattern[str]
     articles: frozenset[str]
@@ -132,23 +138,39 @@ def contexts(sentence: Sentence) -> list[Context]:
     if sentence.asks or rules.unreal.search(sentence.text):
         return []
     limits = [("limit", match) for match in rules.limits.finditer(sentence.text)]
-    instead = [("instead_of", match) for match in rules.instead.finditer(sentence.text)]
-    found = limits + [one for one in instead if not _inside(one[1], limits)]
-    for pattern in rules.contexts:
+    found = limits + [("instead_of", match) for match in _instead(sentence, rules) if not _inside(match, limits)]
+    for pattern in (*rules.contexts, *((rules.goes_on,) if _fits(sentence, rules) else ())):
         for match in pattern.finditer(sentence.text):
             if not _inside(match, found) and not _denied(sentence.text, match, rules):
                 found.append(("", match))
     named = [_context(what, _noun_phrase(match), sentence, rules) for what, match in found]
-    situations = (m for m in rules.situations.finditer(sentence.text) if not _denied(sentence.text, m, rules))
-    named += [
-        Context("use", m.group(), _key(m.group(), sentence.language), sentence)
-        for m in situations
-        if sentence.start is None
-    ]
+    named += _situations(sentence, rules)
     unique: dict[tuple[str, str], Context] = {}
     for context in filter(None, named):
         unique.setdefault((context.what, context.key), context)
     return list(unique.values())
+
+
+def _fits(sentence: Sentence, rules: _Rules) -> bool:
+    """Return whether a sentence says of something for whom or what it is, so that an "and for" goes on with that."""
+    return any(pattern.search(sentence.text) for pattern in rules.contexts)
+
+
+def _instead(sentence: Sentence, rules: _Rules) -> list[re.Match[str]]:
+    """Return what is replaced; in a review only where somebody chose or uses something, and never a doing."""
+    own = sentence.start is not None or rules.chosen.search(sentence.text)
+    found = rules.instead.finditer(sentence.text) if own else ()
+    return [m for m in found if not _noun_phrase(m).split(maxsplit=1)[0].casefold().endswith("ing")]
+
+
+def _situations(sentence: Sentence, rules: _Rules) -> list[Context]:
+    """Return where and when people use it: of reviews only, where a sentence speaks of using it or of nobody."""
+    text = sentence.text
+    impersonal = len(text.split()) <= _SHORT_REMARK and not rules.somebody.search(text)
+    if sentence.start is not None or not (rules.using.search(text) or impersonal):
+        return []
+    found = (m for m in rules.situations.finditer(sentence.text) if not _denied(sentence.text, m, rules))
+    return [Context("use", m.group(), _key(m.group(), sentence.language), sentence) for m in found]
 
 
 def _inside(match: re.Match[str], found: "Sequence[tuple[str, re.Match[str]]]") -> bool:
@@ -169,6 +191,8 @@ def _noun_phrase(match: re.Match[str]) -> str:
 def _context(what: str, words: str, sentence: Sentence, rules: _Rules) -> Context | None:
     """Return the context of a phrase: cut where it ends, without articles; None if it names nothing."""
     kept: list[str] = []
+    if words.split(maxsplit=1)[0].casefold() in rules.nobody:
+        return None
     for word in words.split():
         if word.casefold() in rules.ends and kept:
             break
@@ -207,6 +231,11 @@ def _rules(language: Language) -> _Rules:
         situations=_pattern(rf"\b(?:{table['situations']})\b", {}),
         instead=_pattern(table["instead"], fill),
         limits=_pattern(table["limits"], fill),
+        goes_on=_pattern(table["goes_on"], fill),
+        using=_pattern(rf"\b(?:{table['using']})\b", {}),
+        chosen=_pattern(rf"\b(?:{table['chosen']})\b", {}),
+        somebody=_pattern(rf"\d|\b(?:{table['somebody']})\b", {}),
+        nobody=frozenset(table["nobody"].split("|")),
         unreal=_pattern(rf"\b(?:{table['unreal']})\b", {}),
         negated=_pattern(rf"\b(?:{table['negated']})\b", {}),
         articles=frozenset(table["articles"].split("|")),

@@ -10,6 +10,7 @@ from typing import Any
 from klaviatur.catalogue import units
 from klaviatur.catalogue.vocabulary import label_of, vocabulary
 from klaviatur.collect.products.enriching.known import Known, Stated
+from klaviatur.collect.products.enriching.patient import Patient
 from klaviatur.collect.products.enriching.proposing import proposal
 from klaviatur.collect.products.values.figures import canonical
 from klaviatur.ports import Extractor
@@ -51,11 +52,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A value of a model that the text does not carry."""
+    """A value of a model that the text does not carry, or a text a model gave no answer for."""
 
     product: str
     where: str  # Fact.id
-    extraction: Extraction
+    extraction: Extraction | None  # None: the model failed, and the text was skipped
     reason: Bilingual
 
 
@@ -233,25 +234,29 @@ def propose_values(
     """Return values that texts of products hold, and what a model said that its text does not carry.
 
     A value the facts have already is none; one they contradict is shown as such, with little confidence. A model is
-    asked for `attributes` (default: what its product lacks of the attributes that products of its family have).
+    asked for `attributes` (default: what its product lacks of the attributes that products of its family have). A text
+    it fails at is skipped, and said so; raises WriterError only where it never answers.
     """
+    model = Patient(extractor) if extractor else None
     made: list[Proposal] = []
     refused: list[Refused] = []
     common = _common(products)
     for product in products:
         for fact in product.all(*TEXTS):
             found = [(value, "embedded") for value in find_values(fact.value)]
-            if extractor:
+            if model:
                 wanted = attributes or common[product.family or ""]
                 asked = {
                     name: str(label_of(name).in_language(fact.language or "en"))
                     for name in wanted
                     if not product.has(name)
                 }
-                values, wrong = _asked(extractor, product, fact, asked)
-                found += [(value, extractor.name) for value in values]
+                values, wrong = _asked(model, product, fact, asked)
+                found += [(value, model.name) for value in values]
                 refused += wrong
             made += [one for value, by in found if (one := _proposal(product, fact, value, by))]
+    if model:
+        model.end()
     return list({one.id: one for one in reversed(made)}.values())[::-1], refused
 
 
@@ -259,11 +264,12 @@ def _lacking(product: Known, wanted: Iterable[str], language: Language) -> dict[
     return {name: label_of(name).in_language(language) for name in wanted if not product.has(name)}
 
 
-def _asked(
-    extractor: Extractor, product: Known, fact: Stated, asked: Mapping[str, str]
-) -> tuple[list[Found], list[Refused]]:
+def _asked(model: Patient, product: Known, fact: Stated, asked: Mapping[str, str]) -> tuple[list[Found], list[Refused]]:
     text = fact.value[:LONGEST]
-    judged = [(said, checked(text, said, asked)) for said in extractor.extract(text, asked)] if asked else []
+    answer = model.ask(text, asked) if asked else ()
+    if isinstance(answer, Bilingual):
+        return [], [Refused(product.key, fact.id, None, answer)]
+    judged = [(said, checked(text, said, asked)) for said in answer]
     wrong = [Refused(product.key, fact.id, said, reason) for said, reason in judged if isinstance(reason, Bilingual)]
     return [value for _, value in judged if isinstance(value, Found)], wrong
 
