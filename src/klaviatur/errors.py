@@ -15,6 +15,7 @@ KlaviaturError
 │   ├── UnknownSource          no text or product under review has this key
 │   ├── UnknownVariant         no variant, revision or comment has this id
 │   ├── UnknownMember          nobody has this name
+│   ├── UnknownProposal        no proposal has this id
 │   ├── UnknownWork            no piece of work has this id
 │   ├── Conflict               somebody else was faster; nothing of theirs is overwritten
 │   ├── NotReady               the thing is not in a state in which this can be done
@@ -94,6 +95,10 @@ class UnknownVariant(WorkspaceError):
 
 class UnknownMember(WorkspaceError):
     """Nobody has this name."""
+
+
+class UnknownProposal(WorkspaceError):
+    """No proposal has this id."""
 
 
 class UnknownWork(WorkspaceError):

@@ -36,6 +36,7 @@ from klaviatur.records import (
     Opened,
     Played,
     Product,
+    Proposal,
     Release,
     Source,
     SourceKind,
@@ -48,6 +49,7 @@ from klaviatur.records import (
 )
 from klaviatur.review.chain import Checking
 from klaviatur.review.releasing import Rules
+from klaviatur.review.rights import allow
 from klaviatur.settings import FILE, Settings, read_settings
 from klaviatur.wiring.audit_key import audit_key
 from klaviatur.wiring.playing import check_locale
@@ -243,6 +245,22 @@ class Desk:
     def settle(self, comment: int, *, by: Actor) -> Comment:
         """Note that what a comment asks for is done."""
         return reviewing.settle(self.store, comment, by=by)
+
+    # --- products ---------------------------------------------------------------------------------------------------
+    def accept(self, proposal: str, *, by: Actor) -> Proposal:
+        """Hold a proposal right: it becomes a fact with the actor's name. Raises NotAllowed, UnknownProposal."""
+        allow(by, "decide")
+        return self.products.accept(proposal, by=by.name)
+
+    def refuse(self, proposal: str, *, by: Actor) -> Proposal:
+        """Hold a proposal wrong: it does not come again. Raises NotAllowed, UnknownProposal."""
+        allow(by, "decide")
+        return self.products.refuse(proposal, by=by.name)
+
+    def choose(self, key: str, attribute: str, source: str, *, by: Actor) -> Product:
+        """Hold one source right for an attribute of a product. Raises NotAllowed, UnknownProduct, WorkspaceError."""
+        allow(by, "decide")
+        return self.products.choose(key, attribute, source, by=by.name)
 
     # --- voices -----------------------------------------------------------------------------------------------------
     def keep_voice(self, name: str, values: Mapping[str, object], *, version: int, by: Actor) -> KeptVoice:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from klaviatur.adapters.stores.documents import as_text, proposal_of, proposal_values
 from klaviatur.adapters.stores.schema import choices, proposals, records, same_products, sources
 from klaviatur.adapters.stores.upserting import add_missing, upsert
-from klaviatur.errors import UnknownProduct, WorkspaceError
+from klaviatur.errors import UnknownProduct, UnknownProposal, UnknownSource, WorkspaceError
 from klaviatur.records import Proposal
 
 _same = same_products.c
@@ -41,7 +41,7 @@ def decide(connection: Connection, number: str, *, state: str, by: str, at: date
     noted = update(proposals).where(c.id == number).values(state=state, decided_by=by, decided_at=as_text(at))
     row = connection.execute(noted.returning(*c)).one_or_none()
     if row is None:
-        raise WorkspaceError(f"There is no proposal {number!r}. List them: klaviatur proposals")
+        raise UnknownProposal(f"There is no proposal {number!r}. List them: klaviatur proposals")
     if row.what == "same_product":
         if state == "accepted":
             join_products(connection, row.value, row.product, by=by, at=at)
@@ -55,7 +55,7 @@ def choose(connection: Connection, key: str, attribute: str, source: str, *, by:
     number = connection.execute(select(sources.c.id).where(sources.c.name == source)).scalar()
     if number is None:
         known = connection.execute(select(sources.c.name).order_by(sources.c.name)).scalars().all()
-        raise WorkspaceError(f"There is no source {source!r}. Known: {', '.join(known) or 'none'}.")
+        raise UnknownSource(f"There is no source {source!r}. Known: {', '.join(known) or 'none'}.")
     kept = upsert(connection, choices, ("key", "attribute"), ("source", "by", "at"))
     connection.execute(kept.values(key=key, attribute=attribute, source=number, by=by, at=as_text(at)))
 

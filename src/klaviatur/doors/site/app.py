@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI, Request
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.responses import Response
 
 from klaviatur import __version__
 from klaviatur.doors.site import assets, preferences
 from klaviatur.doors.site.api import create_api
+from klaviatur.doors.site.api.problems import tell_refusal
 from klaviatur.doors.site.asking import admit
-from klaviatur.doors.site.failing import teach_failures
+from klaviatur.doors.site.failing import show_refusal, teach_failures
 from klaviatur.doors.site.pages import OPEN, ROUTERS
 from klaviatur.doors.site.security import LimitBodies, SameOrigin, SecurityHeaders
 from klaviatur.settings import Settings
@@ -43,7 +46,14 @@ def create_app(desk: Desk, members: Any, settings: Settings, *, works: Works | N
         app.include_router(_unlisted(router), dependencies=[Depends(admit)])
     app.mount("/api", create_api(app.state))
     teach_failures(app)
+    app.add_exception_handler(HTTPException, _refuse)
     return app
+
+
+def _refuse(request: Request, error: Exception) -> Response:
+    """Return a problem for an address that no part of the API has, the page for any other."""
+    told = tell_refusal if request.url.path.startswith("/api/") else show_refusal
+    return told(request, error)
 
 
 def _unlisted(router: APIRouter) -> APIRouter:

@@ -16,7 +16,7 @@ from klaviatur import errors
 from klaviatur.doors.site.asking import Form
 from klaviatur.doors.site.i18n import N_
 from klaviatur.doors.site.rendering import own_place, page, wants_json
-from klaviatur.doors.site.security import SAFE, BodyTooLarge
+from klaviatur.doors.site.security import SAFE, BodyTooLarge, protect
 
 LOG = logging.getLogger("klaviatur.site")
 SIGN_IN = "/sign-in"
@@ -68,7 +68,10 @@ KINDS: tuple[tuple[type[Exception], Kind], ...] = (  # the first that fits
     (errors.UnknownSource, NOT_THERE),
     (errors.UnknownVariant, NOT_THERE),
     (errors.UnknownMember, NOT_THERE),
+    (errors.UnknownWork, NOT_THERE),
+    (errors.UnknownProposal, NOT_THERE),
     (errors.UnknownChannel, NOT_THERE),
+    (errors.UnknownVoice, NOT_THERE),
     (
         errors.Conflict,
         Kind(
@@ -122,7 +125,9 @@ def show_refusal(request: Request, error: Exception) -> Response:
 def show_fault(request: Request, error: Exception) -> Response:
     """Return the page for a fault of ours; its details go to the log alone."""
     LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return _told(request, OUR_FAULT, "")
+    answer = _told(request, OUR_FAULT, "")
+    protect(answer.headers, request.scope)  # this page goes out past the middleware
+    return answer
 
 
 def sign_in_address(request: Request) -> str:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import State
 
 from klaviatur import __version__
@@ -26,6 +27,7 @@ def create_api(state: State) -> FastAPI:
         redoc_url=None,
         servers=[{"url": "/api"}],
         responses=DOCUMENTED,
+        dependencies=[Depends(refuse_unknown_names)],
         generate_unique_id_function=lambda route: route.name,
         separate_input_output_schemas=False,
     )
@@ -35,6 +37,17 @@ def create_api(state: State) -> FastAPI:
     teach_problems(api)
     _describe_problems(api)
     return api
+
+
+def refuse_unknown_names(request: Request) -> None:
+    """Refuse a name in the query that this address does not know: a filter with a typing error filters nothing."""
+    described = request.app.openapi()["paths"][request.scope["route"].path_format][request.method.lower()]
+    known = {one["name"] for one in described.get("parameters", ()) if one["in"] == "query"}
+    unknown = sorted(set(request.query_params) - known)
+    if unknown:
+        known_names = ", ".join(sorted(known)) or "none"
+        message = f"is not known here. Known: {known_names}"
+        raise RequestValidationError([{"loc": ("query", name), "msg": message, "type": "extra"} for name in unknown])
 
 
 def _describe_problems(api: FastAPI) -> None:

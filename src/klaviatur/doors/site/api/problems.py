@@ -58,7 +58,7 @@ def teach_problems(api: FastAPI) -> None:
     api.add_exception_handler(errors.KlaviaturError, _of_tree)
     api.add_exception_handler(BodyTooLarge, _of_tree)
     api.add_exception_handler(RequestValidationError, _of_values)
-    api.add_exception_handler(HTTPException, _of_http)
+    api.add_exception_handler(HTTPException, tell_refusal)
     api.add_exception_handler(Exception, _of_ours)
 
 
@@ -78,7 +78,8 @@ def _of_values(request: Request, error: Exception) -> Response:
     return _told(request, 422, "WrongValues", detail, wrong)
 
 
-def _of_http(request: Request, error: Exception) -> Response:
+def tell_refusal(request: Request, error: Exception) -> Response:
+    """Return the problem for an address or method that does not exist, or a body that cannot be read."""
     refused = cast("HTTPException", error)
     return _told(request, refused.status_code, "HttpError", str(refused.detail), headers=dict(refused.headers or {}))
 

@@ -16,7 +16,6 @@ from klaviatur.doors.site.pages.sources.view import ProductView
 from klaviatur.doors.site.rendering import back, page
 from klaviatur.errors import UnknownSource
 from klaviatur.records import DeskSource, KeptVariant
-from klaviatur.review.rights import allow
 from klaviatur.wiring.desk import Desk
 
 router = APIRouter()
@@ -50,20 +49,18 @@ def show_product(request: Request, desk: TheDesk, key: str) -> Response:
 def decide_proposal(request: Request, desk: TheDesk, by: By, sent: Sent) -> Response:
     """Accept or refuse what a machine proposes for a product."""
     place = place_of("product", sent.text("key"))
-    allow(by, "decide")
     if sent.text("do") == "accept":
-        desk.products.accept(sent.text("proposal"), by=by.name)
+        desk.accept(sent.text("proposal"), by=by)
         return back(request, place, N_("Accepted; it is a fact now."))
-    desk.products.refuse(sent.text("proposal"), by=by.name)
+    desk.refuse(sent.text("proposal"), by=by)
     return back(request, place, N_("Refused; it does not come again."))
 
 
 @router.post("/sources/choose")
 def choose_source(request: Request, desk: TheDesk, by: By, sent: Sent) -> Response:
     """Note which of several sources is right about an attribute."""
-    allow(by, "decide")
     key = sent.text("key")
-    desk.products.choose(key, sent.text("attribute"), sent.text("source"), by=by.name)
+    desk.choose(key, sent.text("attribute"), sent.text("source"), by=by)
     return back(request, place_of("product", key), N_("Noted. Variants that state it otherwise are stale now."))
 
 

@@ -1,0 +1,54 @@
+"""Whatever is sent, the API answers within its own description: no fault of ours, no answer of another shape."""
+
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import Case
+from schemathesis.checks import not_a_server_error
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from starlette.datastructures import State
+
+from klaviatur.doors.site.api import create_api
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+DESCRIBED = create_api(State()).openapi()
+OPERATIONS = [(path, method) for path, methods in DESCRIBED["paths"].items() for method in methods]
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=[f"{m} {p}" for p, m in OPERATIONS])
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+def test_every_answer_is_as_described(app: FastAPI, token: str, path: str, method: str, mode: GenerationMode) -> None:
+    operation = schemathesis.openapi.from_asgi("/api/openapi.json", app)[path][method]
+
+    @given(operation.as_strategy(generation_mode=mode))
+    @settings(
+        max_examples=8,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def hold(case: Case) -> None:
+        checks = CHECKS if mode is GenerationMode.POSITIVE else [*CHECKS, negative_data_rejection]
+        case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=checks)
+
+    hold()
+
+
+def test_the_description_is_openapi_3_1_and_names_every_problem() -> None:
+    assert DESCRIBED["openapi"].startswith("3.1")
+    assert "Problem" in DESCRIBED["components"]["schemas"]
+    assert "HTTPValidationError" not in DESCRIBED["components"]["schemas"]
