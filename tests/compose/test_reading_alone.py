@@ -232,6 +232,12 @@ def test_a_headline_is_never_the_half_of_a_pair() -> None:
         assert not any(one.text.endswith("von Gera") for one in written(text, channel).parts)
 
 
+def test_a_headline_never_ends_in_the_middle_of_a_span() -> None:
+    text = "# Halm & Co opens a counter\n\nMost repairs at Halm & Co in Leeds will cost between £6 and £18 from May 2027.\n"
+    for channel in ("meta_ad", "google_search_ad", "push", "slide"):
+        assert not any(one.text.rstrip(".").endswith("£6") for one in written(text, channel).parts)
+
+
 def test_a_name_that_denies_something_is_not_cut_after_its_denial() -> None:
     text = "# Keine Sorgen EisArena öffnet\n\nDie Keine Sorgen EisArena in Linz öffnet am 3. Mai 2027 für 500 Kinder.\n"
     assert not any(one.text == "Sorgen EisArena" for one in written(text, "google_search_ad").parts)

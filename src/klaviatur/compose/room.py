@@ -27,7 +27,10 @@ Block = tuple[int, Sequence[Piece]]  # 0 has to be there; of the others the high
 _BORDER = re.compile(r"[,;:.!?…](?=\s)|\s[–-](?=\s)|\s(?=\()")
 _MAY_END = "\"'“”‘’»«)]%€$£°.-–"
 _OPEN_FIGURE = re.compile(r"\d[\d.,]*|(?:Million|Milliarde|million|billion)(?:e?n|s)?|Mio\.?|Mrd\.?", re.IGNORECASE)
-_HALF = re.compile(r"\s(?:und|oder|sowie|and|or) [A-ZÄÖÜ]")  # of "von Kassel und Gera"
+_HALF = re.compile(
+    r"\s(?:und|oder|sowie|bis|and|or|to) [A-ZÄÖÜ\d£$€]"
+)  # of "von Kassel und Gera", "between £6 and £18"
+_FIRST_HALF = re.compile(r"[A-ZÄÖÜ\d£$€]")
 _SPACE = re.compile(r"\s+")
 _SEGMENT = re.compile(r"(?:(?<=[^\W\d])|(?<=[\"“»)]))(?:[:;.?!]|\s[–|-])\s+")
 
@@ -101,7 +104,7 @@ def telegraphed(source: Source, pieces: Sequence[Piece], fits: Fits, *, least: f
         end = _settled(kept, len(kept))
         if end < least * len(text):
             break
-        halved = _HALF.match(rest) and kept.rsplit(maxsplit=1)[-1][:1].isupper()
+        halved = _HALF.match(rest) and _FIRST_HALF.match(kept.rsplit(maxsplit=1)[-1])
         if end == len(kept) and whole and not halved and not table["lost"].search(rest) and fits(kept):
             return mark(cut(strip(pieces), 0, end), "compressed")
     return ()
