@@ -1,14 +1,17 @@
 """Bring the interface's catalogues up to date: `python tools/translations.py`.
 
-Collects every marked text of the pages, keeps what is translated, takes out what nobody says any more, and fills the
-English catalogue with the English words themselves. Prints what German still lacks.
+Collects every marked text of the pages and what settings say of themselves, keeps what is translated, takes out what
+nobody says any more, and fills the English catalogue with the English words. Prints what German still lacks.
 """
 
+from dataclasses import fields
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+
+from klaviatur.settings import Settings
 
 SITE = Path(__file__).resolve().parent.parent / "src" / "klaviatur" / "doors" / "site"
 METHODS = [("**.py", "python"), ("**.html", "jinja2")]
@@ -22,6 +25,8 @@ def wanted() -> Catalog:
     found = extract_from_dir(SITE, METHODS, JINJA, keywords=KEYWORDS)
     for file, _line, words, _comments, context in sorted(found, key=lambda f: (str(f[2]), f[0])):
         catalogue.add(words, locations=[(Path(file).as_posix(), None)], context=context)
+    for field in fields(Settings):
+        catalogue.add(field.metadata["help"], locations=[("settings.py", None)])
     return catalogue
 
 

@@ -31,7 +31,7 @@ def _joined(members: Members, name: str, roles: tuple[str, ...]) -> tuple[str, s
     if name == ANNA:
         secret = members.first_link()
     else:
-        secret = members.invite(name, name.title(), roles, by=members.actor(ANNA))[1]
+        secret = members.invite(name, name.title(), roles, language="en", by=members.actor(ANNA))[1]
     signed = members.redeem(secret, PASSWORD, name=name, shown=name.title(), language="en")
     if name == ANNA:
         members.change_roles(ANNA, roles, by=members.actor(ANNA))

@@ -1,6 +1,6 @@
 """What a page is asked with: the visitor, the form they sent, the desk. Pages take these as parameters."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Annotated, Any
@@ -18,7 +18,7 @@ from klaviatur.records import Actor, Language
 from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.work import Works
 
-MOST_FIELDS, MOST_FILES = 5_000, 100
+MOST_FIELDS, MOST_FILES, MOST_TEXT = 5_000, 100, 2_000_000  # the last in bytes, of one field
 LANGUAGE, THEME = "klaviatur_language", "klaviatur_theme"
 HIDDEN = {"csrf", "next", "password"}
 
@@ -76,34 +76,54 @@ def acting(request: Request) -> Actor:
     return signed_in(request).actor
 
 
-async def read_open_form(request: Request) -> Form:
-    """Return a form that needs no session: signing in, redeeming a link."""
-    form = Form(await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=2_000_000))
-    request.state.form = form
-    return form
+async def read_open_form(request: Request) -> AsyncIterator[Form]:
+    """Give a form that needs no session: signing in, redeeming a link; its files are closed afterwards."""
+    form = await _read(request)
+    try:
+        yield form
+    finally:
+        await form.fields.close()
 
 
-async def read_form(request: Request) -> Form:
-    """Return the form of somebody signed in. Raises NotSignedIn, and NotAllowed where its token is not theirs.
+async def read_form(request: Request) -> AsyncIterator[Form]:
+    """Give the form of somebody signed in. Raises NotSignedIn, and NotAllowed where its token is not theirs."""
+    form = await _read_checked(request)
+    try:
+        yield form
+    finally:
+        await form.fields.close()
 
-    A form without files is read before anything is refused, so that the refusal can give its texts back.
-    """
+
+async def admit(request: Request) -> AsyncIterator[None]:
+    """Let nobody to a page who has not signed in, and no form through that is not from a page of theirs."""
+    if request.method in SAFE:
+        await run_in_threadpool(signed_in, request)
+        yield
+        return
+    form = await _read_checked(request)
+    try:
+        yield
+    finally:
+        await form.fields.close()
+
+
+async def _read_checked(request: Request) -> Form:
+    """Read a form without files before anything is refused, so that the refusal can give its texts back."""
     with_files = request.headers.get("content-type", "").startswith("multipart/")
-    form = None if with_files else await read_open_form(request)
+    form = None if with_files else await _read(request)
     known = await run_in_threadpool(signed_in, request)
-    form = form or await read_open_form(request)
+    form = form or await _read(request)
     token = form.text("csrf") or request.headers.get("x-csrf-token", "")
     if not compare_digest(token.encode(), known.csrf.encode()):
+        await form.fields.close()
         raise NotAllowed("This form is from another session, so nothing was done. Open the page again and send it.")
     return form
 
 
-async def admit(request: Request) -> None:
-    """Let nobody to a page who has not signed in, and no form through that is not from a page of theirs."""
-    if request.method in SAFE:
-        await run_in_threadpool(signed_in, request)
-    else:
-        await read_form(request)
+async def _read(request: Request) -> Form:
+    form = Form(await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_TEXT))
+    request.state.form = form
+    return form
 
 
 def language_of(request: Request) -> Language:

@@ -50,8 +50,8 @@ NAMES: dict[str, dict[str, str]] = {
         "retired": N_("out of use, its history stays"),
     },
     "entry": {
-        "source.added": N_("source brought in"),
-        "source.changed": N_("new version of a source"),
+        "text.added": N_("source brought in"),
+        "text.changed": N_("new version of a source"),
         "source.played": N_("source played"),
         "products.collected": N_("products brought in"),
         "product.decided": N_("decided about a product"),
@@ -75,6 +75,7 @@ NAMES: dict[str, dict[str, str]] = {
         "work.stopped": N_("work stopped"),
         "member.invited": N_("member invited"),
         "member.joined": N_("member joined"),
+        "member.first": N_("first member joined"),
         "member.first_link": N_("first link made"),
         "member.link_made": N_("link made"),
         "member.activated": N_("member activated"),
@@ -103,31 +104,6 @@ NAMES: dict[str, dict[str, str]] = {
         "worker": N_("worker"),
     },
 }
-
-HELP = (  # what settings do, in the words of `settings.py`
-    N_("voice file used when none is named"),
-    N_("folder with your own channel profiles (*.toml)"),
-    N_("folder that keeps products and mappings"),
-    N_("PostgreSQL instead of the workspace's SQLite: postgresql+psycopg://..."),
-    N_("nobody releases a wording that nobody else wrote or sent to review"),
-    N_("a release is signed with a passkey"),
-    N_("secret the audit is chained with; empty: the file audit.key of the workspace"),
-    N_("largest file of products that is read"),
-    N_("largest source that is read"),
-    N_("longest wait for a page"),
-    N_("base URL of an OpenAI-compatible server, ending in /v1"),
-    N_("name of the model at writer_url"),
-    N_("key for writer_url, empty for none"),
-    N_("longest wait for one answer"),
-    N_("repeats after a failure that may pass"),
-    N_("most requests to the model in one run"),
-    N_("most tokens in one run"),
-    N_("longest time with the model"),
-    N_("0 is steady, 1 is free"),
-    N_("read answers as they are written"),
-    N_("variants written at the same time"),
-    N_("GGUF file for --writer local (extra klaviatur[local])"),
-)
 
 
 def word_of(language: Language, group: str, name: str) -> str:

@@ -37,13 +37,14 @@ class SecurityHeaders:
 
         async def send_protected(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _protect(MutableHeaders(scope=message), scope)
+                protect(MutableHeaders(scope=message), scope)
             await send(message)
 
         await self.app(scope, receive, send_protected if scope["type"] == "http" else send)
 
 
-def _protect(headers: MutableHeaders, scope: Scope) -> None:
+def protect(headers: MutableHeaders, scope: Scope) -> None:
+    """Add what is not there yet."""
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
     headers.setdefault("Cache-Control", "no-store")

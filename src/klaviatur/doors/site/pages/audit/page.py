@@ -13,6 +13,7 @@ from klaviatur.wiring.desk import Desk
 
 ROWS = 100
 AT_A_TIME = 2_000
+MOST = 2**53  # a number no line has
 router = APIRouter()
 
 
@@ -29,9 +30,10 @@ class AuditView:
 @router.get("/audit")
 def show_audit(request: Request, desk: TheDesk, after: int = 0, thing: str = "") -> Response:
     """Show lines in their order."""
-    lines = tuple(desk.audit(after=max(0, after), limit=ROWS + 1, thing=thing[:200]))
+    after = min(max(0, after), MOST)
+    lines = tuple(desk.audit(after=after, limit=ROWS + 1, thing=thing[:200]))
     more = lines[ROWS - 1].number if len(lines) > ROWS else 0
-    return page(request, "audit/page.html", AuditView(lines[:ROWS], thing, max(0, after), more))
+    return page(request, "audit/page.html", AuditView(lines[:ROWS], thing, after, more))
 
 
 @router.get("/audit/verify")

@@ -1,6 +1,7 @@
 """POST /export - released wordings with their sidecars as one ZIP file; who took them out stands in the audit."""
 
-from datetime import date
+from contextlib import ExitStack
+from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
 
@@ -22,15 +23,12 @@ router = APIRouter()
 def export_released(request: Request, desk: TheDesk, by: By, sent: Sent) -> Response:
     """Give out what was chosen, everything released where nothing was."""
     chosen = [ticket.partition(".")[0] for ticket in sent.texts("v")]
-    file = cast("IO[bytes]", SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - closed after it was sent
-    packed = pack(file, desk.export(variants=chosen, by=by), channels_of(request))
-    if not packed:
-        file.close()
-        raise NotReady("Nothing of this is released, so there is nothing to take out. A reviewer releases first.")
-    file.seek(0)
-    name = f"klaviatur-{date.today().isoformat()}.zip"  # noqa: DTZ011 - the server's own day
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    with ExitStack() as held:
+        file = held.enter_context(SpooledTemporaryFile(IN_MEMORY))
+        if not pack(cast("IO[bytes]", file), desk.export(variants=chosen, by=by), channels_of(request)):
+            raise NotReady("Nothing of this is released, so there is nothing to take out. A reviewer releases first.")
+        file.seek(0)
+        done = BackgroundTask(held.pop_all().close)
+    headers = {"Content-Disposition": f'attachment; filename="klaviatur-{datetime.now().astimezone():%Y-%m-%d}.zip"'}
     blocks = iter(lambda: file.read(BLOCK), b"")
-    return StreamingResponse(
-        blocks, media_type="application/zip", headers=headers, background=BackgroundTask(file.close)
-    )
+    return StreamingResponse(blocks, media_type="application/zip", headers=headers, background=done)

@@ -53,7 +53,7 @@ def _line(settings: Settings, name: str) -> Line:
         variable=PREFIX + name.upper(),
         value=shown,
         unit=str(field.metadata.get("unit", "")),
-        about=str(field.metadata.get("help", "")),  # translated: naming.HELP
+        about=str(field.metadata.get("help", "")),
         changed=value != field.default,
         secret=not field.repr,
     )
