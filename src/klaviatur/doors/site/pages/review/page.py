@@ -1,8 +1,10 @@
 """GET /review/{variant} and the pages around it: editing, releasing, history. Nothing here changes anything."""
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
+from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from klaviatur.doors.site.asking import By, TheDesk, TheMembers
@@ -38,9 +40,11 @@ def show_edit(request: Request, variant: str, desk: TheDesk, by: By) -> Response
     allow(by, "edit")
     opened = desk.opened(variant)
     checked = opened.revision.checked
-    if opened.variant.state is State.STALE:
-        checked = desk.try_out(variant, [part.text for part in checked.variant.parts], by=by)
-    return page(request, "review/edit.html", edit_view(request, opened, checked, by))
+    check = partial(desk.try_out, variant, [part.text for part in checked.variant.parts], by=by)
+    stale = opened.variant.state is State.STALE
+    answer = page(request, "review/edit.html", edit_view(request, opened, check() if stale else checked, by))
+    answer.background = None if stale else BackgroundTask(check)  # the first check while typing finds all prepared
+    return answer
 
 
 @router.get("/release")
