@@ -118,9 +118,9 @@ def _variants_of(
     connection: Connection, sources: Sequence[DeskSource], wanted: Sequence[ColumnElement[bool]]
 ) -> dict[int, list[KeptVariant]]:
     query = select(*VARIANT).where(_v.source.in_([source.id for source in sources]), *wanted)
-    held: dict[int, list[KeptVariant]] = {}
-    for row in connection.execute(query.order_by(_v.source, _v.channel, _v.locale)):
-        held.setdefault(row.source, []).append(variant_of(row))
+    held: dict[int, list[KeptVariant]] = {source.id: [] for source in sources}
+    for row in connection.execute(query.order_by(_v.source, _v.channel, _v.locale)).all():
+        held[row[1]].append(variant_of(row))
     return held
 
 
