@@ -1,11 +1,7 @@
 """Exports as shops and suppliers make them, from the file to the product."""
 
-from pathlib import Path
-
 import pytest
-
-import klaviatur
-from klaviatur.records import Imported, Product
+from tests.catalogue_import.conftest import Collected
 
 BMECAT = """<?xml version="1.0"?><BMECAT version="1.2"><HEADER><CATALOG><LANGUAGE>deu</LANGUAGE><CATALOG_ID>K</CATALOG_ID>
 <CATALOG_VERSION>1.0</CATALOG_VERSION></CATALOG><SUPPLIER><SUPPLIER_NAME>M</SUPPLIER_NAME></SUPPLIER></HEADER>
@@ -31,39 +27,6 @@ WOO = """ID;Typ;Artikelnummer;Name;Veröffentlicht;Kurzbeschreibung;Regulärer P
 11;variable;REG;Jacke;1;;;Jacken;;;Farbe;Gelb, Blau
 13;variation;;Jacke Blau;1;;9,90;;;id:11;Farbe;Blau
 """.replace(";", "\t")
-
-
-@pytest.fixture
-def collected(tmp_path: Path) -> "Collected":
-    return Collected(tmp_path)
-
-
-class Collected:
-    """Files brought into one workspace."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def __call__(self, text: str, name: str = "products.csv", encoding: str = "utf-8") -> list[Imported]:
-        file = self.folder / name
-        file.write_bytes(text.encode(encoding))
-        with klaviatur.open_workspace(self.folder / "workspace") as workspace:
-            done = workspace.collect([file])
-        assert done.failures == ()
-        assert all(one.rows == one.written + one.unchanged + one.rejected for one in done.imports)
-        return list(done.imports)
-
-    def product(self, key: str) -> Product:
-        with klaviatur.open_workspace(self.folder / "workspace") as workspace:
-            return workspace.product(key)
-
-    def products(self) -> dict[str, Product]:
-        with klaviatur.open_workspace(self.folder / "workspace") as workspace:
-            return {key: workspace.product(key) for key in workspace.keys()}  # noqa: SIM118 (a workspace is no dict)
-
-    def value(self, key: str, attribute: str) -> str | None:
-        fact = self.product(key).find(attribute)
-        return fact.value if fact else None
 
 
 def test_groups_of_a_catalogue_never_mix_with_its_articles(collected: Collected) -> None:

@@ -190,3 +190,31 @@ def test_clean_and_broken_stretches_of_a_large_file_fit_together(read: Callable)
     assert [one.row for one in found.rejected] == [45_002]
     assert found.rows == [number for number in range(2, 60_002) if number != 45_002]
     assert found.column("sku") == [str(number) for number in range(60_000) if number != 45_000]
+
+
+def test_a_single_row_needs_no_line_end(read: Callable) -> None:
+    assert read("Artikelnummer;Name\nA-1;Hut").cells == [("A-1", "Hut")]
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+def test_the_semicolon_of_an_html_entity_parts_no_cells(read: Callable, *, quoted: bool) -> None:
+    text = '"Gro&szlig;e S&auml;ge; scharf"' if quoted else "Gro&szlig;e S&#228;ge &amp; mehr"
+    found = read(f"Artikelnummer;Gr&ouml;&szlig;e;Text\nA-1;12;{text}\nA-2;13;R&D;\nA-3;14;x\n")
+    assert found.table.columns[:3] == ("Artikelnummer", "Gr&ouml;&szlig;e", "Text")
+    assert found.column("Text") == [text.strip('"'), "R&D", "x"]
+
+
+@pytest.mark.parametrize("name", ["notes.md", "notes.txt"])
+def test_prose_with_commas_is_no_table(read: Callable, name: str) -> None:
+    text = (
+        "# Herbstmesse\n\nWir zeigen neue Lampen, Tische, Stühle und mehr.\nKommen Sie vorbei, wir freuen uns.\n\n"
+        "## Wann und wo\n\nHalle 4, Stand 12, täglich ab neun Uhr, auch am Sonntag.\nEintritt frei!\n"
+    )
+    with pytest.raises(TableUnreadable, match="is text, not a table"):
+        read(text, name)
+
+
+def test_a_list_of_paragraphs_without_a_comma_is_no_table_either(read: Callable) -> None:
+    text = "Klaviatur\n\nThis is how it is meant and done\n\nWrite once and play it everywhere\n\nRun it on your own machine"
+    with pytest.raises(TableUnreadable, match="is text, not a table"):
+        read(text, "readme.txt")

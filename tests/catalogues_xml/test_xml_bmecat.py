@@ -389,3 +389,38 @@ def test_real_violations_are_found(reading: Reading, test_data: Path) -> None:
     assert "bmecat.double_value" in reading(bmecat, double.read_bytes())[0].rules()
     outside = next(path for path in samples(test_data) if "OutOfArticle" in path.name)
     assert "bmecat.out_of_place" in reading(bmecat, outside.read_bytes())[0].rules()
+
+
+@pytest.mark.parametrize(
+    ("said", "space", "version", "expected"),
+    [
+        ("2005.1", "http://www.bmecat.org/bmecat/2005.1", "2005.1", None),
+        ("2005", "http://www.bmecat.org/bmecat/2005.1", "2005.1", None),
+        ("2005.1", "http://www.bmecat.org/bmecat/2005", "2005.1", "http://www.bmecat.org/bmecat/2005.1"),
+        ("2005", "http://www.bmecat.org/bmecat/2005fd", "2005", None),
+        (
+            "2005",
+            "https://www.etim-international.com/bmecat/31",
+            "ETIM 3.1",
+            "http://www.etim-international.com/bmecat/31",
+        ),
+        ("2005", "http://www.etim-international.com/bmecat/31", "ETIM 3.1", None),
+        ("2005", "http://www.etim-international.com/bmecat/50", "ETIM 5.0", None),
+        ("2005", "urn:mine", "2005", "http://www.bmecat.org/bmecat/2005"),
+    ],
+)
+def test_each_version_is_called_by_its_name_and_namespace(
+    reading: Reading, said: str, space: str, version: str, expected: str | None
+) -> None:
+    data = f"""<BMECAT version="{said}" xmlns="{space}"><HEADER/><T_NEW_CATALOG><PRODUCT mode="new">
+    <SUPPLIER_PID>1</SUPPLIER_PID><NONSENSE>x</NONSENSE></PRODUCT></T_NEW_CATALOG></BMECAT>"""
+    read = reading(bmecat, data.encode())[0]
+    assert dict(read.table.details)["version"] == version
+    found = [one.message.en for one in read.table.findings if one.rule == "bmecat.namespace"]
+    assert found == (
+        [f"The namespace “{space}” is not the standard's (“{expected}”); the file was read all the same."]
+        if expected
+        else []
+    )
+    spoken = f"ETIM BMEcat {version[5:]}" if version.startswith("ETIM") else f"BMEcat {version}"
+    assert spoken in read.finding("bmecat.unknown_element").message.en

@@ -170,3 +170,8 @@ def test_what_a_server_says_of_an_old_page_is_heard_where_it_can_be(charset: str
 def test_a_page_without_products_says_so(reading: Reading, data: bytes) -> None:
     with pytest.raises(TableEmpty, match="no product"):
         reading(jsonld, data)
+
+
+def test_a_value_without_a_name_is_kept(reading: Reading) -> None:
+    (found,) = reading(jsonld, page('{"@context": "https://schema.org", "@type": "Product", "sku": "A", "": "x"}'))
+    assert found.row()["value"] == "x"

@@ -36,6 +36,8 @@ _READERS = {
     FileKind.XML: "xml",
     FileKind.MERCHANT: "merchant",  # RSS or Atom with Google's g: namespace
     FileKind.BMECAT: "bmecat",
+    FileKind.GDSN: "gdsn",
+    FileKind.DATANORM: "datanorm",
     FileKind.JSON_LD: "jsonld",  # HTML pages, and JSON whose @context is schema.org
 }
 _FREE = {
@@ -179,9 +181,12 @@ def _tried(
 
 
 def _skipped(place: str, error: TableError) -> TableFinding:
+    reason = (
+        "sie ist leer oder hat nur Überschriften" if isinstance(error, TableEmpty) else "sie ist keine lesbare Tabelle"
+    )
     return warning(
         "file.skipped",
-        f"Die Datei {place!r} wurde übergangen: {error}",
+        f"Die Datei {place!r} wurde übergangen: {reason}. Den Grund im Einzelnen nennt: klaviatur collect {place!r}",
         f"The file {place!r} was passed over: {error}",
         words=place,
     )

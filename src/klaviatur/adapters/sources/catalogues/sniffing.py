@@ -19,6 +19,8 @@ class FileKind(StrEnum):
     XML = "xml"
     MERCHANT = "merchant"
     BMECAT = "bmecat"
+    GDSN = "gdsn"
+    DATANORM = "datanorm"
     JSON_LD = "json-ld"
     ZIP = "zip"
     GZIP = "gzip"
@@ -59,6 +61,8 @@ _ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)([^>]*)")
 _JSON = re.compile(r'\{\s*(?:["}]|$)|\[\s*(?:[\[{"\]\d-]|true|false|null|$)')
 _OBJECT = re.compile(r"\s*\{.*\}\s*")
 _LINES_SUFFIXES = {".jsonl", ".ndjson", ".jsonlines"}
+_GDSN = "urn:gs1:gdsn:catalogue_item"
+_DATANORM = re.compile(r"V[ ;]\d{6}.{0,300}|V;0[45]0?;[ANX];.{0,300}|[AB];[NLAX];[^;\n]{1,15};.{0,500}")
 _GOOGLE = "base.google.com/ns/1.0"
 _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _EXCEL = "urn:schemas-microsoft-com:office:excel"
@@ -128,6 +132,8 @@ def _text(head: bytes) -> str | None:
 def _text_kind(text: str, name: str, *, whole: bool) -> FileKind:
     start = text.lstrip("\ufeff\0 \t\r\n")
     suffix = PurePath(name).suffix.lower()
+    if _is_datanorm(start):
+        return FileKind.DATANORM
     if start.startswith("<"):
         return _markup_kind(start, suffix, whole=whole)
     if suffix in _LINES_SUFFIXES:
@@ -137,11 +143,20 @@ def _text_kind(text: str, name: str, *, whole: bool) -> FileKind:
     return FileKind.DELIMITED
 
 
+def _is_datanorm(text: str) -> bool:
+    """Return whether the first lines are records of DATANORM: one with the date of issue, then articles."""
+    lines = [line for line in text[:20_000].splitlines()[:20] if line.strip()]
+    articles = sum(line[:2] in {"A;", "B;", "T;", "D;", "P;"} for line in lines[1:])
+    return len(lines) > 1 and bool(_DATANORM.fullmatch(lines[0])) and articles >= 0.8 * (len(lines) - 1)
+
+
 def _markup_kind(text: str, suffix: str, *, whole: bool) -> FileKind:
     root = _ROOT.search(text)
     element = root.group(1).casefold() if root else ""
     if element == "bmecat":
         return FileKind.BMECAT
+    if _GDSN in text and element.startswith(("catalogueitem", "standardbusinessdocument")):
+        return FileKind.GDSN
     if element == "workbook" and _SPREADSHEET in text:
         return FileKind.SPREADSHEET_ML
     if element in {"rss", "feed", "rdf"} and _GOOGLE in text:

@@ -16,7 +16,13 @@ from klaviatur.adapters.sources.catalogues.bmecat.articles import (
 )
 from klaviatur.adapters.sources.catalogues.bmecat.checking import Checker
 from klaviatur.adapters.sources.catalogues.bmecat.groups import MAPS, STRUCTURE, Groups
-from klaviatur.adapters.sources.catalogues.bmecat.header import TRANSACTIONS, Header, read_header, version_of
+from klaviatur.adapters.sources.catalogues.bmecat.header import (
+    TRANSACTIONS,
+    Header,
+    read_header,
+    spoken_version,
+    version_of,
+)
 from klaviatur.adapters.sources.catalogues.bmecat.standard import standard
 from klaviatur.adapters.sources.catalogues.markup.events import Event, Walk, release, strays_of
 from klaviatur.adapters.sources.catalogues.markup.nodes import Node, local
@@ -133,7 +139,7 @@ class Catalogue:
         if node.tag != "HEADER":
             self.report.add("bmecat.header_missing", place="/BMECAT")
         rules = standard(version)
-        return Reading(self.header, rules), Checker(rules, f"BMEcat {version}", self.report)
+        return Reading(self.header, rules), Checker(rules, spoken_version(version), self.report)
 
     def _transaction(self, element: etree._Element) -> str:
         above = [local(one) for one in element.iterancestors()]

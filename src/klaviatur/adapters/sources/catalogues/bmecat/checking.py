@@ -24,22 +24,32 @@ class Checker:
 
     def check(self, node: Node, *, place: str, row: int | None = None) -> None:
         """Report what is wrong in an element and everything below it."""
-        if node.attributes or node.tag in self.standard.needed_attributes:
+        standard = self.standard
+        parents, leaves, needed = standard.parents, standard.leaves, standard.needed_attributes
+        if node.attributes or node.tag in needed:
             self._attributes(node, place, row)
-        parent = self.standard.parents.get(node.tag)
+        parent = parents.get(node.tag)
         if parent is not None:
-            self._shape(node, parent, _Where(node.tag, place, row))
+            self._shape(node, parent, place, row)
         for child in node.children:
-            if not child.children and child.tag not in self.standard.parents:
-                self._leaf(child, place, row)
-            elif child.tag != _FREE:
-                self.check(child, place=f"{place}/{child.tag}", row=row)
+            tag = child.tag
+            if tag == _FREE and (child.children or tag in parents):
+                continue
+            if child.children or tag in parents:
+                self.check(child, place=f"{place}/{tag}", row=row)
+                continue
+            if child.attributes or tag in needed:
+                self._attributes(child, f"{place}/{tag}", row)
+            rule = leaves.get(tag)
+            if rule is not None and not (rule.free and 0 < len(child.text) <= rule.most):
+                self._value(rule, tag, child.text, f"{place}/{tag}", row)
 
-    def _shape(self, node: Node, parent: Parent, where: "_Where") -> None:
+    def _shape(self, node: Node, parent: Parent, place: str, row: int | None) -> None:
         """Check which children there are and in what order; most elements look like one seen before."""
         names = tuple([child.tag for child in node.children])
         if (node.tag, names) in self._right:
             return
+        where = _Where(node.tag, place, row)
         before = self.report.number
         last = 0
         seen: dict[str, int] = {}
@@ -69,13 +79,6 @@ class Checker:
         for names in parent.needed:
             if seen.keys().isdisjoint(names):
                 self._add("bmecat.missing", " / ".join(sorted(names)), where)
-
-    def _leaf(self, node: Node, place: str, row: int | None) -> None:
-        if node.attributes or node.tag in self.standard.needed_attributes:
-            self._attributes(node, f"{place}/{node.tag}", row)
-        rule = self.standard.leaves.get(node.tag)
-        if rule is not None and not rule.simple(node.text):
-            self._value(rule, node.tag, node.text, f"{place}/{node.tag}", row)
 
     def _value(self, rule: Leaf, name: str, value: str, place: str, row: int | None) -> None:
         if not value:

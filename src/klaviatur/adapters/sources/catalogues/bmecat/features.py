@@ -1,7 +1,7 @@
 """Features as cells: the feature's name is the column, its unit stays with its value."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from klaviatur.adapters.sources.catalogues.bmecat.figures import with_point
 from klaviatur.adapters.sources.catalogues.markup.languages import locale_of
@@ -15,6 +15,8 @@ _NAMELESS = {"", "-", "--", "."}
 _NUMBER = re.compile(r"[+-]?[\d.]*\d,\d+")
 _NAMES = ("FNAME", "FT_IDREF")
 _VALUES = ("FVALUE", "VALUE_IDREF")
+_USUAL = ["FNAME", "FVALUE", "FUNIT"]
+_UNIT_AT = 2
 _NOTES = ("FDESCR", "FVALUE_DETAILS")
 
 
@@ -34,7 +36,21 @@ def feature_cells(block: Node, language: str) -> Iterator[Cell]:
             yield from feature_cells(child, language)
 
 
-def _feature(feature: Node, group: str, language: str) -> Iterator[Cell]:
+def _feature(feature: Node, group: str, language: str) -> Iterable[Cell]:
+    """Return the cells of a feature; most have one name, one value and perhaps a unit, in that order."""
+    children = feature.children
+    if 1 < len(children) < len(_USUAL) + 1 and [child.tag for child in children] == _USUAL[: len(children)]:
+        name, value = children[0], children[1]
+        called = name.text
+        if not name.attributes and not value.attributes and called not in _NAMELESS:
+            unit = children[2].text if len(children) > _UNIT_AT else ""
+            words = " ".join(called.split()) if "  " in called or "\n" in called or "\t" in called else called
+            cell = Cell(words, _pointed(value.text, unit), unit, True)
+            return (cell,) if cell.value else ()
+    return _any_feature(feature, group, language)
+
+
+def _any_feature(feature: Node, group: str, language: str) -> Iterator[Cell]:
     names: list[Node] = []
     values: list[Node] = []
     others: list[Node] = []
@@ -67,13 +83,16 @@ def _other(child: Node, name: str, unit: str, language: str) -> Iterator[Cell]:
 
 
 def _value(child: Node, name: str, unit: str, language: str) -> Iterator[Cell]:
-    value = child.text
-    value = with_point(value) if unit and "," in value and _NUMBER.fullmatch(value) else value
+    value = _pointed(child.text, unit)
     spoken = child.get("lang")
     if value and (not spoken or spoken == language):
         yield Cell(name, value, unit, late=True)
     elif value:
         yield Cell(f"{name} [{spoken}]", value, unit, late=True, locale=locale_of(spoken) or "", label=name)
+
+
+def _pointed(value: str, unit: str) -> str:
+    return with_point(value) if unit and "," in value and _NUMBER.fullmatch(value) else value
 
 
 def _variants(element: Node, name: str, unit: str) -> Iterator[Cell]:

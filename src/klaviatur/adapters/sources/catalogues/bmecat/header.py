@@ -1,5 +1,6 @@
 """What a catalogue says of itself: version, languages, currency, supplier."""
 
+import re
 from dataclasses import dataclass
 
 from lxml import etree
@@ -12,8 +13,11 @@ NAMESPACES = {
     "1.2": "http://www.bmecat.org/XMLSchema/1.2/",
     "2005": "http://www.bmecat.org/bmecat/2005",
     "2005.1": "http://www.bmecat.org/bmecat/2005.1",
-    "ETIM 3.1": "http://www.etim-international.com/bmecat/31",
 }
+_ETIM = "http://www.etim-international.com/bmecat/"  # and the version without its point: ".../31"
+_ETIM_VERSION = re.compile(r"etim[^/]*/bmecat/(\d)(\d)", re.IGNORECASE)
+_ETIM_FIRST = "ETIM 3.1"  # of files that do not say which
+_NEWEST_FIRST = ("2005.1", "2005", "1.2")
 TRANSACTIONS = ("T_NEW_CATALOG", "T_UPDATE_PRODUCTS", "T_UPDATE_PRICES")
 
 
@@ -59,18 +63,28 @@ def version_of(root: etree._Element, record: str, report: Report) -> str:
     found = _version(said, space) or ("2005" if record == "PRODUCT" else "1.2")
     if not said or not _version(said, ""):
         report.add("bmecat.version", words=said, assumed=found, place="/BMECAT/@version")
-    if not space.startswith(NAMESPACES[found]):
-        report.add("bmecat.namespace", words=space, expected=NAMESPACES[found], place="/BMECAT")
+    if not space.startswith(_namespace(found)):
+        report.add("bmecat.namespace", words=space, expected=_namespace(found), place="/BMECAT")
     return found
+
+
+def spoken_version(version: str) -> str:
+    """Return a version as people say it: "BMEcat 2005.1", "ETIM BMEcat 3.1"."""
+    return f"ETIM BMEcat {version.removeprefix('ETIM ')}" if version.startswith("ETIM") else f"BMEcat {version}"
+
+
+def _namespace(version: str) -> str:
+    """Return how the namespace of a version begins."""
+    return NAMESPACES.get(version) or _ETIM + version.removeprefix("ETIM ").replace(".", "")
 
 
 def _version(said: str, space: str) -> str | None:
     if "etim" in space.lower():
-        return "ETIM 3.1"
-    known = (
-        said if said in NAMESPACES else next((one for one in ("2005.1", "2005", "1.2") if said.startswith(one)), None)
-    )
-    return known or next((one for one in ("2005.1", "2005", "1.2") if f"/{one}" in space), None)
+        found = _ETIM_VERSION.search(space)
+        return f"ETIM {found[1]}.{found[2]}" if found else _ETIM_FIRST
+    named = next((one for one in _NEWEST_FIRST if f"/{one}" in space), None)
+    told = next((one for one in _NEWEST_FIRST if said.startswith(one)), None)
+    return named if told and named and named.startswith(told) else told or named
 
 
 def _space(root: etree._Element) -> str:

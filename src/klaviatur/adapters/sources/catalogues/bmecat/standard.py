@@ -1,6 +1,7 @@
 """What the standard asks for, as tables: order of elements, what must be there, lengths, kinds and code lists."""
 
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -45,9 +46,8 @@ class Leaf:
     kind: str  # "number", "unit", ..., "text"
     codes: frozenset[str] | None  # None: free
 
-    def simple(self, value: str) -> bool:
-        """Say whether a value is plainly right: text that is there and not too long."""
-        return self.kind == "text" and self.codes is None and 0 < len(value) <= (self.longest or len(value))
+    free: bool = False  # any text is right that is there and not too long
+    most: int = sys.maxsize  # characters
 
     def allows(self, value: str) -> bool:
         """Say whether a value has the right form or stands in the code list."""
@@ -80,7 +80,7 @@ def standard(version: str) -> Standard:
     names = {*kinds, *table["lengths"], *(name for name in codes if "@" not in name)}
     return Standard(
         parents={name: _parent(children) for name, children in table["children"].items()},
-        leaves={name: Leaf(table["lengths"].get(name), kinds.get(name, "text"), codes.get(name)) for name in names},
+        leaves={name: _leaf(table["lengths"].get(name), kinds.get(name, "text"), codes.get(name)) for name in names},
         attributes=_attributes(codes),
         needed_attributes=_needed(table["required"]["attributes"]),
     )
@@ -90,6 +90,11 @@ def standard(version: str) -> Standard:
 def units() -> frozenset[str]:
     """Return the codes of units the standard knows."""
     return frozenset(code for line in read_lines(__package__, "units.txt") for code in line.split())
+
+
+def _leaf(longest: int | None, kind: str, codes: frozenset[str] | None) -> Leaf:
+    free = kind == "text" and codes is None
+    return Leaf(longest, kind, codes, free, sys.maxsize if longest is None else longest)
 
 
 def _parent(children: str) -> Parent:

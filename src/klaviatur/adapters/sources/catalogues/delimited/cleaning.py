@@ -26,7 +26,10 @@ class Cleaned:
     def sample(self) -> str:
         r"""Return the first lines, with \\n as line end."""
         whole = self._lines(_SAMPLE_BYTES)
-        block = next(whole, b"")[:_SAMPLE_BYTES]
+        block = next(whole, b"")
+        if len(block) < _SAMPLE_BYTES:  # a last line without a line end comes by itself
+            block += next(whole, b"")
+        block = block[:_SAMPLE_BYTES]
         cut = block.rfind(b"\n") + 1 if len(block) == _SAMPLE_BYTES else len(block)
         return block[: cut or len(block)].decode("utf-8", errors="replace")
 

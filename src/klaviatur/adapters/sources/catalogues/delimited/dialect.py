@@ -5,11 +5,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html.entities import name2codepoint
 from itertools import islice
 
 from klaviatur.adapters.sources.catalogues.delimited.tolerant import records
 
 STAND_IN = "\x1f"  # unit separator, in place of borders that are no single byte
+ENTITY_END = "\ue03b"  # a private character, in place of the semicolon that ends an HTML entity
+_NAMES_OF_ENTITIES = "|".join(sorted(name2codepoint, key=len, reverse=True)).encode()
+_ENTITY = re.compile(rb"(&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|" + _NAMES_OF_ENTITIES + rb"));")
 _USUAL = (";", ",", "\t", "|")
 _ODD = ("::", "@@", "^", "~", "¦", "§", "\x1f", "\x01", "\x1e", "#", "!", "*")
 _WIDE = ("~|~", "|;|", "||", ";;", ",,", "##", "^^", "~~")  # hold one of the signs above
@@ -41,6 +45,7 @@ class Dialect:
 
 def find_dialect(sample: str) -> Dialect:
     r"""Return how the records of a sample (lines parted by \\n) are written; an empty delimiter where nothing fits."""
+    sample = without_entity_ends(sample.encode()).decode()
     declared = _SEP_LINE.match(sample)
     body = sample[declared.end() :] if declared else sample
     quote = _quote(body)
@@ -52,6 +57,8 @@ def find_dialect(sample: str) -> Dialect:
 
 def one_style(text: bytes, dialect: Dialect) -> bytes:
     """Return text whose cells are parted by `dialect.border`, with quotes doubled inside cells and none spaced."""
+    if dialect.delimiter == ";":
+        text = without_entity_ends(text)
     if dialect.delimiter and dialect.border != dialect.delimiter:
         text = text.replace(dialect.delimiter.encode(), dialect.border.encode())
     if dialect.escaped:
@@ -60,6 +67,11 @@ def one_style(text: bytes, dialect: Dialect) -> bytes:
         border, quote = re.escape(dialect.border.encode()), re.escape(dialect.quote.encode())
         text = re.sub(border + rb" +" + quote + rb"(?!" + quote + rb"[^" + border + rb"\n])", _tight(dialect), text)
     return text
+
+
+def without_entity_ends(text: bytes) -> bytes:
+    """Return text whose HTML entities ("&uuml;") end in a sign that parts no cells; `ENTITY_END` says in which."""
+    return _ENTITY.sub(rb"\1" + ENTITY_END.encode(), text) if b"&" in text else text
 
 
 def _tight(dialect: Dialect) -> bytes:

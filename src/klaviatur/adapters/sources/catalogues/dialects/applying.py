@@ -1,24 +1,42 @@
 """What an export says of its columns, put on the table."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
 
 from klaviatur.adapters.sources.catalogues.dialects import (
     akeneo,
+    amazon,
+    amazon_report,
     commercetools,
+    ebay,
+    idealo,
     magento,
+    oxid,
+    prestashop,
+    prestashop_combinations,
     shopify,
+    shopware5,
+    shopware6,
     woocommerce,
 )
 from klaviatur.adapters.sources.catalogues.dialects.links import linked
 from klaviatur.adapters.sources.catalogues.dialects.recognising import Dialect, dialect, hint_of, recognise
-from klaviatur.records import Table
+from klaviatur.records import ColumnHint, Table
 
 _REWRITE: dict[str, Callable[[Table, Dialect], Table]] = {
     "akeneo": akeneo.rewrite,
+    "amazon": amazon.rewrite,
+    "amazon_report": amazon_report.rewrite,
     "commercetools": commercetools.rewrite,
+    "ebay": ebay.rewrite,
+    "idealo": idealo.rewrite,
     "magento": magento.rewrite,
+    "oxid": oxid.rewrite,
+    "prestashop": prestashop.rewrite,
+    "prestashop_combinations": prestashop_combinations.rewrite,
     "shopify": shopify.rewrite,
+    "shopware5": shopware5.rewrite,
+    "shopware6": shopware6.rewrite,
     "woocommerce": woocommerce.rewrite,
 }
 
@@ -34,6 +52,17 @@ def apply(table: Table) -> Table:
         return linked(table)
     known = dialect(name)
     found = {column: hint for column in table.columns if (hint := hint_of(known, column)) is not None}
-    table = replace(table, dialect=name, hints=tuple((found | dict(table.hints)).items()))
+    table = replace(table, dialect=name, hints=tuple(_together(found, dict(table.hints)).items()))
     rewrite = _REWRITE.get(name)
-    return rewrite(table, known) if rewrite else table
+    return rewrite(table, known) if rewrite else linked(table)
+
+
+def _together(said: Mapping[str, ColumnHint], read: Mapping[str, ColumnHint]) -> dict[str, ColumnHint]:
+    """Return what the export says of its columns, with what the reader saw of them over it."""
+    both = {column: _over(said[column], hint) if column in said else hint for column, hint in read.items()}
+    return {**said, **both}
+
+
+def _over(said: ColumnHint, read: ColumnHint) -> ColumnHint:
+    seen = {each.name: getattr(read, each.name) for each in fields(ColumnHint)}
+    return replace(said, **{name: value for name, value in seen.items() if value not in {None, ""}})

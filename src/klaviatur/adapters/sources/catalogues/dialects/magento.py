@@ -1,73 +1,57 @@
 """Magento 2: attributes of one's own stand in one cell ("color=Red,size=M"), variants in another."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import polars as pl
 
-from klaviatur.adapters.sources.catalogues.dialects.frames import (
-    column_of,
-    free_name,
-    mapped,
-    peeked,
-    with_columns,
-)
+from klaviatur.adapters.sources.catalogues.dialects.frames import column_of, free_name, with_columns
+from klaviatur.adapters.sources.catalogues.dialects.pairs import with_pairs
 from klaviatur.adapters.sources.catalogues.dialects.recognising import Dialect
-from klaviatur.catalogue.vocabulary import vocabulary
-from klaviatur.records import ColumnHint, Kind, Table
+from klaviatur.records import Chunk, ColumnHint, Kind, Table
 
 _START = re.compile(r"(?:^|,)([A-Za-z][A-Za-z0-9_]*)=")  # a comma that no name follows belongs to the value
-_MOST_ATTRIBUTES = 500  # own columns; the others stay in their cell
 _SKU = r"(?:^|\||,)sku=([^,|]+)"
 
 
 def rewrite(table: Table, _: Dialect) -> Table:
-    """Return the table with a column for each additional attribute, and the SKUs of variants as a relation."""
-    first, chunks = peeked(table)
+    """Return the table with a column for each additional attribute, and variants linked with their parents."""
     cell = column_of(table, "additional_attributes")
-    own = {name: free_name(table, name) for name in _names(first[cell])} if cell else {}
+    table = with_pairs(table, {cell: _attributes} if cell else {})
     variations = column_of(table, "configurable_variations")
-    children = free_name(table, "Variant SKUs")
-    added = [(column, _hint(name)) for name, column in own.items()]
-    if variations:
-        kept = ColumnHint(attribute="configurable_variations", kind=Kind.TEXT)
-        table = replace(table, hints=tuple((dict(table.hints) | {variations: kept}).items()))
-    added += (
-        [(children, ColumnHint(attribute="variants", label="Variants", kind=Kind.RELATION, separator="|"))]
-        if variations
-        else []
-    )
-
-    def work(frame: pl.DataFrame) -> pl.DataFrame:
-        columns = _values(frame[cell], own) if cell else []
-        frame = frame.with_columns(columns)
-        found = pl.col(variations or "").str.extract_all(_SKU).list.eval(pl.element().str.extract(_SKU))
-        return frame.with_columns(_joined(found).alias(children)) if variations else frame
-
-    return with_columns(table, added, mapped(chunks, work)) if added else table
+    return _linked(table, column_of(table, "sku") or "", variations) if variations else table
 
 
-def _names(cells: pl.Series) -> list[str]:
-    """Return the names of attributes in some cells."""
-    found: dict[str, None] = {}
-    for value in cells.drop_nulls().unique(maintain_order=True):
-        found.update(dict.fromkeys(_START.findall(value)))
-    return list(found)[:_MOST_ATTRIBUTES]
+def _attributes(cell: str) -> Iterable[tuple[str, str]]:
+    parts = _START.split(cell)
+    return ((name, said.strip('"')) for name, said in zip(parts[1::2], parts[2::2], strict=True) if said)
 
 
-def _values(cells: pl.Series, own: dict[str, str]) -> list[pl.Series]:
-    filled: dict[str, list[str | None]] = {column: [None] * len(cells) for column in own.values()}
-    for at, value in enumerate(cells):
-        parts = _START.split(value) if value else []
-        for name, said in zip(parts[1::2], parts[2::2], strict=True):
-            if name in own and said:
-                filled[own[name]][at] = said.strip('"')
-    return [pl.Series(column, values, dtype=pl.String) for column, values in filled.items()]
+def _linked(table: Table, sku: str, variations: str) -> Table:
+    children, parent = free_name(table, "Variant SKUs"), free_name(table, "Parent SKU")
+    kept = ColumnHint(attribute="configurable_variations", kind=Kind.TEXT)
+    table = replace(table, hints=tuple((dict(table.hints) | {variations: kept}).items()))
+    added = [
+        (children, ColumnHint(attribute="variants", label="Variants", kind=Kind.RELATION, separator="|")),
+        (parent, ColumnHint(attribute="parent", kind=Kind.IDENTIFIER)),
+    ]
+    return with_columns(table, added, _with_parents(table, sku, variations, (children, parent)))
 
 
-def _hint(name: str) -> ColumnHint:
-    return ColumnHint(attribute=name if name in vocabulary() else None, label=name)
+def _with_parents(table: Table, sku: str, variations: str, names: tuple[str, str]) -> Iterator[Chunk]:
+    """Yield chunks whose variants name their parent, which stands after them as often as before them.
 
-
-def _joined(found: pl.Expr) -> pl.Expr:
-    return pl.when(found.list.len() > 0).then(found.list.join("|"))
+    A variant is linked with the parents up to the end of its chunk.
+    """
+    parents: dict[str, str] = {}
+    found = pl.col(variations).str.extract_all(_SKU).list.eval(pl.element().str.extract(_SKU).str.strip_chars())
+    for chunk in table.chunks:
+        frame = chunk.frame.with_columns(found.alias("@children"))
+        pairs = frame.select(sku, "@children").explode("@children").drop_nulls()
+        parents.update((child, parent) for parent, child in pairs.iter_rows() if child != parent)
+        frame = frame.with_columns(
+            pl.when(pl.col("@children").list.len() > 0).then(pl.col("@children").list.join("|")).alias(names[0]),
+            pl.col(sku).replace_strict(parents, default=None, return_dtype=pl.String).alias(names[1]),
+        )
+        yield replace(chunk, frame=frame.drop("@children"))

@@ -30,6 +30,12 @@ def option_values(pairs: Sequence[tuple[pl.Expr, pl.Expr]], attribute: str) -> p
     return pl.coalesce([one.otherwise(None) for one in told])
 
 
+def option_of(name: str) -> str | None:
+    """Return the attribute an option's name means, None for an option of somebody's own."""
+    spoken = name.strip().lower()
+    return next((attribute for attribute, names in _names().items() if spoken in names), None)
+
+
 @cache
 def _names() -> dict[str, list[str]]:
     return {attribute: list(names) for attribute, names in read_table(__package__, "options.toml").items()}

@@ -9,7 +9,27 @@ from typing import Any
 from klaviatur.records import ColumnHint, Kind
 from klaviatur.text.lexicon import read_table
 
-NAMES = ("shopify", "woocommerce", "akeneo", "unopim", "magento", "commercetools", "open_food_facts", "merchant")
+NAMES = (  # the first that fits
+    "amazon",
+    "amazon_report",
+    "ebay",
+    "shopify",
+    "shopify_api",
+    "woocommerce",
+    "akeneo",
+    "unopim",
+    "magento",
+    "commercetools",
+    "prestashop",
+    "prestashop_combinations",
+    "shopware5",
+    "shopware6",
+    "plenty",
+    "oxid",
+    "idealo",
+    "open_food_facts",
+    "merchant",
+)
 _SPACES = re.compile(r"[\s_]+")
 
 
@@ -59,8 +79,8 @@ def recognise(columns: Iterable[str]) -> str | None:
 
 
 def key(column: str) -> str:
-    """Return a header as it is compared: case, spaces and underscores make no difference."""
-    return _SPACES.sub(" ", column.strip().removeprefix("\ufeff")).lower()
+    """Return a header as it is compared: case, spaces, underscores and the star of needed fields do not count."""
+    return _SPACES.sub(" ", column.strip().removeprefix("\ufeff")).strip("* ").lower()
 
 
 def hint_of(known: Dialect, column: str) -> ColumnHint | None:

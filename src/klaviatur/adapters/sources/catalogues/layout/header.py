@@ -8,6 +8,7 @@ from statistics import median_high
 from klaviatur.adapters.sources.catalogues.findings import note
 from klaviatur.adapters.sources.catalogues.layout.names import unique_names
 from klaviatur.adapters.sources.catalogues.layout.shapes import extent, filled, is_machine_name, is_value, shape
+from klaviatur.adapters.sources.catalogues.layout.templates import Template, template_of
 from klaviatur.records import ColumnHint, TableFinding
 from klaviatur.text.lexicon import read_table
 
@@ -39,6 +40,9 @@ def find_header(rows: Rows, *, spans: Spans | None = None) -> Header | None:
 
     `spans` says up to which column a cell (row, column) reaches; None: nobody knows, so it reaches up to the next.
     """
+    template = template_of(rows)
+    if template is not None:
+        return _of_template(rows, template)
     at = _header_row(rows)
     if at is None:
         return None
@@ -56,6 +60,13 @@ def find_header(rows: Rows, *, spans: Spans | None = None) -> Header | None:
     return Header(
         first, body, names, _hints(names, titles, units), (*findings, *_told(first, body, labels=bool(labels)))
     )
+
+
+def _of_template(rows: Rows, template: Template) -> Header:
+    """Return the header of a file that says itself in which rows it stands."""
+    names, findings = unique_names(rows[template.names][: extent(rows[template.names])])
+    hints = _hints(names, rows[template.labels], None)
+    return Header(0, template.body, names, hints, (*findings, *_told(template.labels, template.body, labels=True)))
 
 
 def _header_row(rows: Rows) -> int | None:

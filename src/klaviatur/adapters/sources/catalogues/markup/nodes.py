@@ -1,13 +1,14 @@
 """A record as plain Python objects: read many times, so taken out of the parser's tree once."""
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lxml import etree
 
 _DEEPEST = 60  # levels; what lies below is one text
+_MOST_NAMES = 65_536  # kept; a file has far fewer
 _NOTHING: Mapping[str, str] = {}
+_SEEN: dict[Any, str] = {}  # names without their namespace, by tag
 
 
 class Node:
@@ -16,13 +17,18 @@ class Node:
     __slots__ = ("attributes", "children", "element", "tag", "text")
 
     def __init__(self, element: etree._Element, depth: int = 0) -> None:
-        self.tag = local_name(element.tag)
+        tag = element.tag
+        self.tag = _SEEN.get(tag) or local_name(tag)
         self.element = element
         self.attributes = _attributes(element) if element.keys() else _NOTHING
         text = element.text
         self.text = text.strip() if text else ""
-        self.children: list[Node] = [Node(child, depth + 1) for child in element] if depth < _DEEPEST else []
-        if depth >= _DEEPEST and len(element):
+        if not len(element):
+            self.children: Sequence[Node] = ()
+        elif depth < _DEEPEST:
+            self.children = [Node(child, depth + 1) for child in element]
+        else:
+            self.children = ()
             self.text = " ".join("".join(map(str, element.itertext())).split())
 
     def __iter__(self) -> Iterator["Node"]:
@@ -41,10 +47,16 @@ class Node:
         return next((child.text for child in self.children if child.tag in names and child.text), "")
 
 
-@lru_cache(maxsize=65_536)
 def local_name(tag: Any) -> str:
     """Return a tag without its namespace, "" for what is no element."""
-    return str(tag.rpartition("}")[2]) if isinstance(tag, str) else ""
+    if not isinstance(tag, str):
+        return ""
+    name = _SEEN.get(tag)
+    if name is None:
+        name = str(tag.rpartition("}")[2])
+        if len(_SEEN) < _MOST_NAMES:
+            _SEEN[tag] = name
+    return name
 
 
 def local(element: etree._Element) -> str:

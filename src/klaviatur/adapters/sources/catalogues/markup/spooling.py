@@ -15,6 +15,8 @@ from klaviatur.records import Bilingual, Chunk, Kind, Rejected
 
 SEPARATOR = "\n"  # between the values of a list; a value that stands in a list is one line
 MOST_COLUMNS = 10_000  # names beyond go into one column as "name: value"
+_NONE = -1  # no slot
+_NAMELESS = "value"  # a column whose values have no name
 _LONGEST_ITEM = 250  # characters; what is longer is a paragraph, not an item of a list
 _IN_MEMORY = 16_000_000  # bytes
 _CELLS = 3_000_000  # of one chunk, those of empty columns not counted: they share their memory
@@ -34,6 +36,7 @@ class Column:
     label: str = ""  # "" where it is the name
 
     longest: int = 0  # characters of a value
+    number: int = -1  # in the order they came
 
     @property
     def listed(self) -> bool:
@@ -53,6 +56,7 @@ class Spool:
         self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with the spool
         self._columns: dict[str, Column] = {}
         self._slots: list[tuple[Column, str]] = []
+        self._known: dict[tuple[str, str], int] = {}  # slots by name and unit
         self._overflow = overflow or "..."
         self._size = 0  # bytes written
         self._starts = array("Q")  # where each line begins
@@ -70,18 +74,22 @@ class Spool:
         """Take one row; a column that comes twice in it becomes a list."""
         slots: list[int] = []
         values: list[str] = []
-        seen: set[str] = set()
+        seen: set[int] = set()
+        late: set[int] = set()
         for cell in cells:
-            slot, value = self._slot(cell)
-            column, _ = self._slots[slot]
-            if column.name in seen:
+            slot, value = self._known.get((cell.name, cell.unit), _NONE), cell.value
+            if slot == _NONE:
+                slot, value = self._slot(cell)
+            column = self._slots[slot][0]
+            if column.number in seen:
                 column.several = True
-            seen.add(column.name)
+            seen.add(column.number)
             column.longest = max(column.longest, len(value))
+            if column.late:
+                late.add(slot)
             slots.append(slot)
             values.append(value)
         self.rows += 1
-        late = {slot for slot in slots if self._slots[slot][0].late}
         self._write([row, place, slots, values], tuple(sorted(late)[:_TOLD_APART]))
 
     def reject(self, rejected: Rejected) -> None:
@@ -134,15 +142,16 @@ class Spool:
         self._size += len(data)
 
     def _slot(self, cell: "Cell") -> tuple[int, str]:
-        name, value = cell.name, cell.value
+        name, value = cell.name or _NAMELESS, cell.value
         column = self._columns.get(name)
         if column is None:
             if len(self._columns) >= MOST_COLUMNS and cell.late:
                 return self._slot(Cell(self._overflow, f"{name}: {value} {cell.unit}".rstrip()))
-            column = self._columns[name] = Column(name, cell.late, locale=cell.locale, label=cell.label)
+            column = Column(name, cell.late, locale=cell.locale, label=cell.label, number=len(self._columns))
+            self._columns[name] = column
         slot = column.units.get(cell.unit)
         if slot is None:
-            slot = column.units[cell.unit] = len(self._slots)
+            slot = column.units[cell.unit] = self._known[cell.name, cell.unit] = len(self._slots)
             self._slots.append((column, cell.unit))
         return slot, value
 

@@ -51,7 +51,7 @@ def _list_cells(values: Sequence[Any], name: str) -> Iterator[tuple[str, str | N
         clear = not any(SEPARATOR in item for item in items)
         yield name, (SEPARATOR.join(items) or None) if clear else _as_json(items), clear
         return
-    pairs = [pair for pair in map(_pair, values) if pair is not None]
+    pairs = [pair for pair in map(pair_of, values) if pair is not None]
     if len(pairs) == len(values):
         for pair in pairs:
             yield from _pair_cells(pair, f"{name}.{pair['name']}")
@@ -59,7 +59,7 @@ def _list_cells(values: Sequence[Any], name: str) -> Iterator[tuple[str, str | N
         yield name, _as_json(values), False
 
 
-def _pair(value: Any) -> dict[str, Any] | None:
+def pair_of(value: Any) -> dict[str, Any] | None:
     """Return the name, value and unit of an attribute written as an object, None if it says more than that."""
     if not isinstance(value, Mapping):
         return None

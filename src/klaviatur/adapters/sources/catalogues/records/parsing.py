@@ -5,16 +5,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from klaviatur.adapters.sources.catalogues.delimited.encoding import decoded, find_encoding, whole_lines
+from klaviatur.adapters.sources.catalogues.records.words import WORDS
 from klaviatur.adapters.sources.catalogues.stream import Stream
 from klaviatur.errors import TableEmpty, TableUnreadable
-from klaviatur.text.lexicon import read_table
 
 _MOST_BYTES = 300_000_000  # of a document that must be in memory as a whole
 _BLOCK_BYTES = 4_000_000
 _LEAST_SHARED = 0.5  # of the names, in objects that stand under their keys
 _DEPTH = 5
-_WORDS = read_table(__package__, "words.toml")
-_CONTAINERS, _OWN = frozenset(_WORDS["containers"]), frozenset(_WORDS["own"])
+_CONTAINERS, _OWN = frozenset(WORDS["containers"]), frozenset(WORDS["own"])
 
 Found = tuple[list[Any], str]  # the records, and the JSON pointer of the list they are in
 

@@ -1,22 +1,29 @@
 """Reads JSON and JSON Lines as one table."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
 
 from klaviatur.adapters.sources.catalogues.chunks import Part, chunked
+from klaviatur.adapters.sources.catalogues.findings import note
 from klaviatur.adapters.sources.catalogues.records.flattening import SEPARATOR, Row, flatten
+from klaviatur.adapters.sources.catalogues.records.money import CENTS
 from klaviatur.adapters.sources.catalogues.records.parsing import lines, load, parse, records_in
+from klaviatur.adapters.sources.catalogues.records.unfolding import unfolded
+from klaviatur.adapters.sources.catalogues.records.words import WORDS
 from klaviatur.adapters.sources.catalogues.sniffing import FileKind, sniff
 from klaviatur.adapters.sources.catalogues.stream import Options, Stream
 from klaviatur.errors import TableEmpty, TableUnreadable
-from klaviatur.records import Bilingual, ColumnHint, Rejected, Table
+from klaviatur.records import Bilingual, ColumnHint, Kind, Rejected, Table, TableFinding
 
 _MOST_COLUMNS = 5_000
-_Numbered = Iterable[tuple[int, Any]]  # row, and the record or what could not be read
+_PRICES, _THINGS = frozenset(WORDS["prices"]), frozenset((*WORDS["things"], *WORDS["lists_of_things"]))
+_OF_NESTED = {"id": "internal_id", "sku": "sku", "parent": "parent"}  # what variants made rows mean by them
+_Numbered = Iterable[tuple[int, Any, str]]  # row, the record or what could not be read, its place
 
 
 class _Broken(str):
@@ -29,17 +36,18 @@ def read(stream: Stream, *, origin: str, options: Options) -> Iterator[Table]:
     """Yield the one table of a JSON file. Raises TableUnreadable or TableEmpty."""
     if sniff(stream.head, name=stream.telling_name, size=stream.size) is FileKind.JSON_LINES and options.record is None:
         bare = Table(origin, "jsonl", (), iter(()), digest=stream.digest)
-        yield _table(bare, lambda: _parsed_lines(stream), options)
+        yield _table(bare, lambda: _parsed_lines(stream), options, None)
     else:
         document = load(stream)
         records, pointer = records_in(document, options.record, origin)
         bare = Table(origin, "json", (), iter(()), details=(("records", pointer or "/"),), digest=stream.digest)
-        yield _table(bare, lambda: _numbered(records), options, pointer)
+        yield _table(bare, lambda: _numbered(records, pointer), options, pointer)
 
 
-def _numbered(records: list[Any]) -> _Numbered:
+def _numbered(records: list[Any], pointer: str) -> _Numbered:
     for row, record in enumerate(records, start=1):
-        yield row, record if isinstance(record, dict) else _Broken(json.dumps(record, ensure_ascii=False))
+        broken = _Broken(json.dumps(record, ensure_ascii=False))
+        yield row, record if isinstance(record, dict) else broken, f"{pointer}/{row - 1}"
 
 
 def _parsed_lines(stream: Stream) -> _Numbered:
@@ -48,79 +56,117 @@ def _parsed_lines(stream: Stream) -> _Numbered:
             record = parse(line.removeprefix("\x1e").rstrip(","))
         except (json.JSONDecodeError, RecursionError):
             record = None
-        yield row, record if isinstance(record, dict) else _Broken(line)
+        yield row, record if isinstance(record, dict) else _Broken(line), f"line {row}"
 
 
-def _table(bare: Table, walk: Callable[[], _Numbered], options: Options, pointer: str | None = None) -> Table:
-    columns, lists = _columns(walk(), bare.origin)
-    hints = ((name, _hint(name, columns, lists)) for name in columns)
+@dataclass(slots=True)
+class _Seen:
+    """What the first walk through all records found."""
+
+    columns: dict[str, None] = field(default_factory=dict)
+    lists: set[str] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
+    raw: set[str] = field(default_factory=set)  # columns with prices as the file nests them
+    nested: bool = False  # a record became several rows
+
+
+def _table(bare: Table, walk: Callable[[], _Numbered], options: Options, pointer: str | None) -> Table:
+    seen = _looked_through(walk(), bare.origin)
+    columns = list(seen.columns)
+    hints = ((name, _hint(name, seen)) for name in columns)
+    told = pointer is not None or seen.nested
+    rows = _rows(walk(), Counter(), anew=seen.nested)
     return replace(
         bare,
         columns=tuple(columns),
-        chunks=chunked(_parts(walk(), columns, options.chunk_rows, pointer), options.chunk_rows, footer=False),
+        chunks=chunked(_parts(rows, columns, options.chunk_rows, told=told), options.chunk_rows, footer=False),
         hints=tuple((name, hint) for name, hint in hints if hint != ColumnHint()),
+        findings=_findings(seen.counts),
     )
 
 
-def _columns(records: _Numbered, origin: str) -> tuple[list[str], set[str]]:
-    """Return every column of all records in the order they come, and those that hold lists."""
-    columns: dict[str, None] = {}
-    lists: set[str] = set()
-    broken = 0
-    for _, record in records:
+def _rows(records: _Numbered, counts: Counter[str], *, anew: bool) -> _Numbered:
+    """Yield every row of all records; numbered `anew` where a record is several."""
+    at = 0
+    for number, record, place in records:
+        rows = [("", record)] if isinstance(record, _Broken) else unfolded(record, counts)
+        for behind, row in rows:
+            at += 1
+            yield at if anew else number, row, place + behind
+
+
+def _looked_through(records: _Numbered, origin: str) -> _Seen:
+    """Return every column of all records in the order they come, and what else there is to know of them."""
+    seen, broken, before = _Seen(), 0, ""
+    for _, record, place in _rows(records, seen.counts, anew=False):
         if isinstance(record, _Broken):
             broken += 1
             continue
         row, listed = flatten(record)
-        columns.update(dict.fromkeys(row))
-        lists |= listed
-        if len(columns) > _MOST_COLUMNS:
+        seen.columns.update(dict.fromkeys(row))
+        seen.lists |= listed
+        seen.raw |= {name for name in _PRICES & row.keys() if (row[name] or "").startswith(("[", "{"))}
+        seen.nested = seen.nested or (bool(before) and place.startswith(f"{before}/"))
+        before = place
+        if len(seen.columns) > _MOST_COLUMNS:
             raise TableUnreadable(
                 f"{origin!r} has more than {_MOST_COLUMNS:,} different names, as if keys were used as names. "
                 "Export a list of objects with the same names."
             )
-    if columns:
-        return list(columns), lists
+    if seen.columns:
+        return seen
     if broken:
         raise TableUnreadable(f"{origin!r} holds no line that is a JSON object. Export it again, one object a line.")
     raise TableEmpty(f"{origin!r} holds no record. Export it again with at least one product.")
 
 
-def _hint(name: str, columns: list[str], lists: set[str]) -> ColumnHint:
+def _findings(counts: Counter[str]) -> tuple[TableFinding, ...]:
+    if not counts[CENTS]:
+        return ()
+    de = "Preise stehen in Cent; sie wurden als Beträge mit zwei Stellen hinter dem Komma gelesen."
+    return (note(CENTS, de, "Prices are in cents; they were read as amounts with two decimals.", count=counts[CENTS]),)
+
+
+def _hint(name: str, seen: _Seen) -> ColumnHint:
     base = name.removesuffix(".unit")
-    unit_of = base if name.endswith(".unit") and base in columns else None
-    return ColumnHint(separator=SEPARATOR if name in lists else None, unit_of=unit_of)
+    unit_of = base if name.endswith(".unit") and base in seen.columns else None
+    separator = SEPARATOR if name in seen.lists else None
+    if name in seen.raw:
+        return ColumnHint(attribute=f"{name}_as_written", kind=Kind.TEXT)
+    if name.endswith(".id") and name.removesuffix(".id") in _THINGS:
+        return ColumnHint(attribute=name.replace(".", "_"), kind=Kind.IDENTIFIER, separator=separator)
+    if seen.nested and name in _OF_NESTED:
+        return ColumnHint(attribute=_OF_NESTED[name], kind=Kind.IDENTIFIER)
+    return ColumnHint(separator=separator, unit_of=unit_of)
 
 
-def _parts(records: _Numbered, columns: list[str], size: int, pointer: str | None) -> Iterator[Part]:
-    rows: list[tuple[int, Row]] = []
+def _parts(records: _Numbered, columns: list[str], size: int, *, told: bool) -> Iterator[Part]:
+    rows: list[tuple[int, Row, str]] = []
     refused: list[Rejected] = []
-    for number, record in records:
+    for number, record, place in records:
         if isinstance(record, _Broken):
-            refused.append(_rejected(number, record, pointer))
+            refused.append(_rejected(number, record, place if told else ""))
         else:
-            rows.append((number, flatten(record)[0]))
+            rows.append((number, flatten(record)[0], place))
         if len(rows) + len(refused) >= size:
-            yield _part(rows, refused, columns, pointer)
+            yield _part(rows, refused, columns, told=told)
             rows, refused = [], []
     if rows or refused:
-        yield _part(rows, refused, columns, pointer)
+        yield _part(rows, refused, columns, told=told)
 
 
-def _part(rows: list[tuple[int, Row]], refused: list[Rejected], columns: list[str], pointer: str | None) -> Part:
-    frame = pl.DataFrame({name: pl.Series([row.get(name) for _, row in rows], dtype=pl.String) for name in columns})
-    numbers = pl.Series("row", [number for number, _ in rows], dtype=pl.Int64)
-    places = None
-    if pointer is not None:
-        places = pl.Series("place", [f"{pointer}/{number - 1}" for number, _ in rows], dtype=pl.String)
+def _part(rows: list[tuple[int, Row, str]], refused: list[Rejected], columns: list[str], *, told: bool) -> Part:
+    frame = pl.DataFrame({name: pl.Series([row.get(name) for _, row, _ in rows], dtype=pl.String) for name in columns})
+    numbers = pl.Series("row", [number for number, _, _ in rows], dtype=pl.Int64)
+    places = pl.Series("place", [place for _, _, place in rows], dtype=pl.String) if told else None
     return Part(frame, numbers, tuple(refused), places=places)
 
 
-def _rejected(row: int, record: str, pointer: str | None) -> Rejected:
+def _rejected(row: int, record: str, place: str) -> Rejected:
     return Rejected(
         row,
         "row.broken",
         Bilingual("Das ist kein vollständiges JSON-Objekt.", "This is no whole JSON object."),
         (("json", str(record)),),
-        place="" if pointer is None else f"{pointer}/{row - 1}",
+        place=place,
     )
