@@ -189,7 +189,7 @@ def test_a_change_says_what_was_before(shop: Path, since: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_list_without_an_entry_says_so(here: Path, language: str) -> None:
     klaviatur.open_workspace(here / "klaviatur-workspace").close()
-    for command in (["products"], ["stale"], ["proposals"], ["quality"], ["changes", "--since", "1"]):
+    for command in (["products"], ["stale"], ["proposals"], ["quality"], ["changes", "--since", "2020-01-01"]):
         assert len(good(*command, "--interface-language", language).strip().splitlines()) == 1
         assert read_json(*command) == []
 
@@ -309,6 +309,29 @@ def test_a_person_chooses_which_source_is_right(shop: Path) -> None:
         assert {fact["value"] for fact in found["facts"] if fact["attribute"] == "color"} == {color}
 
 
+def test_what_another_source_brings_is_new_from_this_source(shop: Path) -> None:
+    (shop / "other.csv").write_bytes(products_csv(ROWS[0].replace("rot", "grün")))
+    assert "1 new from this source" in good("collect", "other.csv", "--interface-language", "en")
+    assert len(read_json("products")) == len(ROWS)
+
+
+def test_a_played_product_is_headed_by_its_name_and_key(shop: Path) -> None:
+    first = good("play", "--product", "A-1", *CHANNELS, "--out", str(shop / "out")).splitlines()[0]
+    assert first.startswith("Kaffeemühle Nova [A-1] (")
+
+
+def test_texts_in_a_folder_are_passed_over_with_a_note(shop: Path) -> None:
+    (shop / "all").mkdir()
+    (shop / "all" / "shop.csv").write_bytes(products_csv())
+    prose = "# Messe\n\nWir zeigen Lampen, Tische, Stühle und mehr.\nKommen Sie vorbei, wir freuen uns.\n"
+    for name in ("brief.md", "brief.txt"):
+        (shop / "all" / name).write_text(prose, "utf-8")
+    (report,) = read_json("collect", "all", "--dry-run")["imports"]
+    skipped = [one for one in report["findings"] if one["rule"] == "file.skipped"]
+    assert sum(one["count"] for one in skipped) == 2
+    assert all("was passed over" not in one["message"]["de"] and "table" not in one["message"]["de"] for one in skipped)
+
+
 def test_a_workspace_of_this_version_needs_no_migration(shop: Path) -> None:
     assert good("migrate", "--check") == good("migrate")
 
@@ -409,6 +432,9 @@ def test_a_time_nobody_can_read_is_answered_with_examples(shop: Path, since: str
         (["accept", "nothing", "--by", "Ada"], "klaviatur proposals"),
         (["refuse", "nothing", "--by", "Ada"], "klaviatur proposals"),
         (["choose", "A-1", "color", "nowhere", "--by", "Ada"], "Known: shop"),
+        (["choose", "A-1", "colour", "shop", "--by", "Ada"], "Name one it has: color"),
+        (["choose", "A-1", "wingspan", "shop", "--by", "Ada"], "Name one it has: brand, color"),
+        (["changes", "--since", "999"], "There is no import 999: the last one is 1"),
         (["collect", "shop.csv", "--engine", "abacus"], "Known: local, ray"),
         (["collect", "shop.csv", "--mapping", "none.toml"], "Check the path"),
         (["play", "--product", "A-1", "--channels", "telegraph"], "Known: "),

@@ -101,7 +101,7 @@ def _play_one(order: Order, place: str, folder: Path | None, play: PlayOne, *, q
         complain(played, place if several else "")
         return Result(place, failure=played)
     if not quiet:
-        click.echo(_title(played, order.interface))
+        click.echo(_title(played, place, order.interface))
         show_played(Console(), played, order.channels, order.interface)
     board = attempt(partial(write_run, played, order.channels, folder, order.interface)) if folder else None
     if isinstance(board, Failure):
@@ -128,9 +128,12 @@ def _read_and_play(order: Order, place: str) -> Played:
         )
 
 
-def _title(played: Played, language: Language) -> str:
+def _title(played: Played, place: str, language: Language) -> str:
+    """Return what was played: the file of a text, the name and key of a product."""
+    source = played.source
+    name = f"{source.words(source.title)} [{place}]" if source.facts and source.title else source.origin
     words = say("n_words", language, n=len(played.source.text.split()))
-    return f"{played.source.origin} ({words}, {say('played_in', language, s=round(played.duration_s, 1))})"
+    return f"{name} ({words}, {say('played_in', language, s=round(played.duration_s, 1))})"
 
 
 def _finish(order: Order, results: Sequence[Result], *, quiet: bool) -> None:

@@ -101,7 +101,7 @@ def product(key: str, workspace: str | None, interface: Language | None, *, as_d
 @workspace_options
 def changes(since: str, workspace: str | None, interface: Language | None, *, as_data: bool) -> None:
     """Show what changed since a time or an import, fact by fact."""
-    found = ask(workspace, lambda ws: ws.changes(_moment(since)))
+    found = ask(workspace, lambda ws: ws.changes(_known(ws, _moment(since))))
     tell(found, as_data=as_data, lines=lambda: report.changes(found, interface or language_of()))
 
 
@@ -131,6 +131,15 @@ def _collect(workspace: Any, files: tuple[str, ...], progress: Any, **options: A
         raise SettingError("Standard input (-) comes alone. Give the files in a call of their own.")
     piped = {name: options[name] for name in ("mapping", "source", "dry_run", "engine")}
     return cast("Collected", workspace.collect_from(sys.stdin.buffer, progress=progress, **piped))
+
+
+def _known(workspace: Any, since: datetime | int) -> datetime | int:
+    """Return a time or an import as it is. Raises SettingError for an import there is not."""
+    numbers = [one.id for one in workspace.store.imports()] if isinstance(since, int) else [since]
+    if since and since not in numbers:
+        last = f"the last one is {numbers[0]}" if numbers else "there is none yet"
+        raise SettingError(f"There is no import {since}: {last}. Give a day (2026-11-01) or an import's number.")
+    return since
 
 
 def _moment(text: str) -> datetime | int:

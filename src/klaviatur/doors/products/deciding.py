@@ -1,6 +1,7 @@
 """The commands by which people look after products: what they lack, what was proposed, which source is right."""
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -8,8 +9,10 @@ import click
 from klaviatur.doors.products import report
 from klaviatur.doors.products.asking import ask, tell, workspace_options
 from klaviatur.doors.words import language_of
-from klaviatur.records import Language
+from klaviatur.errors import SettingError
+from klaviatur.records import Language, Product
 
+_MOST = 30  # attributes named in an error
 NAME = click.option("--by", required=True, metavar="NAME", help="Who decides; kept with the decision.")
 
 
@@ -89,5 +92,18 @@ def choose(
     key: str, attribute: str, source: str, *, by: str, workspace: str | None, interface: Language | None, as_data: bool
 ) -> None:
     """Say which source is right where several say different things of a product's attribute."""
-    found = ask(workspace, lambda ws: ws.choose(key, attribute, source, by=by))
+    found = ask(workspace, lambda ws: _chosen(ws, key, attribute, source, by=by))
     tell(found, as_data=as_data, lines=lambda: report.product(found, interface or language_of()))
+
+
+def _chosen(workspace: Any, key: str, attribute: str, source: str, *, by: str) -> Product:
+    """Choose a source. Raises SettingError for an attribute the product does not have."""
+    found: Product = workspace.product(key)
+    known = sorted({fact.attribute for fact in found.facts} | {conflict.attribute for conflict in found.conflicts})
+    if attribute not in known:
+        near = get_close_matches(attribute, known, n=3, cutoff=0.7) or known
+        raise SettingError(
+            f"{key!r} has no attribute {attribute!r}, so nothing was chosen. Name one it has: {', '.join(near[:_MOST])}"
+        )
+    chosen: Product = workspace.choose(key, attribute, source, by=by)
+    return chosen
