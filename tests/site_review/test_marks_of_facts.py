@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from klaviatur import play
 from klaviatur.doors.site.pages.review.comparing import old_first
 from klaviatur.doors.site.pages.review.facts import mark_facts
+from klaviatur.doors.site.pages.review.merging import lay_together
 from klaviatur.doors.site.pages.review.places import places_in, read_place
 from klaviatur.doors.web.marks import MarkedFact, map_source, part_markup
 from klaviatur.records import Checked, Source, Span, VariantPart, Verdict
@@ -85,3 +86,21 @@ def test_a_difference_keeps_both_texts_whichever_way_it_is_read(runs: list[Run])
     turned = old_first(runs)
     for gone in ("insert", "delete"):
         assert [r for r in turned if r.kind != gone] == [r for r in runs if r.kind != gone]
+
+
+SENTENCE = st.lists(st.sampled_from(["ab", "cd ", "ef", ", ", "gh", "\n"]), max_size=8).map("".join)
+
+
+@given(SENTENCE, SENTENCE)
+def test_one_persons_changes_alone_are_taken_as_they_are(before: str, now: str) -> None:
+    assert lay_together(before, now, before) == now
+    assert lay_together(before, before, now) == now
+
+
+@given(SENTENCE, SENTENCE, SENTENCE)
+def test_it_does_not_matter_whose_changes_come_first(before: str, theirs: str, mine: str) -> None:
+    assert lay_together(before, theirs, mine) == lay_together(before, mine, theirs)
+
+
+def test_changes_that_touch_are_left_to_a_person() -> None:
+    assert lay_together("Der Tonda ist neu.", "Der Tonda ist alt.", "Der Tonda ist gut.") is None

@@ -88,14 +88,14 @@ def test_the_later_of_two_people_sees_both_versions_and_loses_nothing(site: Site
     kept = site.variant("newsletter")
     first, second = site.browser("ben"), site.browser("anna")
     began = site.texts(kept.id)
-    theirs = [*began[:-1], began[-1] + "\n\nBen war schneller."]
+    theirs = ["Bens Betreff zum Tonda", *began[1:-1], began[-1] + "\n\nBen war schneller."]
     mine = ["Mein Betreff zum Tonda", *began[1:-1], began[-1] + "\n\nAnna schrieb auch."]
     first.send(f"/review/{kept.id}/edit", part=theirs, base="1")
     page = second.send(f"/review/{kept.id}/edit", status=409, part=mine, base="1", why="mine")
     assert "Ben war schneller." in page
     assert "Anna schrieb auch." in page
     assert "Mein Betreff zum Tonda" in page
-    assert "changed by both" in page
+    assert "changed by both: please choose" in page
     merged = [mine[0], *theirs[1:]]
     second.send(f"/review/{kept.id}/edit", part=merged, base=re.search(r'name="base" value="(\d+)"', page)[1])
     assert site.texts(kept.id) == merged
@@ -109,6 +109,16 @@ def test_what_only_the_other_changed_is_laid_together_at_once(site: Site) -> Non
     page = site.browser("anna").send(f"/review/{kept.id}/edit", status=409, part=mine, base="1")
     fields = [_unescaped(t) for t in re.findall(r'name="part"[^>]*>\n?(.*?)</textarea>', page, re.DOTALL)]
     assert fields == ["Bens Betreff", *mine[1:]]
+
+
+def test_changes_of_one_text_that_do_not_touch_are_laid_together(site: Site) -> None:
+    kept = site.variant("linkedin")
+    (text,) = site.texts(kept.id)
+    theirs, mine = text.replace("Oktober 2027", "November 2027"), text.replace("rechnet damit", "erwartet")
+    site.browser("ben").send(f"/review/{kept.id}/edit", part=[theirs], base="1")
+    page = site.browser("anna").send(f"/review/{kept.id}/edit", status=409, part=[mine], base="1")
+    assert "changed by both, laid together" in page
+    assert mine.replace("Oktober 2027", "November 2027") in _unescaped(page)
 
 
 def test_an_ended_session_gives_the_typed_text_back(site: Site) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from klaviatur.doors.site.pages.review.merging import lay_together
 from klaviatur.doors.site.pages.review.other import (
     ClashView,
     ConflictView,
@@ -38,7 +39,7 @@ def view_conflict(
 ) -> ConflictView:
     """Return what somebody sent beside what somebody else has saved since; nothing of either is left out.
 
-    A part that only one of them changed has that one's words in its field; where both did, the sender's.
+    Changes that do not touch each other stand in the field together; where two of them do, the sender's words alone.
     """
     now = newest.revision.checked.variant
     began = base.checked.variant.parts if base else now.parts
@@ -61,8 +62,9 @@ def view_conflict(
 
 
 def _clash(label: Bilingual, before: str, theirs: str, mine: str, runs: tuple[Run, ...]) -> ClashView:
-    by_me, by_them = mine != before, theirs != before
-    return ClashView(label, theirs, mine, mine if by_me else theirs, by_me, by_them, runs)
+    together = lay_together(before, theirs, mine)
+    field = mine if together is None else together
+    return ClashView(label, theirs, mine, field, mine != before, theirs != before, runs, laid=together is not None)
 
 
 def old_first(runs: Sequence[Run]) -> tuple[Run, ...]:

@@ -83,10 +83,11 @@ class ClashView:
     by_me: bool
     by_them: bool
     runs: tuple[Run, ...]  # from what both began with to theirs
+    laid: bool = True  # whether both people's changes stand in the field
 
     @property
     def both(self) -> bool:
-        """Return whether a person has to choose."""
+        """Return whether both people changed this part, each in another way."""
         return self.by_me and self.by_them and self.mine != self.theirs
 
 
