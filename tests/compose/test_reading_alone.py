@@ -188,6 +188,8 @@ def test_a_turn_of_an_interview_is_not_told_without_its_question() -> None:
         "Jana Brandt hatte schon damals gewarnt.",
         "Es handelt sich um die größte Reform seit 1990.",
         "Jörg Halm will das ändern.",
+        "Konkret geht es um 40 Filter.",
+        "Der zweite Grund ist der Preis von 3 Euro.",
     ],
 )
 def test_a_sentence_that_points_back_from_its_middle_is_not_taken_out(text: str) -> None:

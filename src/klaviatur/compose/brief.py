@@ -13,7 +13,7 @@ from klaviatur.compose.citing import Citation, citations
 from klaviatur.compose.given import TITLE, taken_for_granted
 from klaviatur.compose.hashtags import hashtags
 from klaviatur.compose.heading import derived_title
-from klaviatur.compose.kinds import kinds_of
+from klaviatur.compose.kinds import kinds_of, leans
 from klaviatur.compose.pieces import (
     Pieces,
     from_sentence,
@@ -145,6 +145,7 @@ def _headline(source: Source, statements: tuple[Statement, ...]) -> Pieces:
     """Return the headline above the running text if it is clear by itself, else one made of the lead."""
     own = without_end_mark(statements[0].follows)
     whole = text_of(own).split()[0].lower() not in _OPENS and len(text_of(own)) <= _LONG
+    whole = whole and not leans(text_of(own), source.language)
     if statements[0].anchored and whole and text_stands_alone(source, text_of(own) + "."):
         return own
     below = [one for one in statements if not one.is_headline]

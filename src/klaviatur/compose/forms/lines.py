@@ -50,7 +50,7 @@ def titles(desk: Desk) -> list[Pieces]:
     said = [news.pieces] if news else []
     early = [one for one in brief.standing[:8] if "quote" not in one.kinds] or list(brief.standing[:8])
     rest = [one.pieces for one in early if desk.is_clear(one)] or [s.pieces for s in early]
-    raw = [one.follows for one in brief.statements[:3]]
+    raw = [one.follows for one in brief.statements[:3]] if not brief.standing else []
     return [one for one in (*own, *said, *rest, *raw, *whole_text(desk)) if one]
 
 
