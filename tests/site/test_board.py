@@ -112,3 +112,18 @@ def test_a_board_of_many_sources_has_pages_and_stays_light(house: House) -> None
     after = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
     assert house[ANNA].get(after).text.count('scope="row"') == 4
     assert len(first) < 150_000
+
+
+def test_a_board_of_sources_played_for_everything_has_fewer_rows_and_stays_light(house: House) -> None:
+    author = house.members.actor(ANNA)
+    for number in range(14):
+        source = house.desk.add_typed(
+            f"Am {number + 1}. Mai 2027 kommt der Bus auf dem Rathausplatz an. Er bringt 42 H\u00e4ndler in die Stadt.",
+            title=f"Bus {number}",
+            by=author,
+        )
+        house.desk.play("text", source.key, channels=None, by=author)
+    page = house[ANNA].get("/board").text
+    assert 10 <= page.count('scope="row"') < 16
+    assert 'rel="next"' in page
+    assert len(page.encode()) < 150_000

@@ -95,6 +95,11 @@ NAMES: dict[str, dict[str, str]] = {
         "token.made": N_("token made"),
         "token.ended": N_("token ended"),
     },
+    "why": {  # what the machine writes; a person's reason stands as it was written
+        "played": N_("played"),
+        "played again": N_("played again"),
+        "edited": N_("edited"),
+    },
     "language": {"de": N_("German"), "en": N_("English")},
     "via": {
         "page": N_("page"),

@@ -1,5 +1,7 @@
 """GET /board - sources and channels; POST /board - decide about several variants at once."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -11,9 +13,10 @@ from klaviatur.doors.site.pages.board.deciding import decide
 from klaviatur.doors.site.pages.board.view import Asked, lay_out, ticket
 from klaviatur.doors.site.rendering import back, own_place, page
 from klaviatur.doors.words import family_rank
-from klaviatur.records import State
+from klaviatur.records import BoardPage, Channel, State
+from klaviatur.wiring.desk import Desk
 
-ROWS = 20
+ROWS, MOST_CELLS = 20, 400
 router = APIRouter()
 
 
@@ -21,15 +24,7 @@ router = APIRouter()
 def show_board(request: Request, desk: TheDesk, visitor: SignedIn, query: Annotated[Asked, Depends()]) -> Response:
     """Show a stretch of the board."""
     asked, known = query.cleaned(), channels_of(request)
-    found = desk.board(
-        states=(State(asked.state),) if asked.state else (),
-        channels=tuple(name for name, channel in known.items() if channel.family == asked.family),
-        assigned=visitor.actor.name if asked.mine else "",
-        search=asked.q,
-        kind=KINDS.get(asked.kind),
-        after=asked.after,
-        limit=ROWS,
-    )
+    found = _found(desk, asked, visitor.actor.name, known)
     families = sorted({channel.family for channel in known.values()}, key=family_rank)
     return page(request, "board/page.html", lay_out(asked, found, known, families), ticket=ticket)
 
@@ -42,6 +37,22 @@ def decide_many(request: Request, desk: TheDesk, by: By, sent: Sent) -> Response
     if not done.refused:
         return back(request, place, done.said, num=len(done.done))
     return page(request, "board/done.html", done, status=200 if done.done else 409, place=place)
+
+
+def _found(desk: Desk, asked: Asked, member: str, known: Mapping[str, Channel]) -> BoardPage:
+    """Return a stretch of the board, a shorter one where its rows hold so many variants that it is heavy."""
+    ask = partial(
+        desk.board,
+        states=(State(asked.state),) if asked.state else (),
+        channels=tuple(name for name, channel in known.items() if channel.family == asked.family),
+        assigned=member if asked.mine else "",
+        search=asked.q,
+        kind=KINDS.get(asked.kind),
+        after=asked.after,
+    )
+    found = ask(limit=ROWS)
+    cells = sum(len(row.variants) for row in found.rows)
+    return found if cells <= MOST_CELLS else ask(limit=max(1, MOST_CELLS * len(found.rows) // cells))
 
 
 def _place(sent: Form) -> str:
