@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from klaviatur.adapters.sources.catalogues.layout.shapes import is_machine_name
 from klaviatur.errors import TableEmpty
 
 ROWS = "A-1;Hammer;12,50\nA-2;Säge;8,90\nA-3;Zange;7,00\n"
@@ -117,3 +118,29 @@ def test_a_product_called_total_stays_a_product(read: Callable) -> None:
 def test_only_a_header_is_empty(read: Callable) -> None:
     with pytest.raises(TableEmpty, match="no row"):
         read("sku;name;price\n")
+
+
+@pytest.mark.parametrize(
+    "cell", ["a" + "[" * 5_000 + " ", "a" + "_" * 5_000 + " ", "aA" * 5_000 + " x", "a" + "[]" * 5_000 + "!"]
+)
+def test_a_cell_of_brackets_takes_no_longer_than_any_other(cell: str) -> None:
+    assert not is_machine_name(f"x{cell}.")
+
+
+@pytest.mark.parametrize(
+    ("cell", "machine"),
+    [
+        ("item_name", True),
+        ("g:id", True),
+        ("priceGross", True),
+        ("a[0]", True),
+        ("item_name[lang=de]", False),
+        ("a__b", True),
+        ("a_", False),
+        ("a-", False),
+        ("Name", False),
+        ("a.b.c", True),
+    ],
+)
+def test_names_of_fields_are_told_from_names_for_people(cell: str, *, machine: bool) -> None:
+    assert is_machine_name(cell) is machine

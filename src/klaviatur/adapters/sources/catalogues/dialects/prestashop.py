@@ -10,7 +10,8 @@ from klaviatur.adapters.sources.catalogues.dialects.pairs import with_pairs
 from klaviatur.adapters.sources.catalogues.dialects.recognising import Dialect
 from klaviatur.records import ColumnHint, Kind, Table
 
-_FEATURE = re.compile(r"(?:^|,)\s*([^:,]+):(.*?)(?=:\d+(?::[01])?\s*(?:,|$)|,[^:,]+:|$)")
+_NAME = r"[^\W\d][^:,]*"  # begins with a letter: "10,5" is a value
+_FEATURE = re.compile(rf"(?:^|,)\s*({_NAME}):(.*?)(?=:\d+(?::[01])?\s*(?:,|$)|,\s*{_NAME}:|$)")
 FEATURES = ("feature(name:value:position)", "feature (name:value:position)", "features (name:value:position)")
 
 

@@ -13,7 +13,7 @@ _VALUE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_MACHINE = re.compile(r"[a-z][a-z0-9]*(?:[_\-.:/\[\]][\w\[\]]+)*|[a-z]+(?:[A-Z][a-z0-9]+)+")
+_MACHINE = re.compile(r"[a-z][a-z0-9]*(?:[_\-.:/\[\]][\w\[\]]++)*+|[a-z]+(?:[A-Z][a-z0-9]+)+")
 _DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
 _COMMA = re.compile(r"[-+]?(?:\d{1,3}(?:[.' ]\d{3})+|\d+),\d+(?:\s?\S{1,4})?")
 _POINT = re.compile(r"[-+]?(?:\d{1,3}(?:[,' ]\d{3})+|\d+)\.\d+(?:\s?\S{1,4})?")

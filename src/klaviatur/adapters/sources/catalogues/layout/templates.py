@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 _SETTINGS = re.compile(r"^settings=", re.IGNORECASE)
 _TYPE = re.compile(r"^TemplateType=", re.IGNORECASE)
-_FIELD = re.compile(r"[a-z][a-z0-9]*(?:[_.\-#\[][^\s]*)+")
+_FIELD = re.compile(r"[a-z][a-z0-9]*[_.\-#\[]\S*")
 _MOST_ROWS = 30
 
 
