@@ -68,6 +68,23 @@ def test_no_file_of_the_server_is_an_address(house: House, address: str) -> None
     assert "root:" not in answer.text
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:8000/",
+        "http://localhost/",
+        "http://[::1]/",
+        "http://169.254.169.254/x",
+        "http://10.0.0.1/",
+        "http://0/",
+    ],
+)
+def test_no_machine_in_the_servers_own_network_is_read(house: House, address: str) -> None:
+    answer = house[ANNA].post("/sources/texts", {"address": address})
+    assert answer.status_code == 422
+    assert "No public machine has this address" in answer.text
+
+
 def test_who_may_not_bring_sources_in_is_told_who_may(house: House) -> None:
     answer = house["cleo"].post("/sources/texts", {"title": "Markt", "text": NOTE})
     assert answer.status_code == 403
