@@ -1,11 +1,13 @@
 """The review page without script: reading, editing, fixing, talking, releasing."""
 
 import re
+from pathlib import Path
 
 from review_site import Site
 
 from klaviatur.records import State
 
+ROOT = Path(__file__).resolve().parents[2]
 WRONG, RIGHT = "33\xa0Prozent", "23\xa0Prozent"
 
 
@@ -183,6 +185,37 @@ def test_changes_are_asked_for_with_a_reason_that_the_author_reads(site: Site) -
     site.browser("cleo").send(f"/review/{kept.id}/request-changes", why="Bitte den Preis nennen.")
     assert "Bitte den Preis nennen." in site.browser("ben").read(f"/review/{kept.id}")
     assert site.variant("push").state is State.NEEDS_CHANGES
+
+
+def test_a_variant_is_handed_to_somebody_of_the_team(site: Site) -> None:
+    kept = site.variant("push")
+    assert '<option value="ben">Ben</option>' in site.browser("anna").read(f"/review/{kept.id}")
+    site.browser("anna").send(f"/review/{kept.id}/assign", to="ben")
+    assert site.variant("push").assigned == "ben"
+
+
+def test_a_release_is_withdrawn_and_a_variant_retired_with_a_reason(site: Site) -> None:
+    kept, person = site.variant("sms"), site.browser("anna")
+    person.send(f"/review/{kept.id}/release", wording=kept.wording)
+    person.send(f"/review/{kept.id}/withdraw", status=409, why="")
+    person.send(f"/review/{kept.id}/withdraw", why="Der Preis stimmt nicht mehr.")
+    assert "Der Preis stimmt nicht mehr." in person.read(f"/review/{kept.id}")
+    person.send(f"/review/{kept.id}/retire", why="Der Kanal fällt weg.")
+    assert "Der Kanal fällt weg." in person.read(f"/review/{kept.id}")
+    assert site.variant("sms").state is State.RETIRED
+    person.send(f"/review/{kept.id}/restore", revision="1", base="1")
+    assert site.variant("sms").state is State.DRAFT
+
+
+def test_a_stale_variant_is_edited_against_what_its_source_says_now(site: Site) -> None:
+    text = (ROOT / "examples" / "pressetext_de.md").read_text(encoding="utf-8").replace("1.850", "1.900")
+    site.desk.add_text(text.encode(), name="pressetext_de.md", by=site.actor("ben"))
+    kept = site.variant("linkedin")
+    assert kept.state is State.STALE
+    assert "Stale: something it states has changed." in site.browser("anna").read(f"/review/{kept.id}")
+    page = site.browser("ben").read(f"/review/{kept.id}/edit")
+    assert "1.900 Haushalte" in page.replace("\xa0", " ")
+    assert "number.unknown" in page
 
 
 def test_a_comment_stands_at_its_sentence_and_can_be_settled(site: Site) -> None:
