@@ -8,9 +8,9 @@ from klaviatur.doors.products.asking import tell
 from klaviatur.doors.words import language_of
 from klaviatur.doors.workspace import shown
 from klaviatur.doors.workspace.asking import BY, desk_options, manage
+from klaviatur.doors.workspace.serving import HERE
 from klaviatur.records import Language, MemberRole
 
-HERE = "http://localhost:8321"  # where `klaviatur serve` listens unless told otherwise
 ROLES = click.Choice([role.value for role in MemberRole])
 
 

@@ -5,6 +5,7 @@ from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from secrets import token_urlsafe
 
 import click
 
@@ -14,6 +15,7 @@ from klaviatur.doors.workspace.shown import say
 from klaviatur.errors import SettingError, WorkspaceError
 from klaviatur.settings import read_settings
 
+HERE = "http://localhost:8321"  # where `serve` listens unless told otherwise
 NEEDED = ("fastapi", "uvicorn", "dbos", "argon2", "webauthn")
 SETTINGS = """\
 # Settings of this workspace; `klaviatur settings` shows all of them. Keys and passwords do not belong here.
@@ -26,10 +28,14 @@ SETTINGS = """\
 
 @click.command()
 @click.argument("folder", required=False, metavar="[FOLDER]")
-def init(folder: str | None) -> None:
-    """Make a folder a workspace: a settings file, a database."""
+@click.option("--admin", metavar="NAME", help="Make the first member, who may do everything, and print their link.")
+def init(folder: str | None, admin: str | None) -> None:
+    """Make a folder a workspace: a settings file, a database, and with --admin the first member."""
     place = or_leave(partial(_begin, folder))
     click.echo(say("initialised", language_of(), place=place))
+    if admin:
+        or_leave(check_installed)
+        click.echo(say("link", language_of(), link=or_leave(partial(_first_member, place, admin))))
 
 
 @click.command()
@@ -51,6 +57,13 @@ def check_installed() -> None:
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise SettingError(f"To serve pages {missing[0]!r} is missing. Install it: pip install 'klaviatur[serve]'")
+
+
+def _first_member(place: str, name: str) -> str:
+    """Make the first member and return the address at which they choose their password."""
+    with import_module("klaviatur.wiring.members").open_members(place) as members:
+        members.redeem(members.first_link(), token_urlsafe(32), name=name, shown=name)
+        return str(members.link_address(members.reset_link(name, by=members.actor(name)), HERE))
 
 
 def _begin(folder: str | None) -> str:
