@@ -40,7 +40,7 @@ def do(desk: StoredDesk, *statements: str, freed: bool = True) -> None:
 
 
 def report(desk: StoredDesk) -> AuditReport:
-    """Check the audit as the desk does, with its sealed end as a line that was noted."""
+    """Check the audit against its sealed end."""
     number, head = desk.audit_end()
     return verify(desk.audit(limit=1000), KEY, {number: head})
 

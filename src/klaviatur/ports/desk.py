@@ -179,6 +179,13 @@ class DeskStore(Protocol):
         """Return lines of the audit in their order."""
         ...
 
+    def audit_end(self) -> tuple[int, str]:
+        """Return number and hash of the line that the seal names as the newest; (0, 64 zeros) before the first one.
+
+        The audit is whole only if it ends there. Raises AuditBroken where the seal was changed or is gone.
+        """
+        ...
+
     def voices(self) -> Sequence[KeptVoice]:
         """Return the newest version of each voice."""
         ...

@@ -11,12 +11,13 @@ from klaviatur.records import NO_LINE, AuditLine, AuditReport, KeptVariant, Rele
 class Checking:
     """Reads an audit's lines in their order and remembers what they say of releases.
 
-    `heads` are (number, hash) of lines that were exported before: with them a cut end is found too, and an audit
-    that somebody wrote anew from its first line on.
+    `heads` are (number, hash) of lines that were exported before: with them an audit is found out that somebody wrote
+    anew from its first line on. `sealed` is what the seal names as the newest line: with it a cut end is found.
     """
 
     key: bytes = b""
     heads: Mapping[int, str] = field(default_factory=dict)
+    sealed: tuple[int, str] = (0, NO_LINE)
     number: int = 0
     head: str = NO_LINE
     released: dict[str, tuple[str, str]] = field(default_factory=dict)  # variant -> (who, wording) of its last release
@@ -47,7 +48,12 @@ class Checking:
         entry = line.entry
         told = audit_hash(line.number, line.at, line.who, line.via, entry, previous=line.previous, key=self.key)
         if told != line.hash:
-            return f"line {line.number} was changed after it was written, or hashed with another key"
+            return (
+                f"line {line.number} was changed after it was written, or hashed with another key "
+                "(all processes on one database need the same KLAVIATUR_AUDIT_KEY)"
+            )
+        if line.number == self.sealed[0] and line.hash != self.sealed[1]:
+            return f"line {line.number} is not the one that the seal names: the end of the audit was replaced"
         if self.heads.get(line.number, line.hash) != line.hash:
             return f"line {line.number} has another hash than the one that was exported: the audit was written anew"
         return ""
@@ -69,14 +75,27 @@ class Checking:
             return f"variant {variant.id!r} has another wording or state than its release"
         return ""
 
+    def end_at(self, number: int, unsealed: str = "") -> None:
+        """Check, once all lines were read, that none follows the one that the seal names now, if the seal holds."""
+        if self.broken is None and unsealed:
+            self.broken = (0, unsealed)
+        elif self.broken is None and self.number > number:
+            self.broken = (number + 1, f"line {number + 1} stands behind the one that the seal names as the newest")
+
     def report(self) -> AuditReport:
         """Return what was found, once all lines were read."""
-        cut = [number for number in self.heads if number > self.number]
-        if self.broken is None and cut:
-            self.broken = (self.number + 1, f"the end was cut: line {max(cut)} was exported and is no longer there")
+        if self.broken is None:
+            why = self._cut()
+            self.broken = (self.number + 1, why) if why else None
         if self.broken is None:
             return AuditReport(self.number, self.head)
         return AuditReport(self.number, self.head, *self.broken)
+
+    def _cut(self) -> str:
+        if self.sealed[0] > self.number:
+            return f"the end was cut: the seal names line {self.sealed[0]} as the newest, and it is not there"
+        noted = max(self.heads, default=0)
+        return f"the end was cut: line {noted} was exported and is no longer there" if noted > self.number else ""
 
 
 def verify(lines: Iterable[AuditLine], key: bytes = b"", heads: Mapping[int, str] | None = None) -> AuditReport:

@@ -1,6 +1,7 @@
 """The secret that chains a workspace's audit: who can write the database, but cannot read it, forges no line."""
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from pathlib import Path
@@ -10,15 +11,18 @@ from klaviatur.errors import WorkspaceError
 
 FILE = "audit.key"
 LENGTH = 32  # bytes
+_WRITTEN = re.compile(rf"[0-9a-f]{{{2 * LENGTH}}}")  # as the file holds it
 
 
 def audit_key(folder: Path, given: str = "") -> bytes:
     """Return the key: the one given in the settings, else the file's, which only its owner may read.
 
+    What the file of another workspace holds may be given as it stands there: both then have the same key.
+
     A workspace without one gets one; of two processes that begin at once, both use the same.
     """
     if given:
-        return given.encode()
+        return bytes.fromhex(given) if _WRITTEN.fullmatch(given) else given.encode()
     place = folder / FILE
     try:
         if not place.exists():

@@ -18,9 +18,10 @@ from klaviatur.adapters.voices import load_voice, make_voice
 from klaviatur.chain import bringing, reviewing
 from klaviatur.chain.grounds import Tools
 from klaviatur.collect import parse
-from klaviatur.errors import ProfileError, SettingError, SourceTooThin, UnknownSource, UnknownVoice
+from klaviatur.errors import AuditBroken, ProfileError, SettingError, SourceTooThin, UnknownSource, UnknownVoice
 from klaviatur.ports import Deciding, DeskStore
 from klaviatur.records import (
+    NO_LINE,
     Actor,
     AuditLine,
     AuditReport,
@@ -334,15 +335,19 @@ class Desk:
         return self.store.audit(after=after, limit=limit, thing=thing)
 
     def verify_audit(self, heads: Mapping[int, str] | None = None) -> AuditReport:
-        """Return whether the audit is whole, and every release that stands has its line in it.
+        """Return whether the audit is whole up to its sealed end, and each release that stands has its line in it.
 
-        `heads` are number and hash of lines that were exported before: with them a cut or rewritten audit is found too.
+        `heads` are number and hash of lines that were exported before: with them an audit is found out too that was
+        put back whole, seal and all, from an older copy.
         """
         checking = Checking(self._key, heads or {})
+        checking.sealed, _ = self._audit_end()
         after = 0
         while lines := self.store.audit(after=after, limit=PAGE):
             checking.read(lines)
             after = lines[-1].number
+        (newest, _), unsealed = self._audit_end()  # again: others may have written meanwhile
+        checking.end_at(newest, unsealed)
         mark = ""
         while standing := self.store.released(after=mark, limit=PAGE):
             checking.hold_against(standing)
@@ -357,6 +362,13 @@ class Desk:
     @property
     def _rules(self) -> Rules:
         return Rules(four_eyes=self.settings.four_eyes, passkey=self.settings.release_with_passkey)
+
+    def _audit_end(self) -> tuple[tuple[int, str], str]:
+        """Return the newest line as the seal names it, or why the seal does not hold."""
+        try:
+            return self.store.audit_end(), ""
+        except AuditBroken as error:
+            return (0, NO_LINE), str(error)
 
     def _free_key(self, key: str, source: Source) -> str:
         """Return a key that no other text has yet, counting up: two texts may have one title."""

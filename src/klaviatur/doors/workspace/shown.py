@@ -119,6 +119,8 @@ def audit_report(report: AuditReport, language: Language) -> list[str]:
     """Return whether the audit is sound, and where it is not."""
     if report.whole:
         return [say("audit_sound", language, lines=report.lines, head=report.head)]
+    if not report.broken:  # no line is wrong, but something the audit lacks
+        return [say("audit_lacking", language, why=report.why)]
     return [say("audit_broken", language, number=report.broken, why=report.why)]
 
 

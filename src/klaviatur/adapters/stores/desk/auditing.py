@@ -17,7 +17,11 @@ from klaviatur.errors import AuditBroken
 from klaviatur.records import NO_LINE, Actor, AuditLine, Entry, audit_hash
 
 LOCK = 6_205_119  # of PostgreSQL: whoever holds it is the only one who decides anything
-_HELP = "Look at it: klaviatur audit verify. Nothing is decided until that is settled: restore a backup you trust."
+_HELP = "Nothing is decided until that is settled: look with klaviatur audit verify, and restore a backup you trust."
+_KEYS = (
+    "If several processes or machines use this database, each has to have the same KLAVIATUR_AUDIT_KEY: give all of "
+    "them what the file audit.key of the first workspace holds."
+)
 
 
 def take_turn(connection: Connection) -> None:
@@ -64,7 +68,7 @@ def sealed_end(connection: Connection, key: bytes) -> tuple[int, str]:
             raise AuditBroken(f"The audit has lines, but the seal of its newest one is gone. {_HELP}")
         return 0, NO_LINE
     if not hmac.compare_digest(row.seal, seal(row.number, row.hash, key)):
-        raise AuditBroken(f"The seal of the audit's newest line was changed, or made with another key. {_HELP}")
+        raise AuditBroken(f"The seal of the audit's newest line was changed, or made with another key. {_KEYS} {_HELP}")
     return row.number, row.hash
 
 
