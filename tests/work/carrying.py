@@ -28,7 +28,7 @@ def main() -> None:
 
 def _carry_on(folder: Path) -> None:
     with open_desk(folder) as desk:
-        worker = Worker(desk)
+        worker = Worker(desk, look_s=0.3)
         while not worker.start():  # who was killed may still be dying
             Event().wait(0.02)
         worker.wait_ready(30)

@@ -21,7 +21,7 @@ from klaviatur.wiring.work import PlayOrder, Works
 ANNA = Actor("anna", frozenset({MemberRole.AUTHOR}))
 CHANNELS = ("linkedin", "newsletter", "x_post", "press_release", "intranet")
 TEXTS, FILES, ROWS = 6, 3, 400
-KILLS = 25
+KILLS, FEWER_KILLS = 25, 8  # of each kind, on SQLite and on PostgreSQL
 TEXT = """# Bibliothek {number} öffnet am Sonntag
 
 Kassel, 3. März 2027
@@ -34,7 +34,9 @@ Mittwoch mitgeteilt. Im ersten Jahr kostet das {number}8.000 Euro.
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path, new_database: Callable[[], str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    place = new_database()
+    monkeypatch.setenv("KLAVIATUR_DATABASE_URL", place if place.startswith("postgresql") else "")
     with open_desk(tmp_path / "workspace") as opened:
         yield opened
 
@@ -87,6 +89,21 @@ def test_an_import_survives_being_killed_without_loss_or_double_effect(desk: Des
     assert desk.verify_audit().whole
 
 
+def test_what_a_dead_worker_left_behind_is_adopted_by_a_living_one(desk: Desk) -> None:
+    if not desk.settings.database_url:
+        return  # on SQLite one process works at a time
+    works = Works(desk)
+    keys = [desk.add_typed(TEXT.format(number=n), key=f"text-{n}.md", by=ANNA).key for n in range(12)]
+    order = [works.order_play(PlayOrder((("text", key),), channels=CHANNELS), by=ANNA).id for key in keys]
+    with _children(desk.folder) as run:
+        first, _ = run(ready=True), run(ready=True)
+        os.kill(first, signal.SIGKILL)
+        _wait_for(desk)
+    assert {w.id: (w.state, w.done) for w in desk.works()} == dict.fromkeys(order, ("done", 1))
+    lines = Counter(line.entry.what for line in desk.audit(limit=1000))
+    assert lines["source.played"] == len(keys)
+
+
 def test_what_one_item_lacks_ends_no_other(desk: Desk) -> None:
     first = desk.add_typed(TEXT.format(number=1), key="first.md", by=ANNA)
     works = Works(desk)
@@ -122,17 +139,22 @@ def _carry_on_killed(desk: Desk, order: Callable[[], None], *, seed: int) -> Non
     """
     chance = random.Random(seed)  # noqa: S311 - when to kill
     with _children(desk.folder) as run:
-        for kill in range(KILLS):
+        for kill in range(FEWER_KILLS if desk.settings.database_url else KILLS):
             if not Works(desk).unfinished():
                 order()
             child = run(ready=kill % 5 != 0)
             Event().wait(chance.uniform(0.0, 0.6))
             os.kill(child, signal.SIGKILL)
         run(ready=True)
-        for _ in range(1200):
-            if not Works(desk).unfinished():
-                break
-            Event().wait(0.1)
+        _wait_for(desk)
+
+
+def _wait_for(desk: Desk) -> None:
+    for _ in range(1200):
+        if not Works(desk).unfinished():
+            return
+        Event().wait(0.1)
+    pytest.fail("Two minutes went by, and the work has not ended.")
 
 
 @contextmanager

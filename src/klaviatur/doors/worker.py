@@ -15,7 +15,8 @@ LOOK_S = 10.0  # how often a worker looks for what dead ones left behind
 class Worker:
     """One process's share of the work at a desk."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, look_s: float = LOOK_S) -> None:
+        self._look_s = look_s
         self.works = Works(desk, hand_over=self._hand_over)
         many = desk.settings.database_url
         name = uuid4().hex if many else "here"
@@ -53,7 +54,7 @@ class Worker:
             for work in self.works.unfinished():
                 self._runner.add(work)
             self._runner.adopt(self._living.dead(self._runner.left_behind()))
-            if self._ended.wait(LOOK_S):
+            if self._ended.wait(self._look_s):
                 return
 
     def _advance(self, work: str) -> bool:
