@@ -64,7 +64,7 @@ def test_a_typed_text_becomes_a_source(house: House) -> None:
 def test_no_file_of_the_server_is_an_address(house: House, address: str) -> None:
     answer = house[ANNA].post("/sources/texts", {"address": address})
     assert answer.status_code == 422
-    assert "It begins with https://" in answer.text
+    assert "starts with http://" in answer.text
     assert "root:" not in answer.text
 
 
@@ -82,7 +82,7 @@ def test_no_file_of_the_server_is_an_address(house: House, address: str) -> None
 def test_no_machine_in_the_servers_own_network_is_read(house: House, address: str) -> None:
     answer = house[ANNA].post("/sources/texts", {"address": address})
     assert answer.status_code == 422
-    assert "No public machine has this address" in answer.text
+    assert "inside the own network" in answer.text
 
 
 def test_who_may_not_bring_sources_in_is_told_who_may(house: House) -> None:

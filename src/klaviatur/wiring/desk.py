@@ -114,9 +114,12 @@ class Desk:
         name: str = "",
         key: str = "",
         language: Language | None = None,
+        public_only: bool = False,
         by: Actor,
     ) -> DeskSource:
         """Bring a text in: the bytes of a file with its `name`, or a place (path, http(s) URL) as `str` or Path.
+
+        With `public_only`, a place has to be a web page outside the own network: for places that a visitor names.
 
         It is known by its `key`, else by its file's name: the same words again change nothing, other words are its next
         version, and variants that state what is gone become stale. Raises SourceError.
@@ -127,7 +130,7 @@ class Desk:
             document = read_stream(data, name=name, max_bytes=most)
         else:
             name = name or str(data)
-            document = read_source(data, max_bytes=most)
+            document = read_source(data, max_bytes=most, public_only=public_only)
         text = parse(document, language=language)
         return bringing.add_text(self._tools, key or _key_of(name), text, by=by)
 

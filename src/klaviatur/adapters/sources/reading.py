@@ -28,16 +28,17 @@ class _Reader(Protocol):
 
 
 class _Web(Protocol):
-    def fetch(self, url: str, *, max_bytes: int) -> tuple[bytes, str, str | None, str]: ...
+    def fetch(self, url: str, *, max_bytes: int, public_only: bool) -> tuple[bytes, str, str | None, str]: ...
 
 
-def read_source(place: str | Path, *, max_bytes: int = MAX_BYTES) -> Document:
+def read_source(place: str | Path, *, max_bytes: int = MAX_BYTES, public_only: bool = False) -> Document:
     """Return what stands in a file or on a web page (http, https), without its markup.
 
+    With `public_only`, only web pages are read, and none of the own network: for places that a visitor names.
     Raises SourceNotFound, SourceUnreadable (broken, encrypted, binary, too large, a folder) or SourceTooThin (empty).
     """
-    if isinstance(place, str) and _URL.match(place):
-        return _read_url(place, max_bytes=max_bytes)
+    if public_only or (isinstance(place, str) and _URL.match(place)):
+        return _read_url(str(place), max_bytes=max_bytes, public_only=public_only)
     path = Path(place)
     return _read(_load(path, max_bytes), origin=str(place), name=path.name)
 
@@ -49,9 +50,9 @@ def read_stream(data: bytes, *, name: str = "stdin", max_bytes: int = MAX_BYTES)
     return _read(data, origin=name, name=name)
 
 
-def _read_url(url: str, *, max_bytes: int) -> Document:
+def _read_url(url: str, *, max_bytes: int, public_only: bool) -> Document:
     web = cast("_Web", import_module("klaviatur.adapters.sources.web"))
-    data, media_type, charset, landed = web.fetch(url, max_bytes=max_bytes)
+    data, media_type, charset, landed = web.fetch(url, max_bytes=max_bytes, public_only=public_only)
     return _read(data, origin=landed, name=landed, media_type=media_type, charset=charset)
 
 

@@ -1,11 +1,8 @@
 """Bring sources in: several files at once, of which one that is refused stops no other."""
 
-import ipaddress
-import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import urlsplit
 
 from starlette.datastructures import UploadFile
 
@@ -33,30 +30,16 @@ def bring_typed(desk: Desk, title: str, text: str, *, by: Actor) -> Brought:
 
 
 def bring_address(desk: Desk, address: str, *, by: Actor) -> Brought:
-    """Bring in the page at an http or https address; nothing else is an address here.
+    """Bring in the page at an http or https address.
 
     No file of the server is one, and no machine in its own network: there lies what its visitors must not read.
     """
-    if not address.startswith(("http://", "https://")):
-        return Brought(refused=((address, "This is no address of a page. It begins with https:// or http://."),))
-    if not _is_public(address):
-        return Brought(refused=((address, "No public machine has this address. Save the page and bring the file in."),))
-    return _gathered([_try(address, lambda: desk.add_text(address, by=by))])
+    return _gathered([_try(address, lambda: desk.add_text(address, public_only=True, by=by))])
 
 
 def name_of(file: UploadFile) -> str:
     """Return a file's name without the folders some browsers send along."""
     return (file.filename or "upload").replace("\\", "/").rsplit("/", 1)[-1]
-
-
-def _is_public(address: str) -> bool:
-    """Return whether all that a name stands for lies outside the own network."""
-    try:
-        host, port = urlsplit(address).hostname or "", urlsplit(address).port
-        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
-    except (OSError, ValueError):
-        return False
-    return all(ipaddress.ip_address(one.partition("%")[0]).is_global for one in found)
 
 
 def _add(desk: Desk, file: UploadFile, by: Actor) -> DeskSource:
