@@ -254,17 +254,27 @@ class Desk:
     def accept(self, proposal: str, *, by: Actor) -> Proposal:
         """Hold a proposal right: it becomes a fact with the actor's name. Raises NotAllowed, UnknownProposal."""
         allow(by, "decide")
-        return self.products.accept(proposal, by=by.name)
+        return self.products.accept(proposal, by=by.name, via=by.via)
 
     def refuse(self, proposal: str, *, by: Actor) -> Proposal:
         """Hold a proposal wrong: it does not come again. Raises NotAllowed, UnknownProposal."""
         allow(by, "decide")
-        return self.products.refuse(proposal, by=by.name)
+        return self.products.refuse(proposal, by=by.name, via=by.via)
 
     def choose(self, key: str, attribute: str, source: str, *, by: Actor) -> Product:
         """Hold one source right for an attribute of a product. Raises NotAllowed, UnknownProduct, WorkspaceError."""
         allow(by, "decide")
-        return self.products.choose(key, attribute, source, by=by.name)
+        return self.products.choose(key, attribute, source, by=by.name, via=by.via)
+
+    def same(self, key: str, main: str, *, by: Actor) -> Product:
+        """Hold two keys to be one product, which goes on under `main`. Raises NotAllowed, UnknownProduct."""
+        allow(by, "decide")
+        return self.products.same(key, main, by=by.name, via=by.via)
+
+    def part_product(self, key: str, *, by: Actor) -> Product:
+        """Take back that a key is the same product as another one. Raises NotAllowed, UnknownProduct."""
+        allow(by, "decide")
+        return self.products.part(key, by=by.name, via=by.via)
 
     # --- voices -----------------------------------------------------------------------------------------------------
     def keep_voice(self, name: str, values: Mapping[str, object], *, version: int, by: Actor) -> KeptVoice:

@@ -14,7 +14,7 @@ from klaviatur.adapters.stores import StoredProducts
 from klaviatur.chain.products import collect
 from klaviatur.errors import KlaviaturError, MappingError
 from klaviatur.ports import Clock, Engine
-from klaviatur.records import Collected, ColumnMapping, Imported, Table
+from klaviatur.records import Collected, ColumnMapping, Imported, Table, Via
 from klaviatur.wiring.mappings import Mappings
 
 SAMPLE_ROWS = 2_000  # what a mapping is proposed from
@@ -50,6 +50,8 @@ class Bringing:
     progress: Rows | None = None
     dry_run: bool = False
     work: str = ""  # id of the piece of work this belongs to: a table it brought in before is not brought in twice
+    by: str = ""  # who brings them in, and by which door: for the audit
+    via: Via = "library"
 
     def bring_places(self, places: Iterable[str | Path], reading: Reading) -> Collected:
         """Bring in what lies at some places; one that cannot be read stops nothing else. Raises MappingError."""
@@ -79,7 +81,8 @@ class Bringing:
         told = validators_of(table)
         details = {k: v for k, v in asdict(told).items() if v} if told else {}
         now = self.clock.now()
-        with suppress(_DryRun), self.store.importing(name, table, mapping, now, details=details) as importing:
+        opened = self.store.importing(name, table, mapping, now, details=details, by=self.by, via=self.via)
+        with suppress(_DryRun), opened as importing:
             report = collect(table, mapping, importing, engine=self.engine, progress=self._passed(table.origin))
             if self.dry_run:
                 raise _DryRun

@@ -167,7 +167,12 @@ class Works:
         place = self.desk.folder / INBOX / order.file
         try:
             done = self.desk.products.collect(
-                [place], source=order.source or None, work=work.id, progress=lambda _, rows: self._saw(work.id, rows)
+                [place],
+                source=order.source or None,
+                work=work.id,
+                progress=lambda _, rows: self._saw(work.id, rows),
+                by=actor.name,
+                via=actor.via,
             )
         except KlaviaturError as error:
             self._end(work, message=str(error), failed=1)
@@ -176,16 +181,14 @@ class Works:
             self.seen.pop(work.id, None)
         rows = sum(report.rows for report in done.imports)
         message = "; ".join([_told(report) for report in done.imports] + [message for _, message in done.failures])
-        self._end(work, message=message, failed=len(done.failures), total=rows, note=actor)
+        self._end(work, message=message, failed=len(done.failures), total=rows)
         shutil.rmtree(place.parent, ignore_errors=True)
         return False
 
     def _saw(self, id_: str, rows: int) -> None:
         self.seen[id_] = rows
 
-    def _end(
-        self, work: Work, *, message: str = "", failed: int = 0, total: int = 0, note: Actor | None = None
-    ) -> None:
+    def _end(self, work: Work, *, message: str = "", failed: int = 0, total: int = 0) -> None:
         """Note that a piece of work is done; a second time nothing happens."""
         with self.desk.store.deciding() as deciding:
             now = deciding.work(work.id)
@@ -197,8 +200,6 @@ class Works:
             deciding.keep_work(
                 replace(ended, failed=now.failed + failed, total=total or now.total, done=total or now.done)
             )
-            if note:
-                deciding.note(Entry("products.collected", f"work:{work.id}", message), note)
 
     # --- how it is kept ----------------------------------------------------------------------------------------------
     def _order(

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 import polars as pl
 
@@ -16,7 +16,7 @@ from klaviatur.adapters.stores import StoredProducts, migrate, open_store
 from klaviatur.collect.products.completeness import summary
 from klaviatur.errors import SchemaOutdated, WorkspaceError
 from klaviatur.ports import Engine, Extractor, Writer
-from klaviatur.records import Change, Collected, ColumnMapping, Played, Product, Proposal, Statement, Voice
+from klaviatur.records import Change, Collected, ColumnMapping, Played, Product, Proposal, Statement, Via, Voice
 from klaviatur.settings import Settings, read_settings
 from klaviatur.wiring.audit_key import audit_key
 from klaviatur.wiring.completeness import judge_products
@@ -71,16 +71,20 @@ class Workspace:
         engine: str | Engine = "local",
         progress: Rows | None = None,
         work: str = "",
+        by: str = "",
+        via: Via = "library",
     ) -> Collected:
         """Bring product files, folders or addresses in; a row is written, unchanged or rejected with its reason.
 
         `mapping` is a file or a ColumnMapping; None takes the workspace's own for this source, or proposes one and
         keeps it in the folder `mappings`. `source` names what comes again and again under changing file names.
         `work` names the piece of durable work this is: a table it has brought in already is not brought in again.
+        `by` is who does it, for the audit, which gets a line for each table.
         A place that cannot be read is in `failures` and stops nothing else. Raises MappingError and SettingError.
         """
         reading = Reading(self.settings.table_max_bytes, sheet, record)
-        with self._bringing(mapping, source, engine, progress, dry_run=dry_run, work=work) as bringing:
+        behind = {"work": work, "by": by, "via": via}
+        with self._bringing(mapping, source, engine, progress, dry_run=dry_run, **behind) as bringing:
             return bringing.bring_places(places, reading)
 
     def collect_from(
@@ -93,10 +97,12 @@ class Workspace:
         dry_run: bool = False,
         engine: str | Engine = "local",
         progress: Rows | None = None,
+        by: str = "",
+        via: Via = "library",
     ) -> Collected:
         """Bring in what a pipe or an upload holds; the ending of `name` helps to tell its kind. Raises TableError."""
         tables = read_tables_from(data, name=name, max_bytes=self.settings.table_max_bytes)
-        with self._bringing(mapping, source, engine, progress, dry_run=dry_run) as bringing:
+        with self._bringing(mapping, source, engine, progress, dry_run=dry_run, by=by, via=via) as bringing:
             return Collected(tuple(bringing.bring(table) for table in tables))
 
     def propose_mapping(self, place: str | Path, *, sheet: str | None = None) -> tuple[ColumnMapping, Path]:
@@ -192,10 +198,15 @@ class Workspace:
         self.enrich(only=("duplicates",))
         return self.proposals(what="same_product")
 
-    def same(self, key: str, main: str, *, by: str) -> Product:
+    def same(self, key: str, main: str, *, by: str, via: Via = "library") -> Product:
         """Note that two keys are one product, which goes on under `main`. Raises UnknownProduct, WorkspaceError."""
-        self.store.join(key, main, by=by)
+        self.store.join(key, main, by=by, via=via)
         return self.store.product(main)
+
+    def part(self, key: str, *, by: str, via: Via = "library") -> Product:
+        """Take back that a key is the same product as another one, and return its product. Raises UnknownProduct."""
+        self.store.part(key, by=by, via=via)
+        return self.store.product(key)
 
     def asked(self, *, product: str = "") -> Sequence[Proposal]:
         """Return the attributes that people asked for and no fact says, those of a product together."""
@@ -206,17 +217,17 @@ class Workspace:
         """Return what machines found and people have not decided yet; state "" gives the decided ones too."""
         return self.store.proposals(state=state, product=product, what=what)
 
-    def accept(self, proposal: str, *, by: str) -> Proposal:
+    def accept(self, proposal: str, *, by: str, via: Via = "library") -> Proposal:
         """Note that somebody holds a proposal right; it becomes a fact with their name. Raises WorkspaceError."""
-        return self.store.decide(proposal, state="accepted", by=by)
+        return self.store.decide(proposal, state="accepted", by=by, via=via)
 
-    def refuse(self, proposal: str, *, by: str) -> Proposal:
+    def refuse(self, proposal: str, *, by: str, via: Via = "library") -> Proposal:
         """Note that somebody holds a proposal wrong; it does not come again. Raises WorkspaceError."""
-        return self.store.decide(proposal, state="refused", by=by)
+        return self.store.decide(proposal, state="refused", by=by, via=via)
 
-    def choose(self, key: str, attribute: str, source: str, *, by: str) -> Product:
+    def choose(self, key: str, attribute: str, source: str, *, by: str, via: Via = "library") -> Product:
         """Note which source somebody holds right for an attribute, and return the product. Raises WorkspaceError."""
-        self.store.choose(key, attribute, source, by=by)
+        self.store.choose(key, attribute, source, by=by, via=via)
         return self.store.product(key)
 
     # --- how it is done ---------------------------------------------------------------------------------------------
@@ -229,12 +240,12 @@ class Workspace:
         progress: Rows | None,
         *,
         dry_run: bool,
-        work: str = "",
+        **behind: Any,
     ) -> Iterator[Bringing]:
         """Give what brings tables in, with its engine started."""
         given = given_mapping(mapping)
         with running(engine) as runs:
-            yield Bringing(self.store, self._mappings, self._clock, runs, given, source, progress, dry_run, work)
+            yield Bringing(self.store, self._mappings, self._clock, runs, given, source, progress, dry_run, **behind)
 
 
 def open_workspace(

@@ -10,13 +10,13 @@ from sqlalchemy import Connection, Select, delete, func, insert, literal, select
 
 from klaviatur.adapters.stores.bulk import add_rows, change_rows, listed
 from klaviatur.adapters.stores.comparing import Difference, differences
-from klaviatur.adapters.stores.desk.staling import Pen
+from klaviatur.adapters.stores.desk.staling import Pen, note
 from klaviatur.adapters.stores.documents import rejected_values, report_values
 from klaviatur.adapters.stores.frames import read_columns, read_frame
 from klaviatur.adapters.stores.schema import changes, imports, record_versions, records, rejected_rows
 from klaviatur.adapters.stores.stating import mark_stale
 from klaviatur.adapters.stores.words import add_new_words, add_words, forget_words
-from klaviatur.records import Imported, Rejected
+from klaviatur.records import Entry, Imported, Rejected
 
 WORDED = ("gtin", "title", "brand")
 NAMED = (*WORDED, "family", "parent", "row", "place")
@@ -91,6 +91,7 @@ class OpenImport:
         duration_s = report.duration_s or time.perf_counter() - self._begun
         report = replace(report, id=self.id, missing=missing, stale=stale, duration_s=duration_s)
         self._connection.execute(update(imports).where(imports.c.id == self.id).values(**report_values(report)))
+        note(self._connection, _entry(self._name, report), self._pen)
         self.finished = True
         return report
 
@@ -191,6 +192,14 @@ class OpenImport:
 def highest_record(connection: Connection) -> int:
     """Return the highest number of a record; records that come later have a higher one."""
     return int(connection.execute(select(func.coalesce(func.max(_c.id), 0))).scalar_one())
+
+
+def _entry(source: str, report: Imported) -> Entry:
+    """Return what the audit says of an import."""
+    counts = {name: getattr(report, name) for name in ("rows", "written", "unchanged", "rejected", "missing", "stale")}
+    told = ", ".join(f"{count} {name}" for name, count in counts.items() if count or name in {"rows", "written"})
+    work = [(name, value) for name, value in report.details if name == "work"]
+    return Entry("products.collected", f"import:{report.id}", told, (("source", source), *work))
 
 
 def _change_rows(different: Iterable[tuple[str, int, Difference]]) -> pl.DataFrame:

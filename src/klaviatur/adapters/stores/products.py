@@ -22,7 +22,7 @@ from klaviatur.adapters.stores.decisions import (
     read_proposals,
     read_twins,
 )
-from klaviatur.adapters.stores.desk.staling import Pen
+from klaviatur.adapters.stores.desk.staling import Pen, note
 from klaviatur.adapters.stores.documents import as_json, as_text, statement_of, statement_values
 from klaviatur.adapters.stores.importing import OpenImport, highest_record
 from klaviatur.adapters.stores.listing import read_keys
@@ -34,7 +34,19 @@ from klaviatur.adapters.stores.stating import mark_foreign, mark_overruled, mark
 from klaviatur.adapters.stores.upserting import upsert
 from klaviatur.catalogue.packing import fact_id
 from klaviatur.errors import KlaviaturError
-from klaviatur.records import Change, ColumnMapping, Imported, Product, Proposal, Rejected, Statement, Table
+from klaviatur.records import (
+    Actor,
+    Change,
+    ColumnMapping,
+    Entry,
+    Imported,
+    Product,
+    Proposal,
+    Rejected,
+    Statement,
+    Table,
+    Via,
+)
 
 
 def open_store(
@@ -82,15 +94,18 @@ class StoredProducts:
         at: datetime,
         *,
         details: Mapping[str, str] | None = None,
+        by: str = "",
+        via: Via = "library",
     ) -> Iterator[OpenImport]:
         """Open an import of `source`; kept at the end, if it was finished; nothing is when the block raises.
 
-        `details` (an ETag, a digest) is kept with the source, see `source_details`.
+        `details` (an ETag, a digest) is kept with the source, see `source_details`. With an `audit_key` the audit gets
+        its line, in the name of `by`.
         """
         with writing(self._engine) as connection:
             number = _source(connection, source, mapping.priority, {"digest": table.digest} | dict(details or {}))
             begun = _import(connection, number, table, mapping, at)
-            importing = OpenImport(connection, begun, number, source, self._pen())
+            importing = OpenImport(connection, begun, number, source, self._pen(by, via))
             yield importing
             if not importing.finished and (transaction := connection.get_transaction()):
                 transaction.rollback()
@@ -157,31 +172,39 @@ class StoredProducts:
         with reading(self._engine) as connection:
             return read_proposals(connection, state=state, product=product, what=what)
 
-    def decide(self, proposal: str, *, state: str, by: str) -> Proposal:
+    def decide(self, proposal: str, *, state: str, by: str, via: Via = "library") -> Proposal:
         """Note that somebody accepted or refused a proposal (or opens it again); an accepted one is a fact."""
         with writing(self._engine) as connection:
-            decided = decide(connection, proposal, state=state, by=by, at=self._now())
-            self._hold_against(connection, decided)
+            decided, pen = decide(connection, proposal, state=state, by=by, at=self._now()), self._pen(by, via)
+            said = (("proposal", decided.id), ("what", decided.what), (decided.attribute or "value", decided.value))
+            note(connection, _decision(decided.product, f"proposal {state}", *said), pen)
+            _hold_against(connection, decided, pen)
             return decided
 
-    def choose(self, key: str, attribute: str, source: str, *, by: str) -> None:
+    def choose(self, key: str, attribute: str, source: str, *, by: str, via: Via = "library") -> None:
         """Note that somebody holds one source right for an attribute of a product, whatever the priorities say."""
         with writing(self._engine) as connection:
-            choose(connection, key, attribute, source, by=by, at=self._now())
-            mark_overruled(connection, [key], self._pen())
+            pen = self._pen(by, via)
+            choose(connection, key, attribute, source, by=by, at=pen.at)
+            note(connection, _decision(key, "source chosen", ("attribute", attribute), ("source", source)), pen)
+            mark_overruled(connection, [key], pen)
 
-    def join(self, key: str, main: str, *, by: str) -> None:
+    def join(self, key: str, main: str, *, by: str, via: Via = "library") -> None:
         """Note that two keys are one product; both go on under `main`. Raises UnknownProduct."""
         with writing(self._engine) as connection:
-            join_products(connection, key, main, by=by, at=self._now())
-            self._hold_both_against(connection, key, main)
+            pen = self._pen(by, via)
+            join_products(connection, key, main, by=by, at=pen.at)
+            note(connection, _decision(key, "joined", ("main", main)), pen)
+            _hold_both_against(connection, key, main, pen)
 
-    def part(self, key: str) -> None:
+    def part(self, key: str, *, by: str = "", via: Via = "library") -> None:
         """Take back that this key is the same product as another one."""
         with writing(self._engine) as connection:
             main = part_product(connection, key)
             if main is not None:
-                self._hold_both_against(connection, key, main)
+                pen = self._pen(by, via)
+                note(connection, _decision(key, "parted", ("main", main)), pen)
+                _hold_both_against(connection, key, main, pen)
 
     def twins(self) -> Sequence[tuple[str, ...]]:
         """Return groups of keys that share a GTIN and are not joined: probably one product under several keys."""
@@ -208,23 +231,30 @@ class StoredProducts:
         with reading(self._engine) as connection:
             return [statement_of(row) for row in connection.execute(query)]
 
-    def _pen(self) -> Pen:
-        return Pen(self._now(), self._key)
+    def _pen(self, by: str, via: Via) -> Pen:
+        return Pen(self._now(), self._key, Actor(by or "unknown", frozenset(), via))
 
-    def _hold_against(self, connection: Connection, decided: Proposal) -> None:
-        """Mark what is no longer right once a proposal was decided."""
-        if decided.what == "same_product":
-            self._hold_both_against(connection, decided.value, decided.product)
-            return
-        if decided.state != "accepted":
-            fact = fact_id(decided.product, decided.attribute, None, None, f"proposal {decided.id}")
-            mark_withdrawn(connection, statements.c.fact == fact, decided.attribute, self._pen())
-        mark_overruled(connection, [decided.product], self._pen())
 
-    def _hold_both_against(self, connection: Connection, key: str, main: str) -> None:
-        """Mark what is no longer right once two keys are, or are no longer, one product."""
-        mark_foreign(connection, key, main, self._pen())
-        mark_overruled(connection, [key, main], self._pen())
+def _decision(product: str, why: str, *details: tuple[str, str]) -> Entry:
+    """Return what the audit says of a decision about a product."""
+    return Entry("product.decided", f"product:{product}", why, details)
+
+
+def _hold_against(connection: Connection, decided: Proposal, pen: Pen) -> None:
+    """Mark what is no longer right once a proposal was decided."""
+    if decided.what == "same_product":
+        _hold_both_against(connection, decided.value, decided.product, pen)
+        return
+    if decided.state != "accepted":
+        fact = fact_id(decided.product, decided.attribute, None, None, f"proposal {decided.id}")
+        mark_withdrawn(connection, statements.c.fact == fact, decided.attribute, pen)
+    mark_overruled(connection, [decided.product], pen)
+
+
+def _hold_both_against(connection: Connection, key: str, main: str, pen: Pen) -> None:
+    """Mark what is no longer right once two keys are, or are no longer, one product."""
+    mark_foreign(connection, key, main, pen)
+    mark_overruled(connection, [key, main], pen)
 
 
 def _source(connection: Connection, name: str, priority: int, details: Mapping[str, str]) -> int:

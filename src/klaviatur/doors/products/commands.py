@@ -3,6 +3,7 @@
 import sys
 from datetime import datetime
 from functools import partial
+from getpass import getuser
 from importlib import import_module
 from typing import Any, cast
 
@@ -126,11 +127,20 @@ def migrate(workspace: str | None, *, check: bool) -> None:
 def _collect(workspace: Any, files: tuple[str, ...], progress: Any, **options: Any) -> Collected:
     if STDIN not in files:
         places = once(place for file in files for place in match_pattern(file))
-        return cast("Collected", workspace.collect(places, progress=progress, **options))
+        return cast("Collected", workspace.collect(places, progress=progress, by=_user(), via="cli", **options))
     if len(files) > 1:
         raise SettingError("Standard input (-) comes alone. Give the files in a call of their own.")
     piped = {name: options[name] for name in ("mapping", "source", "dry_run", "engine")}
+    piped |= {"by": _user(), "via": "cli"}
     return cast("Collected", workspace.collect_from(sys.stdin.buffer, progress=progress, **piped))
+
+
+def _user() -> str:
+    """Return who is signed in at the machine, "" where it does not say."""
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError):  # a container whose user has no name
+        return ""
 
 
 def _known(workspace: Any, since: datetime | int) -> datetime | int:

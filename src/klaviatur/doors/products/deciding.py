@@ -68,7 +68,7 @@ def proposals(
 @workspace_options
 def accept(ids: tuple[str, ...], by: str, workspace: str | None, interface: Language | None, *, as_data: bool) -> None:
     """Hold proposals right: they become facts with your name."""
-    found = ask(workspace, lambda ws: [ws.accept(one, by=by) for one in ids])
+    found = ask(workspace, lambda ws: [ws.accept(one, by=by, via="cli") for one in ids])
     tell(found, as_data=as_data, lines=lambda: report.proposals(found, interface or language_of()))
 
 
@@ -78,7 +78,7 @@ def accept(ids: tuple[str, ...], by: str, workspace: str | None, interface: Lang
 @workspace_options
 def refuse(ids: tuple[str, ...], by: str, workspace: str | None, interface: Language | None, *, as_data: bool) -> None:
     """Hold proposals wrong: they do not come again."""
-    found = ask(workspace, lambda ws: [ws.refuse(one, by=by) for one in ids])
+    found = ask(workspace, lambda ws: [ws.refuse(one, by=by, via="cli") for one in ids])
     tell(found, as_data=as_data, lines=lambda: report.proposals(found, interface or language_of()))
 
 
@@ -105,5 +105,5 @@ def _chosen(workspace: Any, key: str, attribute: str, source: str, *, by: str) -
         raise SettingError(
             f"{key!r} has no attribute {attribute!r}, so nothing was chosen. Name one it has: {', '.join(near[:_MOST])}"
         )
-    chosen: Product = workspace.choose(key, attribute, source, by=by)
+    chosen: Product = workspace.choose(key, attribute, source, by=by, via="cli")
     return chosen

@@ -55,7 +55,7 @@ def _load(desk: Desk, members: Members) -> None:
         source = desk.add_text(folder / text, by=author)
         variants = desk.play("text", source.key, by=author)
         _spread(desk, variants, author, reviewer)
-    desk.products.collect([folder / PRODUCTS])
+    desk.products.collect([folder / PRODUCTS], by=author.name)
     for key in desk.products.keys(limit=SHOWN_PRODUCTS):
         desk.play("product", key, channels=PLAYED, by=author)
 

@@ -11,13 +11,13 @@ import polars as pl
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, update
 
 from klaviatur.adapters.stores.bulk import listed
-from klaviatur.adapters.stores.desk.auditing import OpenAudit
+from klaviatur.adapters.stores.desk.auditing import OpenAudit, take_turn
 from klaviatur.adapters.stores.desk.rows import storable
 from klaviatur.adapters.stores.desk.tallying import add_to_counts, touch_sources
 from klaviatur.adapters.stores.documents import as_text
 from klaviatur.adapters.stores.schema import statements
 from klaviatur.adapters.stores.schema_desk import desk_sources, releases, variants
-from klaviatur.records import SYSTEM, Entry, State
+from klaviatur.records import SYSTEM, Actor, Entry, State
 
 LIVE = (State.DRAFT, State.IN_REVIEW, State.NEEDS_CHANGES, State.RELEASED)
 AT_ONCE = 5_000
@@ -27,10 +27,11 @@ _v, _r, _s = variants.c, releases.c, statements.c
 
 
 class Pen(NamedTuple):
-    """With what, and when, an import or a decision about a product writes into the audit."""
+    """With what, when and in whose name an import or a decision about a product writes into the audit."""
 
     at: datetime
     key: bytes = b""
+    by: Actor = SYSTEM  # what becomes stale by it becomes so by nobody but ourselves
 
 
 class Moved(NamedTuple):
@@ -78,6 +79,15 @@ def make_stale(connection: Connection, why: Why, pen: Pen) -> None:
     add_to_counts(connection, counts)
     touch_sources(connection, touched, pen.at)
     audit.close()
+
+
+def note(connection: Connection, entry: Entry, pen: Pen) -> None:
+    """Write a line in the name of whoever holds the pen, in the transaction of what they did; nothing without a key."""
+    if pen.key:
+        take_turn(connection)
+        audit = OpenAudit(connection, pen.key)
+        audit.note(entry, pen.by, pen.at)
+        audit.close()
 
 
 def _live(connection: Connection, ids: Sequence[str]) -> Sequence[Any]:
