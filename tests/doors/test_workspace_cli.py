@@ -9,6 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from klaviatur.doors.cli import cli
+from klaviatur.records import Actor, MemberRole
+from klaviatur.wiring.desk import open_desk
+from klaviatur.wiring.work import PlayOrder, Works
 
 TEXT = """# Bibliothek öffnet am Sonntag
 
@@ -85,7 +88,9 @@ def test_an_edit_ends_the_release_and_is_checked(run: Run, variant: dict[str, An
 def test_a_variant_is_sent_given_back_and_commented(run: Run, variant: dict[str, Any]) -> None:
     number = variant["id"]
     assert "in Prüfung" in run("desk", "submit", number, "--by", "anna").stdout
-    assert "Änderung gewünscht" in run("desk", "request-changes", number, "--why", "Der Ort fehlt.", "--by", "anna").stdout
+    assert (
+        "Änderung gewünscht" in run("desk", "request-changes", number, "--why", "Der Ort fehlt.", "--by", "anna").stdout
+    )
     assert "Klingt gut." in run("desk", "comment", number, "Klingt gut.", "--by", "anna").stdout
     assert "Klingt gut." in run("desk", "show", number).stdout
     assert number in run("desk", "board", "--state", "needs_changes").stdout
@@ -129,6 +134,17 @@ def test_a_backup_comes_back_whole_in_another_folder(run: Run, variant: dict[str
     assert restored.exit_code == 0, restored.output
     assert "in Prüfung" in run("desk", "show", variant["id"], "--workspace", "elsewhere").stdout
     assert run("restore", "team.backup", "--workspace", "elsewhere").exit_code == 2
+
+
+def test_a_worker_does_what_was_ordered_and_ends(run: Run, variant: dict[str, Any]) -> None:
+    anna = Actor("anna", frozenset(MemberRole))
+    with open_desk("team") as desk:
+        order = PlayOrder((("text", "bibliothek.md"),), channels=("x_post", "newsletter"))
+        work = Works(desk).order_play(order, by=anna)
+    assert run("worker", "--until-done").exit_code == 0
+    known = {one["id"]: one for one in data(run("desk", "work", "--json"))}
+    assert (known[work.id]["state"], known[work.id]["done"]) == ("done", 1)
+    assert "fertig" in run("desk", "work").stdout
 
 
 def test_there_is_no_desk_where_there_is_no_workspace(run: Run) -> None:

@@ -42,6 +42,10 @@ class Worker:
         """Return whether the worker is at work, waiting for it at most so long."""
         return self._ready.wait(timeout_s)
 
+    def pause(self, seconds: float = 0.5) -> None:
+        """Wait a moment, or until it is told to stop."""
+        self._ended.wait(seconds)
+
     def _hand_over(self, work: str) -> None:
         if self._ready.is_set():
             self._runner.add(work)

@@ -13,7 +13,7 @@ from klaviatur.doors.words import language_of
 from klaviatur.doors.worker import Worker
 from klaviatur.doors.workspace.demo import load_demo
 from klaviatur.doors.workspace.shown import say
-from klaviatur.errors import SettingError
+from klaviatur.errors import SettingError, WorkspaceError
 from klaviatur.settings import FILE, Settings, read_settings
 from klaviatur.wiring.desk import open_desk
 from klaviatur.wiring.members import open_members
@@ -45,6 +45,20 @@ def run(workspace: str | None, *, host: str, port: int, demo: bool, work: bool) 
         click.echo(say("serving", language, url=address))
         config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=5)
         uvicorn.Server(config).run(sockets=[listening])
+    return 0
+
+
+def work(workspace: str | None, *, until_done: bool) -> int:
+    """Carry work on until somebody stops it, or until nothing is left; return an exit code. Raises WorkspaceError."""
+    with open_desk(workspace, create=False, settings=_settings(workspace)) as desk:
+        worker = Worker(desk)
+        if not worker.start():
+            raise WorkspaceError(f"Another process works for {str(desk.folder)!r} already. One is enough on SQLite.")
+        try:
+            while not (until_done and worker.wait_ready(0) and not worker.works.unfinished()):
+                worker.pause()
+        finally:
+            worker.stop()
     return 0
 
 

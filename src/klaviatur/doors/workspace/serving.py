@@ -52,6 +52,16 @@ def serve(workspace: str | None, host: str, port: int, *, demo: bool, no_work: b
     sys.exit(or_leave(partial(running.run, workspace, host=host, port=port, demo=demo, work=not no_work)))
 
 
+@click.command()
+@click.option("--workspace", metavar="DIR", help="Folder of the workspace. Default: the setting workspace.")
+@click.option("--until-done", is_flag=True, help="End when nothing is left to do, instead of waiting for more.")
+def worker(workspace: str | None, *, until_done: bool) -> None:
+    """Carry ordered work on without showing pages; on PostgreSQL as many of these as you like."""
+    or_leave(check_installed)
+    running = import_module("klaviatur.doors.workspace.running")
+    sys.exit(or_leave(partial(running.work, workspace, until_done=until_done)))
+
+
 def check_installed() -> None:
     """Raise SettingError where the parts that serve pages are not installed."""
     missing = [name for name in NEEDED if find_spec(name) is None]
