@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from klaviatur.chain.grounds import TRIES, GroundMoved, Tools, ground_under, insist_on_ground
 from klaviatur.chain.stating import stated
-from klaviatur.errors import Conflict, KlaviaturError
+from klaviatur.errors import Conflict, KlaviaturError, UnknownMember
 from klaviatur.ports import Deciding, DeskStore
 from klaviatur.records import (
     Actor,
@@ -37,7 +37,7 @@ from klaviatur.review import deciding as decisions
 from klaviatur.review.deciding import Decision
 from klaviatur.review.fixes import fixed, reworded
 from klaviatur.review.human import human_share
-from klaviatur.review.releasing import Rules
+from klaviatur.review.releasing import Rules, insist_on_passkey
 from klaviatur.review.releasing import release as decide_release
 from klaviatur.review.rights import allow
 from klaviatur.review.staleness import carried_over
@@ -152,7 +152,12 @@ def _on_base(opened: Opened, base: int) -> None:
 # --- Decisions ----------------------------------------------------------------------------------------------------
 def submit(store: DeskStore, variant: str, *, to: str, by: Actor) -> KeptVariant:
     """Send a variant to review."""
-    return _decide(store, variant, "submit", by, lambda d, v: decisions.submit(v, by, d.at, to=to)).variant
+
+    def decide(deciding: Deciding, kept: KeptVariant) -> Decision:
+        _insist_on_member(deciding, to)
+        return decisions.submit(kept, by, deciding.at, to=to)
+
+    return _decide(store, variant, "submit", by, decide).variant
 
 
 def request_changes(store: DeskStore, variant: str, *, why: str, by: Actor) -> KeptVariant:
@@ -164,7 +169,12 @@ def request_changes(store: DeskStore, variant: str, *, why: str, by: Actor) -> K
 
 def assign(store: DeskStore, variant: str, *, to: str, by: Actor) -> KeptVariant:
     """Give a variant to a member, or with "" to nobody."""
-    return _decide(store, variant, "assign", by, lambda _, v: decisions.assign(v, to=to)).variant
+
+    def decide(deciding: Deciding, kept: KeptVariant) -> Decision:
+        _insist_on_member(deciding, to)
+        return decisions.assign(kept, to=to)
+
+    return _decide(store, variant, "assign", by, decide).variant
 
 
 def withdraw(store: DeskStore, variant: str, *, why: str, by: Actor) -> KeptVariant:
@@ -198,6 +208,7 @@ def release_many(
 ) -> list[tuple[str, Release | str]]:
     """Release each variant by itself, under the same rules; what cannot be released says why and stops nothing."""
     allow(by, "release")
+    insist_on_passkey(by, rules)
     results: list[tuple[str, Release | str]] = []
     for variant, wording in wordings.items():
         try:
@@ -205,6 +216,15 @@ def release_many(
         except KlaviaturError as error:
             results.append((variant, str(error)))
     return results
+
+
+def _insist_on_member(deciding: Deciding, name: str) -> None:
+    """Raise UnknownMember where nobody of this name would ever find the variant; "" is whoever comes."""
+    if name and not deciding.works_here(name):
+        raise UnknownMember(
+            f"Nobody called {name!r} works here, or no longer, so nothing was given to them. See who does: "
+            "klaviatur member list"
+        )
 
 
 def _decide(

@@ -9,6 +9,7 @@ from klaviatur.records import (
     Actor,
     AuditLine,
     BoardPage,
+    BoardRow,
     Comment,
     DeskSource,
     Entry,
@@ -23,6 +24,7 @@ from klaviatur.records import (
     SourceKind,
     State,
     Statement,
+    TextVersion,
     Work,
 )
 
@@ -108,6 +110,10 @@ class Deciding(Protocol):
         """Return a comment. Raises UnknownVariant where there is none."""
         ...
 
+    def works_here(self, name: str) -> bool:
+        """Return whether a member has this name and is active; where there are no members yet, anybody works here."""
+        ...
+
     def work(self, id: str) -> Work:  # noqa: A002 - the field's name
         """Return a piece of work as it is in this transaction. Raises UnknownWork."""
         ...
@@ -149,6 +155,22 @@ class DeskStore(Protocol):
         """Return sources, those changed last first, each with its variants that answer the filter."""
         ...
 
+    def around(
+        self,
+        variant: str,
+        *,
+        states: Sequence[State] = (),
+        channels: Sequence[str] = (),
+        assigned: str = "",
+        search: str = "",
+        kind: SourceKind | None = None,
+    ) -> Sequence[BoardRow]:
+        """Return a variant's row of the board, with it in any case, between the nearest rows of the same filter.
+
+        Raises UnknownVariant. The number of queries does not depend on how long the board is.
+        """
+        ...
+
     def sources(
         self, *, kind: SourceKind | None = None, search: str = "", after: str = "", limit: int = 50
     ) -> Sequence[DeskSource]:
@@ -157,6 +179,10 @@ class DeskStore(Protocol):
 
     def source(self, kind: SourceKind, key: str) -> tuple[DeskSource, Source | None, Sequence[KeptVariant]]:
         """Return a source, its newest parsed text and its variants. Raises UnknownSource."""
+        ...
+
+    def versions(self, key: str) -> Sequence[TextVersion]:
+        """Return all versions of a text, the newest first. Raises UnknownSource."""
         ...
 
     def todo(self, member: str, *, limit: int = 20) -> Sequence[KeptVariant]:
@@ -175,8 +201,10 @@ class DeskStore(Protocol):
         """Return sources, variants and voices that hold the words."""
         ...
 
-    def audit(self, *, after: int = 0, limit: int = 200, thing: str = "") -> Sequence[AuditLine]:
-        """Return lines of the audit in their order."""
+    def audit(
+        self, *, after: int = 0, before: int | None = None, limit: int = 200, thing: str = ""
+    ) -> Sequence[AuditLine]:
+        """Return lines of the audit in their order; with `before`, those before that number, the newest first."""
         ...
 
     def audit_end(self) -> tuple[int, str]:
@@ -188,6 +216,10 @@ class DeskStore(Protocol):
 
     def voices(self) -> Sequence[KeptVoice]:
         """Return the newest version of each voice."""
+        ...
+
+    def voice_versions(self, name: str) -> Sequence[KeptVoice]:
+        """Return all versions of a voice, the newest first. Raises UnknownVoice."""
         ...
 
     def works(self, *, limit: int = 50) -> Sequence[Work]:

@@ -72,6 +72,18 @@ def release(
     return Decision(after, Entry("variant.released", f"variant:{variant.id}", "", tuple(details)), release=new)
 
 
+def insist_on_passkey(actor: Actor, rules: Rules, named: str = "") -> None:
+    """Raise NotAllowed where releases are signed with a passkey and this actor has not just done so."""
+    if not rules.passkey or actor.strong:
+        return
+    told = f"{named} is" if named else "Every wording is"
+    no_token = "No token and no command signs for you. " if actor.via in {"api", "cli"} else ""
+    raise NotAllowed(
+        f"{told} released with a passkey here (setting release_with_passkey), and {actor.name!r} has not just signed "
+        f"with one. {no_token}Open the variant in the browser, and release it there with your passkey."
+    )
+
+
 def to_answer(checked: Checked) -> tuple[Vouched, ...]:
     """Return what a reviewer has to vouch for, each blocking finding once, still without a reason."""
     blocking = [f for f in checked.findings if f.severity is Severity.BLOCK]
@@ -120,11 +132,7 @@ def _same_wording(variant: KeptVariant, revision: Revision, wording: str) -> Non
 
 
 def _by_rules(variant: KeptVariant, revision: Revision, actor: Actor, rules: Rules) -> None:
-    if rules.passkey and not actor.strong:
-        raise NotAllowed(
-            f"{name_of(variant)} is released with a passkey here (setting release_with_passkey). Sign in with yours in "
-            "the browser and release it there."
-        )
+    insist_on_passkey(actor, rules, name_of(variant))
     if not rules.four_eyes:
         return
     writer = "" if revision.machine else revision.by

@@ -42,6 +42,7 @@ from klaviatur.adapters.stores.schema_desk import (
     voices,
     works,
 )
+from klaviatur.adapters.stores.schema_members import members
 from klaviatur.adapters.stores.upserting import upsert
 from klaviatur.errors import Conflict, NotReady, UnknownSource, UnknownVariant, UnknownWork
 from klaviatur.records import (
@@ -250,6 +251,14 @@ class OpenDeciding:
         if row is None:
             raise UnknownVariant(f"There is no comment {id}.")
         return comment_of(row)
+
+    # --- members and work -----------------------------------------------------------------------------------------
+    def works_here(self, name: str) -> bool:
+        """Return whether a member has this name and is active; where there are no members yet, anybody works here."""
+        found = self._connection.execute(select(members.c.active).where(members.c.name == name)).scalar()
+        if found is not None:
+            return bool(found)
+        return self._connection.execute(select(members.c.name).limit(1)).first() is None
 
     def work(self, id: str) -> Work:  # noqa: A002 - the field's name
         """Return a piece of work as it is in this transaction. Raises UnknownWork."""
