@@ -10,7 +10,7 @@ from starlette.responses import Response
 from klaviatur import __version__
 from klaviatur.doors.site import assets, preferences
 from klaviatur.doors.site.api import create_api
-from klaviatur.doors.site.api.problems import tell_refusal
+from klaviatur.doors.site.api.problems import tell_error, tell_refusal
 from klaviatur.doors.site.asking import admit
 from klaviatur.doors.site.failing import show_refusal, teach_failures
 from klaviatur.doors.site.pages import OPEN, ROUTERS
@@ -35,7 +35,12 @@ def create_app(desk: Desk, members: Any, settings: Settings, *, works: Works | N
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(SameOrigin),
-            Middleware(LimitBodies, text_bytes=settings.source_max_bytes, table_bytes=settings.table_max_bytes),
+            Middleware(
+                LimitBodies,
+                text_bytes=settings.source_max_bytes,
+                table_bytes=settings.table_max_bytes,
+                tell=tell_error,
+            ),
         ],
     )
     app.state.desk, app.state.members, app.state.settings = desk, members, settings

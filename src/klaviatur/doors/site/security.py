@@ -1,9 +1,12 @@
 """What protects every answer: headers, the same origin for what changes something, and a limit on what is sent."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
@@ -23,6 +26,8 @@ TWO_YEARS = "max-age=63072000"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 FORM_BYTES = 2_000_000  # of a form without files
 TEXTS, TABLES = "/sources/texts", "/sources/products"  # where files may come in
+API = "/api/"
+API_TEXTS, API_TABLES = "/api/texts/files", "/api/works/collect"  # one file each
 FILES_AT_ONCE = 20
 
 
@@ -82,32 +87,71 @@ class BodyTooLarge(Exception):
     """More was sent than is taken here."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"More than {limit:,} bytes were sent.")
+        super().__init__(f"More than {limit:,} bytes were sent, which is more than is taken here. Send less at once.")
         self.limit = limit
 
 
 class LimitBodies:
-    """Stops reading what is sent once it is larger than the place it goes to takes."""
+    """Stops reading what is sent once it is larger than the place it goes to takes.
 
-    def __init__(self, app: ASGIApp, *, text_bytes: int, table_bytes: int) -> None:
+    What goes to the API is answered here, with `tell`: below it, an error while a body is read would be told as one of
+    its form. A page shows the error itself.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, text_bytes: int, table_bytes: int, tell: Callable[[Request, Exception], Response]
+    ) -> None:
         self.app = app
-        self._limits = {TEXTS: text_bytes * FILES_AT_ONCE, TABLES: table_bytes}
+        self._tell = tell
+        self._limits = {
+            TEXTS: text_bytes * FILES_AT_ONCE,
+            TABLES: table_bytes,
+            API_TEXTS: text_bytes + FORM_BYTES,
+            API_TABLES: table_bytes + FORM_BYTES,
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on with a watch over how much is read."""
         if scope["type"] != "http" or scope["method"] in SAFE:
             await self.app(scope, receive, send)
             return
-        limit = self._limits.get(scope["path"].rstrip("/"), FORM_BYTES)
+        watched = Watched(receive, send, self._limits.get(scope["path"].rstrip("/"), FORM_BYTES))
         told = Headers(scope=scope).get("content-length", "0")
-        taken = limit + 1 if told.isdecimal() and int(told) > limit else 0
+        watched.taken = watched.limit + 1 if told.isdecimal() and int(told) > watched.limit else 0
+        if not scope["path"].startswith(API):
+            await self.app(scope, watched.receive_some, send)
+            return
+        if not watched.too_large:
+            await self.app(scope, watched.receive_some, watched.send_unless_too_large)
+        if watched.too_large and not watched.begun:
+            await self._tell(Request(scope), BodyTooLarge(watched.limit))(scope, receive, send)
 
-        async def receive_some() -> Message:
-            nonlocal taken
-            message = await receive() if taken <= limit else {"type": "http.disconnect"}
-            taken += len(message.get("body", b""))
-            if taken > limit:
-                raise BodyTooLarge(limit)
-            return message
 
-        await self.app(scope, receive_some, send)
+@dataclass(slots=True)
+class Watched:
+    """What is read of one request, and whether its answer has begun."""
+
+    receive: Receive
+    send: Send
+    limit: int
+    taken: int = 0
+    begun: bool = False
+
+    @property
+    def too_large(self) -> bool:
+        """Return whether more came than is taken."""
+        return self.taken > self.limit
+
+    async def receive_some(self) -> Message:
+        """Return the next piece. Raises BodyTooLarge with the first that is too much."""
+        message = await self.receive() if not self.too_large else {"type": "http.disconnect"}
+        self.taken += len(message.get("body", b""))
+        if self.too_large:
+            raise BodyTooLarge(self.limit)
+        return message
+
+    async def send_unless_too_large(self, message: Message) -> None:
+        """Send the answer; one that was made of half a body is dropped, unless it has begun already."""
+        if self.begun or not self.too_large:
+            self.begun = True
+            await self.send(message)

@@ -55,14 +55,15 @@ DOCUMENTED: dict[int | str, dict[str, Any]] = {
 
 def teach_problems(api: FastAPI) -> None:
     """Let every error end in a problem."""
-    api.add_exception_handler(errors.KlaviaturError, _of_tree)
-    api.add_exception_handler(BodyTooLarge, _of_tree)
+    api.add_exception_handler(errors.KlaviaturError, tell_error)
+    api.add_exception_handler(BodyTooLarge, tell_error)
     api.add_exception_handler(RequestValidationError, _of_values)
     api.add_exception_handler(HTTPException, tell_refusal)
     api.add_exception_handler(Exception, _of_ours)
 
 
-def _of_tree(request: Request, error: Exception) -> Response:
+def tell_error(request: Request, error: Exception) -> Response:
+    """Return the problem for an error of the tree, or for a body that is too large."""
     kind = next(kind for known, kind in KINDS if isinstance(error, known))
     headers = {"WWW-Authenticate": "Bearer"} if kind.status == 401 else {}
     return _told(request, kind.status, type(error).__name__, str(error), headers=headers)
