@@ -21,7 +21,10 @@ QUESTIONS: dict[str, Callable[[StoredDesk], object]] = {
     "released": lambda desk: desk.released(),
     "voices": lambda desk: desk.voices(),
     "works": lambda desk: desk.works(),
+    "versions": lambda desk: desk.versions("text-0"),
     "audit": lambda desk: desk.audit(),
+    "audit backwards": lambda desk: desk.audit(before=2**53),
+    "around": lambda desk: desk.around(desk.board(limit=1).rows[0].variants[0].id, states=[State.DRAFT]),
     "opened": lambda desk: desk.opened(desk.board(limit=1).rows[0].variants[0].id),
 }
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from klaviatur.adapters.stores import StoredDesk, open_desk_store
-from klaviatur.errors import Conflict, NotReady, UnknownSource, UnknownVariant, UnknownWork
+from klaviatur.errors import Conflict, NotReady, UnknownSource, UnknownVariant, UnknownVoice, UnknownWork
 from klaviatur.records import Comment, Entry, KeptVoice, Release, Revision, Span, State, Vouched, Work
 from klaviatur.testing.desks import ANNA, BEGIN, a_text, bring_text, keep, release
 
@@ -252,6 +252,49 @@ def test_a_voice_is_kept_version_by_version(desk: StoredDesk) -> None:
             deciding.keep_voice(replace(one, version=2))
     (voice,) = desk.voices()
     assert (voice.version, voice.values) == (2, {"address": "Sie"})
+    assert [old.version for old in desk.voice_versions("warm")] == [2, 1]
+    assert desk.voice_versions("warm")[1] == one
+    with pytest.raises(UnknownVoice, match="list of voices"):
+        desk.voice_versions("kalt")
+
+
+def test_the_versions_of_a_text_tell_who_brought_them_in(desk: StoredDesk) -> None:
+    for words, who in (("Ein Solarpark steht.", "anna"), ("Ein Windrad steht.", "ben"), ("Ein Windrad steht.", "cleo")):
+        with desk.deciding() as deciding:
+            deciding.keep_source("text", "solar.md", a_text(words), title="Solar", by=who)
+    told = [(version.version, version.by, version.source, version.at) for version in desk.versions("solar.md")]
+    windrad, solarpark = a_text("Ein Windrad steht.").id, a_text("Ein Solarpark steht.").id
+    assert told == [(2, "ben", windrad, BEGIN), (1, "anna", solarpark, BEGIN)]
+    with pytest.raises(UnknownSource, match="klaviatur board"):
+        desk.versions("wind.md")
+
+
+@pytest.mark.parametrize("states", [[], [State.DRAFT], [State.RELEASED]])
+def test_each_variant_is_reached_from_its_neighbours_in_the_order_of_the_board(
+    desk: StoredDesk, states: list[State]
+) -> None:
+    with desk.deciding() as deciding:
+        for number in range(7):
+            source = bring_text(deciding, f"text-{number}", f"Solarpark {number}")
+            for channel in range(number % 3 + 1):
+                variant = keep(deciding, source, f"c{channel}", f"Solar {number} {channel}")
+                if (number + channel) % 2:
+                    release(deciding, variant)
+    rows = desk.board(states=states, limit=100).rows
+    for before, row, after in zip([None, *rows], rows, [*rows[1:], None], strict=False):
+        near = [one for one in (before, row, after) if one is not None]
+        assert [list(desk.around(variant.id, states=states)) for variant in row.variants] == [near] * len(row.variants)
+
+
+def test_a_variant_outside_the_filter_stands_between_those_in_it(desk: StoredDesk) -> None:
+    with desk.deciding() as deciding:
+        kept = [keep(deciding, bring_text(deciding, f"t{n}", f"Solarpark {n}"), "c", f"Solar {n}") for n in range(5)]
+        for one in kept[1::2]:
+            release(deciding, one)
+    middle = desk.around(kept[2].id, states=[State.RELEASED])
+    assert [[one.id for one in row.variants] for row in middle] == [[kept[3].id], [kept[2].id], [kept[1].id]]
+    with pytest.raises(UnknownVariant, match="klaviatur board"):
+        desk.around("nothing")
 
 
 def test_work_is_kept_as_it_goes_on(desk: StoredDesk) -> None:
@@ -287,6 +330,9 @@ def test_an_audit_line_follows_the_one_before_it_across_transactions(desk: Store
     assert [line.previous for line in lines[1:]] == [line.hash for line in lines[:-1]]
     assert desk.audit_end() == (6, lines[-1].hash)
     assert [line.number for line in desk.audit(after=2, limit=2)] == [3, 4]
+    assert [line.number for line in desk.audit(before=2**53, limit=2)] == [6, 5]
+    assert [line.number for line in desk.audit(after=2, before=5)] == [4, 3]
+    assert [line.number for line in desk.audit(before=5, thing="variant:1")] == [4]
     assert [line.entry.what for line in desk.audit(thing="variant:1")] == ["variant.played"]
 
 

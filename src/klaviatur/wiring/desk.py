@@ -26,6 +26,7 @@ from klaviatur.records import (
     AuditLine,
     AuditReport,
     BoardPage,
+    BoardRow,
     Channel,
     Checked,
     Comment,
@@ -43,6 +44,7 @@ from klaviatur.records import (
     SourceKind,
     Span,
     State,
+    TextVersion,
     Variant,
     Voice,
     Vouched,
@@ -317,6 +319,19 @@ class Desk:
             states=states, channels=channels, assigned=assigned, search=search, kind=kind, after=after, limit=limit
         )
 
+    def around(
+        self,
+        variant: str,
+        *,
+        states: Sequence[State] = (),
+        channels: Sequence[str] = (),
+        assigned: str = "",
+        search: str = "",
+        kind: SourceKind | None = None,
+    ) -> Sequence[BoardRow]:
+        """Return a variant's row of the board between the nearest ones of the same filter. Raises UnknownVariant."""
+        return self.store.around(variant, states=states, channels=channels, assigned=assigned, search=search, kind=kind)
+
     def todo(self, member: str, *, limit: int = 20) -> Sequence[KeptVariant]:
         """Return what waits for a member."""
         return self.store.todo(member, limit=limit)
@@ -331,6 +346,10 @@ class Desk:
         """Return a source, its newest text and its variants. Raises UnknownSource."""
         return self.store.source(kind, key)
 
+    def versions(self, key: str) -> Sequence[TextVersion]:
+        """Return all versions of a text, the newest first. Raises UnknownSource."""
+        return self.store.versions(key)
+
     def search(self, words: str, *, limit: int = 30) -> Sequence[Found]:
         """Return sources, variants and voices that hold the words."""
         return self.store.search(words, limit=limit)
@@ -339,13 +358,19 @@ class Desk:
         """Return the newest version of each voice."""
         return self.store.voices()
 
+    def voice_versions(self, name: str) -> Sequence[KeptVoice]:
+        """Return all versions of a voice, the newest first. Raises UnknownVoice."""
+        return self.store.voice_versions(name)
+
     def works(self, *, limit: int = 50) -> Sequence[Work]:
         """Return pieces of work, the newest first."""
         return self.store.works(limit=limit)
 
-    def audit(self, *, after: int = 0, limit: int = 200, thing: str = "") -> Sequence[AuditLine]:
-        """Return lines of the audit in their order."""
-        return self.store.audit(after=after, limit=limit, thing=thing)
+    def audit(
+        self, *, after: int = 0, before: int | None = None, limit: int = 200, thing: str = ""
+    ) -> Sequence[AuditLine]:
+        """Return lines of the audit in their order; with `before`, those before that number, the newest first."""
+        return self.store.audit(after=after, before=before, limit=limit, thing=thing)
 
     def verify_audit(self, heads: Mapping[int, str] | None = None) -> AuditReport:
         """Return whether the audit is whole up to its sealed end, and each release that stands has its line in it.

@@ -1,6 +1,6 @@
 """Lists of the desk: the board, sources, what waits for a member, what is released. All are paged by key."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, select, tuple_, union
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, select, 
 from klaviatur.adapters.stores.desk.rows import SOURCE, VARIANT, release_of, source_of, variant_of
 from klaviatur.adapters.stores.desk.searching import sources_with
 from klaviatur.adapters.stores.schema_desk import desk_sources, releases, state_counts, variants
+from klaviatur.errors import UnknownVariant
 from klaviatur.records import BoardPage, BoardRow, DeskSource, KeptVariant, Release, SourceKind, State
 
 FEW = 5_000  # variants: up to so many are looked through for their sources, else sources for their variants
@@ -28,17 +29,44 @@ def read_board(
     """Return a stretch of the board, in three queries."""
     counts = read_counts(connection)
     wanted = _wanted(states, channels, assigned)
-    query = _sources(connection, kind, search).limit(limit + 1)
-    if wanted:
-        few = sum(counts[state] for state in states) if states else None
-        query = query.where(_with_variants(wanted, few=assigned != "" or (few is not None and few <= FEW)))
+    query = _narrowed(_sources(connection, kind, search), wanted, few=_few(counts, states, assigned))
     if after:
         query = query.where(tuple_(_s.changed_at, _s.id) < tuple_(*_place(after)))
-    sources = [source_of(row) for row in connection.execute(query)]
+    sources = [source_of(row) for row in connection.execute(query.limit(limit + 1))]
     shown = sources[:limit]
     held = _variants_of(connection, shown, wanted)
     rows = tuple(BoardRow(source, tuple(held.get(source.id, ()))) for source in shown)
     return BoardPage(rows, counts, _named(shown[-1]) if len(sources) > limit else "")
+
+
+def read_around(
+    connection: Connection,
+    variant: str,
+    *,
+    states: Sequence[State],
+    channels: Sequence[str],
+    assigned: str,
+    search: str,
+    kind: SourceKind | None,
+) -> Sequence[BoardRow]:
+    """Return a variant's row, with it in any case, between the nearest ones of the filter, in five queries."""
+    found = connection.execute(
+        select(*VARIANT, *SOURCE).join(desk_sources, _s.id == _v.source).where(_v.id == variant)
+    ).one_or_none()
+    if found is None:
+        raise UnknownVariant(f"There is no variant {variant!r}. List them: klaviatur board")
+    kept, own = variant_of(found[: len(VARIANT)]), source_of(found[len(VARIANT) :])
+    wanted = _wanted(states, channels, assigned)
+    few = _few(read_counts(connection), states, assigned)
+    query = _narrowed(_sources(connection, kind, search), wanted, few=few).limit(1)
+    here, place = tuple_(_s.changed_at, _s.id), tuple_(*_place(_named(own)))
+    before = query.where(here > place).order_by(None).order_by(_s.changed_at, _s.id)
+    near = [[source_of(row) for row in connection.execute(one)] for one in (before, query.where(here < place))]
+    sources = [*near[0], own, *near[1]]
+    held = _variants_of(connection, sources, wanted)
+    if variant not in {one.id for one in held[own.id]}:
+        held[own.id].append(kept)
+    return [BoardRow(source, tuple(held[source.id])) for source in sources]
 
 
 def read_counts(connection: Connection) -> dict[str, int]:
@@ -98,6 +126,15 @@ def _wanted(states: Sequence[State], channels: Sequence[str], assigned: str) -> 
     if assigned:
         wanted.append(and_(_v.assigned == assigned, _v.assigned != ""))
     return wanted
+
+
+def _few(counts: Mapping[str, int], states: Sequence[State], assigned: str) -> bool:
+    """Return whether the variants asked for are surely few."""
+    return assigned != "" or (bool(states) and sum(counts[state] for state in states) <= FEW)
+
+
+def _narrowed(query: Select[Any], wanted: Sequence[ColumnElement[bool]], *, few: bool) -> Select[Any]:
+    return query.where(_with_variants(wanted, few=few)) if wanted else query
 
 
 def _with_variants(wanted: Sequence[ColumnElement[bool]], *, few: bool) -> ColumnElement[bool]:

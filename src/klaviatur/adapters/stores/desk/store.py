@@ -11,7 +11,9 @@ from sqlalchemy import Engine, func, select
 from klaviatur.adapters.stores.database import open_database, reading, writing
 from klaviatur.adapters.stores.desk.auditing import sealed_end, take_turn
 from klaviatur.adapters.stores.desk.deciding import OpenDeciding
+from klaviatur.adapters.stores.desk.history import read_audit, read_versions, read_voice_versions
 from klaviatur.adapters.stores.desk.listing import (
+    read_around,
     read_board,
     read_released,
     read_sources,
@@ -19,14 +21,15 @@ from klaviatur.adapters.stores.desk.listing import (
     read_variants,
 )
 from klaviatur.adapters.stores.desk.opening import open_source, open_variant
-from klaviatur.adapters.stores.desk.rows import line_of, voice_of, work_of
+from klaviatur.adapters.stores.desk.rows import voice_of, work_of
 from klaviatur.adapters.stores.desk.searching import find
 from klaviatur.adapters.stores.migrating import make_ready
-from klaviatur.adapters.stores.schema_desk import audit, voices, works
+from klaviatur.adapters.stores.schema_desk import voices, works
 from klaviatur.errors import KlaviaturError
 from klaviatur.records import (
     AuditLine,
     BoardPage,
+    BoardRow,
     DeskSource,
     Found,
     KeptVariant,
@@ -36,6 +39,7 @@ from klaviatur.records import (
     Source,
     SourceKind,
     State,
+    TextVersion,
     Work,
 )
 
@@ -120,6 +124,25 @@ class StoredDesk:
                 limit=limit,
             )
 
+    def around(
+        self,
+        variant: str,
+        *,
+        states: Sequence[State] = (),
+        channels: Sequence[str] = (),
+        assigned: str = "",
+        search: str = "",
+        kind: SourceKind | None = None,
+    ) -> Sequence[BoardRow]:
+        """Return a variant's row of the board, with it in any case, between the nearest rows of the same filter.
+
+        Raises UnknownVariant. The number of queries does not depend on how long the board is.
+        """
+        with reading(self._engine) as connection:
+            return read_around(
+                connection, variant, states=states, channels=channels, assigned=assigned, search=search, kind=kind
+            )
+
     def sources(
         self, *, kind: SourceKind | None = None, search: str = "", after: str = "", limit: int = 50
     ) -> Sequence[DeskSource]:
@@ -131,6 +154,11 @@ class StoredDesk:
         """Return a source, its newest parsed text and its variants. Raises UnknownSource."""
         with reading(self._engine) as connection:
             return open_source(connection, kind, key)
+
+    def versions(self, key: str) -> Sequence[TextVersion]:
+        """Return all versions of a text, the newest first. Raises UnknownSource."""
+        with reading(self._engine) as connection:
+            return read_versions(connection, key)
 
     def todo(self, member: str, *, limit: int = 20) -> Sequence[KeptVariant]:
         """Return what waits for a member: assigned to them, or their own that needs changes or is stale."""
@@ -152,11 +180,12 @@ class StoredDesk:
         with reading(self._engine) as connection:
             return find(connection, words, limit)
 
-    def audit(self, *, after: int = 0, limit: int = 200, thing: str = "") -> Sequence[AuditLine]:
-        """Return lines of the audit in their order."""
-        query = select(audit).where(audit.c.number > after).order_by(audit.c.number).limit(limit)
+    def audit(
+        self, *, after: int = 0, before: int | None = None, limit: int = 200, thing: str = ""
+    ) -> Sequence[AuditLine]:
+        """Return lines of the audit in their order; with `before`, those before that number, the newest first."""
         with reading(self._engine) as connection:
-            return [line_of(row) for row in connection.execute(query.where(audit.c.thing == thing) if thing else query)]
+            return read_audit(connection, after=after, before=before, limit=limit, thing=thing)
 
     def audit_end(self) -> tuple[int, str]:
         """Return number and hash of the line that the seal names as the newest; (0, 64 zeros) before the first one.
@@ -173,6 +202,11 @@ class StoredDesk:
         query = select(voices).join(newest, (c.name == newest.c.name) & (c.version == newest.c.version))
         with reading(self._engine) as connection:
             return [voice_of(row) for row in connection.execute(query.order_by(c.name))]
+
+    def voice_versions(self, name: str) -> Sequence[KeptVoice]:
+        """Return all versions of a voice, the newest first. Raises UnknownVoice."""
+        with reading(self._engine) as connection:
+            return read_voice_versions(connection, name)
 
     def works(self, *, limit: int = 50) -> Sequence[Work]:
         """Return pieces of work, the newest first."""
