@@ -68,7 +68,7 @@ def by_product(rows: Sequence[Row]) -> dict[str, list[Row]]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(versions=VERSIONS)
 def test_what_comes_again_is_counted_row_by_row_and_kept_as_if_it_came_for_the_first_time(
     new_database: Callable[[], str], versions: list[tuple[list[Row], Sizes]]
@@ -95,7 +95,7 @@ def test_what_comes_again_is_counted_row_by_row_and_kept_as_if_it_came_for_the_f
     store.close()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(versions=VERSIONS, sizes=SIZES)
 def test_a_history_of_imports_ends_with_what_its_last_file_says(
     new_database: Callable[[], str], versions: list[tuple[list[Row], Sizes]], sizes: Sizes
