@@ -118,6 +118,10 @@ def test_members_are_invited_changed_and_let_go(run: Run, variant: dict[str, Any
 def test_the_audit_says_who_did_what_and_that_it_is_whole(run: Run, variant: dict[str, Any]) -> None:
     run("desk", "submit", variant["id"], "--by", "anna")
     assert "variant.submitted" in run("audit", "show", "--thing", f"variant:{variant['id']}").stdout
+    shown = [int(line.split()[0].rstrip(".:")) for line in run("audit", "show", "--limit", "3").stdout.splitlines()]
+    assert shown == sorted(shown, reverse=True)
+    assert f"{shown[-1] - 1}" in run("audit", "show", "--before", str(shown[-1]), "--limit", "1").stdout
+    assert "variant.submitted" not in run("audit", "show", "--after", "0", "--limit", "1").stdout
     verified = run("audit", "verify")
     assert (verified.exit_code, "unversehrt" in verified.stdout) == (0, True)
     lines = [json.loads(line) for line in run("audit", "export").stdout.splitlines()]

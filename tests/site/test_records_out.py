@@ -3,8 +3,10 @@
 import io
 import itertools
 import json
+import sys
 from zipfile import ZipFile
 
+import pytest
 from site_house import ANNA, BEN, House
 
 from klaviatur.settings import Settings
@@ -61,6 +63,36 @@ def test_the_audit_shows_the_lines_of_one_thing(house: House) -> None:
     id_ = _release(house, "sms")
     answer = house[ANNA].json(f"/audit?thing=variant:{id_}")
     assert {line["entry"]["thing"] for line in answer.json()["lines"]} == {f"variant:{id_}"}
+
+
+def test_the_newest_lines_of_the_audit_come_first_and_pages_lead_both_ways(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["klaviatur.doors.site.pages.audit.page"], "ROWS", 3)
+    every = [line.number for line in house.desk.audit(limit=10_000)]
+    assert len(every) > 6
+    place, seen = "/audit", []
+    while place:
+        view = house[ANNA].json(place).json()
+        seen += [line["number"] for line in view["lines"]]
+        assert len(view["lines"]) <= 3
+        place = f"/audit?before={view['older']}" if view["older"] else ""
+    assert seen == every[::-1]
+    place, back = "/audit?after=0", []
+    while place:
+        view = house[ANNA].json(place).json()
+        back = [line["number"] for line in view["lines"]] + back
+        place = f"/audit?after={view['newer']}" if view["newer"] else ""
+    assert back == every[::-1]
+    page = house[ANNA].get("/audit").text
+    assert 'rel="next"' in page
+    assert 'rel="prev"' not in page
+    assert 'rel="prev"' in house[ANNA].get("/audit?after=0").text
+
+
+@pytest.mark.parametrize("query", ["before=0", "before=-5", "after=-1", f"before={2**70}", f"after={2**70}"])
+def test_no_number_breaks_the_audit(house: House, query: str) -> None:
+    assert house[ANNA].get(f"/audit?{query}").status_code == 200
 
 
 def test_settings_show_that_a_secret_is_set_and_never_what_it_is() -> None:

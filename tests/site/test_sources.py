@@ -92,6 +92,16 @@ def test_who_may_not_bring_sources_in_is_told_who_may(house: House) -> None:
     assert "Rathausplatz" in answer.text  # what was typed is not lost
 
 
+def test_a_text_shows_its_versions_newest_first_with_who_and_when(house: House) -> None:
+    _send(house, ("markt.txt", NOTE.encode()))
+    assert " versions</summary>" not in house[ANNA].get("/sources/text/markt.txt").text
+    _send(house, ("markt.txt", NOTE.replace("Rathausplatz", "Neumarkt").encode()))
+    page = house[ANNA].get("/sources/text/markt.txt").text
+    assert "2 versions</summary>" in page
+    assert page.index('<li value="2">') < page.index('<li value="1">')
+    assert [one["version"] for one in house[ANNA].json("/sources/text/markt.txt").json()["versions"]] == [2, 1]
+
+
 def test_a_source_is_played_by_work_that_can_be_watched_and_left(house: House) -> None:
     _send(house, ("markt.txt", NOTE.encode()))
     sent = {"kind": "text", "key": "markt.txt", "channel": ["sms", "linkedin"]}

@@ -38,6 +38,21 @@ def test_a_wording_nobody_saw_is_a_conflict_and_not_released(client: TestClient)
     assert client.get(f"/api/variants/{variant['id']}").json()["releases"] == []
 
 
+def test_versions_and_the_newest_lines_of_the_audit_can_be_read(client: TestClient) -> None:
+    for text in ("Der Markt ist am Samstag auf dem Platz.", "Der Markt ist am Sonntag auf dem Platz."):
+        added = client.post("/api/texts/files", files={"file": ("markt/plan.md", text.encode())})
+        assert added.status_code == 201, added.text
+    versions = client.get(f"/api/texts/{added.json()['key']}/versions").json()
+    assert [(one["version"], one["by"]) for one in versions] == [(2, "anna"), (1, "anna")]
+    assert client.get("/api/texts/nichts/versions").status_code == 404
+    for version in (1, 2):
+        client.put("/api/voices/nah", json={"values": {"address": "du"}, "version": version})
+    assert [one["version"] for one in client.get("/api/voices/nah/versions").json()] == [2, 1]
+    newest = client.get("/api/audit", params={"before": 2**31 - 1, "limit": 2}).json()
+    assert newest[0]["number"] == newest[1]["number"] + 1
+    assert newest[0]["entry"]["what"] == "voice.kept"
+
+
 def test_an_edit_on_an_old_revision_is_a_conflict(client: TestClient) -> None:
     (variant,) = client.post("/api/play/text/bibliothek.md", json={"channels": ["newsletter"]}).json()
     parts = [part["text"] for part in _parts(client, variant["id"])]

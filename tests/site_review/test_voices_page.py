@@ -39,6 +39,34 @@ def test_each_saving_is_a_version(site: Site) -> None:
     assert site.desk.voice("nah").address == "Sie"
 
 
+def test_an_earlier_version_can_be_seen_and_taken_back(site: Site) -> None:
+    admin = site.browser("anna")
+    admin.send("/voices/new", name="nah", greeting="Hallo", **FIELDS)
+    assert "Versions" not in admin.read("/voices/nah")
+    admin.send("/voices/nah", version="1", greeting="Moin", **FIELDS | {"address": "Sie"})
+    page = admin.read("/voices/nah?version=1")
+    assert 'value="Hallo"' in page
+    assert "This is version 1" in page
+    assert site.desk.voice("nah").greeting == "Moin"
+    admin.send("/voices/nah/restore", version="2", restore="1")
+    assert site.desk.voice_versions("nah")[0].version == 3
+    assert site.desk.voice_versions("nah")[0].values == site.desk.voice_versions("nah")[2].values
+    assert [old.by for old in site.desk.voice_versions("nah")] == ["anna"] * 3
+
+
+def test_taking_a_version_back_overwrites_nobodys_newer_one(site: Site) -> None:
+    admin = site.browser("anna")
+    for version, greeting in enumerate(("Hallo", "Moin", "Servus")):
+        place = "/voices/nah" if version else "/voices/new"
+        admin.send(place, name="nah", version=str(version), greeting=greeting, **FIELDS)
+    page = admin.send("/voices/nah/restore", status=409, version="2", restore="1")
+    assert 'value="Hallo"' in page
+    assert site.desk.voice("nah").greeting == "Servus"
+    admin.send("/voices/nah/restore", status=404, version="3", restore="9")
+    site.browser("ben").send("/voices/nah/restore", status=403, version="3", restore="1")
+    assert "Restore" not in site.browser("ben").read("/voices/nah")
+
+
 def test_who_saves_later_loses_nothing(site: Site) -> None:
     admin = site.browser("anna")
     admin.send("/voices/new", name="nah", **FIELDS)
@@ -165,9 +193,10 @@ def test_the_sample_follows_while_somebody_changes_the_voice(open_page: OpenPage
 def test_no_page_of_voices_breaks_an_accessibility_rule(
     open_page: OpenPage, served: Site, width: int, theme: str
 ) -> None:
-    served.desk.keep_voice("nah", FIELDS | {"avoid": {"zeitnah": "bald"}}, version=1, by=served.actor("anna"))
+    for version in (1, 2):
+        served.desk.keep_voice("nah", FIELDS | {"avoid": {"zeitnah": "bald"}}, version=version, by=served.actor("anna"))
     page = open_page("/voices", width=width, theme=theme)
-    for place in ("/voices", "/voices/new", "/voices/nah"):
+    for place in ("/voices", "/voices/new", "/voices/nah", "/voices/nah?version=1"):
         page.goto(served.base + place)
         page.wait_for_function("document.documentElement.classList.contains('js')")
         found = Axe().run(page).response["violations"]

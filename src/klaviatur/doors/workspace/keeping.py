@@ -17,6 +17,7 @@ from klaviatur.doors.workspace.asking import desk_options, look
 from klaviatur.records import Language
 
 PAGE = 1_000
+NEVER = 2**53  # a number no line has
 
 
 @click.group()
@@ -44,14 +45,24 @@ def _noted(heads: tuple[str, ...]) -> dict[int, str]:
 
 @audit.command(name="show")
 @click.option("--thing", default="", metavar="THING", help="Only of this thing: variant:1f3a..., member:anna.")
-@click.option("--after", default=0, help="Only lines after this number.")
+@click.option("--after", type=click.IntRange(0), help="Lines after this number, in their order.")
+@click.option("--before", type=click.IntRange(1), help="Lines before this number, the newest first.")
 @click.option("--limit", default=50, show_default=True, help="How many at most.")
 @desk_options
 def show_audit(
-    thing: str, after: int, limit: int, *, workspace: str | None, interface: Language | None, as_data: bool
+    thing: str,
+    after: int | None,
+    before: int | None,
+    limit: int,
+    *,
+    workspace: str | None,
+    interface: Language | None,
+    as_data: bool,
 ) -> None:
-    """Show lines of the audit."""
-    found = look(workspace, lambda d: d.store.audit(thing=thing, after=after, limit=limit))
+    """Show lines of the audit, the newest first where nothing else is asked for."""
+    if after is None and before is None:
+        before = NEVER
+    found = look(workspace, lambda d: d.audit(thing=thing, after=after or 0, before=before, limit=limit))
     tell(found, as_data=as_data, lines=lambda: shown.audit_lines(found, interface or language_of()))
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from klaviatur.doors.site.api.asking import MOST, Asked, By, Limit, Name, Reader, TheDesk, TheWorks, Words
 from klaviatur.doors.site.api.shapes import answer, shape_of
-from klaviatur.records import Change, DeskSource, KeptVariant, Product, Proposal, Source, SourceKind, Work
+from klaviatur.records import Change, DeskSource, KeptVariant, Product, Proposal, Source, SourceKind, TextVersion, Work
 from klaviatur.wiring.work import PlayOrder
 
 router = APIRouter(tags=["sources"])
@@ -83,6 +83,12 @@ def add_file(desk: TheDesk, by: By, file: UploadFile, language: Literal["de", "e
     """Bring a text in as a file: Markdown, text, HTML, DOCX or PDF."""
     kept = desk.add_text(file.file.read(), name=file.filename or "", language=language, by=by)
     return answer(kept, 201)
+
+
+@router.get("/texts/{key:path}/versions", response_model=list[shape_of(TextVersion)])  # type: ignore[misc]
+def read_versions(desk: TheDesk, _: Reader, key: Name) -> Response:
+    """Return all versions of a text, the newest first."""
+    return answer(desk.versions(key))
 
 
 @router.get("/sources/{kind}/{key:path}", response_model=shape_of(SourceWithVariants))

@@ -91,6 +91,12 @@ def read_voices(desk: TheDesk, _: Reader) -> Response:
     return answer(desk.voices())
 
 
+@router.get("/voices/{name}/versions", response_model=list[shape_of(KeptVoice)])  # type: ignore[misc]
+def read_voice_versions(desk: TheDesk, _: Reader, name: Name) -> Response:
+    """Return all versions of a voice, the newest first."""
+    return answer(desk.voice_versions(name))
+
+
 @router.put("/voices/{name}", response_model=shape_of(KeptVoice))
 def keep_voice(desk: TheDesk, by: By, name: Name, asked: VoiceValues) -> Response:
     """Keep the next version of a voice; one that somebody else kept meanwhile is a conflict."""
@@ -124,11 +130,12 @@ def read_audit(
     desk: TheDesk,
     _: Reader,
     after: Annotated[int, Query(ge=0, le=MOST_NUMBER)] = 0,
+    before: Annotated[int | None, Query(ge=0, le=MOST_NUMBER)] = None,
     thing: Annotated[Name, Query()] = "",
     limit: Limit = 200,
 ) -> Response:
-    """Return lines of the audit in their order."""
-    return answer(desk.audit(after=after, limit=limit, thing=thing))
+    """Return lines of the audit in their order; with `before`, those before that number, the newest first."""
+    return answer(desk.audit(after=after, before=before, limit=limit, thing=thing))
 
 
 @router.get("/audit/verify", response_model=shape_of(AuditReport))

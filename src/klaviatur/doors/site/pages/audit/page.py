@@ -19,21 +19,35 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class AuditView:
-    """A stretch of the audit, the newest line first where nothing else was asked for."""
+    """A stretch of the audit, the newest line first."""
 
     lines: tuple[AuditLine, ...]
     thing: str
-    after: int
-    more: int  # number after which the next stretch begins, 0 at the end
+    newer: int = 0  # the number after which newer lines stand, 0 where there are none
+    older: int = 0  # the number before which older lines stand, 0 where there are none
 
 
 @router.get("/audit")
-def show_audit(request: Request, desk: TheDesk, after: int = 0, thing: str = "") -> Response:
-    """Show lines in their order."""
-    after = min(max(0, after), MOST)
-    lines = tuple(desk.audit(after=after, limit=ROWS + 1, thing=thing[:200]))
-    more = lines[ROWS - 1].number if len(lines) > ROWS else 0
-    return page(request, "audit/page.html", AuditView(lines[:ROWS], thing, after, more))
+def show_audit(
+    request: Request, desk: TheDesk, after: int | None = None, before: int | None = None, thing: str = ""
+) -> Response:
+    """Show the newest lines, or those next to a number."""
+    thing = thing[:200]
+    if after is not None:
+        return page(request, "audit/page.html", _newer(desk, min(max(0, after), MOST), thing))
+    return page(request, "audit/page.html", _older(desk, MOST if before is None else min(max(1, before), MOST), thing))
+
+
+def _older(desk: Desk, before: int, thing: str) -> AuditView:
+    found = desk.audit(before=before, limit=ROWS + 1, thing=thing)
+    lines, newer = tuple(found[:ROWS]), desk.audit(after=before - 1, limit=1, thing=thing)
+    return AuditView(lines, thing, before - 1 if newer else 0, lines[-1].number if len(found) > ROWS else 0)
+
+
+def _newer(desk: Desk, after: int, thing: str) -> AuditView:
+    found = desk.audit(after=after, limit=ROWS + 1, thing=thing)
+    lines, older = tuple(reversed(found[:ROWS])), desk.audit(before=after + 1, limit=1, thing=thing)
+    return AuditView(lines, thing, lines[0].number if len(found) > ROWS else 0, after + 1 if older else 0)
 
 
 @router.get("/audit/verify")

@@ -20,5 +20,6 @@ def show_text(request: Request, desk: TheDesk, key: str) -> Response:
     known = channels_of(request)
     voices = [voice.name for voice in desk.voices()]
     works = tuple(w for w in desk.works(limit=20) if w.state in {"waiting", "running"} and w.what == "play")
-    view = TextView(source, text, shelve(variants, known), text_form(variants, known, voices), works)
+    versions = tuple(desk.versions(key)) if source.version > 1 else ()
+    view = TextView(source, text, shelve(variants, known), text_form(variants, known, voices), works, versions)
     return page(request, "sources/text.html", view, words=source_markup(map_source(text)) if text else "")

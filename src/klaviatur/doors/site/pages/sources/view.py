@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from klaviatur.doors.site.channels import Column, Family
-from klaviatur.records import Bilingual, DeskSource, KeptVariant, Proposal, Source, Work
+from klaviatur.records import Bilingual, DeskSource, KeptVariant, Proposal, Source, TextVersion, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class TextView:
     shelves: tuple[Shelf, ...]
     play: PlayForm
     works: tuple[Work, ...] = ()
+    versions: tuple[TextVersion, ...] = ()  # the newest first; none where there is only one
 
 
 @dataclass(frozen=True, slots=True)

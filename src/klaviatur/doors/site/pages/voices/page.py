@@ -1,9 +1,9 @@
 """GET /voices - all voices; /voices/new and /voices/{name} - one in its form, with a sample that follows."""
 
 import tomllib
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
@@ -31,6 +31,7 @@ from klaviatur.records import Actor, KeptVoice, Voice
 from klaviatur.review.rights import allow, may
 
 MOST_BYTES = 200_000
+Version = Annotated[int | None, Query(ge=1, le=1_000_000)]
 router = APIRouter(prefix="/voices")
 
 
@@ -79,10 +80,21 @@ def write_file(name: str, desk: TheDesk, by: By) -> Response:  # noqa: ARG001 - 
 
 
 @router.get("/{name}")
-def show_voice(request: Request, name: str, desk: TheDesk, by: By) -> Response:
-    """Show a voice in its form."""
+def show_voice(request: Request, name: str, desk: TheDesk, by: By, version: Version = None) -> Response:
+    """Show a voice in its form, as it is or as it was; who saves what it was takes it back."""
     voice = _known(desk, name)
-    return _show(request, fields_of(voice.name, voice.values), by, voice=voice)
+    shown = voice if version is None else _earlier(desk, name, version)
+    older = 0 if shown.version == voice.version else shown.version
+    return _show(request, fields_of(voice.name, shown.values), by, voice=voice, shown=older)
+
+
+@router.post("/{name}/restore")
+def take_back(request: Request, name: str, desk: TheDesk, by: By, sent: Sent) -> Response:
+    """Keep an earlier version as the next one."""
+    allow(by, "voices")
+    voice = _known(desk, name)
+    fields = fields_of(voice.name, _earlier(desk, name, sent.number("restore")).values)
+    return _keep(request, by, fields, sent)
 
 
 @router.post("/{name}")
@@ -110,6 +122,8 @@ def _show(
     request: Request, fields: VoiceFields, by: Actor, *, voice: KeptVoice | None = None, status: int = 200, **more: Any
 ) -> Response:
     kept: dict[str, Any] = {"version": voice.version, "at": voice.at, "by": voice.by} if voice else {}
+    if voice and voice.version > 1:
+        kept["versions"] = tuple(the_desk(request).voice_versions(voice.name))
     sample = _sample(request, fields, more.pop("sample", ""))
     view = VoiceView(fields, sample, may(by, "voices"), **kept, **more)
     return page(request, "voices/voice.html", view, status=status)
@@ -168,6 +182,13 @@ async def _values(file: UploadFile) -> tuple[dict[str, Any], str]:
 
 def _kept(desk: Any, name: str) -> KeptVoice | None:
     return next((voice for voice in desk.voices() if voice.name == name), None)
+
+
+def _earlier(desk: Any, name: str, version: int) -> KeptVoice:
+    found: KeptVoice | None = next((one for one in desk.voice_versions(name) if one.version == version), None)
+    if found is None:
+        raise UnknownVoice(f"Voice {name!r} has no version {version}. Look at the versions of this voice.")
+    return found
 
 
 def _known(desk: Any, name: str) -> KeptVoice:

@@ -45,6 +45,8 @@ class VoiceView:
     wrong: Mapping[str, str] = field(default_factory=dict)  # field -> message
     problem: str = ""
     imported: bool = False
+    shown: int = 0  # the earlier version whose values stand in the form; 0: what is kept now, or typed
+    versions: tuple[KeptVoice, ...] = ()  # the newest first; none where there is only one
 
     @property
     def known(self) -> Mapping[str, Sequence[str]]:
