@@ -271,6 +271,25 @@ def test_next_and_previous_follow_the_filter(site: Site) -> None:
     assert sorted(seen) == sorted(site.variant(channel).id for channel in ("sms", "push", "linkedin"))
 
 
+def test_next_leads_beyond_one_page_of_the_board(site: Site) -> None:
+    anna = site.actor("anna")
+    for number in range(23):
+        text = f"# Markt {number}\n\nDer Markt ist am Samstag um {number % 12 + 1} Uhr auf dem Platz. Es gibt Brot."
+        site.desk.play("text", site.desk.add_typed(text, by=anna).key, channels=["sms"], by=anna)
+    rows = site.desk.board(channels=["sms"], limit=100).rows
+    expected = [variant.id for row in rows for variant in row.variants]
+    person, seen = site.browser("anna"), []
+    family = next(channel.family for name, channel in site.desk.channels.items() if name == "sms")
+    place = f"/review/{expected[0]}?family={family}&state=draft"
+    while place:
+        page = person.read(place)
+        seen.append(re.search(r'data-variant="(\w+)"', page)[1])
+        after = re.search(r'id="after"[^>]*href="([^"]+)"', page)
+        place = _unescaped(after[1]) if after else ""
+    assert [one for one in seen if one in expected] == expected
+    assert len(seen) == len(set(seen)) > 20
+
+
 def test_the_page_is_json_too(site: Site) -> None:
     kept = site.variant("linkedin")
     client = site.browser("anna").client

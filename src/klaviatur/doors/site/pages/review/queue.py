@@ -1,4 +1,4 @@
-"""Through many variants one after the other: what comes before and after this one on the same stretch of the board."""
+"""Through many variants one after the other: what comes before and after this one on the board."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -6,9 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from klaviatur.doors.site.pages.board.view import Asked, lay_out
-from klaviatur.records import Channel, KeptVariant, State
-
-ROWS = 20  # sources that are asked for, as on the board
+from klaviatur.records import BoardPage, Channel, KeptVariant, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +16,6 @@ class Queue:
     query: str = ""  # "?state=in_review", "" for no filter
     before: str = ""
     after: str = ""
-    place: int = 0  # counts from 1; 0 where this variant is not on the stretch that was asked for
-    total: int = 0  # of that stretch
 
 
 def read_filter(sent: Mapping[str, str]) -> Asked:
@@ -36,21 +32,19 @@ def query_of(asked: Asked) -> str:
 def queue_for(desk: Any, variant: KeptVariant, asked: Asked, known: Mapping[str, Channel], me: str) -> Queue:
     """Return what comes before and after a variant; without a filter these are variants in review."""
     query = query_of(asked)
-    page = desk.board(
+    rows = desk.around(
+        variant.id,
         states=(State(asked.state or State.IN_REVIEW),) if asked.state or not query else (),
         channels=tuple(name for name, channel in known.items() if channel.family == asked.family),
         assigned=me if asked.mine else "",
         search=asked.q,
         kind=asked.kind or None,
-        after=asked.after,
-        limit=ROWS,
     )
-    rows = lay_out(asked, page, known, ()).rows
-    ids = [kept.id for row in rows for cell in row.cells for kept in cell]
-    at = ids.index(variant.id) if variant.id in ids else -1
-    before = ids[at - 1] if at > 0 else ""
-    after = next((one for one in ids[at + 1 :] if one != variant.id), "")
-    return Queue(query, _address(before, query), _address(after, query), at + 1, len(ids))
+    shown = lay_out(asked, BoardPage(tuple(rows), {}, ""), known, ()).rows
+    ids = [kept.id for row in shown for cell in row.cells for kept in cell]
+    at = ids.index(variant.id)
+    before, after = ids[at - 1] if at else "", ids[at + 1] if at + 1 < len(ids) else ""
+    return Queue(query, _address(before, query), _address(after, query))
 
 
 def _address(variant: str, query: str) -> str:
