@@ -79,11 +79,12 @@ variants = Table(
     UniqueConstraint("source", "channel", "locale"),
     Index("variants_wording", "wording"),  # statements name the wording they stand in
     Index("variants_state", "state", "channel", "source"),
-    Index("variants_changed_by", "changed_by", "state"),
-    Index("variants_sent_by", "sent_by", "state"),
+    Index("variants_changed_by", "changed_by", "state", "changed_at", "id"),
+    Index("variants_sent_by", "sent_by", "state", "changed_at", "id"),
 )
 _assigned = variants.c.assigned != ""
-Index("variants_assigned", variants.c.assigned, variants.c.state, sqlite_where=_assigned, postgresql_where=_assigned)
+_todo = (variants.c.assigned, variants.c.state, variants.c.changed_at, variants.c.id)
+Index("variants_assigned", *_todo, sqlite_where=_assigned, postgresql_where=_assigned)
 
 state_counts = Table(  # how many variants are in a state: a board of 100,000 does not count them
     "state_counts",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, select, tuple_, union
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, select, tuple_, union
 
 from klaviatur.adapters.stores.desk.rows import SOURCE, VARIANT, release_of, source_of, variant_of
 from klaviatur.adapters.stores.desk.searching import sources_with
@@ -12,7 +12,11 @@ from klaviatur.errors import UnknownVariant
 from klaviatur.records import BoardPage, BoardRow, DeskSource, KeptVariant, Release, SourceKind, State
 
 FEW = 5_000  # variants: up to so many are looked through for their sources, else sources for their variants
+FEW_OF_ONE = 1_000  # the same for what is assigned to one member, whose rows lie far apart
+OPEN = (State.DRAFT, State.IN_REVIEW, State.NEEDS_CHANGES, State.STALE)  # of what is assigned to somebody
+BACK = (State.NEEDS_CHANGES, State.STALE)  # of what is somebody's own
 _s, _v, _r = desk_sources.c, variants.c, releases.c
+_LATEST = (_v.changed_at.desc(), _v.id.desc())
 
 
 def read_board(
@@ -26,10 +30,10 @@ def read_board(
     after: str,
     limit: int,
 ) -> BoardPage:
-    """Return a stretch of the board, in three queries."""
+    """Return a stretch of the board, in three queries, with `assigned` in four."""
     counts = read_counts(connection)
     wanted = _wanted(states, channels, assigned)
-    query = _narrowed(_sources(connection, kind, search), wanted, few=_few(counts, states, assigned))
+    query = _narrowed(_sources(connection, kind, search), wanted, few=_few(connection, counts, states, assigned))
     if after:
         query = query.where(tuple_(_s.changed_at, _s.id) < tuple_(*_place(after)))
     sources = [source_of(row) for row in connection.execute(query.limit(limit + 1))]
@@ -57,7 +61,7 @@ def read_around(
         raise UnknownVariant(f"There is no variant {variant!r}. List them: klaviatur board")
     kept, own = variant_of(found[: len(VARIANT)]), source_of(found[len(VARIANT) :])
     wanted = _wanted(states, channels, assigned)
-    few = _few(read_counts(connection), states, assigned)
+    few = _few(connection, read_counts(connection), states, assigned)
     query = _narrowed(_sources(connection, kind, search), wanted, few=few).limit(1)
     here, place = tuple_(_s.changed_at, _s.id), tuple_(*_place(_named(own)))
     before = query.where(here > place).order_by(None).order_by(_s.changed_at, _s.id)
@@ -90,16 +94,21 @@ def read_todo(connection: Connection, member: str, limit: int) -> Sequence[KeptV
     """Return what is assigned to a member, or their own that needs changes or is stale; changed last first."""
     if not member:
         return []
-    open_ = _v.state.in_([State.DRAFT, State.IN_REVIEW, State.NEEDS_CHANGES, State.STALE])
-    back = _v.state.in_([State.NEEDS_CHANGES, State.STALE])
-    theirs = (
-        select(_v.id).where(_v.assigned == member, _v.assigned != "", open_),
-        select(_v.id).where(_v.sent_by == member, back),
-        select(_v.id).where(_v.changed_by == member, back),
+    mine = (
+        ((_v.assigned == member) & (_v.assigned != ""), OPEN),
+        (_v.sent_by == member, BACK),
+        (_v.changed_by == member, BACK),
     )
-    ids = union(*theirs).subquery()
-    query = select(*VARIANT).where(_v.id.in_(select(ids.c.id))).order_by(_v.changed_at.desc(), _v.id).limit(limit)
+    newest = [_newest(whose, state, limit) for whose, states in mine for state in states]
+    ids = union(*newest).subquery()
+    query = select(*VARIANT).where(_v.id.in_(select(ids.c.id))).order_by(*_LATEST).limit(limit)
     return [variant_of(row) for row in connection.execute(query)]
+
+
+def _newest(whose: ColumnElement[bool], state: State, limit: int) -> Select[Any]:
+    """Return a query for no more than is shown, read from an index: one member may have 10,000 of them."""
+    query = select(_v.id).where(whose, _v.state == state.value).order_by(*_LATEST).limit(limit)
+    return select(query.subquery().c.id)
 
 
 def read_variants(connection: Connection, ids: Sequence[str]) -> Sequence[KeptVariant]:
@@ -128,9 +137,14 @@ def _wanted(states: Sequence[State], channels: Sequence[str], assigned: str) -> 
     return wanted
 
 
-def _few(counts: Mapping[str, int], states: Sequence[State], assigned: str) -> bool:
+def _few(connection: Connection, counts: Mapping[str, int], states: Sequence[State], assigned: str) -> bool:
     """Return whether the variants asked for are surely few."""
-    return assigned != "" or (bool(states) and sum(counts[state] for state in states) <= FEW)
+    if states and sum(counts[state] for state in states) <= FEW:
+        return True
+    if not assigned:
+        return False
+    some = select(_v.id).where(*_wanted(states, (), assigned)).limit(FEW_OF_ONE + 1).subquery()
+    return int(connection.execute(select(func.count()).select_from(some)).scalar_one()) <= FEW_OF_ONE
 
 
 def _narrowed(query: Select[Any], wanted: Sequence[ColumnElement[bool]], *, few: bool) -> Select[Any]:

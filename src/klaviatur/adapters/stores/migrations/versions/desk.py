@@ -70,9 +70,9 @@ def _variants() -> None:
     )
     op.create_index("variants_wording", "variants", ["wording"])
     op.create_index("variants_state", "variants", ["state", "channel", "source"])
-    op.create_index("variants_changed_by", "variants", ["changed_by", "state"])
-    op.create_index("variants_sent_by", "variants", ["sent_by", "state"])
-    _partial("variants_assigned", "variants", ["assigned", "state"], "assigned <> ''")
+    op.create_index("variants_changed_by", "variants", ["changed_by", "state", "changed_at", "id"])
+    op.create_index("variants_sent_by", "variants", ["sent_by", "state", "changed_at", "id"])
+    _partial("variants_assigned", "variants", ["assigned", "state", "changed_at", "id"], "assigned <> ''")
     op.create_table(
         "state_counts",
         sa.Column("state", sa.String(), primary_key=True),
