@@ -112,6 +112,8 @@ def test_products_are_brought_in_as_work_that_can_be_watched(client: TestClient)
     client.app.state.works.advance(work["id"])  # type: ignore[attr-defined]
     known = {one["id"]: one for one in client.get("/api/works").json()}
     assert (known[work["id"]]["state"], known[work["id"]]["done"]) == ("done", 1)
+    assert client.get(f"/api/works/{work['id']}").json() == known[work["id"]]
+    assert client.get("/api/works/none").json()["type"] == "urn:klaviatur:error:UnknownWork"
     assert client.get("/api/products/B-1").json()["key"] == "B-1"
 
 

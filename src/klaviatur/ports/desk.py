@@ -222,6 +222,10 @@ class DeskStore(Protocol):
         """Return all versions of a voice, the newest first. Raises UnknownVoice."""
         ...
 
+    def work(self, id: str) -> Work:  # noqa: A002 - the field's name
+        """Return a piece of work as it now is. Raises UnknownWork."""
+        ...
+
     def works(self, *, limit: int = 50) -> Sequence[Work]:
         """Return pieces of work, the newest first."""
         ...

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, insert, select, update
 
 from klaviatur.adapters.stores.assembling import assemble
 from klaviatur.adapters.stores.desk.auditing import OpenAudit
+from klaviatur.adapters.stores.desk.opening import read_work
 from klaviatur.adapters.stores.desk.packing import packed, unpacked
 from klaviatur.adapters.stores.desk.rows import (
     REVISION,
@@ -25,7 +26,6 @@ from klaviatur.adapters.stores.desk.rows import (
     storable,
     values_of,
     variant_of,
-    work_of,
 )
 from klaviatur.adapters.stores.desk.searching import keep_words
 from klaviatur.adapters.stores.desk.tallying import add_to_counts, touch_sources
@@ -44,7 +44,7 @@ from klaviatur.adapters.stores.schema_desk import (
 )
 from klaviatur.adapters.stores.schema_members import members
 from klaviatur.adapters.stores.upserting import upsert
-from klaviatur.errors import Conflict, NotReady, UnknownSource, UnknownVariant, UnknownWork
+from klaviatur.errors import Conflict, NotReady, UnknownSource, UnknownVariant
 from klaviatur.records import (
     SYSTEM,
     Actor,
@@ -262,10 +262,7 @@ class OpenDeciding:
 
     def work(self, id: str) -> Work:  # noqa: A002 - the field's name
         """Return a piece of work as it is in this transaction. Raises UnknownWork."""
-        row = self._connection.execute(select(works).where(works.c.id == id)).one_or_none()
-        if row is None:
-            raise UnknownWork(f"There is no piece of work {id!r}.")
-        return work_of(row)
+        return read_work(self._connection, id)
 
     def keep_work(self, work: Work) -> None:
         """Keep a piece of work as it now is, new or known."""

@@ -15,10 +15,19 @@ from klaviatur.adapters.stores.desk.rows import (
     revision_of,
     source_of,
     variant_of,
+    work_of,
 )
-from klaviatur.adapters.stores.schema_desk import comments, desk_sources, parsed_sources, releases, revisions, variants
-from klaviatur.errors import UnknownSource, UnknownVariant
-from klaviatur.records import DeskSource, KeptVariant, Opened, Revision, Source, SourceKind
+from klaviatur.adapters.stores.schema_desk import (
+    comments,
+    desk_sources,
+    parsed_sources,
+    releases,
+    revisions,
+    variants,
+    works,
+)
+from klaviatur.errors import UnknownSource, UnknownVariant, UnknownWork
+from klaviatur.records import DeskSource, KeptVariant, Opened, Revision, Source, SourceKind, Work
 
 _v, _r = variants.c, revisions.c
 
@@ -63,6 +72,14 @@ def open_source(
     variants_ = connection.execute(select(*VARIANT).where(_v.source == source.id).order_by(_v.channel, _v.locale))
     text = unpacked(Source, row.packed) if row.packed is not None else None
     return source, text, tuple(map(variant_of, variants_))
+
+
+def read_work(connection: Connection, id: str) -> Work:  # noqa: A002 - the field's name
+    """Return a piece of work. Raises UnknownWork."""
+    row = connection.execute(select(works).where(works.c.id == id)).one_or_none()
+    if row is None:
+        raise UnknownWork(f"There is no piece of work {id!r}. Look at the list of works.")
+    return work_of(row)
 
 
 def _revisions(variant: str) -> Select[Any]:

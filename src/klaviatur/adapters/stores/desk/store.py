@@ -20,7 +20,7 @@ from klaviatur.adapters.stores.desk.listing import (
     read_todo,
     read_variants,
 )
-from klaviatur.adapters.stores.desk.opening import open_source, open_variant
+from klaviatur.adapters.stores.desk.opening import open_source, open_variant, read_work
 from klaviatur.adapters.stores.desk.rows import voice_of, work_of
 from klaviatur.adapters.stores.desk.searching import find
 from klaviatur.adapters.stores.migrating import make_ready
@@ -207,6 +207,11 @@ class StoredDesk:
         """Return all versions of a voice, the newest first. Raises UnknownVoice."""
         with reading(self._engine) as connection:
             return read_voice_versions(connection, name)
+
+    def work(self, id: str) -> Work:  # noqa: A002 - the field's name
+        """Return a piece of work as it now is. Raises UnknownWork."""
+        with reading(self._engine) as connection:
+            return read_work(connection, id)
 
     def works(self, *, limit: int = 50) -> Sequence[Work]:
         """Return pieces of work, the newest first."""

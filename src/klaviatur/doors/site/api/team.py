@@ -109,6 +109,12 @@ def read_works(desk: TheDesk, _: Reader, limit: Limit = 50) -> Response:
     return answer(desk.works(limit=limit))
 
 
+@router.get("/works/{work}", response_model=shape_of(Work))
+def read_work(desk: TheDesk, _: Reader, work: Name) -> Response:
+    """Return a piece of work and how far it is."""
+    return answer(desk.store.work(work))
+
+
 @router.post("/works/{work}/stop", response_model=shape_of(Work))
 def stop_work(works: TheWorks, by: By, work: Name) -> Response:
     """Stop a piece of work after the item it is at; what is done stays."""
