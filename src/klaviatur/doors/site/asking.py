@@ -20,7 +20,18 @@ from klaviatur.wiring.work import Works
 
 MOST_FIELDS, MOST_FILES, MOST_TEXT = 5_000, 100, 2_000_000  # the last in bytes, of one field
 LANGUAGE, THEME = "klaviatur_language", "klaviatur_theme"
-HIDDEN = {"csrf", "next", "password"}
+HIDDEN = {
+    "csrf",
+    "next",
+    "password",
+    "base",
+    "version",
+    "wording",
+    "after",
+    "answer",
+    "rule",
+    "words",
+}  # no person types these
 
 
 @dataclass(frozen=True, slots=True)

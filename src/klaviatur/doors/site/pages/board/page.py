@@ -26,7 +26,8 @@ def show_board(request: Request, desk: TheDesk, visitor: SignedIn, query: Annota
     asked, known = query.cleaned(), channels_of(request)
     found = _found(desk, asked, visitor.actor.name, known)
     families = sorted({channel.family for channel in known.values()}, key=family_rank)
-    return page(request, "board/page.html", lay_out(asked, found, known, families), ticket=ticket)
+    view = lay_out(asked, found, known, families)
+    return page(request, "board/page.html", view, ticket=ticket, each_signed=desk.settings.release_with_passkey)
 
 
 @router.post("/board")

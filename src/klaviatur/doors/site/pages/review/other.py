@@ -45,6 +45,7 @@ class ReleaseView:
     open_comments: int = 0
     passkey: str = ""  # where signing with a passkey begins, "" where the member has none
     problem: str = ""  # why it was not released
+    sign: bool = False  # whether releases are signed with a passkey here, and in no other way
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,4 +94,5 @@ def release_view(
         open_comments=sum(comment.settled_at is None for comment in opened.comments),
         passkey=passkey_of(members, by),
         problem=problem,
+        sign=request.app.state.settings.release_with_passkey,
     )
