@@ -18,7 +18,15 @@ from klaviatur.adapters.voices import load_voice, make_voice
 from klaviatur.chain import bringing, reviewing
 from klaviatur.chain.grounds import Tools
 from klaviatur.collect import parse
-from klaviatur.errors import AuditBroken, ProfileError, SettingError, SourceTooThin, UnknownSource, UnknownVoice
+from klaviatur.errors import (
+    AuditBroken,
+    ProfileError,
+    SettingError,
+    SourceTooThin,
+    UnknownChannel,
+    UnknownSource,
+    UnknownVoice,
+)
 from klaviatur.ports import Deciding, DeskStore
 from klaviatur.records import (
     NO_LINE,
@@ -168,6 +176,7 @@ class Desk:
         played in its own language, a product in a locale (default de_DE). `within` is called in the transaction that
         keeps them. Raises UnknownSource, UnknownProduct, UnknownChannel, UnknownVoice, SettingError.
         """
+        self.check_channels(channels or ())
         spoken = self.voice(voice)
         wanted = [channel.name for channel in choose_channels(channels, self.settings, products=kind == "product")]
 
@@ -180,8 +189,13 @@ class Desk:
         )
 
     def check_channels(self, names: Sequence[str]) -> None:
-        """Raise UnknownChannel unless there is a profile for each of these."""
-        choose_channels(names, self.settings)
+        """Raise UnknownChannel unless there is a profile for each of these; the path of a file is no name here."""
+        unknown = [name for name in names if name not in self.channels]
+        if unknown:
+            raise UnknownChannel(
+                f"There is no channel {unknown[0]!r} in this workspace. Known: {', '.join(self.channels)}. For a "
+                "channel of your own, put its file into the folder that the setting channels_folder names."
+            )
 
     def check_source(self, kind: SourceKind, key: str) -> None:
         """Raise UnknownSource or UnknownProduct unless there is this text or product."""
@@ -449,8 +463,18 @@ def open_desk(folder: str | Path | None = None, *, create: bool = True, settings
     place = Path(folder or (settings or read_settings()).workspace)
     settings = settings or read_settings(folder=place if (place / FILE).is_file() else None)
     make_place(place, settings, create=create)
+    settings = _at_home(settings, place)
     key = audit_key(place, settings.audit_key)
     return Desk(place, open_desk_store(settings.database_url or place / DATABASE, audit_key=key), settings, key)
+
+
+def _at_home(settings: Settings, place: Path) -> Settings:
+    """Return settings whose relative places are those of the workspace, where it has them."""
+    channels, voice = (
+        str(place / value) if value and (place / value).exists() else value
+        for value in (settings.channels_folder, settings.voice)
+    )
+    return replace(settings, channels_folder=channels, voice=voice)
 
 
 def _key_of(name: str) -> str:
