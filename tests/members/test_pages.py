@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 from teamwork import PASSWORD, Team
 
 from klaviatur.doors.site import create_app

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
 from klaviatur.doors.site import create_app
 from klaviatur.doors.site.sessions import COOKIE

@@ -4,7 +4,7 @@ import io
 
 import pytest
 from docx import Document as Word
-from httpx import Response
+from httpx2 import Response
 from site_house import ANNA, CHANNELS, House
 
 TABLE = b"sku;name;weight;price\nA-1;Trinkflasche Aqua 750 ml;310 g;24,90 EUR\nA/2;Becher Aqua;180 g;12,50 EUR\n"

@@ -16,7 +16,8 @@ from klaviatur.doors.words import family_rank
 from klaviatur.records import BoardPage, Channel, State
 from klaviatur.wiring.desk import Desk
 
-ROWS, MOST_CELLS = 20, 400
+ROWS, FULL_ROWS = 20, 10  # sources on a page; fewer where each has nearly all channels
+MOST_CELLS = 400
 router = APIRouter()
 
 
@@ -41,7 +42,7 @@ def decide_many(request: Request, desk: TheDesk, by: By, sent: Sent) -> Response
 
 
 def _found(desk: Desk, asked: Asked, member: str, known: Mapping[str, Channel]) -> BoardPage:
-    """Return a stretch of the board, a shorter one where its rows hold so many variants that it is heavy."""
+    """Return a stretch of the board: a short one where its rows hold many variants, else a longer one."""
     ask = partial(
         desk.board,
         states=(State(asked.state),) if asked.state else (),
@@ -51,9 +52,9 @@ def _found(desk: Desk, asked: Asked, member: str, known: Mapping[str, Channel]) 
         kind=KINDS.get(asked.kind),
         after=asked.after,
     )
-    found = ask(limit=ROWS)
+    found = ask(limit=FULL_ROWS)
     cells = sum(len(row.variants) for row in found.rows)
-    return found if cells <= MOST_CELLS else ask(limit=max(1, MOST_CELLS * len(found.rows) // cells))
+    return ask(limit=ROWS) if found.after and cells <= MOST_CELLS * FULL_ROWS // ROWS else found
 
 
 def _place(sent: Form) -> str:
