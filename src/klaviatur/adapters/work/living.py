@@ -83,11 +83,12 @@ class ManyByName:
             return [name for name in names if _free(connection, name)]
 
     def leave(self) -> None:
-        """Give the lock back, and close its connection."""
+        """Give the lock back, and close all connections."""
         if self._held:
             self._held.execute(select(func.pg_advisory_unlock(number_of(self._name))))
             self._held.close()
             self._held = None
+        self._engine.dispose()
 
 
 def number_of(name: str) -> int:
