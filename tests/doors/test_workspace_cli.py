@@ -54,7 +54,7 @@ def test_a_text_goes_from_a_file_to_a_released_wording_in_a_file(run: Run, varia
     assert released.exit_code == 0, released.output
     assert "Freigegeben von anna" in released.stdout
     out = data(run("desk", "export", "--out", "fertig", "--by", "anna", "--json"))
-    record, text = (Path(place) for place in out)
+    text, record = (Path(place) for place in out)
     told = json.loads(record.read_text(encoding="utf-8"))
     assert (told["wording"], told["released_by"]) == (variant["wording"], "anna")
     assert text.read_text(encoding="utf-8").startswith(told["parts"][0]["text"])

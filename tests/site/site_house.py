@@ -13,6 +13,19 @@ from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.members import Members
 from klaviatur.wiring.work import Works
 
+PLACES = (
+    "/",
+    "/sources",
+    "/sources/new",
+    "/sources/text/buecherei.md",
+    "/board",
+    "/search?q=ferry",
+    "/work",
+    "/audit",
+    "/audit/verify",
+    "/settings",
+    "/help",
+)
 PASSWORD = "ein-langer-satz-aus-dem-garten"
 ANNA, BEN = "anna", "ben"
 TEAM = {ANNA: ("author", "admin"), BEN: ("reviewer", "publisher"), "cleo": ("analyst",)}

@@ -3,21 +3,8 @@
 import re
 
 import pytest
-from site_house import ANNA, House
+from site_house import ANNA, PLACES, House
 
-PLACES = [
-    "/",
-    "/sources",
-    "/sources/new",
-    "/sources/text/buecherei.md",
-    "/board",
-    "/search?q=ferry",
-    "/work",
-    "/audit",
-    "/audit/verify",
-    "/settings",
-    "/help",
-]
 MOST_BYTES = 150_000
 
 

@@ -19,7 +19,7 @@ def _release(house: House, channel: str) -> str:
     return variant.id
 
 
-def test_only_released_wordings_go_out_each_with_its_sidecar_and_release(house: House) -> None:
+def test_only_released_wordings_go_out_each_with_its_record(house: House) -> None:
     _release(house, "sms")
     answer = house[BEN].post("/export")
     assert answer.headers["content-type"] == "application/zip"
@@ -27,9 +27,10 @@ def test_only_released_wordings_go_out_each_with_its_sidecar_and_release(house: 
         assert sorted(archive.namelist()) == ["buecherei.md/sms.de.json", "buecherei.md/sms.de.txt"]
         record = json.loads(archive.read("buecherei.md/sms.de.json"))
         words = archive.read("buecherei.md/sms.de.txt").decode()
-    assert record["format"] == "klaviatur-sidecar/1"
-    assert record["release"]["by"] == BEN
-    assert record["release"]["wording"] == record["variant"]["sha256"]
+    assert record["format"] == "klaviatur-release/1"
+    assert record["released_by"] == BEN
+    assert record["wording"] == house.variants()["sms"].wording
+    assert record["evidence"]
     assert words.strip() == house.desk.opened(house.variants()["sms"].id).revision.checked.variant.text
 
 

@@ -1,32 +1,16 @@
 """The places in a real Chromium: nothing breaks, nothing shifts, nobody is shut out."""
 
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from site_house import ANNA, BEN, House
+from site_house import ANNA, BEN, PLACES, House
+from tests.serving import serving
 
 from klaviatur.doors.site.sessions import COOKIE
 
-PLACES = (
-    "/",
-    "/sources",
-    "/sources/new",
-    "/sources/text/buecherei.md",
-    "/board",
-    "/search?q=ferry",
-    "/work",
-    "/audit",
-    "/audit/verify",
-    "/settings",
-    "/help",
-    "/nowhere",
-)
+OPENED = (*PLACES, "/nowhere")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SHIFT = """() => new Promise(done => { let sum = 0;
 new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value; })
@@ -38,17 +22,8 @@ Open = Callable[..., Page]
 @pytest.fixture
 def address(house: House) -> Iterator[str]:
     """The site served on a port of its own."""
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(house[ANNA].client.app, log_level="error", lifespan="off", ws="none"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listening.close()
+    with serving(house[ANNA].client.app) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
@@ -98,7 +73,7 @@ def open_place(house: House, address: str, chromium: Browser) -> Iterator[Open]:
 def test_no_place_breaks_a_rule_of_accessibility_scrolls_sideways_or_shifts(
     open_place: Open, width: int, theme: str, language: str
 ) -> None:
-    for place in PLACES:
+    for place in OPENED:
         page = open_place(place, who=BEN, width=width, theme=theme, language=language)
         found = Axe().run(page, options=RULES).response["violations"]
         assert [(place, one["id"], one["nodes"][0]["html"]) for one in found] == []

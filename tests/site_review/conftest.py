@@ -2,16 +2,14 @@
 
 import re
 import shutil
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page
 from review_site import OpenPage, Site
+from tests.serving import serving
 
 from klaviatur.doors.site import create_app
 from klaviatur.doors.site.sessions import COOKIE
@@ -53,17 +51,9 @@ def site(played: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Site]:
 def served(site: Site) -> Iterator[Site]:
     """The same over a socket, for a real browser."""
     app = create_app(site.desk, site.members, site.desk.settings)
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", ws="none"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        site.base = f"http://localhost:{listening.getsockname()[1]}"
-        try:
-            yield site
-        finally:
-            server.should_exit = True
-            thread.join()
+    with serving(app) as port:
+        site.base = f"http://localhost:{port}"
+        yield site
 
 
 @pytest.fixture

@@ -6,10 +6,12 @@ python -m tests.work.worker KIND PLACE...   lines: "run" starts a child and answ
 import os
 import sqlite3
 import sys
-import time
 from pathlib import Path
+from threading import Event
 
 from klaviatur.adapters.work import Runner
+
+WORKS, ITEMS = ("first", "second"), 40
 
 
 def main() -> None:
@@ -26,24 +28,29 @@ def main() -> None:
 
 
 def _carry_on(place: Path) -> None:
+    ended = Event()
+
+    def look(connection: sqlite3.Connection) -> None:
+        (kept,) = connection.execute("SELECT count(*) FROM items").fetchone()
+        if kept == ITEMS * len(WORKS):
+            ended.set()
+
     def advance(work: str) -> bool:
         with sqlite3.connect(place, timeout=30) as connection:
             connection.execute("BEGIN IMMEDIATE")
             (done,) = connection.execute("SELECT count(*) FROM items WHERE work = ?", (work,)).fetchone()
-            if done < 40:
+            if done < ITEMS:
                 connection.execute("INSERT INTO items VALUES (?, ?)", (work, done))
-        time.sleep(0.01)
-        return done < 39
+            look(connection)
+        return done < ITEMS - 1
 
     runner = Runner(place, advance)
+    with sqlite3.connect(place, timeout=30) as connection:
+        look(connection)
     runner.start()
-    runner.add("first")
-    runner.add("second")
-    while True:
-        with sqlite3.connect(place, timeout=30) as connection:
-            if connection.execute("SELECT count(*) FROM items").fetchone() == (80,):
-                break
-        time.sleep(0.02)
+    for work in WORKS:
+        runner.add(work)
+    ended.wait(60)
     runner.stop(wait_s=5)
 
 

@@ -1,11 +1,18 @@
 """What leaves the house: a released wording with all that a machine needs to know of it, and nothing else."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from klaviatur.doors.files import as_json
+from klaviatur.doors.products.data import plain
+from klaviatur.doors.web.sidecar import SCHEMA_ORG
 from klaviatur.errors import NotReady
-from klaviatur.records import Count, Evidence, Language, Opened, Span, Verdict, Vouched
+from klaviatur.records import Count, Evidence, Finding, Language, Opened, Span, Verdict, Vouched
+
+FORMAT = "klaviatur-release/1"
+_SIGNS = re.compile(r"[^\w.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,7 @@ class HandedEvidence:
 class HandedOut:
     """A released wording."""
 
+    format: str
     variant: str
     channel: str
     locale: str
@@ -46,6 +54,8 @@ class HandedOut:
     human_share: float
     writer: str
     iptc_digital_source_type: str
+    schema_org_digital_source_type: str
+    findings: tuple[Finding, ...]  # that were open when it was released
     evidence: tuple[HandedEvidence, ...]
     counts: tuple[Count, ...]
 
@@ -65,6 +75,7 @@ def handed_out(opened: Opened) -> HandedOut:
         )
     checked, source = opened.revision.checked, opened.source
     return HandedOut(
+        format=FORMAT,
         variant=opened.variant.id,
         channel=opened.variant.channel,
         locale=opened.variant.locale,
@@ -80,9 +91,23 @@ def handed_out(opened: Opened) -> HandedOut:
         human_share=release.human_share,
         writer=checked.variant.writer,
         iptc_digital_source_type=checked.variant.method.value,
+        schema_org_digital_source_type=SCHEMA_ORG[checked.variant.method],
+        findings=checked.findings,
         evidence=_evidence(opened, checked.evidence),
         counts=checked.counts,
     )
+
+
+def files_of(opened: Opened) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return the two files of a released wording, place and content: its text, and its record. Raises NotReady."""
+    out = handed_out(opened)
+    place = f"{_safe(out.key)}/{_safe(out.channel)}.{_safe(out.locale)}"
+    return (f"{place}.txt", out.text + "\n"), (f"{place}.json", as_json(plain(out)))
+
+
+def _safe(name: str) -> str:
+    """Return a name that is a file name on every system."""
+    return _SIGNS.sub("-", name).strip(".-")[:100] or "source"
 
 
 def _evidence(opened: Opened, evidence: Sequence[Evidence]) -> tuple[HandedEvidence, ...]:

@@ -1,17 +1,13 @@
 """A workspace on either database, served with its worker on a port of its own, and people with a browser each."""
 
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser
-from starlette.types import ASGIApp
 from team import GERMAN, House, Person, password_of
+from tests.serving import serving
 
 from klaviatur.doors.site import create_app
 from klaviatur.doors.worker import Worker
@@ -61,7 +57,8 @@ def serve(new_database: Callable[[], str], tmp_path: Path, come: Come) -> Iterat
             if work:
                 assert worker.start()
                 opened.callback(worker.stop)
-            base = opened.enter_context(_listening(create_app(desk, members, known, works=worker.works)))
+            port = opened.enter_context(serving(create_app(desk, members, known, works=worker.works)))
+            base = f"http://localhost:{port}"
             return House(desk, members, worker.works, base, lambda **more: come(base, **more))
 
         yield begin
@@ -73,19 +70,3 @@ def _join(members: Members) -> None:
     for name, roles in ROLES.items():
         _, link = members.invite(name, name.title(), roles, language="en", by=members.actor("anna"))
         members.redeem(link, password_of(name))
-
-
-@contextmanager
-def _listening(app: ASGIApp) -> Iterator[str]:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off", ws="none"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            while not server.started and thread.is_alive():
-                time.sleep(0.01)
-            yield f"http://localhost:{listening.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()

@@ -6,11 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Update, select, update
+from sqlalchemy import Connection, Update, select, update
 from sqlalchemy.exc import DBAPIError
 
 from klaviatur.adapters.stores.admitting import AdmittingRows
-from klaviatur.adapters.stores.database import BUSY_TIMEOUT_MS, open_database, reading, writing
+from klaviatur.adapters.stores.database import BUSY_TIMEOUT_MS, reading, writing
 from klaviatur.adapters.stores.desk.auditing import OpenAudit, take_turn
 from klaviatur.adapters.stores.documents import as_text
 from klaviatur.adapters.stores.member_rows import (
@@ -27,9 +27,9 @@ from klaviatur.adapters.stores.member_rows import (
     token_of,
     working_links,
 )
-from klaviatur.adapters.stores.migrating import make_ready
+from klaviatur.adapters.stores.opening import Stored, ready_database
 from klaviatur.adapters.stores.schema_members import members, one_time_links, sessions, tokens
-from klaviatur.errors import KlaviaturError, UnknownMember
+from klaviatur.errors import UnknownMember
 from klaviatur.records import Member, OneTimeLink, Passkey, Session, Token, Tries
 
 
@@ -38,33 +38,18 @@ def open_member_store(place: str | Path, *, now: Callable[[], datetime], audit_k
 
     Raises WorkspaceError where it cannot be used, SchemaOutdated where `klaviatur migrate` has to run first.
     """
-    engine = open_database(place)
-    try:
-        make_ready(engine, place)
-    except KlaviaturError:
-        engine.dispose()
-        raise
-    return StoredMembers(engine, now, audit_key)
+    return StoredMembers(ready_database(place), now, audit_key)
 
 
-class StoredMembers:
+class StoredMembers(Stored):
     """Members and what they sign in with; see `ports.MemberStore`."""
-
-    def __init__(self, engine: Engine, now: Callable[[], datetime], audit_key: bytes) -> None:
-        self._engine = engine
-        self._now = now
-        self._audit_key = audit_key
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._engine.dispose()
 
     @contextmanager
     def admitting(self) -> Iterator[AdmittingRows]:
         """Open a transaction that is kept at the end, and undone when the block raises."""
         with writing(self._engine) as connection:
             take_turn(connection)
-            audit = OpenAudit(connection, self._audit_key)
+            audit = OpenAudit(connection, self._key)
             yield AdmittingRows(connection, self._now(), audit)
             audit.close()
 

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import orjson
 import polars as pl
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, insert, select
 
 from klaviatur.adapters.stores.assembling import assemble
 from klaviatur.adapters.stores.changes import changes_of, changes_since
-from klaviatur.adapters.stores.database import open_database, reading, writing
+from klaviatur.adapters.stores.database import reading, writing
 from klaviatur.adapters.stores.decisions import (
     choose,
     decide,
@@ -26,14 +26,13 @@ from klaviatur.adapters.stores.desk.staling import Pen, note
 from klaviatur.adapters.stores.documents import as_json, as_text, statement_of, statement_values
 from klaviatur.adapters.stores.importing import OpenImport, highest_record
 from klaviatur.adapters.stores.listing import read_keys
-from klaviatur.adapters.stores.migrating import make_ready
+from klaviatur.adapters.stores.opening import Stored, ready_database
 from klaviatur.adapters.stores.packing import packed_products
 from klaviatur.adapters.stores.reports import read_imports, read_rejected
 from klaviatur.adapters.stores.schema import imports, sources, statements
 from klaviatur.adapters.stores.stating import mark_foreign, mark_overruled, mark_withdrawn
 from klaviatur.adapters.stores.upserting import upsert
 from klaviatur.catalogue.packing import fact_id
-from klaviatur.errors import KlaviaturError
 from klaviatur.records import (
     Actor,
     Change,
@@ -57,32 +56,11 @@ def open_store(
     `audit_key` is the one of the desk on the same database: what becomes stale is written into its audit.
     Raises WorkspaceError where the database cannot be used, SchemaOutdated where `klaviatur migrate` has to run first.
     """
-    engine = open_database(place)
-    try:
-        make_ready(engine, place)
-    except KlaviaturError:
-        engine.dispose()
-        raise
-    return StoredProducts(engine, now, audit_key or b"")
+    return StoredProducts(ready_database(place), now, audit_key or b"")
 
 
-class StoredProducts:
+class StoredProducts(Stored):
     """Products with every version of their facts; see `ports.ProductStore`."""
-
-    def __init__(self, engine: Engine, now: Callable[[], datetime], audit_key: bytes = b"") -> None:
-        self._engine = engine
-        self._now = now
-        self._key = audit_key
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._engine.dispose()
 
     # --- products in ----------------------------------------------------------------------------------------------
     @contextmanager

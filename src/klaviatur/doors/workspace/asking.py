@@ -6,26 +6,14 @@ from typing import Any, TypeVar
 
 import click
 
-from klaviatur.doors.products.asking import LANGUAGES, or_leave
+from klaviatur.doors.products.asking import or_leave
 from klaviatur.records import Actor
 
 T = TypeVar("T")
-Command = Callable[..., None]
 
 BY = click.option(
     "--by", required=True, metavar="NAME", envvar="KLAVIATUR_MEMBER", help="Who does this: a member's name."
 )
-
-
-def desk_options(command: Command) -> Command:
-    """Give a command the options all of them share."""
-    for option in (
-        click.option("--workspace", metavar="DIR", help="Folder of the workspace. Default: the setting workspace."),
-        click.option("--json", "as_data", is_flag=True, help="Print JSON."),
-        click.option("--interface-language", "interface", type=LANGUAGES, help="Default: the locale's."),
-    ):
-        command = option(command)
-    return command
 
 
 def look(workspace: str | None, action: Callable[[Any], T]) -> T:

@@ -9,11 +9,11 @@ import click
 import orjson
 
 from klaviatur.doors.failures import BLOCKED
-from klaviatur.doors.products.asking import or_leave, tell
+from klaviatur.doors.products.asking import or_leave, tell, workspace_options
 from klaviatur.doors.products.data import plain
 from klaviatur.doors.words import language_of
 from klaviatur.doors.workspace import shown
-from klaviatur.doors.workspace.asking import desk_options, look
+from klaviatur.doors.workspace.asking import look
 from klaviatur.records import Language
 
 PAGE = 1_000
@@ -27,7 +27,7 @@ def audit() -> None:
 
 @audit.command()
 @click.option("--head", "heads", multiple=True, metavar="NUMBER:HASH", help="A line you have noted must still stand.")
-@desk_options
+@workspace_options
 def verify(heads: tuple[str, ...], *, workspace: str | None, interface: Language | None, as_data: bool) -> None:
     """Check that no line was changed, taken out or put in. Exit code 1 where one was."""
     found = look(workspace, lambda d: d.verify_audit(_noted(heads)))
@@ -48,7 +48,7 @@ def _noted(heads: tuple[str, ...]) -> dict[int, str]:
 @click.option("--after", type=click.IntRange(0), help="Lines after this number, in their order.")
 @click.option("--before", type=click.IntRange(1), help="Lines before this number, the newest first.")
 @click.option("--limit", default=50, show_default=True, help="How many at most.")
-@desk_options
+@workspace_options
 def show_audit(
     thing: str,
     after: int | None,

@@ -4,10 +4,10 @@ from typing import Any
 
 import click
 
-from klaviatur.doors.products.asking import tell
+from klaviatur.doors.products.asking import tell, workspace_options
 from klaviatur.doors.words import language_of
 from klaviatur.doors.workspace import shown
-from klaviatur.doors.workspace.asking import BY, desk_options, manage
+from klaviatur.doors.workspace.asking import BY, manage
 from klaviatur.doors.workspace.serving import HERE
 from klaviatur.records import Language, MemberRole
 
@@ -20,7 +20,7 @@ def member() -> None:
 
 
 @member.command(name="list")
-@desk_options
+@workspace_options
 def list_members(*, workspace: str | None, interface: Language | None, as_data: bool) -> None:
     """List the members."""
     found = manage(workspace, lambda m: m.members())
@@ -32,7 +32,7 @@ def list_members(*, workspace: str | None, interface: Language | None, as_data: 
 @click.option("--shown", "full_name", default="", metavar="NAME", help="The name others see. Default: the same.")
 @click.option("--role", "roles", multiple=True, required=True, type=ROLES, help="May be given several times.")
 @BY
-@desk_options
+@workspace_options
 def invite(
     name: str,
     full_name: str,
@@ -52,7 +52,7 @@ def invite(
 @click.argument("name")
 @click.option("--role", "roles", multiple=True, required=True, type=ROLES, help="All that the member is to have.")
 @BY
-@desk_options
+@workspace_options
 def change_roles(
     name: str, roles: tuple[str, ...], *, by: str, workspace: str | None, interface: Language | None, as_data: bool
 ) -> None:
@@ -64,7 +64,7 @@ def change_roles(
 @member.command()
 @click.argument("name")
 @BY
-@desk_options
+@workspace_options
 def reset(name: str, *, by: str, workspace: str | None, interface: Language | None, as_data: bool) -> None:
     """Print a link with which somebody who has forgotten the password sets a new one."""
     link = manage(workspace, lambda m: _address(m, m.reset_link(name, by=m.actor(by))))
@@ -74,7 +74,7 @@ def reset(name: str, *, by: str, workspace: str | None, interface: Language | No
 @member.command()
 @click.argument("name")
 @BY
-@desk_options
+@workspace_options
 def deactivate(name: str, *, by: str, workspace: str | None, interface: Language | None, as_data: bool) -> None:
     """Let somebody in no longer; what they released stays released."""
     kept = manage(workspace, lambda m: m.deactivate(name, by=m.actor(by)))

@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from klaviatur.doors.failures import BLOCKED
-from klaviatur.doors.products.asking import tell
+from klaviatur.doors.products.asking import tell, workspace_options
 from klaviatur.doors.words import language_of
 from klaviatur.doors.workspace import shown
-from klaviatur.doors.workspace.asking import BY, act, desk_options, look
+from klaviatur.doors.workspace.asking import BY, act, look
 from klaviatur.errors import SettingError
 from klaviatur.records import KeptVariant, Language, Opened, Release, State, Vouched
 
@@ -36,7 +36,7 @@ def desk() -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--language", type=click.Choice(["de", "en"]), help="Language of the text. Default: found out.")
 @BY
-@desk_options
+@workspace_options
 def add(
     files: tuple[str, ...],
     language: Language | None,
@@ -60,7 +60,7 @@ def add(
 @click.option("--writer", default="embedded", metavar="NAME", help="embedded, local, model or one of klaviatur.toml.")
 @click.option("--again", is_flag=True, help="Also where somebody has worked on the draft; their wording stays kept.")
 @BY
-@desk_options
+@workspace_options
 def play(
     keys: tuple[str, ...],
     products: tuple[str, ...],
@@ -88,7 +88,7 @@ def play(
 @desk.command()
 @click.argument("search", default="", metavar="[SEARCH]")
 @click.option("--limit", default=50, show_default=True, help="How many at most.")
-@desk_options
+@workspace_options
 def sources(search: str, limit: int, *, workspace: str | None, interface: Language | None, as_data: bool) -> None:
     """List the texts and products under review, those changed last first."""
     kept = look(workspace, lambda d: d.store.sources(search=search, limit=limit))
@@ -104,7 +104,7 @@ def sources(search: str, limit: int, *, workspace: str | None, interface: Langua
 @click.option("--search", default="", metavar="WORDS", help="Only sources that hold these words.")
 @click.option("--after", default="", metavar="MARK", help="Where the last page ended.")
 @click.option("--limit", default=20, show_default=True, help="How many sources at most.")
-@desk_options
+@workspace_options
 def board(
     states: tuple[str, ...], *, workspace: str | None, interface: Language | None, as_data: bool, **options: Any
 ) -> None:
@@ -116,7 +116,7 @@ def board(
 @desk.command()
 @click.argument("variant")
 @click.option("--revision", type=int, help="An earlier revision. Default: the newest.")
-@desk_options
+@workspace_options
 def show(
     variant: str, revision: int | None, *, workspace: str | None, interface: Language | None, as_data: bool
 ) -> None:
@@ -132,7 +132,7 @@ def show(
 )
 @click.option("--base", type=int, help="The revision you have seen. Default: the newest.")
 @BY
-@desk_options
+@workspace_options
 def edit(
     variant: str,
     parts: tuple[str, ...],
@@ -159,7 +159,7 @@ def edit(
 @click.argument("variants", nargs=-1, required=True, metavar="VARIANT...")
 @click.option("--to", default="", metavar="NAME", help="Who is to look at it.")
 @BY
-@desk_options
+@workspace_options
 def submit(
     variants: tuple[str, ...], *, to: str, by: str, workspace: str | None, interface: Language | None, as_data: bool
 ) -> None:
@@ -175,7 +175,7 @@ def _ask_with_reason(name: str, does: str, method: str) -> click.Command:
     @click.argument("variant")
     @click.option("--why", required=True, metavar="TEXT", help="The reason; it is kept.")
     @BY
-    @desk_options
+    @workspace_options
     def command(
         variant: str, *, why: str, by: str, workspace: str | None, interface: Language | None, as_data: bool
     ) -> None:
@@ -194,7 +194,7 @@ _ask_with_reason("retire", "Take a variant out of use.", "retire")
 @click.argument("variant")
 @click.argument("to", metavar="NAME")
 @BY
-@desk_options
+@workspace_options
 def assign(variant: str, to: str, *, by: str, workspace: str | None, interface: Language | None, as_data: bool) -> None:
     """Say whose turn it is with a variant."""
     kept: KeptVariant = act(workspace, by, lambda d, who: d.assign(variant, to, by=who))
@@ -205,7 +205,7 @@ def assign(variant: str, to: str, *, by: str, workspace: str | None, interface: 
 @click.argument("variant")
 @click.argument("text")
 @BY
-@desk_options
+@workspace_options
 def comment(
     variant: str, text: str, *, by: str, workspace: str | None, interface: Language | None, as_data: bool
 ) -> None:
@@ -219,7 +219,7 @@ def comment(
 @click.option("--wording", metavar="HASH", help="The wording you have seen (its first 8 digits do). Asked for without.")
 @click.option("--vouch", "vouched", multiple=True, metavar="RULE=REASON", help="Answer for a blocking finding.")
 @BY
-@desk_options
+@workspace_options
 def release(
     variant: str,
     *,
@@ -253,7 +253,7 @@ def release(
 @click.option("--out", required=True, metavar="DIR", help="Where to write.")
 @click.option("--variant", "variants", multiple=True, metavar="VARIANT", help="Only this one.")
 @BY
-@desk_options
+@workspace_options
 def export(
     out: str, variants: tuple[str, ...], *, by: str, workspace: str | None, interface: Language | None, as_data: bool
 ) -> None:
@@ -263,7 +263,7 @@ def export(
 
 
 @desk.command()
-@desk_options
+@workspace_options
 def work(*, workspace: str | None, interface: Language | None, as_data: bool) -> None:
     """Show what is being worked on, and how far it is."""
     kept = look(workspace, lambda d: d.store.works())

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from klaviatur.doors.files import as_json
-from klaviatur.doors.handing import handed_out
-from klaviatur.doors.products.data import plain
+from klaviatur.doors.handing import files_of
 from klaviatur.errors import SettingError
 from klaviatur.records import (
     AuditLine,
@@ -179,11 +178,11 @@ def write_out(opened: Iterable[Opened], folder: Path) -> list[str]:
     written = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for one in map(handed_out, opened):
-            place = folder / f"{one.channel}-{one.variant}.json"
-            place.write_text(as_json(plain(one)), encoding="utf-8")
-            place.with_suffix(".txt").write_text(one.text + "\n", encoding="utf-8")
-            written += [str(place), str(place.with_suffix(".txt"))]
+        for name, content in chain.from_iterable(map(files_of, opened)):
+            place = folder / name
+            place.parent.mkdir(exist_ok=True)
+            place.write_text(content, encoding="utf-8")
+            written.append(str(place))
     except OSError as error:
         raise SettingError(f"{str(folder)!r} cannot be written: {error.strerror}. Choose another --out.") from error
     return written

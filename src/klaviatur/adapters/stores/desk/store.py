@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 
-from klaviatur.adapters.stores.database import open_database, reading, writing
+from klaviatur.adapters.stores.database import reading, writing
 from klaviatur.adapters.stores.desk.auditing import sealed_end, take_turn
 from klaviatur.adapters.stores.desk.deciding import OpenDeciding
 from klaviatur.adapters.stores.desk.history import read_audit, read_versions, read_voice_versions
@@ -23,9 +22,8 @@ from klaviatur.adapters.stores.desk.listing import (
 from klaviatur.adapters.stores.desk.opening import open_source, open_variant, read_work
 from klaviatur.adapters.stores.desk.rows import voice_of, work_of
 from klaviatur.adapters.stores.desk.searching import find
-from klaviatur.adapters.stores.migrating import make_ready
+from klaviatur.adapters.stores.opening import Stored, ready_database
 from klaviatur.adapters.stores.schema_desk import voices, works
-from klaviatur.errors import KlaviaturError
 from klaviatur.records import (
     AuditLine,
     BoardPage,
@@ -52,30 +50,11 @@ def open_desk_store(
     With `audit_key` the audit's hashes are HMACs, which nobody forges who cannot read that key. Raises WorkspaceError
     where the database cannot be used, SchemaOutdated where `klaviatur migrate` has to run first.
     """
-    engine = open_database(place)
-    try:
-        make_ready(engine, place)
-    except KlaviaturError:
-        engine.dispose()
-        raise
-    return StoredDesk(engine, now, audit_key or b"")
+    return StoredDesk(ready_database(place), now, audit_key or b"")
 
 
-class StoredDesk:
+class StoredDesk(Stored):
     """What is under review, with its history; see `ports.DeskStore`."""
-
-    def __init__(self, engine: Engine, now: Callable[[], datetime], audit_key: bytes) -> None:
-        self._engine, self._now, self._key = engine, now, audit_key
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._engine.dispose()
 
     @contextmanager
     def deciding(self) -> Iterator[OpenDeciding]:

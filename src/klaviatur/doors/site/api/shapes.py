@@ -8,14 +8,11 @@ from functools import cache
 from types import GenericAlias, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-import orjson
 from pydantic import BaseModel, ConfigDict, create_model
 from starlette.responses import Response
 
-from klaviatur.doors.products.data import plain
+from klaviatur.doors.site.rendering import as_json
 from klaviatur.records import Bilingual, Span
-
-OPTIONS = orjson.OPT_NON_STR_KEYS
 
 
 class InBothLanguages(BaseModel):
@@ -27,7 +24,7 @@ class InBothLanguages(BaseModel):
 
 def answer(value: Any, status: int = 200) -> Response:
     """Return a record, or several, as JSON: the same names as in the library, nothing left out."""
-    return Response(orjson.dumps(_listed(value), option=OPTIONS), status, media_type="application/json")
+    return Response(as_json(value), status, media_type="application/json")
 
 
 @cache
@@ -61,19 +58,3 @@ def _parts(hint: Any) -> Any:
     if origin in {tuple, list, frozenset, set} or not issubclass(origin, dict):
         return list[_type(inside[0])]  # type: ignore[misc]
     return dict[str, _type(inside[1])]  # type: ignore[misc]
-
-
-def _listed(value: Any) -> Any:
-    """Return plain values; what has no order in Python gets one."""
-    told = plain(value)
-    return _ordered(told)
-
-
-def _ordered(value: Any) -> Any:
-    if isinstance(value, frozenset | set):
-        return sorted(_ordered(one) for one in value)
-    if isinstance(value, dict):
-        return {key: _ordered(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_ordered(one) for one in value]
-    return value

@@ -17,7 +17,7 @@ from klaviatur.doors.site.pages.sources.product_page import router as product
 from klaviatur.doors.site.pages.sources.text_page import router as text
 from klaviatur.doors.site.pages.today.page import router as today
 from klaviatur.doors.site.pages.voices.page import router as voices
-from klaviatur.doors.site.pages.work.page import router as work
+from klaviatur.doors.site.pages.works.page import router as work
 
 OPEN: tuple[APIRouter, ...] = SIGN_IN  # whoever comes may see these: signing in
 ROUTERS = (

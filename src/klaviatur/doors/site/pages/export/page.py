@@ -1,16 +1,15 @@
-"""POST /export - released wordings with their sidecars as one ZIP file; who took them out stands in the audit."""
+"""POST /export - released wordings with their records as one ZIP file; who took them out stands in the audit."""
 
 from contextlib import ExitStack
 from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.background import BackgroundTask
 from starlette.responses import Response, StreamingResponse
 
 from klaviatur.doors.site.asking import By, Sent, TheDesk
-from klaviatur.doors.site.channels import channels_of
 from klaviatur.doors.site.pages.export.packing import pack
 from klaviatur.errors import NotReady
 
@@ -20,12 +19,12 @@ router = APIRouter()
 
 
 @router.post("/export")
-def export_released(request: Request, desk: TheDesk, by: By, sent: Sent) -> Response:
+def export_released(desk: TheDesk, by: By, sent: Sent) -> Response:
     """Give out what was chosen, everything released where nothing was."""
     chosen = [ticket.partition(".")[0] for ticket in sent.texts("v")]
     with ExitStack() as held:
         file = held.enter_context(SpooledTemporaryFile(IN_MEMORY))
-        if not pack(cast("IO[bytes]", file), desk.export(variants=chosen, by=by), channels_of(request)):
+        if not pack(cast("IO[bytes]", file), desk.export(variants=chosen, by=by)):
             raise NotReady("Nothing of this is released, so there is nothing to take out. A reviewer releases first.")
         file.seek(0)
         done = BackgroundTask(held.pop_all().close)

@@ -26,7 +26,7 @@ class WorkView:
 def show_work(request: Request, desk: TheDesk) -> Response:
     """Show what runs and what has ended."""
     works = tuple(desk.works(limit=ROWS))
-    return page(request, "work/page.html", WorkView(works, any(w.state in {"waiting", "running"} for w in works)))
+    return page(request, "works/page.html", WorkView(works, any(w.state in {"waiting", "running"} for w in works)))
 
 
 @router.post("/work/stop")
