@@ -265,7 +265,7 @@ def test_the_versions_of_a_text_tell_who_brought_them_in(desk: StoredDesk) -> No
     told = [(version.version, version.by, version.source, version.at) for version in desk.versions("solar.md")]
     windrad, solarpark = a_text("Ein Windrad steht.").id, a_text("Ein Solarpark steht.").id
     assert told == [(2, "ben", windrad, BEGIN), (1, "anna", solarpark, BEGIN)]
-    with pytest.raises(UnknownSource, match="klaviatur board"):
+    with pytest.raises(UnknownSource, match="klaviatur desk sources"):
         desk.versions("wind.md")
 
 
@@ -293,7 +293,7 @@ def test_a_variant_outside_the_filter_stands_between_those_in_it(desk: StoredDes
             release(deciding, one)
     middle = desk.around(kept[2].id, states=[State.RELEASED])
     assert [[one.id for one in row.variants] for row in middle] == [[kept[3].id], [kept[2].id], [kept[1].id]]
-    with pytest.raises(UnknownVariant, match="klaviatur board"):
+    with pytest.raises(UnknownVariant, match="klaviatur desk board"):
         desk.around("nothing")
 
 

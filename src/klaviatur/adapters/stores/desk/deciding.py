@@ -307,8 +307,8 @@ def _insist_on_wording(variant: KeptVariant, revision: Revision | None, known: K
 
 
 def _no_source(id: object) -> Any:  # noqa: A002 - what it is called in the records
-    raise UnknownSource(f"There is no source {id!r} under review. List them: klaviatur board")
+    raise UnknownSource(f"There is no source {id!r} under review. List them: klaviatur desk sources")
 
 
 def _no_variant(id: str) -> Any:  # noqa: A002 - what it is called in the records
-    raise UnknownVariant(f"There is no variant {id!r}. List them: klaviatur board")
+    raise UnknownVariant(f"There is no variant {id!r}. List them: klaviatur desk board")

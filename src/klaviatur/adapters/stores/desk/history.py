@@ -18,7 +18,7 @@ def read_versions(connection: Connection, key: str) -> Sequence[TextVersion]:
     query = select(_t.version, _t.parsed, _t.origin, _t.at, _t.by).join(desk_sources, _s.id == _t.source)
     rows = connection.execute(query.where(_s.kind == "text", _s.key == key).order_by(_t.version.desc())).all()
     if not rows:
-        raise UnknownSource(f"There is no text {key!r} under review. List them: klaviatur board")
+        raise UnknownSource(f"There is no text {key!r} under review. List them: klaviatur desk sources")
     return [TextVersion(row[0], row[1], row[2], datetime.fromisoformat(row[3]), row[4]) for row in rows]
 
 

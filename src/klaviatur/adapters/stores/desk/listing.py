@@ -58,7 +58,7 @@ def read_around(
         select(*VARIANT, *SOURCE).join(desk_sources, _s.id == _v.source).where(_v.id == variant)
     ).one_or_none()
     if found is None:
-        raise UnknownVariant(f"There is no variant {variant!r}. List them: klaviatur board")
+        raise UnknownVariant(f"There is no variant {variant!r}. List them: klaviatur desk board")
     kept, own = variant_of(found[: len(VARIANT)]), source_of(found[len(VARIANT) :])
     wanted = _wanted(states, channels, assigned)
     few = _few(connection, read_counts(connection), states, assigned)

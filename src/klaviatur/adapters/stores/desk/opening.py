@@ -38,7 +38,7 @@ def open_variant(connection: Connection, variant: str, number: int | None) -> Op
         select(*VARIANT, *SOURCE).join(desk_sources, desk_sources.c.id == _v.source).where(_v.id == variant)
     ).one_or_none()
     if row is None:
-        raise UnknownVariant(f"There is no variant {variant!r}. List them: klaviatur board")
+        raise UnknownVariant(f"There is no variant {variant!r}. List them: klaviatur desk board")
     kept, source = variant_of(row[: len(VARIANT)]), source_of(row[len(VARIANT) :])
     revision = _revision(connection, _revisions(variant).where(_r.number == (number or kept.revision)))
     if revision is None:
@@ -67,7 +67,7 @@ def open_source(
     query = select(*SOURCE, p.packed).outerjoin(parsed_sources, newest).where(s.kind == kind, s.key == key)
     row = connection.execute(query).one_or_none()
     if row is None:
-        raise UnknownSource(f"There is no {kind} {key!r} under review. List them: klaviatur board")
+        raise UnknownSource(f"There is no {kind} {key!r} under review. List them: klaviatur desk sources")
     source = source_of(row)
     variants_ = connection.execute(select(*VARIANT).where(_v.source == source.id).order_by(_v.channel, _v.locale))
     text = unpacked(Source, row.packed) if row.packed is not None else None
