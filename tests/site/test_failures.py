@@ -80,3 +80,10 @@ def test_a_wrong_method_and_a_wrong_number_are_the_senders_mistake(house: House)
     assert house[ANNA].post("/audit").status_code == 405
     assert house[ANNA].get("/audit?after=x").status_code == 422
     assert house[ANNA].get("/audit?after=99999999999999999999999").status_code < 500
+
+
+@pytest.mark.parametrize(
+    "place", ["/review/%00", "/sources/text/%00", "/board?q=%00", "/search?q=a%00b", "/board?%00=1"]
+)
+def test_an_address_that_no_name_can_have_leads_nowhere(house: House, place: str) -> None:
+    assert house[ANNA].get(place).status_code == 404

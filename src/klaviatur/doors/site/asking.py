@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 
 from klaviatur.doors.site.i18n import asked_language, language_or_none
 from klaviatur.doors.site.security import SAFE
@@ -106,7 +107,15 @@ async def read_form(request: Request) -> AsyncIterator[Form]:
 
 
 async def admit(request: Request) -> AsyncIterator[None]:
-    """Let nobody to a page who has not signed in, and no form through that is not from a page of theirs."""
+    """Let nobody to a page who has not signed in, and no form through that is not from a page of theirs.
+
+    An address with a NUL is that of nothing: no name can hold one, and PostgreSQL is not asked for it.
+    """
+    if (
+        "\0" in request.url.path + "".join(map("".join, request.query_params.multi_items()))
+        or "%00" in request.url.path
+    ):
+        raise HTTPException(404)
     if request.method in SAFE:
         await run_in_threadpool(signed_in, request)
         yield
