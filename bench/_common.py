@@ -25,3 +25,11 @@ def quantile(values: list[float], share: float) -> float:
 def verdict(*, holds: bool) -> str:
     """Return the word that stands behind a figure with a goal."""
     return "ok" if holds else "MISSED"
+
+
+def as_installed(folder: Path) -> dict[str, str]:
+    """Return the environment of a process whose modules are compiled, as those of an installation are.
+
+    They lie in the folder from the first such process on: start one that is not measured.
+    """
+    return {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}

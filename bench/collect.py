@@ -9,7 +9,6 @@ stands the processor time: on a machine that does other things it is the figure 
 
 import gzip
 import json
-import os
 import resource
 import sqlite3
 import subprocess
@@ -20,7 +19,7 @@ from pathlib import Path
 
 import polars as pl
 
-from bench._common import data, verdict
+from bench._common import as_installed, data, verdict
 
 COPIES = 8
 GOAL_ROWS, GOAL_GB, GOAL_AGAIN_S, GOAL_CHANGED_S = 18_000, 2.0, 6.0, 8.0
@@ -100,10 +99,9 @@ def plain_parts(folder: Path) -> float:
 
 def measured(step: str, folder: Path) -> Figure:
     """Run one step in a process of its own, whose compiled modules lie in the folder."""
-    compiled = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
     command = [sys.executable, "-m", "bench.collect", step, str(folder)]
     begun = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=compiled)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=as_installed(folder))
     seconds = time.perf_counter() - begun
     cpu_s, peak, said = done.stdout.strip().split(" ", 2)
     return seconds, float(cpu_s), float(peak), said

@@ -142,6 +142,8 @@ def cut(pieces: Sequence[Piece], start: int, end: int | None = None) -> Pieces:
 
 
 def _narrow(piece: Piece, low: int, high: int) -> Piece:
+    if high - low == len(piece.text):
+        return piece
     span = piece.source
     if span is not None and span.end - span.start == len(piece.text):
         span = Span(span.start + low, span.start + high)
