@@ -15,7 +15,7 @@ serve: .venv/.play
 	$(PY) -m klaviatur.doors.cli serve --demo --workspace $(WORKSPACE)
 
 test: lint
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto --dist loadfile
 
 lint: .venv/.dev
 	$(PY) -m ruff check src tests bench tools
