@@ -1,4 +1,4 @@
-"""Small product files of every kind we read, made here, and ways to break them."""
+"""Small product files of every kind we read, made here or kept with the tests, and ways to break them."""
 
 import gzip
 import io
@@ -6,8 +6,12 @@ import json
 import random
 import zipfile
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 
 from openpyxl import Workbook
+
+FORMATS = Path(__file__).parent.parent / "tests" / "catalogue_import" / "formats"  # of shops, GDSN, DATANORM ...
 
 HEADER = ("Artikelnummer", "Bezeichnung", "EAN", "Preis (EUR)", "Gewicht in kg", "Beschreibung", "Lieferbar")
 ROWS = tuple(
@@ -99,9 +103,11 @@ def zipped() -> bytes:
     return out.getvalue()
 
 
+@cache
 def seeds() -> dict[str, bytes]:
-    """Return one sound file of each kind, by a name with its ending; each holds the same twelve products."""
+    """Return one sound file of each kind, by a name with its ending."""
     return {
+        **{path.name: path.read_bytes() for path in sorted(FORMATS.iterdir())},
         "komma.csv": csv_file(","),
         "semikolon.csv": csv_file(encoding="cp1252"),
         "tab.tsv": csv_file("\t", "utf-16"),

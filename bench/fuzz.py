@@ -29,8 +29,8 @@ def main() -> None:
             outcomes[outcome.partition(":")[0]] += 1
             if outcome.startswith(("crash", "lost")):
                 faults.append(f"{number} {name}: {outcome}")
+                print(faults[-1], flush=True)
     print(f"{files:,} broken files of {len(kinds)} kinds in {time.perf_counter() - begun:.0f} s: {dict(outcomes)}")
-    print("\n".join(faults[:20]))
     print(f"crashes and lost rows: {len(faults)} (goal 0): {verdict(holds=not faults)}")
 
 
