@@ -6,7 +6,6 @@ import pytest
 from tests.catalogue_import.conftest import Collected
 
 from klaviatur.adapters.sources.catalogues import read_tables
-from klaviatur.errors import TableUnreadable
 from klaviatur.records import Fact
 
 FILES = Path(__file__).parent / "formats"
@@ -220,6 +219,24 @@ DATANORM = {
     },
     "4712": {"net_price": "2.49 EUR", "description": "Pressfitting aus Rotguss,\nfür Trinkwasser geeignet."},
 }
+DATANORM_5 = {
+    "4711": {
+        "name": "Kupferrohr 15 mm Stange 5 m",
+        "list_price": "1250.00 CHF",
+        "price_quantity": "100",
+        "gtin": "4006381333931",
+        "mpn": "K-15",
+        "model": "Typ K",
+        "pack_quantity": "5",
+    },
+    "4712": {
+        "net_price": "2.49 CHF",
+        "price_quantity": "25",
+        "description": "Pressfitting aus Rotguss,\nfür Trinkwasser geeignet.",
+    },
+    "4713": {"list_price": None, "description": "Baulänge 250"},
+    "4699": {"datanorm_action": "L", "successor_sku": "4712", "valid_until": "2026-12-31"},
+}
 ENTITIES = {
     "A-1": {"name": "Säge", "price": "12.90", "description": "Für große Hölzer & mehr"},
     "A-3": {"name": "Bürste", "price": "4.90", "description": "Weiß"},
@@ -253,6 +270,7 @@ EXPECTED = {
     "idealo.csv": IDEALO,
     "woo.csv": WOOCOMMERCE,
     "datanorm.001": DATANORM,
+    "datanorm5.001": DATANORM_5,
     "entity.csv": ENTITIES,
 }
 
@@ -336,14 +354,16 @@ def test_nested_products_come_line_by_line_too(collected: Collected) -> None:
     assert {fact.origin.place for fact in collected.product("B2").facts} == {"line 2/variants/1"}
 
 
-@pytest.mark.parametrize(
-    "head", ["V;050;A;20260101;EUR;Musterhandel;;;;;;", "V 150226" + " " * 115 + "05EUR"], ids=["fields", "fixed width"]
-)
-def test_the_fifth_datanorm_is_refused_with_the_next_step(tmp_path: Path, head: str) -> None:
-    file = tmp_path / "DATANORM.001"
-    file.write_text(f"{head}\nA;N;4711;Rohr;;m;1;0;100;001;;;\nA;N;4712;Rohr;;m;1;0;100;001;;;\n", "cp850")
-    with pytest.raises(TableUnreadable, match=r"DATANORM 5.*Ask the supplier for DATANORM 4 or BMEcat"):
-        list(read_tables(file))
+def test_a_datanorm_record_without_a_number_is_refused_by_its_line(collected: Collected) -> None:
+    lines = (
+        "V;050;A;20260101;EUR;Musterhandel;;;;;;",
+        "A;N;4711;Rohr;;m;1;0;100;;",
+        "A;N;;Rohr;;m;1;0;100;;",
+        "T;N",
+        "D;",
+    )
+    (report,) = collected("\n".join(lines), "DATANORM.001")
+    assert (report.rows, report.written, [one.row for one in report.rejections]) == (4, 1, [3, 4, 5])
 
 
 def test_the_umlauts_of_an_old_code_page_come_out_right(tmp_path: Path) -> None:

@@ -63,6 +63,7 @@ _OBJECT = re.compile(r"\s*\{.*\}\s*")
 _LINES_SUFFIXES = {".jsonl", ".ndjson", ".jsonlines"}
 _GDSN = "urn:gs1:gdsn:catalogue_item"
 _DATANORM = re.compile(r"V[ ;]\d{6}.{0,300}|V;0[45]0?;[ANX];.{0,300}|[AB];[NLAX];[^;\n]{1,15};.{0,500}")
+_DATANORM_RECORDS = {f"{kind};" for kind in "ABCDEGPTZ"}
 _GOOGLE = "base.google.com/ns/1.0"
 _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _EXCEL = "urn:schemas-microsoft-com:office:excel"
@@ -145,8 +146,8 @@ def _text_kind(text: str, name: str, *, whole: bool) -> FileKind:
 
 def _is_datanorm(text: str) -> bool:
     """Return whether the first lines are records of DATANORM: one with the date of issue, then articles."""
-    lines = [line for line in text[:20_000].splitlines()[:20] if line.strip()]
-    articles = sum(line[:2] in {"A;", "B;", "T;", "D;", "P;"} for line in lines[1:])
+    lines = [line for line in text[:20_000].splitlines()[:20] if line.strip(" \x1a")]
+    articles = sum(line[:2] in _DATANORM_RECORDS for line in lines[1:])
     return len(lines) > 1 and bool(_DATANORM.fullmatch(lines[0])) and articles >= 0.8 * (len(lines) - 1)
 
 

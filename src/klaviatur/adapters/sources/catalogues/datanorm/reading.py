@@ -1,6 +1,6 @@
 """A DATANORM file as a Table.
 
-Order of fields: DATANORM 4, as makers of trade software document it (read 2026-11-22).
+Order of fields: DATANORM 4 and 5, as makers of trade software document and write it (read 2026-11-22).
 """
 
 import re
@@ -19,10 +19,12 @@ from klaviatur.text.lexicon import read_table
 _TABLE = read_table(__package__ or "", "fields.toml")
 _COLUMNS: dict[str, dict[str, str]] = _TABLE["columns"]
 _FIELDS: dict[str, list[str]] = _TABLE["fields"]
-_PER = {"": "1", "0": "1", "1": "10", "2": "100", "3": "1000"}
+_PER = {"": "1", "0": "1", "1": "10", "2": "100", "3": "1000"}  # in version 4 a code, in version 5 the amount itself
 _NET = "2"
-_CURRENCY = re.compile(r"(?:04|050?)([A-Z]{3})\s*$")
+_CURRENCY = re.compile(r"(?:04|050?)([A-Z]{3})\s*$|^V;0[45]0?;[ANX];[^;]*;([A-Z]{3});")
 _FIFTH = re.compile(r"^V;050;|^V.{122}05", re.DOTALL)
+_TEXTS = {"T", "D"}
+_END = "E"  # in version 5; in version 4 texts to be put into others
 _MOST_BYTES = 500_000_000
 
 
@@ -30,6 +32,7 @@ _MOST_BYTES = 500_000_000
 class _Catalogue:
     """What was read of one file."""
 
+    fifth: bool
     articles: dict[str, dict[str, str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     texts: dict[str, list[str]] = field(default_factory=dict)
@@ -39,26 +42,22 @@ class _Catalogue:
 
 
 def read(stream: Stream, *, origin: str, options: Options) -> Iterator[Table]:
-    """Yield one Table of the articles. Raises TableUnreadable for other versions, TableEmpty for a file without any."""
+    """Yield one Table of the articles. Raises TableUnreadable for what is too large, TableEmpty for no article."""
     if stream.size > _MOST_BYTES:
         raise TableUnreadable(f"{origin!r} has more than {_MOST_BYTES / 1e6:.0f} MB of DATANORM. Split it.")
-    lines = _decoded(b"".join(stream.blocks())).splitlines()
-    if _FIFTH.match(lines[0]):
-        raise TableUnreadable(
-            f"{origin!r} is DATANORM 5, and only version 4 can be read. Ask the supplier for DATANORM 4 or BMEcat, "
-            "or export the articles as CSV."
-        )
-    found = _Catalogue()
-    for number, line in enumerate(lines, start=1):
+    text = _decoded(b"".join(stream.blocks()))
+    found = _Catalogue(fifth=bool(_FIFTH.match(text.lstrip())))
+    for number, line in enumerate(text.splitlines(), start=1):
         _take(found, number, line)
     if not found.articles:
         raise TableEmpty(f"{origin!r} is DATANORM without an article (record A). Give the file DATANORM.001.")
+    version = "5" if found.fifth else "4"
     yield Table(
         origin=origin,
-        format="datanorm-4",
+        format=f"datanorm-{version}",
         columns=tuple(_COLUMNS),
         chunks=chunked([_part(found)], options.chunk_rows, footer=False),
-        details=(("version", "4"), ("decimal", "."), ("currency", found.currency)),
+        details=(("version", version), ("decimal", "."), ("currency", found.currency)),
         dialect="datanorm",
         hints=tuple((name, _hint(entry, found.currency)) for name, entry in _COLUMNS.items()),
         locale="de",
@@ -80,31 +79,30 @@ def _take(found: _Catalogue, number: int, line: str) -> None:
     kind, cells = line[:1], [cell.strip() for cell in line.split(";")]
     if kind == "V":
         currency = _CURRENCY.search(line)
-        found.currency = currency[1] if currency else found.currency
-    elif kind in _FIELDS and len(cells) < 3:
+        found.currency = (currency[1] or currency[2]) if currency else found.currency
+    elif kind in {*_FIELDS, *_TEXTS} and (len(cells) < 3 or not cells[2]):
         found.refused.append(_rejected(number, line))
-    elif kind == "A":
-        said = dict(zip(_FIELDS["A"], cells[1:], strict=False))
+    elif kind in _FIELDS:
+        fields = _FIELDS[f"{kind} 5" if found.fifth else kind]
+        said = {name: value for name, value in zip(fields, cells[1:], strict=False) if value}
         found.rows.setdefault(cells[2], number)
-        found.articles[cells[2]] = {**found.articles.get(cells[2], {}), **_article(said)}
-    elif kind == "B":
-        said = dict(zip(_FIELDS["B"], cells[1:], strict=False))
-        found.rows.setdefault(cells[2], number)
-        found.articles.setdefault(cells[2], {}).update({name: value for name, value in said.items() if value})
-    elif kind in {"T", "D"}:
-        found.texts.setdefault(f"{kind} {cells[2]}", []).extend(_lines_of(cells[3:]))
-    elif line.strip():
+        found.articles.setdefault(cells[2], {}).update(_priced(said, fifth=found.fifth) if kind == "A" else said)
+    elif kind in _TEXTS:
+        lines = cells[5:6] if found.fifth else _lines_of(cells[3:])
+        found.texts.setdefault(f"{kind} {cells[2]}", []).extend(lines)
+    elif line.strip(" \x1a") and not (found.fifth and kind == _END):
         found.others += 1
 
 
-def _article(said: dict[str, str]) -> dict[str, str]:
+def _priced(said: dict[str, str], *, fifth: bool) -> dict[str, str]:
     """Return the fields of record A, its price in cents as an amount for the number of pieces it holds for."""
-    told = {name: value for name, value in said.items() if value}
-    cents = told.pop("Preis", "")
+    told = dict(said)
+    cents, per = told.pop("Preis", ""), told.pop("Preiseinheit", "")
     if cents.isdecimal() and int(cents):
         padded = cents.zfill(3)
         name = "Nettopreis" if told.get("Preiskennzeichen") == _NET else "Listenpreis"
-        told |= {name: f"{padded[:-2]}.{padded[-2:]}", "Preiseinheit": _PER.get(told.get("Preiseinheit", ""), "1")}
+        pieces = (per.lstrip("0") or "1") if fifth else _PER.get(per, "1")
+        told |= {name: f"{padded[:-2]}.{padded[-2:]}", "Preiseinheit": pieces}
     return told
 
 
