@@ -17,6 +17,10 @@ KlaviaturError
 │   ├── UnknownMember          nobody has this name
 │   ├── UnknownProposal        no proposal has this id
 │   ├── UnknownWork            no piece of work has this id
+│   ├── UnknownOutput          no output profile has this name
+│   ├── UnknownOutlet          no outlet has this name
+│   ├── UnknownDelivery        no delivery has this id
+│   ├── NotReleased            no release stands for this wording, so it cannot leave
 │   ├── Conflict               somebody else was faster; nothing of theirs is overwritten
 │   ├── NotReady               the thing is not in a state in which this can be done
 │   └── AuditBroken            the audit was tampered with
@@ -28,6 +32,11 @@ KlaviaturError
 │   ├── UnknownChannel         no profile has this name
 │   └── UnknownVoice           no voice file has this name
 ├── SettingError           a setting cannot be used
+├── DeliveryError          something did not leave, or nobody knows whether it did
+│   ├── Refused                the platform will never take it like this
+│   ├── NotNow                 nothing has left; a later try may succeed
+│   ├── InDoubt                it was sent, and the answer did not come
+│   └── NotRetractable         the platform does not take it back
 └── WriterError            a writer could not deliver
     ├── WriterUnavailable      no answer, time out, refused
     ├── WriterBudgetSpent      the budget of this run is spent
@@ -105,6 +114,22 @@ class UnknownWork(WorkspaceError):
     """No piece of work has this id."""
 
 
+class UnknownOutput(WorkspaceError):
+    """No output profile has this name."""
+
+
+class UnknownOutlet(WorkspaceError):
+    """No outlet has this name."""
+
+
+class UnknownDelivery(WorkspaceError):
+    """No delivery has this id."""
+
+
+class NotReleased(WorkspaceError):
+    """No release stands for this wording, so it cannot leave."""
+
+
 class Conflict(WorkspaceError):
     """Somebody else was faster; what they did stays, and what was sent is not lost."""
 
@@ -147,6 +172,30 @@ class UnknownVoice(ProfileError):
 
 class SettingError(KlaviaturError):
     """A setting cannot be used as it is."""
+
+
+class DeliveryError(KlaviaturError):
+    """Something did not leave, or nobody knows whether it did."""
+
+
+class Refused(DeliveryError):
+    """The platform will never take it like this."""
+
+
+class NotNow(DeliveryError):
+    """Nothing has left; a later try may succeed, not before `retry_after_s` where the platform names a time."""
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class InDoubt(DeliveryError):
+    """It was sent, and the answer did not come: a person finds out whether it arrived."""
+
+
+class NotRetractable(DeliveryError):
+    """The platform does not take it back."""
 
 
 class WriterError(KlaviaturError):

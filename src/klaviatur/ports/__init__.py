@@ -2,6 +2,7 @@
 
 from klaviatur.ports.desk import Deciding, DeskStore
 from klaviatur.ports.members import Admitting, MemberStore, PasskeyReader, Passwords, Provider
+from klaviatur.ports.outlets import Outlet, Preparing
 from klaviatur.ports.products import Engine, Importing, ProductStore
 from klaviatur.ports.writing import Clock, Embedder, Extractor, Writer
 
@@ -15,8 +16,10 @@ __all__ = [
     "Extractor",
     "Importing",
     "MemberStore",
+    "Outlet",
     "PasskeyReader",
     "Passwords",
+    "Preparing",
     "ProductStore",
     "Provider",
     "Writer",

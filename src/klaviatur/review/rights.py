@@ -16,6 +16,7 @@ SCOPES: Mapping[str, str] = {
     "write": "bring sources in, play, edit, comment, send to review",
     "review": "ask for changes, assign, settle, withdraw, retire",
     "release": "release, and vouch for blocking findings",
+    "deliver": "run outputs, plan and take back deliveries",
     "admin": "members, voices and settings",
 }
 
@@ -48,6 +49,10 @@ RIGHTS: Mapping[str, Right] = {
     "voices": Right("change voices", "admin", (ADMIN,)),
     "members": Right("invite members and change their roles", "admin", (ADMIN,)),
     "settings": Right("change settings", "admin", (ADMIN,)),
+    "syndicate": Right("run outputs", "deliver", (PUBLISHER, ADMIN)),
+    "deliver": Right("plan, stop and take back deliveries", "deliver", (PUBLISHER,)),
+    "outlets": Right("set up outlets and outputs", "admin", (ADMIN,)),
+    "pause": Right("pause everything that leaves", "deliver", (REVIEWER, PUBLISHER, ADMIN)),
     "backup": Right("make backups", "admin", (ADMIN,)),
 }
 

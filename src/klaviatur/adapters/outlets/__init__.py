@@ -1,0 +1,4 @@
+"""Takes a released wording; gives it to one place (mail server, social network, web site, folder) and its receipt.
+
+One folder for each kind, behind `klaviatur.ports.Outlet`; none knows another, none asks whether something is released.
+"""

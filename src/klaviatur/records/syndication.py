@@ -1,0 +1,237 @@
+"""What leaves: outputs of the catalogue with their runs and held items, outlets and deliveries of released wordings.
+
+An output is a file or feed made of all products (a platform's catalogue); an outlet is a concrete destination of single
+wordings (this Mastodon account, that press list).
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from klaviatur.records.texts import Bilingual, Language, Severity
+from klaviatur.records.variants import Method, VariantPart
+
+
+# --- AI marking as data ---------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """Who wrote a wording, as data every channel can say in its own way (EU AI Act Art. 50, IPTC, schema.org)."""
+
+    method: Method  # IPTC digital source type of the wording as it was released
+    machine_share: float  # 0-1, of the wording's words
+    writer: str = ""  # "embedded", or the model's name
+    reviewed_by: str = ""  # shown name of the person who released it and answers for it
+    reviewed_at: datetime | None = None
+
+    @property
+    def label_needed(self) -> bool:
+        """Return whether readers must be told: a model wrote of it and no person has reviewed it."""
+        return self.machine_share > 0 and not self.reviewed_by
+
+
+# --- Outputs: the catalogue on platforms ----------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What pre-flight found at one item, in the platform's own words."""
+
+    key: str  # of the product
+    rule: str  # ours, dotted and stable: "google.gtin_invalid"
+    platform_id: str  # the platform's own id of this error, "" where it has none
+    severity: Severity  # BLOCK: the item is held
+    message: Bilingual
+    proposal: Bilingual  # what to do about it
+    place: str = ""  # field of the output: "g:gtin", "variants[0].price"
+    value: str = ""  # as it would have left
+
+
+class RunKind(StrEnum):
+    """How much of the catalogue a run looked at."""
+
+    FULL = "full"
+    DELTA = "delta"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of one output. `items` is always delivered + held: nothing is silently short."""
+
+    id: int
+    output: str  # name of its profile
+    kind: RunKind
+    at: datetime
+    by: str
+    items: int  # in the catalogue now
+    delivered: int  # of them in the output now
+    held: int  # of them held back, each with its reasons
+    changed: int = 0  # items this run wrote anew
+    removed: int = 0  # items that left the output
+    bytes: int = 0  # of the whole output now
+    digest: str = ""  # of the whole output now: the same catalogue gives the same one
+    state: Literal["running", "done", "failed", "stopped_by_parity"] = "running"
+    message: str = ""
+    ended_at: datetime | None = None
+    machine_items: int = 0  # items with machine-written wording in them
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two outputs of one run that do not say the same of a product."""
+
+    key: str
+    what: str  # "price", "availability", "gtin", "title", "number"
+    said: tuple[tuple[str, str], ...]  # output and what it says there
+
+
+# --- Outlets: where single wordings go ------------------------------------------------------------------------------
+class DeliveryState(StrEnum):
+    """How far a delivery is."""
+
+    PLANNED = "planned"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    FAILED = "failed"  # refused for good, or no try is left
+    IN_DOUBT = "in_doubt"  # sent, and nobody knows whether it arrived: a person resolves it
+    HELD = "held"  # its release ended before it left
+    CANCELLED = "cancelled"
+    RETRACTED = "retracted"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a platform answered to a delivery: enough to find it again and to take it back."""
+
+    id: str  # the platform's id of the post, message or file
+    url: str = ""  # where people see it
+    details: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One released wording on its way to one outlet, and there to one recipient where the outlet has several."""
+
+    id: str  # see `delivery_id`; also the idempotency key
+    outlet: str
+    variant: str
+    wording: str
+    release: int
+    recipient: str  # mail address, "" where the outlet is the recipient
+    state: DeliveryState
+    planned_at: datetime  # not before this moment
+    by: str  # who planned it
+    made_at: datetime
+    attempts: int = 0
+    next_at: datetime | None = None  # earliest next try
+    sending_since: datetime | None = None
+    sender: str = ""  # worker that is sending it
+    ended_at: datetime | None = None
+    receipt: Receipt | None = None
+    why: str = ""  # why it failed, is held, in doubt, cancelled or retracted
+
+
+def delivery_id(outlet: str, wording: str, recipient: str, release: int) -> str:
+    """Return the id of the one delivery of a release to an outlet's recipient: 32 hex digits, always the same."""
+    told = json.dumps([outlet, wording, recipient, release], ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(told).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A released wording as an outlet gets it."""
+
+    delivery: str  # Delivery.id: idempotency key
+    variant: str
+    channel: str
+    language: Language
+    locale: str
+    title: str  # the source's title, for file names and lists
+    parts: tuple[VariantPart, ...]
+    marking: Marking
+    recipient: str = ""
+    planned_at: datetime | None = None
+    link: str = ""  # where more is to be read
+    unsubscribe: str = ""  # https address of this recipient's one-click unsubscription, "" for none
+    published_at: datetime | None = None  # when it was first released
+    source: str = ""  # key of the source
+
+    def part(self, *names: str) -> str:
+        """Return the text of the first of these parts that is there, else ""."""
+        found = (part.text for name in names for part in self.parts if part.name == name)
+        return next(found, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether an outlet can be reached with its credentials."""
+
+    ok: bool
+    message: Bilingual
+    at: datetime
+    details: tuple[
+        tuple[str, str], ...
+    ] = ()  # what was found out: ("account", "@klaviatur"), ("max_characters", "500")
+
+
+@dataclass(frozen=True, slots=True)
+class OutletField:
+    """A setting of a kind of outlet."""
+
+    name: str
+    label: Bilingual
+    required: bool = False
+    secret: bool = False  # never in the database, never shown
+    default: str = ""
+    help: Bilingual | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passport:
+    """What a kind of outlet can do, its limits and how that is tested: data beside its code."""
+
+    kind: str  # "mastodon"
+    label: Bilingual
+    channels: tuple[str, ...]  # names of the channels whose wordings it takes; "*": all
+    fields: tuple[OutletField, ...]
+    read: date  # the day its platform's documents were read
+    sources: tuple[str, ...]
+    idempotent: bool  # the platform itself refuses a second delivery of the same key
+    retractable: bool
+    recipients: bool = False  # it delivers to single people
+    limits: tuple[tuple[str, str], ...] = ()  # for people: ("rate", "300 posts in 3 hours")
+    tested: str = ""  # against what: "aiosmtpd, a real SMTP server on loopback"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOutlet:
+    """An outlet as it is set up in a workspace."""
+
+    name: str  # "newsroom-mastodon"
+    kind: str
+    values: Mapping[str, str]  # its settings without the secrets
+    version: int
+    at: datetime
+    by: str
+    paused: str = ""  # why nothing leaves through it, "" where it is open
+    health: Health | None = None  # as it was last seen
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Nothing leaves by any outlet until somebody ends this."""
+
+    why: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What an outlet would send, for people to look at before it leaves."""
+
+    media_type: str  # "text/html", "text/plain", "application/pdf"
+    body: bytes
+    details: tuple[tuple[str, str], ...] = ()  # heads of a mail, fields of a request
+    problems: tuple[Problem, ...] = field(default=())
