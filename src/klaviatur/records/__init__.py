@@ -76,6 +76,7 @@ from klaviatur.records.review import (
     wording_of,
 )
 from klaviatur.records.syndication import (
+    Advice,
     Delivery,
     DeliveryState,
     Difference,
@@ -89,6 +90,7 @@ from klaviatur.records.syndication import (
     Prepared,
     Problem,
     Receipt,
+    Recipients,
     Run,
     RunKind,
     delivery_id,
@@ -133,6 +135,7 @@ __all__ = [
     "NO_LINE",
     "SYSTEM",
     "Actor",
+    "Advice",
     "AuditLine",
     "AuditReport",
     "Bilingual",
@@ -209,6 +212,7 @@ __all__ = [
     "RawBlock",
     "RawKind",
     "Receipt",
+    "Recipients",
     "Rejected",
     "Release",
     "Requirement",

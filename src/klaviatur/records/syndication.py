@@ -202,6 +202,7 @@ class Passport:
     recipients: bool = False  # it delivers to single people
     limits: tuple[tuple[str, str], ...] = ()  # for people: ("rate", "300 posts in 3 hours")
     tested: str = ""  # against what: "aiosmtpd, a real SMTP server on loopback"
+    rate: tuple[int, int] = (0, 0)  # at most so many deliveries in so many seconds; (0, 0): no limit is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,3 +236,23 @@ class Prepared:
     body: bytes
     details: tuple[tuple[str, str], ...] = ()  # heads of a mail, fields of a request
     problems: tuple[Problem, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a person had best do about a delivery that did not go as it was planned."""
+
+    delivery: Delivery
+    do: Literal["release_anew", "plan_anew", "try_again", "resolve", "retract"]
+    why: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Addresses as somebody gave them: given = taken + wrong + suppressed + doubles."""
+
+    given: int
+    taken: tuple[str, ...]  # each once, in their order
+    doubles: int
+    wrong: tuple[tuple[str, str], ...] = ()  # what was given, and why it is no address
+    suppressed: tuple[str, ...] = ()  # unsubscribed: nothing goes there
