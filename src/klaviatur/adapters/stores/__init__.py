@@ -4,6 +4,7 @@ Takes and gives records and frames. Never decides what is right.
 """
 
 from klaviatur.adapters.stores import schema_members as _schema_members  # noqa: F401 - likewise
+from klaviatur.adapters.stores import schema_outputs as _schema_outputs  # noqa: F401 - likewise
 from klaviatur.adapters.stores.desk import StoredDesk, open_desk_store
 from klaviatur.adapters.stores.migrating import migrate
 from klaviatur.adapters.stores.products import StoredProducts, open_store
