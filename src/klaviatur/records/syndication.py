@@ -6,7 +6,7 @@ wordings (this Mastodon account, that press list).
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -256,3 +256,89 @@ class Recipients:
     doubles: int
     wrong: tuple[tuple[str, str], ...] = ()  # what was given, and why it is no address
     suppressed: tuple[str, ...] = ()  # unsubscribed: nothing goes there
+
+
+# --- Profiles of outputs: data, not code ---------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class OutputField:
+    """One field of an output: what it says, and what its platform asks of it."""
+
+    name: str  # column, element or path: "g:price", "variants[].price.amount"
+    says: str  # expression, see docs/outputs.md
+    required: bool = False
+    max_characters: int | None = None
+    max_bytes: int | None = None
+    pattern: str = ""  # regular expression that the whole value has to match
+    one_of: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    type: str = "string"  # string, integer, number, boolean, list, object
+    cut: Literal["words", "sentence", "never"] = "never"  # how a text that is too long is shortened
+    ids: Mapping[str, str] = field(default_factory=dict)  # missing, too_long, wrong: the platform's own ids of errors
+    parity: str = ""  # what of the product it states: price, currency, availability, gtin, title, description
+    reader: str = ""  # how that is read back: money, decimal, minor_units, plain, html, words.TABLE
+    level: Literal["item", "group"] = "item"  # in grouped rows: said once for a group
+    options: Mapping[str, str] = field(default_factory=dict)  # for the writer
+
+
+@dataclass(frozen=True, slots=True)
+class OutputRule:
+    """A rule over several fields: what it says of an item that it catches."""
+
+    name: str
+    holds_when: str  # expression
+    message: Bilingual
+    proposal: Bilingual
+    severity: Severity = Severity.BLOCK
+    id: str = ""  # the platform's own
+    place: str = ""  # field it speaks of
+
+
+@dataclass(frozen=True, slots=True)
+class OutputProfile:
+    """How the catalogue looks on one platform."""
+
+    name: str
+    label: Bilingual
+    family: str  # shopping, shop, agent, catalogue, web
+    format: str  # a writer of syndicate.formats
+    file: str
+    media_type: str
+    read: date
+    sources: tuple[str, ...]
+    fields: tuple[OutputField, ...]
+    rules: tuple[OutputRule, ...] = ()
+    needs: tuple[OutletField, ...] = ()
+    wordings: Mapping[str, str] = field(default_factory=dict)  # name -> "channel:part"
+    options: Mapping[str, str] = field(default_factory=dict)  # of the writer
+    group: Literal["", "parent"] = ""
+    parents: Literal["in", "out"] = "out"  # whether a product that has variants is an item itself
+    place: str = ""  # file it was read from
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOutput:
+    """An output of a workspace: its profile, whether it is on, and its last run."""
+
+    name: str
+    label: Bilingual
+    family: str
+    media_type: str
+    file: str
+    read: date
+    sources: tuple[str, ...]
+    needs: tuple[OutletField, ...]
+    on: bool = False
+    values: Mapping[str, str] = field(default_factory=dict)
+    last: Run | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A whole output as it is now, to be read once."""
+
+    media_type: str
+    file_name: str
+    etag: str
+    modified: datetime
+    bytes: Iterator[bytes]
