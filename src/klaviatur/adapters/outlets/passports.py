@@ -1,0 +1,54 @@
+"""What each kind of outlet says of itself: the passport beside its code."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from klaviatur.records import Bilingual, OutletField, Passport
+from klaviatur.text.lexicon import read_table
+
+KINDS = ("folder",)
+
+
+@cache
+def passports() -> tuple[Passport, ...]:
+    """Return the passports of all kinds, in the order in which people are shown them."""
+    return tuple(_read(kind) for kind in KINDS)
+
+
+@cache
+def passport(kind: str) -> Passport | None:
+    """Return the passport of one kind, None for one that nobody knows."""
+    return next((known for known in passports() if known.kind == kind), None)
+
+
+def _read(kind: str) -> Passport:
+    values = read_table(f"klaviatur.adapters.outlets.{kind}", "passport.toml")
+    return Passport(
+        kind=kind,
+        label=_both(values["label"]),
+        channels=tuple(values["channels"]),
+        fields=tuple(_field(field) for field in values.get("fields", ())),
+        read=values["read"],
+        sources=tuple(values["sources"]),
+        idempotent=values["idempotent"],
+        retractable=values["retractable"],
+        recipients=values.get("recipients", False),
+        limits=tuple(values.get("limits", {}).items()),
+        tested=values["tested"],
+    )
+
+
+def _field(values: Mapping[str, Any]) -> OutletField:
+    return OutletField(
+        name=values["name"],
+        label=_both(values["label"]),
+        required=values.get("required", False),
+        secret=values.get("secret", False),
+        default=values.get("default", ""),
+        help=_both(values["help"]) if "help" in values else None,
+    )
+
+
+def _both(words: Sequence[str]) -> Bilingual:
+    return Bilingual(*words)
