@@ -105,9 +105,14 @@ def zipped() -> bytes:
 
 @cache
 def seeds() -> dict[str, bytes]:
-    """Return one sound file of each kind, by a name with its ending."""
+    """Return the files made here and those kept with the tests, by names with their endings."""
+    return {**made(), **{path.name: path.read_bytes() for path in sorted(FORMATS.iterdir())}}
+
+
+@cache
+def made() -> dict[str, bytes]:
+    """Return one sound file of each kind, by a name with its ending; each holds the same twelve products."""
     return {
-        **{path.name: path.read_bytes() for path in sorted(FORMATS.iterdir())},
         "komma.csv": csv_file(","),
         "semikolon.csv": csv_file(encoding="cp1252"),
         "tab.tsv": csv_file("\t", "utf-16"),
@@ -118,7 +123,7 @@ def seeds() -> dict[str, bytes]:
         "feed.xml": merchant_feed(),
         "bmecat.xml": bmecat(),
         "seite.html": product_page(),
-        "tabelle.csv.gz": gzip.compress(csv_file()),
+        "tabelle.csv.gz": gzip.compress(csv_file(), mtime=0),
         "paket.zip": zipped(),
     }
 

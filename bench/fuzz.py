@@ -15,21 +15,26 @@ from klaviatur.errors import KlaviaturError
 
 FILES = 10_000
 SEED = 20261122
+KEPT = Path(tempfile.gettempdir()) / "klaviatur-fuzz"  # the files that were not read as they should
 
 
 def main() -> None:
     files = int(sys.argv[1]) if len(sys.argv) > 1 else FILES
-    chance, kinds, outcomes = random.Random(SEED), seeds(), Counter[str]()
+    kinds, outcomes = seeds(), Counter[str]()
     faults: list[str] = []
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder, klaviatur.open_workspace(Path(folder)) as workspace:
         for number in range(files):
+            chance = random.Random(f"{SEED} {number}")
             name = chance.choice(sorted(kinds))
-            outcome = collected(workspace, broken(kinds[name], chance), name)
+            data = broken(kinds[name], chance)
+            outcome = collected(workspace, data, name)
             outcomes[outcome.partition(":")[0]] += 1
             if outcome.startswith(("crash", "lost")):
                 faults.append(f"{number} {name}: {outcome}")
                 print(faults[-1], flush=True)
+                KEPT.mkdir(exist_ok=True)
+                (KEPT / f"{number}-{name}").write_bytes(data)
     print(f"{files:,} broken files of {len(kinds)} kinds in {time.perf_counter() - begun:.0f} s: {dict(outcomes)}")
     print(f"crashes and lost rows: {len(faults)} (goal 0): {verdict(holds=not faults)}")
 

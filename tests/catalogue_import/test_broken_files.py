@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bench._files import broken, seeds
+from bench._files import broken, made, seeds
 from bench.fuzz import collected
 
 import klaviatur
@@ -20,10 +20,10 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[klaviatur.Wo
         yield opened
 
 
-@pytest.mark.parametrize("name", sorted(KINDS))
+@pytest.mark.parametrize("name", sorted(made()))
 def test_a_sound_file_of_each_kind_gives_its_twelve_products(name: str, tmp_path: Path) -> None:
     with klaviatur.open_workspace(tmp_path) as opened:
-        done = opened.collect_from(io.BytesIO(KINDS[name]), name=name)
+        done = opened.collect_from(io.BytesIO(made()[name]), name=name)
         products = [key for key in opened.keys("") if key.startswith("KV-")]
         names = {opened.product(key).find("name").value for key in products}  # type: ignore[union-attr]
     assert products == sorted(f"KV-{n}" for n in range(1, 13))

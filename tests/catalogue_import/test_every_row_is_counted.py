@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.catalogue_import.conftest import Collected
 
 import klaviatur
 from klaviatur.errors import KlaviaturError
@@ -100,3 +101,9 @@ def test_a_dry_run_writes_nothing_and_says_the_same(tmp_path: Path) -> None:
         real = workspace.collect([file]).imports[0]
     assert (dry.rows, dry.written, dry.rejected) == (real.rows, real.written, real.rejected)
     assert dry.id is None
+
+
+def test_rows_of_one_product_may_name_several_parents(collected: Collected) -> None:
+    lines = ["sku,name,parent", "A,Hat,P", "B,Scarf,", "A,,Q", "P,Hats,", "Q,Caps,"]
+    (report,) = collected("\n".join(lines))
+    assert (report.rows, report.rejected, collected.value("A", "name")) == (5, 0, "Hat")

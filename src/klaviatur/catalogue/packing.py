@@ -48,6 +48,12 @@ def packed_facts(packed: str) -> list[PackedFact]:
     return [fact + [None] * (len(Field) - len(fact)) for fact in orjson.loads(packed)]
 
 
+def value_of(fact: PackedFact) -> str | None:
+    """Return the value of a packed fact in one line."""
+    value = fact[Field.VALUE]
+    return "; ".join(value) if isinstance(value, list) else value
+
+
 def unpack(packed: str, *, key: str, source: str, origin: Origin, read: datetime) -> tuple[Fact, ...]:
     """Return the facts of a packed row; `origin` says where the row is, its column is filled in."""
     return tuple(_fact(fact, key, source, origin, read) for fact in packed_facts(packed))
@@ -69,7 +75,7 @@ def _fact(fact: PackedFact, key: str, source: str, origin: Origin, read: datetim
     kind = Kind(fact[Field.KIND])
     value = fact[Field.VALUE]
     items = tuple(value) if isinstance(value, list) else ()
-    text = "; ".join(items) if items else str(value or "")
+    text = str(value_of(fact) or "")
     locale, channel = fact[Field.LOCALE], fact[Field.CHANNEL]
     row = fact[Field.ROW] or origin.row
     return Fact(

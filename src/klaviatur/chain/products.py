@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from klaviatur.catalogue.packing import Field, packed_facts
+from klaviatur.catalogue.packing import Field, packed_facts, value_of
 from klaviatur.chain.before import Before
 from klaviatur.collect.products.findings import gather
 from klaviatur.collect.products.fingerprint import Fingerprints, fingerprint
@@ -255,5 +255,5 @@ def _task(chunk: Chunk, marks: pl.DataFrame) -> Task:
 
 def _named(facts: str) -> dict[str, str | None]:
     """Return the values of packed facts that products are looked up by."""
-    values = {fact[Field.ATTRIBUTE]: fact[Field.VALUE] for fact in reversed(packed_facts(facts))}
+    values = {fact[Field.ATTRIBUTE]: value_of(fact) for fact in reversed(packed_facts(facts))}
     return {column: values.get(attribute) for column, attribute in NAMED.items()}
