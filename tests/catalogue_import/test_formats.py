@@ -20,6 +20,11 @@ SHIRTS = {
     },
     "T-1": {"parent": None, "name": "Tasse", "price": "14.50"},
 }
+MARKETS = {
+    "M-R": {"price": "49.90", "price_usd": "54.90 USD", "list_price": "64.90 USD", "price_international": "52.00"},
+    "M-B": {"price": "59.90", "price_usd": "64.90 USD", "list_price": None},
+    "mantel": {"price": None, "included_united_states": "true"},
+}
 FLAT_FILE = {
     "LS-1": {"name": "Stehlampe Fjord", "brand": "Nordlicht", "description": "Leuchtet hell.", "parent": None},
     "LS-1-S": {
@@ -247,6 +252,7 @@ EXPECTED = {
     "amazon_report.txt": LISTING_REPORT,
     "amazon_report_de.txt": LISTING_REPORT,
     "shopify.csv": SHIRTS,
+    "shopify_markets.csv": MARKETS,
     "shopify.json": SHOPIFY_API,
     "shopify_gql.json": GRAPHQL,
     "commercetools.json": COMMERCETOOLS,
@@ -294,7 +300,7 @@ def test_the_export_of_a_system_is_read_as_it_is_meant(collected: Collected, nam
         assert found == facts, key
 
 
-@pytest.mark.parametrize("name", ["shopify.csv", "ebay.csv", "sw5.csv", "presta.csv"])
+@pytest.mark.parametrize("name", ["shopify.csv", "shopify_markets.csv", "ebay.csv", "sw5.csv", "presta.csv"])
 def test_nothing_contradicts_itself_in_a_sound_export(collected: Collected, name: str) -> None:
     (report,) = collected.file(FILES / name)
     assert [finding.column for finding in report.findings if finding.rule == "row.contradiction"] == []

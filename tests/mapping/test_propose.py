@@ -261,6 +261,10 @@ def test_the_currency_of_the_table_is_the_only_one_in_it(mapping_of: MappingOf) 
     assert mapping_of({"Preis": ["1", "2"]}).currency is None
 
 
+def test_a_price_beside_one_in_dollars_is_not_in_dollars(mapping_of: MappingOf) -> None:
+    assert mapping_of({"price": ["10,00"], "Price USD": ["11.00"], "UVP": ["12.00"]}).currency is None
+
+
 def test_the_language_of_texts_without_one_is_recognised(mapping_of: MappingOf) -> None:
     german = [
         "Die Kanne fasst zehn Liter und steht sicher.",

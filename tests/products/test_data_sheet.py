@@ -1,5 +1,7 @@
 """A product as a source."""
 
+from dataclasses import replace
+
 import pytest
 from goods import DRILL, MUESLI, fact, money, number, product, several, sheet
 from hypothesis import given, settings
@@ -176,3 +178,40 @@ def test_no_text_of_any_kind_breaks_a_sheet(values: list[tuple[str, str]]) -> No
 def test_inch_marks_are_told_from_quotation_marks(raw: str, said: str) -> None:
     goods = product(fact("name", "Monitor"), fact("description", raw, Kind.RICH_TEXT))
     assert said in product_sheet(goods, locale="de_DE").text
+
+
+def prices(**amounts: str) -> Product:
+    """Return a product whose first price stands under its own name, the others under their currency's, as imported."""
+    first, *others = (
+        money(f"{'price' if not at else f'price_{code.lower()}'}", amount, currency=code)
+        for at, (code, amount) in enumerate(amounts.items())
+    )
+    return product(fact("name", "Hut"), first, *(replace(one, label="price-" + str(one.currency)) for one in others))
+
+
+@pytest.mark.parametrize(
+    ("locale", "shown"),
+    [
+        ("de_DE", "Preis: 49,90 €"),
+        ("en_US", "Price: $54.90"),
+        ("de_CH", "Preis: CHF 52.00"),
+        ("en_GB", "Price: €49.90"),
+    ],
+)
+def test_a_price_is_said_in_the_currency_of_the_country_where_there_is_one(locale: str, shown: str) -> None:
+    source = product_sheet(prices(EUR="49.90", USD="54.90", CHF="52.00"), locale=locale)
+    assert [line.replace("\u00a0", " ") for line in source.text.splitlines()[2:]] == [shown]
+    assert [said.attribute for said in source.facts] == ["name", "price"]
+    assert source.findings == ()
+
+
+def test_a_reduced_price_in_another_currency_is_left_out_and_named() -> None:
+    goods = product(fact("name", "Hat"), money("price", "54.90", currency="USD"), money("sale_price", "39.00"))
+    source = product_sheet(goods, locale="en_US")
+    assert [said.attribute for said in source.facts] == ["name", "price"]
+    assert [(one.rule, "Sale price" in one.message.en) for one in source.findings] == [("sheet.other_currency", True)]
+
+
+def test_a_variant_keeps_its_own_price_in_every_currency() -> None:
+    parent, variant = prices(EUR="10.00", USD="11.00"), replace(prices(EUR="20.00"), key="V", parent="P")
+    assert "€20.00" in product_sheet(variant, locale="en_US", parent=parent).text

@@ -138,8 +138,8 @@ def test_graduated_prices_stay_prices_each_under_its_column() -> None:
 
 
 def test_prices_in_two_currencies_are_no_contradiction() -> None:
-    columns = [ColumnMap(f"price-{code}", "price", Kind.MONEY, currency=code) for code in ("EUR", "USD")]
-    outcome = outcome_of(*columns, **{"price-EUR": "9,90", "price-USD": "11,90"})
+    columns = [ColumnMap(f"Preis in {code}", "price", Kind.MONEY, currency=code) for code in ("EUR", "USD")]
+    outcome = outcome_of(*columns, **{"Preis in EUR": "9,90", "Preis in USD": "11,90"})
     shown = [facts(outcome, name)[0] for name in ("price", "price_usd")]
     assert [fact and (fact[Field.VALUE], fact[Field.CURRENCY]) for fact in shown] == [("9.90", "EUR"), ("11.90", "USD")]
     assert rules(outcome) == []

@@ -13,6 +13,7 @@ from typing import Any
 from klaviatur.catalogue.internal import is_internal
 from klaviatur.catalogue.vocabulary import label_of
 from klaviatur.collect.parsing import parse
+from klaviatur.collect.products.choosing import chosen
 from klaviatur.collect.products.moving import moved
 from klaviatur.collect.products.wording import known_locale, labelled, language_of, one_line, worded
 from klaviatur.records import (
@@ -59,12 +60,13 @@ def product_sheet(
 ) -> Source:
     """Return the product's data sheet for a locale ("de_CH") and channel, with a StatedFact for every value.
 
-    Facts in another language are left out, and a finding says which. A product without a name is headed by its key.
+    Facts in another language are left out, prices in another currency where there are some in the locale's own, and a
+    finding says which. A product without a name is headed by its key.
     The sheet's locale stands in `media_type`. Links of media are the source's images.
     """
     locale = known_locale(locale)
     language = language_of(locale)
-    facts = list(_facts(product, locale, channel, parent))
+    facts, foreign = chosen(product, locale, channel, parent)
     named = next((fact for name in _NAMES for fact in facts if fact.attribute == name), None)
     prose = [fact for fact in facts if fact is not named and _is_prose(fact)]
     lines = [_line(fact, locale) for fact in facts if fact is not named and fact not in prose and _is_line(fact)]
@@ -80,7 +82,7 @@ def product_sheet(
         media_type=f"{MEDIA_TYPE}; locale={locale}",
         links=(*_addresses(sheet), *sheet.links),
         images=tuple(_images(facts)),
-        findings=_foreign(product, facts, language),
+        findings=(*_foreign(product, facts, language), *_other_money(foreign)),
     )
 
 
@@ -88,20 +90,6 @@ def locale_of(source: Source) -> str:
     """Return the locale of a data sheet, the language's home for any other source."""
     _, _, locale = source.media_type.partition("locale=")
     return locale or known_locale(source.language)
-
-
-def _facts(product: Product, locale: str, channel: str | None, parent: Product | None) -> Iterator[Fact]:
-    """Give each attribute's best fact for locale and channel, the parent's where the variant has none."""
-    seen: set[str] = set()
-    for owner in (product, parent):
-        if owner is None:
-            continue
-        wanted = dict.fromkeys(fact.attribute for fact in owner.facts if fact.attribute not in seen)
-        for attribute in wanted:
-            fact = owner.find(attribute, locale, channel)
-            if fact is not None and (fact.value.strip() or fact.items):
-                seen.add(attribute)
-                yield fact
 
 
 def _is_prose(fact: Fact) -> bool:
@@ -223,3 +211,16 @@ def _foreign(product: Product, facts: list[Fact], language: Language) -> tuple[F
         f"Missing in this language: {english}. It is there in another one only and so is left out.",
     )
     return (Finding("sheet.other_language", Severity.NOTE, message),)
+
+
+def _other_money(prices: Iterable[Fact]) -> tuple[Finding, ...]:
+    """Return a note on prices that are left out beside those in the locale's own currency."""
+    names = [label_of(f.attribute, f.label) for f in prices]
+    if not names:
+        return ()
+    german, english = (", ".join(dict.fromkeys(n.in_language(to) for n in names)) for to in ("de", "en"))
+    message = Bilingual(
+        f"In der Währung dieses Landes fehlt: {german}. Es steht nur in einer anderen und bleibt deshalb weg.",
+        f"Missing in the currency of this country: {english}. It is there in another one only and so is left out.",
+    )
+    return (Finding("sheet.other_currency", Severity.NOTE, message),)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from klaviatur.catalogue.prices import named_with
 from klaviatur.catalogue.vocabulary import vocabulary
 from klaviatur.collect.products.fact_text import FactColumn, escaped
 from klaviatur.records import ColumnMap, Kind
@@ -22,15 +23,19 @@ _SILENT = ("value", "items", "kind", "unit", "currency", "steps", "raw")
 
 
 def own_names(columns: Sequence[ColumnMap]) -> dict[str, str]:
-    """Return a name of its own for each column whose attribute an earlier column has."""
+    """Return a name of its own for each column whose attribute an earlier column has; prices have their currency's."""
     taken = {column.attribute for column in columns}
     seen: set[str] = set()
+    paid: set[tuple[str, str | None]] = set()
     names: dict[str, str] = {}
     for column in columns:
+        price = column.attribute, column.currency
         if column.attribute in seen:
-            names[column.column] = _free(snake(column.column), taken)
+            money = named_with(column.attribute, column.currency) if column.currency and price not in paid else ""
+            names[column.column] = _free(money or snake(column.column), taken)
             taken.add(names[column.column])
         seen.add(column.attribute)
+        paid.add(price)
     return names
 
 

@@ -14,7 +14,7 @@ from klaviatur.collect.products.mapping.looks import Look, day_first, decimal_ma
 from klaviatur.collect.products.mapping.names import Candidate, named, nearly_named
 from klaviatur.collect.products.mapping.spelling import snake, split, word_keys
 from klaviatur.ports import Embedder
-from klaviatur.records import ColumnHint, ColumnMap, ColumnMapping, Table
+from klaviatur.records import ColumnHint, ColumnMap, ColumnMapping, Kind, Table
 
 THRESHOLD = 0.55  # below, a column stays under its own name
 _EMPTY = 0.05  # of confidence, for a column without cells beside columns with cells
@@ -107,9 +107,15 @@ def _decided(sight: _Sight, offers: Mapping[str, Sequence[Candidate]]) -> tuple[
 
 
 def _currency(columns: Sequence[ColumnMap], looks: Mapping[str, Look]) -> str | None:
-    """Return the currency of prices without one, where every sign of one in the table is the same."""
-    said = {each.currency or looks[each.column].currency for each in columns} - {None}
-    if any(each.currency_of for each in columns) or len(said) != 1:
+    """Return the currency of prices without one, where every sign of one in the table is the same.
+
+    "Price" beside "Price USD" is a price in another currency.
+    """
+    told = {each: each.currency or looks[each.column].currency for each in columns}
+    said = set(told.values()) - {None}
+    silent = {each.attribute for each, currency in told.items() if each.kind is Kind.MONEY and not currency}
+    beside = any(each.attribute in silent for each, currency in told.items() if currency)
+    if beside or any(each.currency_of for each in columns) or len(said) != 1:
         return None
     return said.pop()
 

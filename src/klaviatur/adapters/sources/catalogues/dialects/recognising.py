@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from klaviatur.catalogue.places import country_names
+from klaviatur.catalogue.prices import currencies_of
 from klaviatur.records import ColumnHint, Kind
 from klaviatur.text.lexicon import read_table
 
@@ -35,7 +37,10 @@ _SPACES = re.compile(r"[\s_]+")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Columns whose names carry more than a name: {attribute}, and groups locale, channel, currency, unit, of."""
+    """Columns whose names carry more than a name: {attribute}, and groups locale, channel, currency, country, unit, of.
+
+    A country stands for its currency; a name that is no country's leaves the attribute open.
+    """
 
     form: re.Pattern[str]
     attribute: str | None
@@ -115,14 +120,15 @@ def _hint(entry: Mapping[str, Any]) -> ColumnHint:
 
 def _matched(said: Mapping[str, str | None], pattern: Pattern) -> ColumnHint:
     """Return the hint for a column whose name was taken apart."""
-    locale = said.get("locale")
+    locale, country = said.get("locale"), said.get("country")
+    paid = currencies_of(country_names().get(country.strip().lower(), "")) if country else ()
     return ColumnHint(
-        attribute=pattern.attribute,
+        attribute=pattern.attribute if paid or not country else None,
         label=(said.get("label") or "").strip(),
         kind=pattern.kind,
         locale=locale.replace("-", "_") if locale else None,
         channel=said.get("channel"),
-        currency=(said.get("currency") or "").upper() or None,
+        currency=(said.get("currency") or "").upper() or next(iter(paid), None),
         unit=said.get("unit"),
         unit_of=said.get("of"),
     )

@@ -54,7 +54,7 @@ class _Levels:
 
 def _of_variant(column: str, known: Dialect) -> bool:
     entry = known.columns.get(key(column), {})
-    return entry.get("level") == "variant" or key(column).startswith(known.options["variant_start"])
+    return entry.get("level") == "variant" or key(column).startswith(tuple(known.options["variant_start"]))
 
 
 def _rewritten(table: Table, handle: str, work: Callable[[Chunk], Chunk]) -> Iterator[Chunk]:
