@@ -1,5 +1,6 @@
 """Small protocols for what is outside; implementations live in adapters (or, for the embedded writer, in compose)."""
 
+from klaviatur.ports.deliveries import Delivering, DeliveryStore
 from klaviatur.ports.desk import Deciding, DeskStore
 from klaviatur.ports.members import Admitting, MemberStore, PasskeyReader, Passwords, Provider
 from klaviatur.ports.outlets import Outlet, Preparing
@@ -10,6 +11,8 @@ __all__ = [
     "Admitting",
     "Clock",
     "Deciding",
+    "Delivering",
+    "DeliveryStore",
     "DeskStore",
     "Embedder",
     "Engine",

@@ -99,6 +99,7 @@ from klaviatur.records.syndication import (
     Run,
     RunKind,
     delivery_id,
+    read_rate,
 )
 from klaviatur.records.texts import (
     Bilingual,
@@ -256,6 +257,7 @@ __all__ = [
     "Work",
     "audit_hash",
     "delivery_id",
+    "read_rate",
     "variant_id",
     "wording_of",
 ]

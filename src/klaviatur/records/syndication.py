@@ -131,6 +131,11 @@ class Delivery:
     receipt: Receipt | None = None
     why: str = ""  # why it failed, is held, in doubt, cancelled or retracted
 
+    @property
+    def due_at(self) -> datetime:
+        """Return the earliest moment at which it may leave."""
+        return max(self.planned_at, self.next_at or self.planned_at)
+
 
 def delivery_id(outlet: str, wording: str, recipient: str, release: int) -> str:
     """Return the id of the one delivery of a release to an outlet's recipient: 32 hex digits, always the same."""
@@ -200,9 +205,17 @@ class Passport:
     idempotent: bool  # the platform itself refuses a second delivery of the same key
     retractable: bool
     recipients: bool = False  # it delivers to single people
-    limits: tuple[tuple[str, str], ...] = ()  # for people: ("rate", "300 posts in 3 hours")
+    limits: tuple[tuple[str, str], ...] = ()  # for people; "rate" for the sender, too: see `read_rate`
     tested: str = ""  # against what: "aiosmtpd, a real SMTP server on loopback"
-    rate: tuple[int, int] = (0, 0)  # at most so many deliveries in so many seconds; (0, 0): no limit is known
+
+
+def read_rate(told: str) -> tuple[int, int]:
+    """Return at most how many deliveries leave in how many seconds: "300/10800" is 300 in three hours.
+
+    (0, 0) is no limit: for "" and for what cannot be read so.
+    """
+    most, _, seconds = (part.strip() for part in told.partition("/"))
+    return (int(most), int(seconds)) if most.isdecimal() and seconds.isdecimal() and int(seconds) else (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,3 +355,4 @@ class Feed:
     etag: str
     modified: datetime
     bytes: Iterator[bytes]
+    size: int = 0  # bytes; 0: not known

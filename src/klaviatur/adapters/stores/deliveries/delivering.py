@@ -1,0 +1,139 @@
+"""One transaction of the desk in which deliveries change, too: with the lines of the audit, all of it or nothing."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select, update
+
+from klaviatur.adapters.stores.deliveries import asking
+from klaviatur.adapters.stores.deliveries.rows import (
+    DELIVERY,
+    delivery_of,
+    delivery_values,
+    health_values,
+    read_delivery,
+    read_outlet,
+    read_pause,
+)
+from klaviatur.adapters.stores.desk.deciding import OpenDeciding
+from klaviatur.adapters.stores.desk.rows import release_of, values_of
+from klaviatur.adapters.stores.documents import as_json, as_text
+from klaviatur.adapters.stores.schema_deliveries import deliveries, outlet_states, outlets, pauses, suppressions
+from klaviatur.adapters.stores.schema_desk import releases
+from klaviatur.adapters.stores.schema_members import members
+from klaviatur.adapters.stores.upserting import add_missing
+from klaviatur.errors import Conflict
+from klaviatur.records import Delivery, DeliveryState, Health, KeptOutlet, Pause, Release
+
+AT_ONCE = 500  # ids that one query names
+_d, _s = deliveries.c, outlet_states.c
+
+
+class OpenDelivering(OpenDeciding):
+    """A transaction that has its turn; see `ports.Delivering`."""
+
+    # --- stops, outlets -----------------------------------------------------------------------------------------------
+    def paused(self) -> Pause | None:
+        """Return the pause of everything, None where there is none."""
+        return read_pause(self._connection)
+
+    def keep_pause(self, pause: Pause | None) -> None:
+        """Keep the pause of everything, or with None that there is none."""
+        self._connection.execute(delete(pauses))
+        if pause:
+            self._connection.execute(insert(pauses).values(values_of(pause) | {"id": 1}))
+
+    def outlet(self, name: str) -> KeptOutlet:
+        """Return an outlet as it is set up now. Raises UnknownOutlet."""
+        return read_outlet(self._connection, name)
+
+    def keep_outlet(self, outlet: KeptOutlet) -> None:
+        """Keep an outlet's next version. Raises Conflict where its version is not the next one."""
+        newest = select(func.max(outlets.c.version)).where(outlets.c.name == outlet.name)
+        known = self._connection.execute(newest).scalar() or 0
+        if outlet.version != known + 1:
+            raise Conflict(f"Outlet {outlet.name!r} is at version {known} by now. Take that one and change it anew.")
+        kept = {"name": outlet.name, "version": outlet.version, "kind": outlet.kind, "by": outlet.by}
+        row = kept | {"values": as_json(dict(outlet.values)), "at": as_text(outlet.at)}
+        self._connection.execute(insert(outlets).values(row))
+        opened = add_missing(self._connection, outlet_states)
+        self._connection.execute(opened.values(name=outlet.name, paused="", waits_until=None, health=None))
+
+    def keep_outlet_state(self, name: str, *, paused: str | None = None, health: Health | None = None) -> None:
+        """Keep that an outlet is paused ("": open again), or how it was seen; None leaves each as it is."""
+        said = {} if paused is None else {"paused": paused}
+        seen = {} if health is None else {"health": health_values(health)}
+        self._connection.execute(update(outlet_states).where(_s.name == name).values(said | seen))
+
+    def let_wait(self, outlet: str, until: datetime) -> None:
+        """Let an outlet wait until then, where it does not wait longer already."""
+        told = as_text(until)
+        sooner = _s.waits_until.is_(None) | (_s.waits_until < told)
+        self._connection.execute(update(outlet_states).where(_s.name == outlet, sooner).values(waits_until=told))
+
+    # --- deliveries ---------------------------------------------------------------------------------------------------
+    def delivery(self, id: str) -> Delivery:  # noqa: A002 - the field's name
+        """Return a delivery as it is in this transaction. Raises UnknownDelivery."""
+        return read_delivery(self._connection, id)
+
+    def find_deliveries(self, ids: Sequence[str]) -> Sequence[Delivery]:
+        """Return those of these deliveries that are there, in this order."""
+        found: dict[str, Delivery] = {}
+        for at in range(0, len(ids), AT_ONCE):
+            rows = self._connection.execute(select(*DELIVERY).where(_d.id.in_(ids[at : at + AT_ONCE])))
+            found |= {delivery.id: delivery for delivery in map(delivery_of, rows)}
+        return [found[id_] for id_ in dict.fromkeys(ids) if id_ in found]
+
+    def add_deliveries(self, deliveries_: Sequence[Delivery]) -> None:
+        """Keep new deliveries; what is there already stays as it is."""
+        if deliveries_:
+            new = add_missing(self._connection, deliveries)
+            self._connection.execute(new, [delivery_values(delivery) for delivery in deliveries_])
+
+    def keep_delivery(self, delivery: Delivery) -> None:
+        """Keep a known delivery as it now is."""
+        self._connection.execute(update(deliveries).where(_d.id == delivery.id).values(delivery_values(delivery)))
+
+    def due(self, limit: int) -> Sequence[Delivery]:
+        """Return planned deliveries that may leave now, in the order they were planned for.
+
+        Only from outlets that are open, and for each recipient of an outlet only the first one while none is being
+        sent to them.
+        """
+        return asking.read_many(self._connection, asking.due(as_text(self.at)), limit)
+
+    def planned_without_release(self, limit: int) -> Sequence[Delivery]:
+        """Return planned deliveries whose release has ended."""
+        return asking.read_many(self._connection, asking.without_release(DeliveryState.PLANNED), limit)
+
+    def sent_by(self, senders: Iterable[str]) -> Sequence[Delivery]:
+        """Return what these senders are sending."""
+        return [delivery_of(row) for row in self._connection.execute(asking.flying(senders))]
+
+    def begun_since(self, outlet: str, since: datetime) -> tuple[int, datetime | None]:
+        """Return how many deliveries of an outlet were begun after a moment, and when the first of them was."""
+        return asking.begun_since(self._connection, outlet, since)
+
+    # --- recipients, members, releases --------------------------------------------------------------------------------
+    def suppressed(self, marks: Sequence[str]) -> frozenset[str]:
+        """Return those of these marks that have unsubscribed."""
+        mark, found = suppressions.c.mark, set[str]()
+        for at in range(0, len(marks), AT_ONCE):
+            known = self._connection.execute(select(mark).where(mark.in_(marks[at : at + AT_ONCE])))
+            found.update(known.scalars())
+        return frozenset(found)
+
+    def suppress(self, mark: str, outlet: str, why: str) -> bool:
+        """Keep that a recipient does not want an outlet any more; False where that is known."""
+        new = add_missing(self._connection, suppressions).values(mark=mark, outlet=outlet, at=as_text(self.at), why=why)
+        return self._connection.execute(new.returning(suppressions.c.mark)).first() is not None
+
+    def shown(self, member: str) -> str:
+        """Return the name under which a member is shown; their own name where nobody is known by it."""
+        return self._connection.execute(select(members.c.shown).where(members.c.name == member)).scalar() or member
+
+    def first_release(self, variant: str) -> Release | None:
+        """Return the first release that a variant ever had."""
+        query = select(releases).where(releases.c.variant == variant).order_by(releases.c.id).limit(1)
+        row = self._connection.execute(query).one_or_none()
+        return release_of(row) if row else None

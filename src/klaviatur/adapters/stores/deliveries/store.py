@@ -1,0 +1,155 @@
+"""Deliveries and outlets in a database: opens it, gives transactions, and answers what is on its way."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, tuple_
+
+from klaviatur.adapters.stores.database import reading, writing
+from klaviatur.adapters.stores.deliveries import asking
+from klaviatur.adapters.stores.deliveries.delivering import OpenDelivering
+from klaviatur.adapters.stores.deliveries.rows import (
+    DELIVERY,
+    delivery_of,
+    read_delivery,
+    read_outlet,
+    read_outlets,
+    read_pause,
+)
+from klaviatur.adapters.stores.desk.auditing import take_turn
+from klaviatur.adapters.stores.documents import as_text
+from klaviatur.adapters.stores.opening import Stored, ready_database
+from klaviatur.adapters.stores.schema_deliveries import deliveries
+from klaviatur.adapters.stores.schema_desk import releases, variants
+from klaviatur.records import Delivery, DeliveryState, KeptOutlet, Pause, State
+
+_d = deliveries.c
+_WAITING = (DeliveryState.HELD, DeliveryState.IN_DOUBT, DeliveryState.FAILED)
+
+
+def open_delivery_store(
+    place: str | Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC), audit_key: bytes | None = None
+) -> "StoredDeliveries":
+    """Open a database for deliveries: a file of SQLite, made where there is none, or postgresql://...
+
+    `audit_key` is that of the desk. Raises WorkspaceError where the database cannot be used, SchemaOutdated where
+    `klaviatur migrate` has to run first.
+    """
+    return StoredDeliveries(ready_database(place), now, audit_key or b"")
+
+
+class StoredDeliveries(Stored):
+    """What is on its way, and to where; see `ports.DeliveryStore`."""
+
+    @contextmanager
+    def delivering(self) -> Iterator[OpenDelivering]:
+        """Open a transaction that is kept at the end, and undone when the block raises; nobody else decides meanwhile.
+
+        So no release ends between a look at it in here and the end of this transaction.
+        """
+        with writing(self._engine) as connection:
+            take_turn(connection)
+            open_ = OpenDelivering(connection, self._now(), self._key)
+            yield open_
+            open_.close()
+
+    def outlets(self) -> Sequence[KeptOutlet]:
+        """Return the newest version of each outlet, by name."""
+        with reading(self._engine) as connection:
+            return read_outlets(connection)
+
+    def outlet(self, name: str) -> KeptOutlet:
+        """Return an outlet as it is set up now. Raises UnknownOutlet."""
+        with reading(self._engine) as connection:
+            return read_outlet(connection, name)
+
+    def delivery(self, id: str) -> Delivery:  # noqa: A002 - the field's name
+        """Return a delivery. Raises UnknownDelivery."""
+        with reading(self._engine) as connection:
+            return read_delivery(connection, id)
+
+    def deliveries(
+        self,
+        *,
+        states: Sequence[DeliveryState] = (),
+        outlet: str = "",
+        variant: str = "",
+        since: datetime | None = None,
+        until: datetime | None = None,
+        after: str = "",
+        limit: int = 100,
+    ) -> Sequence[Delivery]:
+        """Return deliveries planned from `since` to before `until`, by that moment; `after` is the last one seen."""
+        wanted = _wanted(states, outlet, variant, since, until)
+        if after:
+            last = select(_d.planned_at, _d.id).where(_d.id == after).subquery()
+            wanted.append(tuple_(_d.planned_at, _d.id) > select(last.c.planned_at, last.c.id).scalar_subquery())
+        query = select(*DELIVERY).where(*wanted).order_by(_d.planned_at, _d.id).limit(limit)
+        with reading(self._engine) as connection:
+            return [delivery_of(row) for row in connection.execute(query)]
+
+    def counts(self) -> dict[DeliveryState, int]:
+        """Return how many deliveries are in each state; all states are named."""
+        counts = dict.fromkeys(DeliveryState, 0)
+        with reading(self._engine) as connection:
+            found = connection.execute(select(_d.state, func.count()).group_by(_d.state)).all()
+        return counts | {DeliveryState(state): int(number) for state, number in found}
+
+    def paused(self) -> Pause | None:
+        """Return the pause of everything, None where there is none."""
+        with reading(self._engine) as connection:
+            return read_pause(connection)
+
+    def stands(self, delivery: Delivery) -> bool:
+        """Return whether the release of a delivery stands at this moment."""
+        r, v = releases.c, variants.c
+        query = select(r.id).join(variants, v.id == r.variant).where(r.id == delivery.release, r.ended_at.is_(None))
+        same = (v.id == delivery.variant, r.wording == delivery.wording, v.wording == delivery.wording)
+        with reading(self._engine) as connection:
+            released = connection.execute(query.where(*same, v.state == State.RELEASED.value))
+            return released.first() is not None
+
+    def next_due(self) -> datetime | None:
+        """Return the moment at which the next planned delivery may leave, None where nothing is planned."""
+        with reading(self._engine) as connection:
+            found = connection.execute(asking.next_due()).scalar()
+        return None if found is None else datetime.fromisoformat(found)
+
+    def something_to_do(self, sender: str) -> bool:
+        """Return whether a sender has reason to open a transaction: due, without release, or of another sender."""
+        now = as_text(self._now())
+        flying = select(_d.id).where(_d.state == DeliveryState.SENDING.value, _d.sender != sender).limit(1)
+        lost = asking.without_release(DeliveryState.PLANNED).limit(1)
+        with reading(self._engine) as connection:
+            if connection.execute(lost).first() or connection.execute(flying).first():
+                return True
+            return read_pause(connection) is None and connection.execute(asking.something_due(now)).first() is not None
+
+    def senders(self) -> Sequence[str]:
+        """Return the names of all who are sending something."""
+        query = select(_d.sender).where(_d.state == DeliveryState.SENDING.value).distinct().order_by(_d.sender)
+        with reading(self._engine) as connection:
+            return connection.execute(query).scalars().all()
+
+    def without_release(self, limit: int) -> Sequence[Delivery]:
+        """Return what is held, in doubt or failed, and what was delivered and whose release has ended since."""
+        waiting = select(*DELIVERY).where(_d.state.in_([state.value for state in _WAITING]))
+        with reading(self._engine) as connection:
+            found = asking.read_many(connection, waiting.order_by(_d.planned_at, _d.id), limit)
+            return [*found, *asking.read_many(connection, asking.without_release(DeliveryState.DELIVERED), limit)]
+
+
+def _wanted(
+    states: Sequence[DeliveryState], outlet: str, variant: str, since: datetime | None, until: datetime | None
+) -> list[ColumnElement[bool]]:
+    said: list[tuple[Any, ColumnElement[bool]]] = [
+        (states, _d.state.in_([state.value for state in states])),
+        (outlet, _d.outlet == outlet),
+        (variant, _d.variant == variant),
+        (since, _d.planned_at >= as_text(since or datetime.max.replace(tzinfo=UTC))),
+        (until, _d.planned_at < as_text(until or datetime.max.replace(tzinfo=UTC))),
+    ]
+    return [condition for given, condition in said if given]

@@ -1,0 +1,62 @@
+"""What must hold before a wording leaves, looked up inside the transaction that lets it go."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from random import random
+
+from klaviatur.errors import NotReady, NotReleased
+from klaviatur.ports import Delivering, DeliveryStore, Outlet
+from klaviatur.records import KeptOutlet, Passport, Recipients
+from klaviatur.review.releasing import to_answer
+from klaviatur.syndicate.delivering import Patience
+from klaviatur.syndicate.outgoing import Released, embargo_of, insist_on_release
+from klaviatur.syndicate.recipients import checked, same_address
+
+ALL_CHANNELS = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What the story of a delivery needs of others."""
+
+    store: DeliveryStore
+    passport: Callable[[str], Passport]  # of a kind
+    outlet: Callable[[KeptOutlet], AbstractContextManager[Outlet]]  # lends it to one thread; may raise SettingError
+    mark: Callable[[str, str], str]  # of an outlet's recipient, for those who have unsubscribed
+    unsubscribe: Callable[[str, str], str] = lambda _outlet, _recipient: ""  # address of one-click unsubscription
+    patience: Patience = field(default_factory=Patience)
+    luck: Callable[[], float] = random
+
+
+def look_up(open_: Delivering, variant: str) -> Released:
+    """Return what may leave of a variant in this transaction. Raises NotReleased, UnknownVariant."""
+    kept, revision = open_.variant(variant), open_.revision(variant)
+    release = insist_on_release(kept, revision, open_.standing_release(variant))
+    given = {(one.rule, " ".join(one.words.split())) for one in release.vouched if one.reason.strip()}
+    unanswered = [one for one in to_answer(revision.checked) if (one.rule, one.words) not in given]
+    if unanswered:
+        raise NotReleased(
+            f"Variant {variant!r} has a blocking finding nobody vouched for ({unanswered[0].rule!r} at "
+            f"{unanswered[0].words!r}), so it stays here. Correct the words or vouch: klaviatur desk show {variant}"
+        )
+    source = open_.source(kept.source)
+    newest = open_.parsed(source.source if source.kind == "text" else revision.source)
+    first = open_.first_release(variant) or release
+    return Released(kept, release, revision, source, embargo_of(newest), open_.shown(release.by), first.at)
+
+
+def insist_on_channel(outlet: KeptOutlet, passport: Passport, channel: str) -> None:
+    """Raise NotReady where an outlet does not take wordings of a channel."""
+    if channel in passport.channels or ALL_CHANNELS in passport.channels:
+        return
+    taken = ", ".join(passport.channels)
+    raise NotReady(f"Outlet {outlet.name!r} ({outlet.kind}) takes {taken}, not {channel!r}. Choose another outlet.")
+
+
+def look_at(tools: Leaving, open_: Delivering, outlet: KeptOutlet, given: Sequence[str]) -> Recipients:
+    """Return what becomes of each address given for an outlet that sends to people."""
+    found = checked(given)
+    marks = {tools.mark(outlet.name, address): address for address in found.taken}
+    gone = open_.suppressed(list(marks))
+    return checked(given, [same_address(marks[mark]) for mark in gone]) if gone else found

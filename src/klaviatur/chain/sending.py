@@ -1,0 +1,272 @@
+"""The sender's round: what is due is taken, handed to its outlet outside of any transaction, and the answer is kept.
+
+    dead senders -> tried again with the same key, or in doubt       releases that ended -> held
+    take:   transaction: not paused? released, these very words? subscribed? no embargo? -> planned becomes sending
+    hand over (threads): released still? -> outlet.deliver
+    keep:   transaction: delivered | a later try | failed | in doubt, with its line in the audit
+
+A process that dies anywhere in between leaves planned what it has not taken, and sending what it has.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import groupby
+
+from klaviatur.chain.leaving import Leaving, look_up
+from klaviatur.errors import InDoubt, NotNow, NotReady, NotReleased, Refused, SettingError
+from klaviatur.ports import Delivering
+from klaviatur.records import SYSTEM, Delivery, DeliveryState, Entry, KeptOutlet, Outgoing, Receipt, read_rate
+from klaviatur.syndicate import delivering as steps
+from klaviatur.syndicate.outgoing import Released, outgoing_of
+
+SENDING, IN_DOUBT = DeliveryState.SENDING, DeliveryState.IN_DOUBT
+UNSUBSCRIBED = "The recipient has unsubscribed meanwhile, so nothing goes there."
+LOOKS = 50  # how often one transaction looks for more where what was due had to be held
+AT_ONCE = 500  # deliveries whose release ended that are held in one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A delivery that this sender is sending, with all that its outlet gets."""
+
+    delivery: Delivery
+    outlet: KeptOutlet
+    outgoing: Outgoing
+
+
+class ReleaseEnded(NotReady):
+    """The release ended between the transaction that took it and the moment it was to leave."""
+
+
+Answer = tuple[Delivery, Receipt | BaseException]
+
+
+@dataclass(slots=True)
+class Sender:
+    """One sender of a process: sends in rounds, and forgets no answer that a busy database could not take at once."""
+
+    tools: Leaving
+    name: str
+    parallel: int  # deliveries handed over at a time
+    dead: Callable[[Sequence[str]], Sequence[str]]  # which of these senders are gone
+    stopped: Callable[[], bool] = lambda: False
+    answers: list[Answer] = field(default_factory=list)  # that are not kept yet
+
+    def round(self, limit: int) -> int:
+        """Send what is due, at most so many; return how many were handed to an outlet."""
+        if not self.answers and not self.tools.store.something_to_do(self.name):
+            return 0
+        others = [name for name in self.tools.store.senders() if name != self.name]
+        take_over(self.tools, self.dead(others) if others else ())
+        hold_unreleased(self.tools)
+        flying = dict[Future[Receipt], Taken]()
+        try:
+            with ThreadPoolExecutor(self.parallel, thread_name_prefix="klaviatur-sender") as pool:
+                return self._send(pool, flying, limit)
+        finally:  # empty, unless something broke: then all have landed by now
+            self.answers += [_answer(taken, landed) for landed, taken in flying.items()]
+
+    def _send(self, pool: ThreadPoolExecutor, flying: dict[Future[Receipt], Taken], limit: int) -> int:
+        begun = 0
+        while True:
+            room = 0 if self.stopped() else min(self.parallel - len(flying), limit - begun)
+            taken = keep_and_take(self.tools, self.answers, sender=self.name, room=room)
+            self.answers.clear()
+            begun += len(taken)
+            flying |= {pool.submit(hand_over, self.tools, one): one for one in taken}
+            if not flying:
+                return begun
+            for landed in wait(flying, return_when=FIRST_COMPLETED).done:
+                self.answers.append(_answer(flying.pop(landed), landed))
+
+
+def _answer(taken: Taken, landed: Future[Receipt]) -> Answer:
+    return taken.delivery, landed.exception() or landed.result()
+
+
+# --- Before ---------------------------------------------------------------------------------------------------------
+def take_over(tools: Leaving, senders: Sequence[str]) -> None:
+    """Take over what dead senders were sending: tried again where the platform knows the key, in doubt elsewhere."""
+    if not senders:
+        return
+    with tools.store.delivering() as open_:
+        for delivery in open_.sent_by(senders):
+            idempotent = tools.passport(open_.outlet(delivery.outlet).kind).idempotent
+            _keep(open_, steps.left_behind(delivery, open_.at, idempotent=idempotent))
+
+
+def hold_unreleased(tools: Leaving) -> None:
+    """Hold what is planned and whose release has ended, with the reason; one line for each variant and outlet."""
+    with tools.store.delivering() as open_:
+        lost = sorted(open_.planned_without_release(AT_ONCE), key=_what)
+        for (variant, outlet), group in groupby(lost, key=_what):
+            why = why_unreleased(open_, variant)
+            held = [steps.hold(delivery, why) for delivery in group]
+            for delivery in held:
+                open_.keep_delivery(delivery)
+            details = (("outlet", outlet), ("deliveries", str(len(held))))
+            open_.note(Entry("delivery.held", f"variant:{variant}", why, details), SYSTEM)
+
+
+def why_unreleased(open_: Delivering, variant: str) -> str:
+    """Return why a planned wording does not leave, and what to do about it."""
+    now = open_.variant(variant)
+    said = f"Its release ended: the variant is {now.state.value}" + (f" ({now.why})" if now.why else "")
+    return f"{said}. Release it, then plan it again; what is released then goes."
+
+
+def _what(delivery: Delivery) -> tuple[str, str]:
+    return delivery.variant, delivery.outlet
+
+
+# --- Taking ---------------------------------------------------------------------------------------------------------
+def keep_and_take(tools: Leaving, answers: Sequence[Answer], *, sender: str, room: int) -> list[Taken]:
+    """Keep what came back and take as many as there is room for, in one transaction."""
+    with tools.store.delivering() as open_:
+        for delivery, answer in answers:
+            _keep_answer(tools, open_, delivery, answer, sender)
+        if room <= 0 or open_.paused():
+            return []
+        taking, taken = _Taking(tools, open_, sender), list[Taken]()
+        for _ in range(LOOKS):
+            due = open_.due(room - len(taken))
+            taken += taking.take(due)
+            if not due or len(taken) == room:
+                break
+        return taken
+
+
+@dataclass(slots=True)
+class _Taking:
+    """One transaction's look at what is due."""
+
+    tools: Leaving
+    open_: Delivering
+    sender: str
+    released: dict[str, Released] = field(default_factory=dict)  # by variant; nothing ends meanwhile
+    outlets: dict[str, KeptOutlet] = field(default_factory=dict)
+    left: dict[str, int] = field(default_factory=dict)  # deliveries that an outlet's rate still allows
+
+    def take(self, due: Iterable[Delivery]) -> list[Taken]:
+        return [taken for taken in map(self._take, due) if taken]
+
+    def _take(self, delivery: Delivery) -> Taken | None:
+        """Turn a planned delivery to sending, or hold it, or let it wait."""
+        try:
+            released = self._released(delivery)
+        except NotReleased as error:
+            _keep(self.open_, steps.hold(delivery, str(error)))
+            return None
+        if delivery.recipient and self.open_.suppressed([self.tools.mark(delivery.outlet, delivery.recipient)]):
+            _keep(self.open_, steps.hold(delivery, UNSUBSCRIBED))
+            return None
+        if released.embargo and released.embargo > self.open_.at:
+            until = released.embargo
+            self.open_.keep_delivery(steps.wait(delivery, until, f"under embargo until {until.isoformat()}"))
+            return None
+        return self._begin(delivery, released) if self._rate_allows(delivery.outlet) else None
+
+    def _released(self, delivery: Delivery) -> Released:
+        known = self.released.get(delivery.variant) or look_up(self.open_, delivery.variant)
+        self.released[delivery.variant] = known
+        if (known.release.id, known.release.wording) != (delivery.release, delivery.wording):
+            raise NotReleased(
+                "The release it was planned with has ended, and another wording is released now. Plan it again: then "
+                "that one goes."
+            )
+        return known
+
+    def _begin(self, delivery: Delivery, released: Released) -> Taken:
+        begun = steps.begin(delivery, self.sender, self.open_.at)
+        self.open_.keep_delivery(begun)
+        outlet = self._outlet(delivery.outlet)
+        goes_to = delivery.recipient
+        outgoing = outgoing_of(
+            released,
+            delivery=delivery.id,
+            recipient=goes_to,
+            planned_at=delivery.planned_at,
+            link=outlet.values.get("link", ""),
+            unsubscribe=self.tools.unsubscribe(delivery.outlet, goes_to) if goes_to else "",
+        )
+        return Taken(begun, outlet, outgoing)
+
+    def _outlet(self, name: str) -> KeptOutlet:
+        if name not in self.outlets:
+            self.outlets[name] = self.open_.outlet(name)
+        return self.outlets[name]
+
+    def _rate_allows(self, name: str) -> bool:
+        """Count a delivery against its outlet's rate; where that is spent, the outlet waits until it is not."""
+        kept = self._outlet(name)
+        known = dict(self.tools.passport(kept.kind).limits).get("rate", "")
+        most, seconds = read_rate(kept.values.get("rate", "") or known)
+        if not most:
+            return True
+        window = timedelta(seconds=seconds)
+        begun, first = self.open_.begun_since(name, self.open_.at - window)
+        if begun < most:
+            return True
+        self.open_.let_wait(name, (first or self.open_.at) + window)
+        return False
+
+
+# --- Handing over ---------------------------------------------------------------------------------------------------
+def hand_over(tools: Leaving, taken: Taken) -> Receipt:
+    """Give a wording to its outlet; looks at the release once more, a moment before it leaves."""
+    if not tools.store.stands(taken.delivery):
+        raise ReleaseEnded(f"The release of variant {taken.delivery.variant!r} has just ended.")
+    try:
+        with tools.outlet(taken.outlet) as outlet:
+            return outlet.deliver(taken.outgoing, key=taken.delivery.id)
+    except SettingError as error:
+        raise NotNow(str(error)) from error
+
+
+# --- Keeping --------------------------------------------------------------------------------------------------------
+def _keep_answer(
+    tools: Leaving, open_: Delivering, sent: Delivery, answer: Receipt | BaseException, sender: str
+) -> None:
+    """Keep an answer, unless somebody took the delivery over because this sender seemed dead."""
+    now = open_.delivery(sent.id)
+    mine = now.state is SENDING and now.sender == sender
+    if not mine and not (now.state is IN_DOUBT and isinstance(answer, Receipt)):
+        return
+    if isinstance(answer, NotNow) and answer.retry_after_s:
+        open_.let_wait(now.outlet, open_.at + timedelta(seconds=answer.retry_after_s))
+    _keep(open_, _after(tools, open_, now, answer))
+
+
+def _after(tools: Leaving, open_: Delivering, now: Delivery, answer: Receipt | BaseException) -> Delivery:
+    """Return what an answer makes of a delivery."""
+    patience, luck, at = tools.patience, tools.luck(), open_.at
+    if isinstance(answer, Receipt):
+        return steps.delivered(now, answer, at)
+    if isinstance(answer, ReleaseEnded):
+        return steps.hold(steps.given_back(now), why_unreleased(open_, now.variant))
+    if isinstance(answer, NotNow):
+        return steps.later(now, str(answer), at, patience=patience, luck=luck, asked_s=answer.retry_after_s)
+    if isinstance(answer, Refused):
+        return steps.refused(now, str(answer), at)
+    why = str(answer) if isinstance(answer, InDoubt) else f"{type(answer).__name__}: {answer}"
+    idempotent = tools.passport(open_.outlet(now.outlet).kind).idempotent
+    return steps.doubted(now, why, at, idempotent=idempotent, patience=patience, luck=luck)
+
+
+_LINES: Mapping[DeliveryState, str] = {
+    DeliveryState.DELIVERED: "delivery.delivered",
+    DeliveryState.FAILED: "delivery.failed",
+    DeliveryState.IN_DOUBT: "delivery.in_doubt",
+    DeliveryState.HELD: "delivery.held",
+}
+
+
+def _keep(open_: Delivering, delivery: Delivery) -> None:
+    """Keep a delivery as the sender leaves it; a later try is no line of the audit."""
+    open_.keep_delivery(delivery)
+    if what := _LINES.get(delivery.state):
+        details = [("outlet", delivery.outlet), ("variant", delivery.variant), ("wording", delivery.wording)]
+        details += [("receipt", delivery.receipt.id)] if delivery.receipt else []
+        open_.note(Entry(what, f"delivery:{delivery.id}", delivery.why, tuple(details)), SYSTEM)

@@ -1,0 +1,155 @@
+"""Where deliveries and outlets are kept: one transaction for what changes, plain questions beside it."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from klaviatur.ports.desk import Deciding
+from klaviatur.records import Delivery, DeliveryState, Health, KeptOutlet, Pause, Release
+
+
+class Delivering(Deciding, Protocol):
+    """A transaction of the desk in which deliveries change, too: what stands in it stands until it ends."""
+
+    def paused(self) -> Pause | None:
+        """Return the pause of everything, None where there is none."""
+        ...
+
+    def keep_pause(self, pause: Pause | None) -> None:
+        """Keep the pause of everything, or with None that there is none."""
+        ...
+
+    def outlet(self, name: str) -> KeptOutlet:
+        """Return an outlet as it is set up now. Raises UnknownOutlet."""
+        ...
+
+    def keep_outlet(self, outlet: KeptOutlet) -> None:
+        """Keep an outlet's next version. Raises Conflict where its version is not the next one."""
+        ...
+
+    def keep_outlet_state(self, name: str, *, paused: str | None = None, health: Health | None = None) -> None:
+        """Keep that an outlet is paused ("": open again), or how it was seen; None leaves each as it is."""
+        ...
+
+    def let_wait(self, outlet: str, until: datetime) -> None:
+        """Let an outlet wait until then, where it does not wait longer already."""
+        ...
+
+    def delivery(self, id: str) -> Delivery:  # noqa: A002 - the field's name
+        """Return a delivery as it is in this transaction. Raises UnknownDelivery."""
+        ...
+
+    def find_deliveries(self, ids: Sequence[str]) -> Sequence[Delivery]:
+        """Return those of these deliveries that are there."""
+        ...
+
+    def add_deliveries(self, deliveries: Sequence[Delivery]) -> None:
+        """Keep new deliveries; what is there already stays as it is."""
+        ...
+
+    def keep_delivery(self, delivery: Delivery) -> None:
+        """Keep a known delivery as it now is."""
+        ...
+
+    def due(self, limit: int) -> Sequence[Delivery]:
+        """Return planned deliveries that may leave now, in the order they were planned for.
+
+        Only from outlets that are open, and for each recipient of an outlet only the first one while none is being
+        sent to them.
+        """
+        ...
+
+    def planned_without_release(self, limit: int) -> Sequence[Delivery]:
+        """Return planned deliveries whose release has ended."""
+        ...
+
+    def sent_by(self, senders: Iterable[str]) -> Sequence[Delivery]:
+        """Return what these senders are sending."""
+        ...
+
+    def begun_since(self, outlet: str, since: datetime) -> tuple[int, datetime | None]:
+        """Return how many deliveries of an outlet were begun after a moment, and when the first of them was."""
+        ...
+
+    def suppressed(self, marks: Sequence[str]) -> frozenset[str]:
+        """Return those of these marks that have unsubscribed."""
+        ...
+
+    def suppress(self, mark: str, outlet: str, why: str) -> bool:
+        """Keep that a recipient does not want an outlet any more; False where that is known."""
+        ...
+
+    def shown(self, member: str) -> str:
+        """Return the name under which a member is shown; their own name where nobody is known by it."""
+        ...
+
+    def first_release(self, variant: str) -> Release | None:
+        """Return the first release that a variant ever had."""
+        ...
+
+
+class DeliveryStore(Protocol):
+    """Keeps deliveries and outlets."""
+
+    def delivering(self) -> AbstractContextManager[Delivering]:
+        """Open a transaction that is kept at the end, and undone when the block raises."""
+        ...
+
+    def outlets(self) -> Sequence[KeptOutlet]:
+        """Return the newest version of each outlet, by name."""
+        ...
+
+    def outlet(self, name: str) -> KeptOutlet:
+        """Return an outlet as it is set up now. Raises UnknownOutlet."""
+        ...
+
+    def delivery(self, id: str) -> Delivery:  # noqa: A002 - the field's name
+        """Return a delivery. Raises UnknownDelivery."""
+        ...
+
+    def deliveries(
+        self,
+        *,
+        states: Sequence[DeliveryState] = (),
+        outlet: str = "",
+        variant: str = "",
+        since: datetime | None = None,
+        until: datetime | None = None,
+        after: str = "",
+        limit: int = 100,
+    ) -> Sequence[Delivery]:
+        """Return deliveries planned from `since` to before `until`, by that moment; `after` is the last one seen."""
+        ...
+
+    def counts(self) -> dict[DeliveryState, int]:
+        """Return how many deliveries are in each state; all states are named."""
+        ...
+
+    def paused(self) -> Pause | None:
+        """Return the pause of everything, None where there is none."""
+        ...
+
+    def stands(self, delivery: Delivery) -> bool:
+        """Return whether the release of a delivery stands at this moment."""
+        ...
+
+    def next_due(self) -> datetime | None:
+        """Return the moment at which the next planned delivery may leave, None where nothing is planned."""
+        ...
+
+    def something_to_do(self, sender: str) -> bool:
+        """Return whether a sender has reason to open a transaction: due, without release, or of another sender."""
+        ...
+
+    def senders(self) -> Sequence[str]:
+        """Return the names of all who are sending something."""
+        ...
+
+    def without_release(self, limit: int) -> Sequence[Delivery]:
+        """Return what is held, in doubt or failed, and what was delivered and whose release has ended since."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what is behind."""
+        ...

@@ -1,0 +1,90 @@
+"""A released wording as an outlet gets it: with its marking, its embargo and where more is to be read."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from klaviatur.errors import NotReleased
+from klaviatur.records import (
+    DeskSource,
+    KeptVariant,
+    Marking,
+    Outgoing,
+    Release,
+    Revision,
+    Source,
+    State,
+    wording_of,
+)
+
+_HOME = ZoneInfo("Europe/Berlin")  # of an embargo in a German text that names no zone
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A wording that may leave, with all that is told along with it."""
+
+    variant: KeptVariant
+    release: Release
+    revision: Revision
+    source: DeskSource
+    embargo: datetime | None  # of its text as it is now
+    reviewer: str  # shown name of who released it
+    first_at: datetime  # of the variant's first release
+
+
+def insist_on_release(variant: KeptVariant, revision: Revision, release: Release | None) -> Release:
+    """Return the release of exactly these words, counted anew from the parts. Raises NotReleased."""
+    name = f"Variant {variant.id!r} ({variant.channel})"
+    if release is None or not release.stands or variant.state is not State.RELEASED:
+        why = f", it is {variant.state.value}" + (f": {variant.why}" if variant.why else "")
+        raise NotReleased(f"{name} has no release{why}. Ask a reviewer: klaviatur desk show {variant.id}")
+    if not release.wording == variant.wording == revision.wording == wording_of(revision.checked.variant.parts):
+        raise NotReleased(
+            f"{name} does not have the wording that {release.by!r} released, so nothing of it leaves. Somebody wrote "
+            "to the database by hand: run klaviatur audit verify, then edit and release it anew."
+        )
+    return release
+
+
+def marking_of(released: Released) -> Marking:
+    """Return who wrote a wording, as it was released: the machine's share is what no person wrote."""
+    written = released.revision.checked.variant
+    share = min(1.0, max(0.0, 1.0 - released.release.human_share))
+    return Marking(written.method, round(share, 4), written.writer, released.reviewer, released.release.at)
+
+
+def embargo_of(text: Source) -> datetime | None:
+    """Return the moment before which nothing of a text leaves, with its zone; German texts mean German time."""
+    if text.embargo is None or text.embargo.tzinfo:
+        return text.embargo
+    return text.embargo.replace(tzinfo=_HOME if text.language == "de" else UTC)
+
+
+def outgoing_of(
+    released: Released,
+    *,
+    delivery: str = "",
+    recipient: str = "",
+    planned_at: datetime | None = None,
+    link: str = "",
+    unsubscribe: str = "",
+) -> Outgoing:
+    """Return what an outlet gets of a released wording; without a `link` the source's own address on the web."""
+    variant, written = released.variant, released.revision.checked.variant
+    return Outgoing(
+        delivery=delivery,
+        variant=variant.id,
+        channel=variant.channel,
+        language=written.language,
+        locale=variant.locale,
+        title=released.source.title,
+        parts=written.parts,
+        marking=marking_of(released),
+        recipient=recipient,
+        planned_at=planned_at,
+        link=link or (released.source.origin if released.source.origin.startswith(("https://", "http://")) else ""),
+        unsubscribe=unsubscribe,
+        published_at=released.first_at,
+        source=released.source.key,
+    )
