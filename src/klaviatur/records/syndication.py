@@ -288,7 +288,7 @@ class OutputField:
     type: str = "string"  # string, integer, number, boolean, list, object
     cut: Literal["words", "sentence", "never"] = "never"  # how a text that is too long is shortened
     ids: Mapping[str, str] = field(default_factory=dict)  # missing, too_long, wrong: the platform's own ids of errors
-    parity: str = ""  # what of the product it states: price, currency, availability, gtin, title, description
+    parity: tuple[str, ...] = ()  # what of the product it states: price, selling_price, availability, gtin, title, ...
     reader: str = ""  # how that is read back: money, decimal, minor_units, plain, html, words.TABLE
     level: Literal["item", "group"] = "item"  # in grouped rows: said once for a group
     options: Mapping[str, str] = field(default_factory=dict)  # for the writer

@@ -1,0 +1,266 @@
+"""One truth: a frame with one row a product, from which every output of a run takes what it says.
+
+What several sources say becomes one product by the rule of `catalogue.merging`; of an attribute's values the one is
+taken that answers a locale best, as `Product.find` does; a variant says what its parent says where it says nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import polars as pl
+
+from klaviatur.catalogue.internal import is_internal
+from klaviatur.catalogue.packing import Field
+from klaviatur.catalogue.vocabulary import label_of, vocabulary
+from klaviatur.records import Kind
+from klaviatur.syndicate.expressions import PRODUCT, is_list
+
+# What is said of a parent, and not of each of its variants.
+OWN = frozenset({Kind.IDENTIFIER, Kind.GTIN, Kind.RELATION})
+FEATURES = "features"  # column: all facts of a product, each value as one struct
+FEATURE = dict.fromkeys(("attribute", "label", "value", "unit", "kind"), pl.String)
+SAID = {"key": pl.String, "source": pl.String, "facts": pl.String}
+LEVELS = 3  # parents of parents that are asked
+PLAIN = 4  # nearness of a fact that names neither locale nor channel
+PackedFact = list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How an output looks at products."""
+
+    locale: str = "de_DE"
+    currency: str = ""  # prices in other currencies are none; "": whatever currency there is
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What sources say of some products: `rows` key, source, facts; the rows of a key together, the winning one first.
+
+    `choices` names sources that people chose: key -> attribute -> source.
+    """
+
+    rows: pl.DataFrame
+    choices: Mapping[str, Mapping[str, str]]
+
+
+def canonical_frame(said: Said, view: View, names: Iterable[str]) -> pl.DataFrame:
+    """Return one row a product, in the order of `said`: key, and a column for each of the names.
+
+    A name is an attribute ("price"), its currency or unit ("price.currency"), or FEATURES.
+    """
+    keys, facts = _merged(said)
+    filling = _Filling(len(keys), view, frozenset(names))
+    filling.fill(facts)
+    return pl.DataFrame([pl.Series("key", keys, dtype=pl.String), *filling.columns()])
+
+
+def inherit(frame: pl.DataFrame, parents: pl.DataFrame) -> pl.DataFrame:
+    """Return `frame` (with a column `parent`) in which a product says what its parent says, where it says nothing."""
+    if parents.is_empty():
+        return frame
+    shared = [name for name in parents.columns if name in frame.columns and _inherits(name)]
+    above = parents.select(pl.col("key").alias("parent"), pl.col(shared).name.prefix("parent:"))
+    joined = frame.join(above, on="parent", how="left", maintain_order="left")
+    filled = [_inherited(name) for name in shared]
+    return joined.with_columns(filled).select(frame.columns)
+
+
+def _inherits(name: str) -> bool:
+    if name in {*PRODUCT, FEATURES} or name.startswith("wording:"):
+        return False
+    known = vocabulary().get(name.partition(".")[0])
+    return not (known and known.kind in OWN and name != "manufacturer_sku")
+
+
+def _inherited(name: str) -> pl.Expr:
+    attribute, _, part = name.partition(".")
+    if part:  # the unit belongs to the figure: both are one's own, or both the parent's
+        return pl.when(pl.col(attribute).is_null()).then(f"parent:{name}").otherwise(name).alias(name)
+    return pl.coalesce(name, f"parent:{name}").alias(name)
+
+
+# --- several sources, one product -----------------------------------------------------------------------------------
+def _merged(said: Said) -> tuple[list[str], Iterator[list[PackedFact]]]:
+    """Return keys, and for each the facts that hold; most products have one source, and need no merging."""
+    keys = said.rows["key"]
+    first = said.rows.select(pl.col("key").ne_missing(pl.col("key").shift(1)).fill_null(value=True)).to_series()
+    if first.all():
+        return keys.to_list(), map(orjson.loads, said.rows["facts"])
+    grouped = said.rows.group_by("key", maintain_order=True).agg("source", "facts")
+    rows = zip(grouped["key"], grouped["source"], grouped["facts"], strict=True)
+    return grouped["key"].to_list(), (_united(said.choices.get(key, {}), names, facts) for key, names, facts in rows)
+
+
+def _united(choices: Mapping[str, str], sources: Sequence[str], packed: Sequence[str]) -> list[PackedFact]:
+    if len(packed) == 1:
+        return list(orjson.loads(packed[0]))
+    held: dict[tuple[Any, ...], tuple[bool, int, list[PackedFact]]] = {}
+    for number, (source, text) in enumerate(zip(sources, packed, strict=True)):
+        for fact in orjson.loads(text):
+            place = (fact[0], *[*fact[7:9], None, None][:2])
+            chosen = choices.get(fact[0]) == source
+            known = held.get(place)
+            if known is None or (chosen and not known[0]):
+                held[place] = (chosen, number, [fact])
+            elif known[1] == number:
+                known[2].append(fact)
+    return [fact for _, _, facts in held.values() for fact in facts]
+
+
+# --- facts to columns -------------------------------------------------------------------------------------------------
+class _Nearness(dict[tuple[str | None, str | None], int]):
+    """How well a locale and channel answer the wanted locale, as `Product.find` compares them; -1: not at all."""
+
+    def __init__(self, locale: str) -> None:
+        super().__init__()
+        self._locale = locale
+
+    def __missing__(self, place: tuple[str | None, str | None]) -> int:
+        locale, channel = place
+        if locale is not None and locale[:2].lower() != self._locale[:2].lower():
+            near = -1
+        else:
+            near = 4 * (channel is None) + 2 * (locale == self._locale) + (locale is not None)
+        self[place] = near
+        return near
+
+
+@dataclass(slots=True)
+class _Slot:
+    """The column of one attribute while it is filled."""
+
+    values: list[Any]
+    parts: list[Any] | None  # currency or unit
+    part: int
+    several: bool
+    currency: str
+
+
+class _Filling:
+    """Fills the columns of many products in one walk over their facts."""
+
+    def __init__(self, height: int, view: View, names: frozenset[str]) -> None:
+        self._near = _Nearness(view.locale)
+        self._view = view
+        self._names = names
+        self._slots = {name: self._slot(name, height) for name in _attributes(names)}
+        self._features: list[tuple[Any, ...]] | None = [] if FEATURES in names else None
+        self._height = height
+
+    def fill(self, products: Iterable[list[PackedFact]]) -> None:
+        """Put the facts of each product into its row."""
+        slots, near = self._slots, self._near
+        for row, facts in enumerate(products):
+            best: dict[str, int] = {}
+            for fact in facts:
+                slot = slots.get(fact[0])
+                if slot is None:
+                    continue
+                size = len(fact)
+                score = PLAIN if size < 8 else near[fact[7], fact[8] if size > 8 else None]
+                if score >= 0:
+                    _put(slot, row, fact, score, best)
+            if self._features is not None:
+                self._add_features(row, facts)
+
+    def columns(self) -> Iterator[pl.Series]:
+        """Yield the columns that were asked for."""
+        for name, slot in self._slots.items():
+            yield pl.Series(name, slot.values, dtype=pl.List(pl.String) if slot.several else pl.String)
+            if slot.parts is not None:
+                part = "currency" if slot.part == Field.CURRENCY else "unit"
+                yield pl.Series(f"{name}.{part}", slot.parts, dtype=pl.String)
+        if self._features is not None:
+            yield _feature_column(self._features, self._height)
+
+    def _slot(self, name: str, height: int) -> _Slot:
+        known = vocabulary().get(name)
+        part = {Kind.MONEY: Field.CURRENCY, Kind.NUMBER: Field.UNIT}.get(known.kind) if known else None
+        parts: list[Any] | None = [None] * height if part is not None else None
+        several = is_list(name) or f"{name}[]" in self._names
+        currency = self._view.currency if part == Field.CURRENCY else ""
+        return _Slot([None] * height, parts, part or 0, several, currency)
+
+    def _add_features(self, row: int, facts: list[PackedFact]) -> None:
+        """Note what a product says, each attribute in the nearest locale; what is the house's own is left out."""
+        best: dict[str, tuple[int, list[PackedFact]]] = {}
+        for fact in facts:
+            score = PLAIN if len(fact) < 8 else self._near[fact[7], fact[8] if len(fact) > 8 else None]
+            known = best.get(fact[0])
+            if score < 0 or (known and score < known[0]):
+                continue
+            if known and score == known[0]:
+                known[1].append(fact)
+            else:
+                best[fact[0]] = (score, [fact])
+        told = [_features_of(row, fact, self._view.locale) for _, held in best.values() for fact in held if _told(fact)]
+        (self._features or []).extend(one for many in told for one in many)
+
+
+def _put(slot: _Slot, row: int, fact: PackedFact, score: int, best: dict[str, int]) -> None:
+    """Put a value into its row, unless a nearer one is there; several of one nearness are a list together."""
+    value = _shaped(slot, fact[2])
+    if not value:
+        return
+    part = fact[slot.part] if slot.parts is not None and len(fact) > slot.part else None
+    if slot.currency and part and part != slot.currency:
+        _note_currency(slot, row, part)
+        return
+    held = slot.values[row]
+    before = best.get(fact[0], PLAIN)
+    if held is not None and score <= before:
+        if slot.several and score == before:
+            slot.values[row] = [*held, *value]
+        return
+    if score != PLAIN:
+        best[fact[0]] = score
+    slot.values[row] = value
+    if slot.parts is not None:
+        slot.parts[row] = part
+
+
+def _shaped(slot: _Slot, value: Any) -> Any:
+    """Return a value as its column has it."""
+    if isinstance(value, list):
+        return value if slot.several else "; ".join(value)
+    return [value] if slot.several and value else value
+
+
+def _note_currency(slot: _Slot, row: int, currency: str) -> None:
+    """Note that a product has a price in another currency: rules can say so, instead of that there is none."""
+    if slot.parts is not None and slot.values[row] is None:
+        slot.parts[row] = currency
+
+
+def _attributes(names: Iterable[str]) -> list[str]:
+    """Return the attributes behind names, each once, in order."""
+    asked = {name.removesuffix("[]").removesuffix(".currency").removesuffix(".unit") for name in names}
+    return sorted(
+        name for name in asked if name not in PRODUCT and name not in FEATURES and not name.startswith("wording:")
+    )
+
+
+def _told(fact: PackedFact) -> bool:
+    label = (fact[Field.LABEL] if len(fact) > Field.LABEL else None) or ""
+    return fact[2] not in (None, "", []) and not is_internal(fact[0], label)
+
+
+def _features_of(row: int, fact: PackedFact, locale: str) -> list[tuple[Any, ...]]:
+    size = len(fact)
+    label = (fact[Field.LABEL] if size > Field.LABEL else None) or ""
+    shown = label_of(fact[0], label)
+    name = shown.en if locale[:2].lower() == "en" else shown.de
+    unit = fact[Field.UNIT] if size > Field.UNIT else None
+    unit = unit or (fact[Field.CURRENCY] if size > Field.CURRENCY else None)
+    values = fact[2] if isinstance(fact[2], list) else [fact[2]]
+    return [(row, fact[0], name, value, unit, fact[1]) for value in values]
+
+
+def _feature_column(rows: list[tuple[Any, ...]], height: int) -> pl.Series:
+    frame = pl.DataFrame(rows, schema={"row": pl.UInt32, **FEATURE}, orient="row")
+    listed = frame.select("row", pl.struct(*FEATURE).alias(FEATURES)).group_by("row", maintain_order=True).agg(FEATURES)
+    every = pl.DataFrame({"row": pl.int_range(height, dtype=pl.UInt32, eager=True)})
+    return every.join(listed, on="row", how="left", maintain_order="left")[FEATURES]

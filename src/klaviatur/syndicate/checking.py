@@ -1,0 +1,212 @@
+"""Pre-flight: what a platform would refuse is found before it leaves, set-based."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from klaviatur.records import Bilingual, OutputField, Problem, Severity
+from klaviatur.syndicate.planning import Plan, PlannedField
+from klaviatur.syndicate.typed import Form
+
+FOUND = {
+    "key": pl.String,
+    "rule": pl.String,
+    "place": pl.String,
+    "value": pl.String,
+    "severity": pl.String,
+}
+SHOWN = 200  # characters of a value that are kept with a problem
+NO_PROBLEMS = pl.DataFrame(schema=FOUND)
+NOT_RELEASED = "wording.not_released"
+GONE = "catalogue.missing"
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    rule: str
+    place: str
+    severity: Severity
+    catches: pl.Expr
+
+
+def find_problems(plan: Plan, cells: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
+    """Return the problems of items, in the order of items and fields: FOUND.
+
+    `cells` holds key and the value of every field, `products` the canonical rows of the same items in the same order.
+    """
+    by_cell = [check for field in plan.fields for check in _of_field(field)]
+    found = [*_caught(cells, by_cell, cells), *_caught(products, list(_of_products(plan)), cells)]
+    return pl.concat([NO_PROBLEMS, *found]) if found else NO_PROBLEMS
+
+
+def held_keys(problems: pl.DataFrame) -> pl.Series:
+    """Return the keys of items that must not leave."""
+    return problems.filter(pl.col("severity") == Severity.BLOCK.value)["key"].unique()
+
+
+def _caught(frame: pl.DataFrame, checks: list[_Check], cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    if not checks or frame.is_empty():
+        return
+    asked = [check.catches.fill_null(value=False).alias(str(at)) for at, check in enumerate(checks)]
+    marks = frame.with_columns(asked)  # not select: a rule that asks nothing of products speaks of every row
+    for at, check in enumerate(checks):
+        if marks[str(at)].any():
+            rows = cells.filter(marks[str(at)])
+            yield rows.select(
+                "key",
+                rule=pl.lit(check.rule),
+                place=pl.lit(check.place),
+                value=_shown(rows, check.place),
+                severity=pl.lit(check.severity.value),
+            )
+
+
+def _shown(rows: pl.DataFrame, place: str) -> pl.Expr:
+    kind = rows.schema.get(place)
+    if kind is None or (isinstance(kind, pl.List) and isinstance(kind.inner, pl.Struct)):
+        return pl.lit("")
+    value = pl.col(place).list.join(", ") if isinstance(kind, pl.List) else pl.col(place).cast(pl.String)
+    return value.fill_null("").str.head(SHOWN)
+
+
+def _of_products(plan: Plan) -> Iterator[_Check]:
+    for one in plan.rules:
+        yield _Check(one.name, one.rule.place, one.rule.severity, one.catches)
+    if plan.released_only:
+        for name in sorted(plan.wordings):
+            yield _Check(NOT_RELEASED, _place_of(plan, name), Severity.BLOCK, pl.col(name).is_null())
+    severity = Severity.BLOCK if plan.setup.values.get("missing") == "hold" else Severity.WARN
+    yield _Check(GONE, "", severity, pl.col("gone"))
+
+
+def _place_of(plan: Plan, wording: str) -> str:
+    name = wording.removeprefix("wording:")
+    readers = (one.name for one in plan.profile.fields if f"wording('{name}'" in one.says.replace('"', "'"))
+    return next(readers, "")
+
+
+def _of_field(planned: PlannedField) -> Iterator[_Check]:
+    field, value = planned.field, pl.col(planned.field.name)
+    if field.required:
+        none = value.is_null() | (value.list.len() == 0) if planned.form is Form.LIST else value.is_null()
+        yield _Check(f"{planned.rule}_missing", field.name, Severity.BLOCK, none)
+    if planned.form is Form.TRUTH:
+        return
+    long = too_long(field, value, planned.form)
+    if long is not None:
+        cut = field.cut != "never" and planned.form is Form.TEXT
+        name = f"{planned.rule}_{'cut' if cut else 'too_long'}"
+        yield _Check(name, field.name, Severity.NOTE if cut else Severity.BLOCK, long)
+    wrong = _wrong(field, value, planned.form)
+    if wrong is not None:
+        yield _Check(f"{planned.rule}_wrong", field.name, Severity.BLOCK, wrong)
+
+
+def too_long(field: OutputField, value: pl.Expr, form: Form) -> pl.Expr | None:
+    """Return whom a field's limits of length catch, None where it has none."""
+
+    def over(text: pl.Expr) -> pl.Expr | None:
+        limits = []
+        if field.max_characters:
+            limits.append(text.str.len_chars() > field.max_characters)
+        if field.max_bytes:
+            limits.append(text.str.len_bytes() > field.max_bytes)
+        return pl.any_horizontal(limits) if len(limits) > 1 else limits[0] if limits else None
+
+    if form is not Form.LIST:
+        return over(value)
+    inside = over(pl.element())
+    return None if inside is None else value.list.eval(inside).list.any()
+
+
+def _wrong(field: OutputField, value: pl.Expr, form: Form) -> pl.Expr | None:
+    """Return whom pattern, list of words and bounds of a field catch."""
+
+    def breaks(text: pl.Expr) -> pl.Expr | None:
+        broken = []
+        if field.pattern:
+            broken.append(~text.str.contains(f"^(?:{field.pattern})$"))
+        if field.one_of:
+            broken.append(~text.is_in(field.one_of))
+        if field.type in {"integer", "number"} or field.minimum is not None or field.maximum is not None:
+            broken.extend(_out_of_bounds(field, text))
+        return pl.any_horizontal(broken) if len(broken) > 1 else broken[0] if broken else None
+
+    if form is not Form.LIST:
+        caught = breaks(value)
+        return None if caught is None else value.is_not_null() & caught
+    inside = breaks(pl.element())
+    return None if inside is None else value.list.eval(inside).list.any()
+
+
+def _out_of_bounds(field: OutputField, text: pl.Expr) -> Iterator[pl.Expr]:
+    number = text.cast(pl.Float64, strict=False)
+    yield number.is_null()
+    if field.type == "integer":
+        yield ~text.str.contains(r"^-?\d+$")
+    if field.minimum is not None:
+        yield number < field.minimum
+    if field.maximum is not None:
+        yield number > field.maximum
+
+
+# --- problems as people read them -----------------------------------------------------------------------------------
+def as_problem(plan: Plan, row: dict[str, str]) -> Problem:
+    """Return a problem in words, with the platform's own id."""
+    rule, place = row["rule"], row["place"]
+    severity = Severity(row["severity"])
+    told = next((one.rule for one in plan.rules if one.name == rule), None)
+    if told:
+        return Problem(row["key"], rule, told.id, severity, told.message, told.proposal, place, row["value"])
+    if rule in _GENERAL:
+        return Problem(row["key"], rule, "", severity, *_GENERAL[rule], place, row["value"])
+    field = next((one for one in plan.profile.fields if one.name == place), None)
+    kind = rule.rpartition("_")[2] if not rule.endswith("_too_long") else "too_long"
+    platform = field.ids.get("too_long" if kind == "cut" else kind, "") if field else ""
+    return Problem(row["key"], rule, platform, severity, *_words(kind, place, field), place, row["value"])
+
+
+def _words(kind: str, place: str, field: OutputField | None) -> tuple[Bilingual, Bilingual]:
+    most = (field.max_characters or field.max_bytes or 0) if field else 0
+    if kind == "missing":
+        return (
+            Bilingual(
+                f"{place!r} fehlt; die Plattform verlangt es.", f"{place!r} is missing; the platform asks for it."
+            ),
+            Bilingual("Im Katalog ergänzen.", "Add it in the catalogue."),
+        )
+    if kind == "too_long":
+        return (
+            Bilingual(
+                f"{place!r} ist länger als die erlaubten {most}.", f"{place!r} is longer than the {most} allowed."
+            ),
+            Bilingual("Im Katalog kürzen.", "Shorten it in the catalogue."),
+        )
+    if kind == "cut":
+        return (
+            Bilingual(f"{place!r} wurde auf {most} Zeichen gekürzt.", f"{place!r} was cut to {most} characters."),
+            Bilingual("Eine kürzere Fassung freigeben.", "Release a shorter wording."),
+        )
+    allowed = ", ".join(field.one_of[:8]) if field and field.one_of else ""
+    more = (f" Erlaubt: {allowed}.", f" Allowed: {allowed}.") if allowed else ("", "")
+    return (
+        Bilingual(
+            f"{place!r} hat nicht die verlangte Form.{more[0]}", f"{place!r} is not of the form asked for.{more[1]}"
+        ),
+        Bilingual("Den Wert im Katalog berichtigen.", "Correct the value in the catalogue."),
+    )
+
+
+_GENERAL = {
+    NOT_RELEASED: (
+        Bilingual(
+            "Für dieses Produkt steht keine freigegebene Fassung.", "No released wording stands for this product."
+        ),
+        Bilingual("Eine Fassung prüfen und freigeben.", "Review a wording and release it."),
+    ),
+    GONE: (
+        Bilingual("Keine Quelle liefert dieses Produkt mehr.", "No source brings this product any more."),
+        Bilingual("Verfügbarkeit prüfen, oder das Produkt aus dem Katalog nehmen.", "Check whether it is still sold."),
+    ),
+}

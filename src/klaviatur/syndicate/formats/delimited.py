@@ -1,0 +1,77 @@
+"""CSV and TSV, in the dialect a platform reads (RFC 4180 where it says nothing else)."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from klaviatur.records import OutputField
+from klaviatur.syndicate.formats.writing import Setup
+
+NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+
+
+class Delimited:
+    """Rows with a header.
+
+    Options: delimiter (comma, semicolon, tab, pipe), quoting (needed, all, none), end (lf, crlf), header, bom, lists
+    (what stands between the items of a list).
+    """
+
+    def separator(self, setup: Setup) -> str:
+        """Return the end of a line."""
+        return "\r\n" if setup.option("end") == "crlf" else "\n"
+
+    def head(self, setup: Setup) -> str:
+        """Return the header."""
+        cells = [one.options.get("column", one.name) for one in setup.profile.fields]
+        frame = pl.DataFrame({str(number): [cell] for number, cell in enumerate(cells)})
+        row = frame.select(_row(frame.columns, setup)).item()
+        mark = "\ufeff" if setup.option("bom") == "true" else ""
+        return f"{mark}{row}{self.separator(setup)}" if setup.option("header", "true") == "true" else mark
+
+    def middles(self, setup: Setup) -> Sequence[str]:  # noqa: ARG002 - as all writers
+        """Return nothing: it has one section."""
+        return ()
+
+    def tail(self, setup: Setup) -> str:
+        """Return the end of the last line."""
+        return self.separator(setup)
+
+    def render(self, frame: pl.DataFrame, setup: Setup) -> pl.DataFrame:
+        """Return a row each; those of a group are one record, in which only the first row says what the group says."""
+        fields = setup.profile.fields
+        cells = frame.select("key", "group", *(_cell(frame, one, setup) for one in fields))
+        if not setup.profile.group:
+            return cells.select(pl.col("key").alias("record"), _row([one.name for one in fields], setup).alias("text"))
+        first = (pl.col("group") != pl.col("group").shift(1)).fill_null(value=True)
+        shared = [one.name for one in fields if one.level == "group"]
+        rows = cells.with_columns(pl.when(first).then(name).otherwise(pl.lit("")).alias(name) for name in shared)
+        rows = rows.select("group", text=_row([one.name for one in fields], setup))
+        joined = rows.group_by("group", maintain_order=True).agg(pl.col("text").str.join(self.separator(setup)))
+        return joined.rename({"group": "record"})
+
+
+def _cell(frame: pl.DataFrame, one: OutputField, setup: Setup) -> pl.Expr:
+    value = pl.col(one.name)
+    kind = frame.schema[one.name]
+    if isinstance(kind, pl.List):
+        value = value.list.drop_nulls().list.join(one.options.get("lists", setup.option("lists", ",")))
+    elif kind == pl.Boolean:
+        value = pl.when(value).then(pl.lit("true")).otherwise(pl.lit("false"))
+    return value.cast(pl.String).fill_null("").alias(one.name)
+
+
+def _row(columns: Sequence[str], setup: Setup) -> pl.Expr:
+    delimiter = NAMED.get(setup.option("delimiter", "comma"), setup.option("delimiter", ","))
+    return pl.concat_str([_quoted(pl.col(name), delimiter, setup) for name in columns], separator=delimiter)
+
+
+def _quoted(cell: pl.Expr, delimiter: str, setup: Setup) -> pl.Expr:
+    quoting = setup.option("quoting", "needed")
+    if quoting == "none":  # a format without quotes has no breaks inside of cells
+        return cell.str.replace_all(r"[\t\r\n]+" if delimiter == "\t" else rf"[\r\n\{delimiter}]+", " ")
+    inside = pl.concat_str(pl.lit('"'), cell.str.replace_all('"', '""', literal=True), pl.lit('"'))
+    if quoting == "all":
+        return inside
+    risky = cell.str.contains_any([delimiter, '"', "\n", "\r"]) | cell.str.starts_with(" ") | cell.str.ends_with(" ")
+    return pl.when(risky).then(inside).otherwise(cell)

@@ -1,0 +1,99 @@
+"""XML elements of the rows of a frame, many at a time: a name with slashes is the way to an element.
+
+"PRICE/AMOUNT" is an element in an element, "PRICE/@type" an attribute, "MIME#2/MIME_SOURCE" stands in a second element
+of the same name. A list of texts makes an element each, a list of facts one each with elements for their parts.
+Elements stand in the order in which they are first named; what would be empty is left out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from klaviatur.records import Language
+from klaviatur.syndicate.formats.features import part_of
+
+_TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
+_ATTRIBUTE = {**_TEXT, '"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One value: the path of its element, and the column that holds it."""
+
+    path: str
+    column: str
+    parts: tuple[tuple[str, str], ...] = ()  # of a list of facts: elements, and what of a fact they say
+    language: Language = "de"
+
+
+@dataclass(slots=True)
+class _Node:
+    attributes: dict[str, str] = field(default_factory=dict)
+    element: Element | None = None
+    children: dict[str, "_Node"] = field(default_factory=dict)
+
+
+def xml_rows(frame: pl.DataFrame, elements: Sequence[Element], *, root: str) -> pl.Series:
+    """Return one element `root` for each row of `frame`; `root` may bring attributes of its own: 'PRODUCT mode="new"'."""
+    tree = _Node()
+    for element in elements:
+        _place(tree, element)
+    inside = _inside(tree, frame.schema)
+    tag = root.partition(" ")[0]
+    text = pl.concat_str(pl.lit(f"<{root}>"), inside, pl.lit(f"</{tag}>")).alias("xml")
+    return frame.select(text).to_series()
+
+
+def escaped(text: pl.Expr) -> pl.Expr:
+    """Return strings as they may stand between two tags."""
+    return text.str.replace_many(_TEXT)
+
+
+def _place(node: _Node, element: Element) -> None:
+    *above, last = element.path.split("/")
+    for name in above:
+        node = node.children.setdefault(name, _Node())
+    if last.startswith("@"):
+        node.attributes[last[1:]] = element.column
+    else:
+        node.children.setdefault(last, _Node()).element = element
+
+
+def _inside(node: _Node, schema: pl.Schema) -> pl.Expr:
+    """Return what stands between the tags of a node, "" for nothing."""
+    parts = [_element(name.partition("#")[0], child, schema).fill_null("") for name, child in node.children.items()]
+    return pl.concat_str(parts) if parts else pl.lit("")
+
+
+def _element(name: str, node: _Node, schema: pl.Schema) -> pl.Expr:
+    """Return a node's elements as text, null or "" where it holds nothing."""
+    start = pl.concat_str(pl.lit(f"<{name}"), *_attributes(node), pl.lit(">"))
+    end = pl.lit(f"</{name}>")
+    if node.element is None:
+        inside = _inside(node, schema)
+        return pl.when(inside != "").then(pl.concat_str(start, inside, end))  # noqa: PLC1901
+    column, dtype = pl.col(node.element.column), schema[node.element.column]
+    if isinstance(dtype, pl.List):
+        facts = isinstance(dtype.inner, pl.Struct)
+        one = _fact(name, node.element) if facts else _written(name, pl.element().cast(pl.String))
+        return column.list.eval(one).list.join("")
+    text = column.cast(pl.String)
+    return pl.when(text != "").then(pl.concat_str(start, escaped(text), end))  # noqa: PLC1901
+
+
+def _fact(name: str, element: Element) -> pl.Expr:
+    """Return the element of a fact, with an element for each of its parts that says something."""
+    parts = [_written(tag, part_of(pl.element(), part, element.language)).fill_null("") for tag, part in element.parts]
+    return pl.concat_str(pl.lit(f"<{name}>"), *parts, pl.lit(f"</{name}>"))
+
+
+def _written(tag: str, text: pl.Expr) -> pl.Expr:
+    return pl.when(text != "").then(pl.concat_str(pl.lit(f"<{tag}>"), escaped(text), pl.lit(f"</{tag}>")))  # noqa: PLC1901
+
+
+def _attributes(node: _Node) -> list[pl.Expr]:
+    return [
+        pl.concat_str(pl.lit(f' {name}="'), pl.col(column).cast(pl.String).str.replace_many(_ATTRIBUTE), pl.lit('"')).fill_null("")
+        for name, column in node.attributes.items()
+    ]

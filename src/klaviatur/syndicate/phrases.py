@@ -1,0 +1,213 @@
+"""Texts, addresses, days, and what platforms call things, many at a time."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from klaviatur.syndicate.typed import Form, Ground, Typed, as_list, as_text, constant, text
+from klaviatur.text.lexicon import read_table
+
+_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
+_LETTERS = {
+    "ä": "ae",
+    "ö": "oe",
+    "ü": "ue",
+    "ß": "ss",
+    "é": "e",
+    "è": "e",
+    "ê": "e",
+    "á": "a",
+    "à": "a",
+    "ç": "c",
+    "ñ": "n",
+}
+_ESCAPED = {
+    " ": "%20",
+    '"': "%22",
+    "<": "%3C",
+    ">": "%3E",
+    "`": "%60",
+    "{": "%7B",
+    "}": "%7D",
+    "|": "%7C",
+    "\\": "%5C",
+    "^": "%5E",
+}
+_NO_LINK = r"^[a-zA-Z][a-zA-Z0-9+.-]*:"
+
+
+def plain(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return text in one paragraph."""
+    return text(as_text(ground, given[0]).str.replace_all(r"\s+", " ").str.strip_chars())
+
+
+def html(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return text as paragraphs of HTML; single line breaks are <br>."""
+    said = as_text(ground, given[0]).str.strip_chars().str.replace_many(_HTML)
+    said = said.str.replace_all(r"\s*\n\s*\n\s*", "</p><p>").str.replace_all("\n", "<br>", literal=True)
+    return Typed(pl.when(said != "").then(pl.concat_str(pl.lit("<p>"), said, pl.lit("</p>"))), Form.TEXT)
+
+
+def lower(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return text in small letters."""
+    return Typed(as_text(ground, given[0]).str.to_lowercase(), Form.TEXT)
+
+
+def upper(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return text in capitals."""
+    return Typed(as_text(ground, given[0]).str.to_uppercase(), Form.TEXT)
+
+
+def strip(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return text without blanks at its ends."""
+    return text(as_text(ground, given[0]).str.strip_chars())
+
+
+def replace(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return text with each occurrence of some words replaced."""
+    old, new = constant(ground, given[1], "what is replaced"), constant(ground, given[2], "what replaces it")
+    return text(as_text(ground, given[0]).str.replace_all(old, new, literal=True))
+
+
+def head(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return the first characters."""
+    return text(as_text(ground, given[0]).str.head(int(constant(ground, given[1], "how many characters"))))
+
+
+def length(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return how many characters a text has."""
+    return Typed(as_text(ground, given[0]).str.len_chars().cast(pl.Float64), Form.NUMBER)
+
+
+def matches(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return whether the whole text matches a regular expression."""
+    pattern = checked_pattern(ground, constant(ground, given[1], "a regular expression"))
+    return Typed(as_text(ground, given[0]).str.contains(f"^(?:{pattern})$").fill_null(value=False), Form.TRUTH)
+
+
+def checked_pattern(ground: Ground, pattern: str) -> str:
+    """Return a regular expression that can be used. Raises ProfileError."""
+    try:
+        re.compile(pattern)
+        pl.Series(["x"]).str.contains(f"^(?:{pattern})$")
+    except (re.error, pl.exceptions.PolarsError) as error:
+        ground.fail(f"{pattern!r} is no regular expression that can be used: {str(error).splitlines()[0]}")
+    return pattern
+
+
+def starts(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return whether a text begins with some words."""
+    begun = as_text(ground, given[0]).str.starts_with(constant(ground, given[1], "how it begins"))
+    return Typed(begun.fill_null(value=False), Form.TRUTH)
+
+
+def slug(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return a name for addresses."""
+    said = as_text(ground, given[0]).str.to_lowercase().str.replace_many(_LETTERS)
+    return text(said.str.replace_all(r"[^a-z0-9]+", "-").str.strip_chars("-"))
+
+
+def url(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return addresses of the web alone, unusual signs escaped."""
+    if given[0].form is Form.LIST:
+        return Typed(_some(given[0].expr.list.eval(_address(pl.element())).list.drop_nulls()), Form.LIST)
+    return Typed(_address(as_text(ground, given[0])), Form.TEXT)
+
+
+def absolute(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return addresses below another one."""
+    base = as_text(ground, given[0])
+    if given[1].form is Form.LIST:
+        fixed = constant(ground, given[0], "the address that a list of addresses stands below") if given[0].said else ""
+        joined = as_list(ground, given[1]).list.eval(_address(_below(pl.lit(fixed), pl.element())))
+        return Typed(_some(joined.list.drop_nulls()), Form.LIST)
+    return Typed(_address(_below(base, as_text(ground, given[1]))), Form.TEXT)
+
+
+def _below(base: pl.Expr, said: pl.Expr) -> pl.Expr:
+    whole = pl.concat_str(base.fill_null("").str.strip_chars_end("/"), pl.lit("/"), said.str.strip_chars_start("/"))
+    schemeless = pl.concat_str(pl.lit("https:"), said)
+    own = pl.when(said.str.contains(_NO_LINK)).then(said)
+    return own.when(said.str.starts_with("//")).then(schemeless).otherwise(whole)
+
+
+def _address(said: pl.Expr) -> pl.Expr:
+    return pl.when(said.str.contains(r"^https?://[^/\s]+")).then(said.str.replace_many(_ESCAPED))
+
+
+def _some(items: pl.Expr) -> pl.Expr:
+    return pl.when(items.list.len() > 0).then(items)
+
+
+def date(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return the day of dates and moments."""
+    return Typed(as_text(ground, given[0]).str.extract(r"^(\d{4}-\d{2}-\d{2})"), Form.TEXT)
+
+
+def moment(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return moments to the second, in UTC as they are kept; a day is its beginning."""
+    said = as_text(ground, given[0])
+    day, time = said.str.extract(r"^(\d{4}-\d{2}-\d{2})"), said.str.extract(r"[T ](\d{2}:\d{2}:\d{2})")
+    return Typed(pl.concat_str(day, pl.lit("T"), time.fill_null("00:00:00"), pl.lit("Z")), Form.TEXT)
+
+
+def map_(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return what a table of the profile says for a text."""
+    if given[1].form is not Form.TABLE:
+        ground.fail("the second argument of map() is a table", 'Write map(x, {"a": "b"}).')
+    table: Mapping[str, str | None] = given[1].said
+    found = as_text(ground, given[0]).replace_strict(table, default=None, return_dtype=pl.String)
+    return text(pl.coalesce(found, as_text(ground, given[2])) if len(given) > 2 else found)
+
+
+# --- what platforms call things --------------------------------------------------------------------------------------
+def words() -> Mapping[str, Any]:
+    """Return what is said of products, and what platforms call it."""
+    return read_table("klaviatur.syndicate", "words.toml")
+
+
+def word(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return what a platform calls what a product says of a thing: its condition, gender, age group."""
+    thing = constant(ground, given[0], "what is named")
+    table = words().get(thing)
+    if table is None:
+        ground.fail(f"there are no words for {thing!r}", f"There are some for {', '.join(words())}.")
+    return _called(ground, thing, canonical(pl.col(thing), thing), given[1])
+
+
+def availability(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return what a platform calls the availability of products."""
+    return _called(ground, "availability", available(), given[0])
+
+
+def available() -> pl.Expr:
+    """Return the availability of products in our words: as they say it, else found out by what is in stock."""
+    stock = pl.col("stock").cast(pl.Float64, strict=False)
+    gone = pl.when(pl.col("backorder") == "true").then(pl.lit("backorder")).otherwise(pl.lit("out_of_stock"))
+    counted = pl.when(stock > 0).then(pl.lit("in_stock")).when(stock <= 0).then(gone)
+    said = pl.coalesce(canonical(pl.col("availability"), "availability"), counted)
+    return pl.when(pl.col("discontinued") == "true").then(pl.lit("discontinued")).otherwise(said)
+
+
+def canonical(said: pl.Expr, thing: str) -> pl.Expr:
+    """Return what texts say of a thing in our words, null for what nobody knows."""
+    known = {name: ours for ours, names in words()[thing]["said"].items() for name in (ours, *names)}
+    folded = said.str.to_lowercase().str.strip_chars().str.replace(r"^https?://schema\.org/", "")
+    return folded.replace_strict(known, default=None, return_dtype=pl.String)
+
+
+def called(thing: str, platform: str) -> Mapping[str, str]:
+    """Return what a platform calls our words for a thing."""
+    table: Mapping[str, str] = words()[thing].get(platform, {})
+    return table
+
+
+def _called(ground: Ground, thing: str, ours: pl.Expr, platform: Typed) -> Typed:
+    name = constant(ground, platform, "the name of a platform")
+    table = called(thing, name)
+    if not table:
+        known = ", ".join(sorted(words()[thing].keys() - {"said"}))
+        ground.fail(f"it is not known what {name!r} calls {thing}", f"It is of {known}.")
+    return Typed(ours.replace_strict(table, default=None, return_dtype=pl.String), Form.TEXT)

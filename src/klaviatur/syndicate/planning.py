@@ -1,0 +1,168 @@
+"""An output made ready to run: its profile's expressions compiled for its settings, its writer, what it reads."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import polars as pl
+
+from klaviatur.errors import ProfileError, SettingError
+from klaviatur.records import Bilingual, OutletField, OutputField, OutputProfile, OutputRule
+from klaviatur.syndicate.canonical import View
+from klaviatur.syndicate.expressions import Expression, read_expression
+from klaviatur.syndicate.formats import FORMATS, Setup, Writer
+from klaviatur.syndicate.phrases import checked_pattern
+from klaviatur.syndicate.typed import Form, Ground, Typed, as_number, as_text, as_truth
+
+COMMON = (
+    OutletField("locale", Bilingual("Sprache und Land", "Language and country"), default="de_DE"),
+    OutletField("currency", Bilingual("Währung", "Currency"), default="EUR"),
+    OutletField("texts", Bilingual("Welche Texte", "Which texts"), default="released_or_collected"),
+    OutletField("missing", Bilingual("Nicht mehr gelieferte Produkte", "Products no source brings"), default="keep"),
+    OutletField("feed", Bilingual("Abruf als Feed", "Served as feed"), default="off"),
+    OutletField("feed_token", Bilingual("Schlüssel des Feeds", "Token of the feed")),
+)
+CHOICES: Mapping[str, Sequence[str]] = {
+    "texts": ("released_or_collected", "released_only"),
+    "missing": ("keep", "hold"),
+    "feed": ("off", "token", "open"),
+}
+STATED = ("price", "availability", "gtin", "title", "description")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedField:
+    """A field with what it says of every product."""
+
+    field: OutputField
+    expr: pl.Expr
+    form: Form
+    rule: str  # "google_merchant.price": what its problems begin with
+    grouped: bool  # said once for a group
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRule:
+    """A rule with whom it catches."""
+
+    rule: OutputRule
+    catches: pl.Expr
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An output that can be run."""
+
+    profile: OutputProfile
+    setup: Setup
+    writer: Writer
+    view: View
+    fields: tuple[PlannedField, ...]
+    rules: tuple[PlannedRule, ...]
+    names: frozenset[str]  # columns of the canonical frame
+
+    @property
+    def name(self) -> str:
+        """Return the output's name."""
+        return self.profile.name
+
+    @property
+    def released_only(self) -> bool:
+        """Return whether texts are those that somebody released, and no others."""
+        return self.setup.values.get("texts") == "released_only"
+
+    @property
+    def wordings(self) -> frozenset[str]:
+        """Return the columns of released wordings that fields read."""
+        return frozenset(name for name in self.names if name.startswith("wording:"))
+
+
+def make_plan(profile: OutputProfile, values: Mapping[str, str], *, stamp: datetime | None = None) -> Plan:
+    """Return an output ready to run. Raises ProfileError for a wrong profile, SettingError for missing settings."""
+    whole = full_values(profile, values)
+    view = View(whole["locale"], whole["currency"])
+    writer = writer_of(profile)
+    ground = Ground(f"Output {profile.name!r}", view.locale, view.currency, whole, profile.wordings, frozenset(whole))
+    read = [(one, _read(ground, f"field {one.name!r}", one.says)) for one in profile.fields]
+    ruled = [(one, _read(ground, f"rule {one.name!r}", one.holds_when)) for one in profile.rules]
+    said = frozenset[str]().union(*(expression.names for _, expression in read))
+    names = said.union(*(expression.names for _, expression in ruled))
+    ground = replace(ground, read=said)
+    return Plan(
+        profile=profile,
+        setup=Setup(profile, whole, stamp, view.locale, view.currency),
+        writer=writer,
+        view=view,
+        fields=tuple(_field(profile, one, expression, ground) for one, expression in read),
+        rules=tuple(
+            PlannedRule(one, as_truth(ground, expression.build(ground)), f"{profile.name}.{one.name}")
+            for one, expression in ruled
+        ),
+        names=names,
+    )
+
+
+def check_profile(profile: OutputProfile) -> None:
+    """Raise ProfileError where a profile cannot be run whatever its settings are."""
+    example = {need.name: need.default or "https://shop.example" for need in profile.needs}
+    make_plan(profile, example)
+
+
+def writer_of(profile: OutputProfile) -> Writer:
+    """Return the writer of a profile's format. Raises ProfileError."""
+    writer = FORMATS.get(profile.format)
+    if writer is None:
+        known = ", ".join(sorted(FORMATS))
+        raise ProfileError(
+            f"Output file {profile.place!r}: 'format' is {profile.format!r}, which nothing writes. There are {known}."
+        )
+    return writer
+
+
+def full_values(profile: OutputProfile, values: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings of an output with their defaults. Raises SettingError for missing or unknown ones."""
+    needs = [*COMMON, *profile.needs]
+    known = {need.name: values.get(need.name) or need.default for need in needs}
+    for name in values:
+        if name not in known:
+            raise SettingError(f"The output {profile.name!r} has no setting {name!r}. It has {', '.join(known)}.")
+    for need in needs:
+        if need.required and not known[need.name]:
+            raise SettingError(
+                f"The output {profile.name!r} needs the setting {need.name!r} ({need.label.en}). Set it where the "
+                "output is switched on."
+            )
+    for name, allowed in CHOICES.items():
+        if known[name] not in allowed:
+            raise SettingError(f"The setting {name!r} is {known[name]!r}. It can be {', '.join(allowed)}.")
+    return known
+
+
+def _read(ground: Ground, what: str, said: str) -> Expression:
+    return read_expression(said, replace(ground, place=f"{ground.place}, {what}"))
+
+
+def _field(profile: OutputProfile, one: OutputField, expression: Expression, ground: Ground) -> PlannedField:
+    here = replace(ground, place=f"{ground.place}, field {one.name!r}")
+    typed = expression.build(here)
+    if one.pattern:
+        checked_pattern(here, one.pattern)
+    name = f"{profile.name}.{one.name.replace('/', '.').replace('[]', '').replace(':', '_').strip('@')}"
+    members = f"{profile.options.get('members', 'variants')}[]."
+    rows = profile.format not in {"json", "jsonl"}
+    grouped = bool(profile.group) and (one.level == "group" if rows else not one.name.startswith(members))
+    if typed.form is Form.LIST:
+        return PlannedField(one, typed.expr, Form.LIST, name, grouped)
+    if one.type == "boolean" or typed.form is Form.TRUTH:
+        return PlannedField(
+            one, typed.expr if typed.form is Form.TRUTH else _truth(here, typed), Form.TRUTH, name, grouped
+        )
+    if one.type in {"number", "integer"} and typed.form is Form.NUMBER:
+        return PlannedField(one, as_text(here, Typed(as_number(here, typed), Form.NUMBER)), Form.NUMBER, name, grouped)
+    return PlannedField(one, as_text(here, typed).cast(pl.String), Form.TEXT, name, grouped)
+
+
+def _truth(ground: Ground, typed: Typed) -> pl.Expr:
+    said = as_text(ground, typed)
+    return pl.when(said == "true").then(statement=True).when(said == "false").then(statement=False)

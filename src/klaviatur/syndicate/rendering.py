@@ -1,0 +1,106 @@
+"""From canonical products to records of one output: evaluate, check, shorten texts, write what may leave."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from klaviatur.records import OutputField
+from klaviatur.syndicate.checking import find_problems, held_keys, too_long
+from klaviatur.syndicate.planning import Plan, PlannedField
+from klaviatur.syndicate.typed import Form
+
+ELLIPSIS = "…"
+_LOOSE_END = r"[\s,;:–—(\[/&+-]+$"
+_OPEN_FIGURE = r"(?:\s+\S*\d\S*)+$"  # a figure at a cut end may have lost its digits or its unit: it goes with it
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Records of some products in one output.
+
+    `records`: record, delivered, held, machine (UInt32), text (null where all is held), text1, ... of sections.
+    `items`: key, record and cells of the items that leave, in the order of the records. `problems`: see checking.FOUND.
+    """
+
+    records: pl.DataFrame
+    items: pl.DataFrame
+    problems: pl.DataFrame
+
+
+def render(plan: Plan, frame: pl.DataFrame) -> Rendered:
+    """Return what an output says of some products: whole groups, in the order of group and key.
+
+    `frame` has the columns that the plan names and key, group, parent, has_variants, is_variant, gone.
+    """
+    products = frame if plan.profile.parents == "in" else frame.filter(~pl.col("has_variants"))
+    cells = evaluate(plan, products, frame)
+    problems = find_problems(plan, cells, products)
+    held = held_keys(problems)
+    record = pl.col("group" if plan.profile.group else "key").alias("record")
+    machine = _machine(plan, products)
+    counted = cells.select(record, held=pl.col("key").is_in(held.implode()), machine=machine)
+    leaving = cells.filter(~counted["held"])
+    leaving = _shortened(plan, leaving)
+    written = plan.writer.render(leaving, plan.setup) if leaving.height else None
+    counts = counted.group_by("record", maintain_order=True).agg(
+        delivered=(~pl.col("held")).sum().cast(pl.UInt32),
+        held=pl.col("held").sum().cast(pl.UInt32),
+        machine=(pl.col("machine") & ~pl.col("held")).sum().cast(pl.UInt32),
+    )
+    texts = pl.DataFrame(schema={"record": pl.String, "text": pl.String}) if written is None else written
+    records = counts.join(texts, on="record", how="left", maintain_order="left")
+    return Rendered(records, leaving.with_columns(record), problems)
+
+
+def evaluate(plan: Plan, products: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return key, group and the value of each field of some items; what is said of a group its parent says."""
+    own = [one for one in plan.fields if not one.grouped]
+    shared = [one for one in plan.fields if one.grouped]
+    cells = _evaluated(products, own)
+    if not shared:
+        return cells.select("key", "group", *(one.field.name for one in plan.fields))
+    leads = frame.sort(~pl.col("has_variants"), maintain_order=True).unique("group", keep="first", maintain_order=True)
+    said = _evaluated(leads, shared).drop("key")
+    joined = cells.join(said, on="group", how="left", maintain_order="left")
+    return joined.select("key", "group", *(one.field.name for one in plan.fields))
+
+
+def _evaluated(products: pl.DataFrame, fields: Sequence[PlannedField]) -> pl.DataFrame:
+    return products.select("key", "group", *(one.expr.alias(one.field.name) for one in fields))
+
+
+def _machine(plan: Plan, products: pl.DataFrame) -> pl.Expr | pl.Series:
+    """Return which items carry words of a machine."""
+    shares = [f"{name}.machine_share" for name in sorted(plan.wordings)]
+    if not shares:
+        return pl.lit(value=False)
+    return products.select(
+        pl.any_horizontal((pl.col(name).cast(pl.Float64, strict=False) > 0).fill_null(value=False) for name in shares)
+    ).to_series()
+
+
+# --- texts that are too long ------------------------------------------------------------------------------------------
+def _shortened(plan: Plan, cells: pl.DataFrame) -> pl.DataFrame:
+    for planned in plan.fields:
+        field = planned.field
+        long = too_long(field, pl.col(field.name), planned.form)
+        if field.cut == "never" or planned.form is not Form.TEXT or long is None:
+            continue
+        if cells.select(long.any()).item():
+            cells = cells.with_columns(pl.when(long).then(_cut(field)).otherwise(field.name).alias(field.name))
+    return cells
+
+
+def _cut(field: OutputField) -> pl.Expr:
+    """Return a text that fits: it ends with a sentence where that keeps half of it, else with a word."""
+    text = pl.col(field.name)
+    most = field.max_characters or field.max_bytes or 0
+    whole = text.str.head(most if field.max_characters else most // 4)
+    sentence = whole.str.extract(r"(?s)^(.*[.!?…])(?:\s|$)")
+    words = whole.str.head(most - 1) if field.max_characters else whole
+    words = words.str.replace(r"\s+\S*$", "").str.replace(_OPEN_FIGURE, "").str.replace(_LOOSE_END, "")
+    by_word = pl.concat_str(words, pl.lit(ELLIPSIS))
+    if field.cut == "words":
+        return by_word
+    return pl.when(sentence.str.len_chars() * 2 >= whole.str.len_chars()).then(sentence).otherwise(by_word)
