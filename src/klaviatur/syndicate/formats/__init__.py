@@ -5,15 +5,22 @@ Takes frames with a column for each field; gives text. Knows nothing of products
 
 from collections.abc import Mapping
 
+from klaviatur.syndicate.formats.amazon import AmazonListings
 from klaviatur.syndicate.formats.delimited import Delimited
 from klaviatur.syndicate.formats.json_records import JsonArray, JsonLines
 from klaviatur.syndicate.formats.markup import Rss, Xml
+from klaviatur.syndicate.formats.pages import Index, Markdown
+from klaviatur.syndicate.formats.snippets import Snippets
 from klaviatur.syndicate.formats.writing import Setup, Writer
 
 FORMATS: Mapping[str, Writer] = {
+    "amazon": AmazonListings(),
     "csv": Delimited(),
     "json": JsonArray(),
+    "json_ld_html": Snippets(),
     "jsonl": JsonLines(),
+    "llms_txt": Index(),
+    "markdown": Markdown(),
     "rss": Rss(),
     "xml": Xml(),
 }

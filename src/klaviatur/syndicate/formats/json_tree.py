@@ -180,5 +180,7 @@ def _scalar(value: pl.Expr, kind: str, dtype: object) -> pl.Expr:
     if kind == "string":
         text = value.cast(pl.String)
         return pl.when(text != "").then(quoted(text))
-    text = value.cast(pl.String).str.to_lowercase() if kind == "boolean" and dtype == pl.String else value.cast(pl.String)
+    text = (
+        value.cast(pl.String).str.to_lowercase() if kind == "boolean" and dtype == pl.String else value.cast(pl.String)
+    )
     return pl.when(text != "").then(text)

@@ -35,7 +35,7 @@ class _Node:
 
 
 def xml_rows(frame: pl.DataFrame, elements: Sequence[Element], *, root: str) -> pl.Series:
-    """Return one element `root` for each row of `frame`; `root` may bring attributes of its own: 'PRODUCT mode="new"'."""
+    """Return one element `root` for each row of `frame`; it may bring attributes: 'PRODUCT mode="new"'."""
     tree = _Node()
     for element in elements:
         _place(tree, element)
@@ -72,14 +72,14 @@ def _element(name: str, node: _Node, schema: pl.Schema) -> pl.Expr:
     end = pl.lit(f"</{name}>")
     if node.element is None:
         inside = _inside(node, schema)
-        return pl.when(inside != "").then(pl.concat_str(start, inside, end))  # noqa: PLC1901
+        return pl.when(inside != "").then(pl.concat_str(start, inside, end))
     column, dtype = pl.col(node.element.column), schema[node.element.column]
     if isinstance(dtype, pl.List):
         facts = isinstance(dtype.inner, pl.Struct)
         one = _fact(name, node.element) if facts else _written(name, pl.element().cast(pl.String))
         return column.list.eval(one).list.join("")
     text = column.cast(pl.String)
-    return pl.when(text != "").then(pl.concat_str(start, escaped(text), end))  # noqa: PLC1901
+    return pl.when(text != "").then(pl.concat_str(start, escaped(text), end))
 
 
 def _fact(name: str, element: Element) -> pl.Expr:
@@ -89,11 +89,13 @@ def _fact(name: str, element: Element) -> pl.Expr:
 
 
 def _written(tag: str, text: pl.Expr) -> pl.Expr:
-    return pl.when(text != "").then(pl.concat_str(pl.lit(f"<{tag}>"), escaped(text), pl.lit(f"</{tag}>")))  # noqa: PLC1901
+    return pl.when(text != "").then(pl.concat_str(pl.lit(f"<{tag}>"), escaped(text), pl.lit(f"</{tag}>")))
 
 
 def _attributes(node: _Node) -> list[pl.Expr]:
     return [
-        pl.concat_str(pl.lit(f' {name}="'), pl.col(column).cast(pl.String).str.replace_many(_ATTRIBUTE), pl.lit('"')).fill_null("")
+        pl.concat_str(
+            pl.lit(f' {name}="'), pl.col(column).cast(pl.String).str.replace_many(_ATTRIBUTE), pl.lit('"')
+        ).fill_null("")
         for name, column in node.attributes.items()
     ]

@@ -1,0 +1,80 @@
+"""Where profiles of outputs are found: those that ship with the package, then the user's own, which replace them."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from klaviatur.adapters.outputs.deriving import Raw, derived, with_rules
+from klaviatur.adapters.outputs.schema import read_profile
+from klaviatur.errors import ProfileError
+from klaviatur.records import OutputProfile
+
+MAX_BYTES = 1_000_000
+_BUILT_IN = files("klaviatur.adapters.outputs").joinpath("profiles")
+
+
+def load_outputs(folder: Path | None = None) -> dict[str, OutputProfile]:
+    """Return all outputs by name: the built-in ones, and those of a folder, which replace those of the same name.
+
+    Raises ProfileError with file, key and next step for the first mistake found.
+    """
+    known = dict(_built_in())
+    own = {str(file): _tables(str(file), _read(file)) for file in _files(folder)} if folder else {}
+    by_name = {**_shipped(), **{str(tables.get("name")): tables for tables in own.values()}}
+    for place, tables in own.items():
+        others = {name: others for name, others in by_name.items() if others is not tables}
+        profile = _profile(place, tables, {**_shipped(), **others})
+        known[profile.name] = profile
+    return dict(sorted(known.items()))
+
+
+@cache
+def _built_in() -> dict[str, OutputProfile]:
+    profiles = [_profile(f"{name}.toml", tables, _shipped()) for name, tables in _shipped().items()]
+    return {profile.name: profile for profile in profiles}
+
+
+@cache
+def _shipped() -> dict[str, Raw]:
+    """Return the tables of the profiles that ship with the package, by the names of their files."""
+    items = {item.name: item for item in _BUILT_IN.iterdir() if item.name.endswith(".toml")}
+    names = sorted(name for name in items if not name.startswith("_"))
+    return {name.removesuffix(".toml"): _tables(name, items[name].read_bytes()) for name in names}
+
+
+@cache
+def _rules_of_all() -> Sequence[Raw]:
+    rules: Sequence[Raw] = _tables("_all.toml", _BUILT_IN.joinpath("_all.toml").read_bytes())["rule"]
+    return rules
+
+
+def _profile(place: str, tables: Raw, others: Mapping[str, Raw]) -> OutputProfile:
+    return read_profile(place, with_rules(derived(place, tables, others.get), _rules_of_all()))
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise ProfileError(f"There is no folder of outputs at {str(folder)!r}. Correct the setting outputs_folder.")
+    return sorted(folder.glob("*.toml"))
+
+
+def _read(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ProfileError(f"Output file {str(file)!r} cannot be read: {error.strerror}. Check its rights.") from error
+    if len(data) > MAX_BYTES:
+        raise ProfileError(f"Output file {str(file)!r} is larger than {MAX_BYTES:,} bytes, so it is no profile.")
+    return data
+
+
+def _tables(place: str, data: bytes) -> Raw:
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ProfileError(f"Output file {place!r} is not UTF-8 text. Save it as UTF-8.") from error
+    except (ValueError, RecursionError) as error:
+        raise ProfileError(f"Output file {place!r} is not valid TOML: {error}. Correct that line.") from error
