@@ -32,6 +32,7 @@ from klaviatur.records import (
 
 if TYPE_CHECKING:
     from klaviatur.wiring import play
+    from klaviatur.wiring.deliveries import Deliveries, open_deliveries
     from klaviatur.wiring.desk import Desk, open_desk
     from klaviatur.wiring.workspace import Workspace, open_workspace
 
@@ -44,6 +45,7 @@ __all__ = [
     "Actor",
     "Channel",
     "Checked",
+    "Deliveries",
     "Desk",
     "Evidence",
     "Fact",
@@ -60,6 +62,7 @@ __all__ = [
     "Voice",
     "Workspace",
     "__version__",
+    "open_deliveries",
     "open_desk",
     "open_workspace",
     "play",
@@ -70,6 +73,8 @@ def __getattr__(name: str) -> Any:
     """Load what does the work with its first use: a look at a record loads no models, a text no data frames."""
     if name == "play":
         return import_module("klaviatur.wiring").play
+    if name in {"open_deliveries", "Deliveries"}:
+        return getattr(import_module("klaviatur.wiring.deliveries"), name)
     if name in {"open_desk", "Desk"}:
         return getattr(import_module("klaviatur.wiring.desk"), name)
     if name in {"open_workspace", "Workspace"}:

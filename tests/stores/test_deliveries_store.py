@@ -185,7 +185,7 @@ def test_what_is_planned_is_found_when_its_release_ends(
         )
     assert not store.stands(new)
     assert store.something_to_do("s")
-    assert store.without_release(9) == [sent]
+    assert store.unsettled(9) == [(sent, None)]
 
 
 def test_deliveries_are_listed_page_by_page(store: StoredDeliveries, released: tuple[KeptVariant, Release]) -> None:

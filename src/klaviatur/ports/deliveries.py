@@ -96,6 +96,10 @@ class DeliveryStore(Protocol):
         """Open a transaction that is kept at the end, and undone when the block raises."""
         ...
 
+    def looking(self) -> AbstractContextManager[Delivering]:
+        """Open a transaction that sees one state of everything and changes nothing."""
+        ...
+
     def outlets(self) -> Sequence[KeptOutlet]:
         """Return the newest version of each outlet, by name."""
         ...
@@ -146,8 +150,11 @@ class DeliveryStore(Protocol):
         """Return the names of all who are sending something."""
         ...
 
-    def without_release(self, limit: int) -> Sequence[Delivery]:
-        """Return what is held, in doubt or failed, and what was delivered and whose release has ended since."""
+    def unsettled(self, limit: int) -> Sequence[tuple[Delivery, int | None]]:
+        """Return what is held, in doubt or failed, and what was delivered and whose release has ended since.
+
+        Each with the id of the release that stands for its variant now.
+        """
         ...
 
     def close(self) -> None:

@@ -4,6 +4,6 @@ Takes ids of pieces of work; gives them to a worker one after the other. Never k
 """
 
 from klaviatur.adapters.work.durable import Runner
-from klaviatur.adapters.work.living import Living, ManyByName, OneByFile
+from klaviatur.adapters.work.living import Living, ManyByFile, ManyByName, OneByFile
 
-__all__ = ["Living", "ManyByName", "OneByFile", "Runner"]
+__all__ = ["Living", "ManyByFile", "ManyByName", "OneByFile", "Runner"]

@@ -1,7 +1,8 @@
 """Which processes work for a workspace: a lock that the system takes away from a process that has died.
 
-On SQLite one process works (a lock on a file in the folder). On PostgreSQL there may be many, each with an advisory
-lock on its name; a name whose lock is free belongs to a process that is gone.
+On SQLite one process works (a lock on a file in the folder), and many may send (a file for each). On PostgreSQL there
+may be many of both, each with an advisory lock on its name. A name whose lock is free is that of a process that is
+gone.
 """
 
 import fcntl
@@ -40,14 +41,8 @@ class OneByFile:
 
     def claim(self) -> bool:
         """Take the lock of the folder; False where another process has it."""
-        held = self._place.open("ab")
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            held.close()
-            return False
-        self._held = held
-        return True
+        self._held = _locked(self._place)
+        return self._held is not None
 
     def dead(self, names: Iterable[str]) -> list[str]:
         """Return all names: whoever else worked here had to have the lock."""
@@ -58,6 +53,44 @@ class OneByFile:
         if self._held:
             self._held.close()
             self._held = None
+
+
+class ManyByFile:
+    """Many processes, each with a name, in one folder."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder, self._name = folder, name
+        self._held: IO[bytes] | None = None
+
+    def claim(self) -> bool:
+        """Take the lock of this name; False where another process has it."""
+        self._folder.mkdir(exist_ok=True)
+        self._held = _locked(self._place(self._name))
+        return self._held is not None
+
+    def dead(self, names: Iterable[str]) -> list[str]:
+        """Return those whose lock nobody holds, or whose file is gone."""
+        return [name for name in names if self._free(name)]
+
+    def leave(self) -> None:
+        """Give the lock back."""
+        if self._held:
+            self._place(self._name).unlink(missing_ok=True)
+            self._held.close()
+            self._held = None
+
+    def _place(self, name: str) -> Path:
+        return self._folder / f"{name}.lock"
+
+    def _free(self, name: str) -> bool:
+        place = self._place(name)
+        if not place.exists():
+            return True
+        held = _locked(place)
+        if held:
+            place.unlink(missing_ok=True)
+            held.close()
+        return held is not None
 
 
 class ManyByName:
@@ -89,6 +122,17 @@ class ManyByName:
             self._held.close()
             self._held = None
         self._engine.dispose()
+
+
+def _locked(place: Path) -> IO[bytes] | None:
+    """Return a file that this process has locked, None where another one has."""
+    held = place.open("ab")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        held.close()
+        return None
+    return held
 
 
 def number_of(name: str) -> int:

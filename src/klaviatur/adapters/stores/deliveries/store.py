@@ -56,6 +56,12 @@ class StoredDeliveries(Stored):
             yield open_
             open_.close()
 
+    @contextmanager
+    def looking(self) -> Iterator[OpenDelivering]:
+        """Open a transaction that sees one state of the database and changes nothing."""
+        with reading(self._engine) as connection:
+            yield OpenDelivering(connection, self._now(), self._key)
+
     def outlets(self) -> Sequence[KeptOutlet]:
         """Return the newest version of each outlet, by name."""
         with reading(self._engine) as connection:
@@ -134,12 +140,20 @@ class StoredDeliveries(Stored):
         with reading(self._engine) as connection:
             return connection.execute(query).scalars().all()
 
-    def without_release(self, limit: int) -> Sequence[Delivery]:
-        """Return what is held, in doubt or failed, and what was delivered and whose release has ended since."""
+    def unsettled(self, limit: int) -> Sequence[tuple[Delivery, int | None]]:
+        """Return what is held, in doubt or failed, and what was delivered and whose release has ended since.
+
+        Each with the id of the release that stands for its variant now.
+        """
         waiting = select(*DELIVERY).where(_d.state.in_([state.value for state in _WAITING]))
         with reading(self._engine) as connection:
             found = asking.read_many(connection, waiting.order_by(_d.planned_at, _d.id), limit)
-            return [*found, *asking.read_many(connection, asking.without_release(DeliveryState.DELIVERED), limit)]
+            found += asking.read_many(connection, asking.without_release(DeliveryState.DELIVERED), limit)
+            r = releases.c
+            variants_ = {delivery.variant for delivery in found}
+            standing = select(r.variant, r.id).where(r.variant.in_(variants_), r.ended_at.is_(None))
+            now = {variant: int(id_) for variant, id_ in connection.execute(standing)}
+        return [(delivery, now.get(delivery.variant)) for delivery in found]
 
 
 def _wanted(

@@ -1,0 +1,374 @@
+"""The library's way to deliveries: `klaviatur.open_deliveries()`; all doors and the worker use this one object.
+
+Everything that changes something takes the actor, never optional: who does it, with which rights, by which door.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from threading import Event, Lock
+from typing import Self
+from uuid import uuid4
+
+from klaviatur.adapters.clock import SystemClock
+from klaviatur.adapters.stores import StoredDeliveries, open_delivery_store
+from klaviatur.adapters.stores.database import open_database
+from klaviatur.adapters.work import Living, ManyByFile, ManyByName
+from klaviatur.chain import outlets as outlet_story
+from klaviatur.chain import planning
+from klaviatur.chain.advising import advice
+from klaviatur.chain.leaving import Leaving, look_at, look_up
+from klaviatur.chain.sending import Sender
+from klaviatur.errors import NotReady, SettingError
+from klaviatur.ports import Clock
+from klaviatur.records import (
+    Actor,
+    Advice,
+    Delivery,
+    DeliveryState,
+    Health,
+    KeptOutlet,
+    Passport,
+    Pause,
+    Prepared,
+    Recipients,
+    Severity,
+)
+from klaviatur.review.rights import allow
+from klaviatur.settings import FILE, Settings, read_settings
+from klaviatur.syndicate.delivering import Patience
+from klaviatur.syndicate.outgoing import outgoing_of
+from klaviatur.syndicate.recipients import in_list, in_text
+from klaviatur.wiring.audit_key import audit_key
+from klaviatur.wiring.desk import Desk
+from klaviatur.wiring.outlets import Kinds, Lending
+from klaviatur.wiring.secrets import Secrets
+from klaviatur.wiring.unsubscribing import Unsubscribing
+from klaviatur.wiring.workspace import DATABASE, make_place
+
+SENDERS = "senders"  # folder with a lock for each process that sends
+PARALLEL = 8  # deliveries handed over at a time
+SAMPLE = "name@example.org"  # recipient of what is only prepared
+COMMON = frozenset({"rate", "link", "recipients", "recipients_file"})  # settings that every kind may have
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
+READER = Actor("recipient", frozenset(), via="page")  # who unsubscribes: nobody of the house
+
+
+class Deliveries:
+    """What leaves a workspace to single places: outlets, plans, the sender. Closes its database at the end of a `with`.
+
+    Made by `open_deliveries`.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        store: StoredDeliveries,
+        settings: Settings,
+        *,
+        key: bytes,
+        clock: Clock,
+        kinds: Kinds,
+        patience: Patience,
+        parallel: int = PARALLEL,
+    ) -> None:
+        self.folder, self.store, self.settings = folder, store, settings
+        self._kinds = kinds
+        self._secrets = Secrets(folder)
+        self._lending = Lending(kinds, self._secrets, clock)
+        self._unsubscribing = Unsubscribing(key, settings.public_url)
+        self._tools = Leaving(
+            store,
+            kinds.passport,
+            self._lending.lend,
+            self._unsubscribing.mark,
+            self._unsubscribing.address,
+            patience=patience,
+        )
+        self._living: Living | None = None
+        self._ended, self._rounds = Event(), Lock()
+        self._sender = Sender(self._tools, uuid4().hex, parallel, self._dead, self._ended.is_set)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database, after what is being sent has been answered."""
+        self.stop()
+        with self._rounds:
+            self._lending.close()
+            if self._living:
+                self._living.leave()
+                self._living = None
+        self.store.close()
+
+    # --- outlets ----------------------------------------------------------------------------------------------------
+    def kinds(self) -> Sequence[Passport]:
+        """Return what each kind of outlet can do, its settings and limits."""
+        return self._kinds.passports
+
+    def outlets(self) -> Sequence[KeptOutlet]:
+        """Return all outlets as they are set up now, by name."""
+        return self.store.outlets()
+
+    def outlet(self, name: str) -> KeptOutlet:
+        """Return an outlet as it is set up now. Raises UnknownOutlet."""
+        return self.store.outlet(name)
+
+    def secrets_of(self, name: str) -> frozenset[str]:
+        """Return which secrets of an outlet are set; what they are is shown to nobody."""
+        return frozenset(self._lending.secrets_of(self.store.outlet(name)))
+
+    def keep_outlet(
+        self,
+        name: str,
+        kind: str,
+        values: Mapping[str, str],
+        *,
+        secrets: Mapping[str, str] | None = None,
+        version: int,
+        by: Actor,
+    ) -> KeptOutlet:
+        """Keep the next version of an outlet (1 for a new one); secrets that are not named stay as they are.
+
+        Raises SettingError for a setting that is missing or wrong, Conflict where the version is not the next one.
+        """
+        allow(by, "outlets")
+        if not _NAME.fullmatch(name):
+            raise SettingError(f"{name!r} cannot be an outlet's name. Use 1 to 60 of a-z, 0-9, '.', '-', '_'.")
+        given, passport = dict(secrets or {}), self._kinds.passport(kind)
+        _insist_on_fields(name, passport, values, given)
+        tried = KeptOutlet(name, kind, dict(values), version, SystemClock().now(), by.name)
+        self._lending.opened(tried, self._lending.secrets_of(tried) | given).close()
+        kept = outlet_story.keep_outlet(self.store, name, kind, values, version=version, by=by)
+        self._secrets.keep(name, given)
+        self._lending.close()
+        return kept
+
+    def pause_outlet(self, name: str, why: str, *, by: Actor) -> KeptOutlet:
+        """Let nothing leave by an outlet until it is opened again."""
+        return outlet_story.pause_outlet(self.store, name, why, by=by)
+
+    def open_outlet(self, name: str, *, by: Actor) -> KeptOutlet:
+        """End the pause of an outlet."""
+        return outlet_story.open_outlet(self.store, name, by=by)
+
+    def check_outlet(self, name: str) -> Health:
+        """Ask an outlet's platform whether it can be reached, and keep what was seen. Raises SettingError."""
+        return outlet_story.check_outlet(self._tools, name)
+
+    # --- planning ---------------------------------------------------------------------------------------------------
+    def plan(
+        self, variant: str, outlet: str, *, at: datetime | None = None, recipients: Sequence[str] = (), by: Actor
+    ) -> Sequence[Delivery]:
+        """Plan the delivery of what is released of a variant, for now or a moment; the same again changes nothing.
+
+        Goes to these recipients, else to those of the outlet. An address that is wrong or has unsubscribed is a
+        delivery that is held, doubles are left out. Raises NotReleased, UnknownOutlet, and NotReady where the outlet
+        does not take it, its platform would refuse it, or its source is under embargo at that moment.
+        """
+        allow(by, "deliver")
+        goes_to = recipients or self._listed(self.store.outlet(outlet))
+        self._insist_on_fit(variant, outlet)
+        return planning.plan(self._tools, variant, outlet, at=at, recipients=goes_to, by=by)
+
+    def recipients(self, outlet: str, given: Sequence[str] = ()) -> Recipients:
+        """Return what would become of addresses, without any of the outlet's own; nothing is planned."""
+        kept = self.store.outlet(outlet)
+        with self.store.looking() as open_:
+            return look_at(self._tools, open_, kept, given or self._listed(kept))
+
+    def prepare(self, variant: str, outlet: str) -> Prepared:
+        """Return what would leave, with what the platform would have against it. Raises NotReleased, SettingError."""
+        kept = self.store.outlet(outlet)
+        with self.store.looking() as open_:
+            released = look_up(open_, variant)
+        to = SAMPLE if self._kinds.passport(kept.kind).recipients else ""
+        unsubscribe = self._unsubscribing.address(outlet, to) if to else ""
+        link = kept.values.get("link", "")
+        outgoing = outgoing_of(released, delivery="0" * 32, recipient=to, link=link, unsubscribe=unsubscribe)
+        with self._lending.lend(kept) as placed:
+            return placed.prepare(outgoing)
+
+    def move(self, id: str, at: datetime, *, by: Actor) -> Delivery:  # noqa: A002 - the field's name
+        """Plan a delivery for another moment. Raises NotReady where it is not planned, or before an embargo ends."""
+        return planning.move(self.store, id, at, by=by)
+
+    def cancel(self, id: str, why: str, *, by: Actor) -> Delivery:  # noqa: A002 - the field's name
+        """End a delivery that has not left. Raises NotReady."""
+        return planning.cancel(self.store, id, why, by=by)
+
+    def again(self, id: str, *, by: Actor) -> Delivery:  # noqa: A002 - the field's name
+        """Plan anew what is held, failed or cancelled, with the release that stands now. Raises NotReleased."""
+        return planning.again(self._tools, id, by=by)
+
+    def retract(self, id: str, why: str, *, by: Actor) -> Delivery:  # noqa: A002 - the field's name
+        """Have the platform take back what was delivered. Raises NotRetractable, NotReady, Refused, NotNow."""
+        return planning.retract(self._tools, id, why, by=by)
+
+    def resolve(self, id: str, *, arrived: bool, why: str, by: Actor) -> Delivery:  # noqa: A002 - the field's name
+        """End a doubt with what somebody found out; what did not arrive is planned again. Raises NotReady."""
+        return planning.resolve(self.store, id, arrived=arrived, why=why, by=by)
+
+    # --- stops ------------------------------------------------------------------------------------------------------
+    def pause_all(self, why: str, *, by: Actor) -> Pause:
+        """Let nothing leave by any outlet until `go_on`."""
+        return planning.pause_all(self.store, why, by=by)
+
+    def go_on(self, *, by: Actor) -> None:
+        """End the pause of everything."""
+        planning.go_on(self.store, by=by)
+
+    def paused(self) -> Pause | None:
+        """Return the pause of everything, None where there is none."""
+        return self.store.paused()
+
+    # --- those who want no more -------------------------------------------------------------------------------------
+    def unsubscription(self, token: str) -> str:
+        """Return the outlet that an address for unsubscribing is of; changes nothing. Raises UnknownDelivery."""
+        outlet, _ = self._unsubscribing.read(token)
+        return self.store.outlet(outlet).name
+
+    def unsubscribe(self, token: str) -> str:
+        """Keep that this recipient wants nothing of the outlet any more; return its name. Twice is once."""
+        outlet, mark = self._unsubscribing.read(token)
+        planning.suppress(self.store, outlet, mark, "one-click unsubscription", by=READER)
+        return outlet
+
+    def suppress(self, outlet: str, recipient: str, why: str, *, by: Actor) -> bool:
+        """Keep that somebody said they want nothing of an outlet any more; False where that is known."""
+        allow(by, "deliver")
+        return planning.suppress(self.store, outlet, self._unsubscribing.mark(outlet, recipient), why, by=by)
+
+    # --- reading ----------------------------------------------------------------------------------------------------
+    def deliveries(
+        self,
+        *,
+        states: Sequence[DeliveryState] = (),
+        outlet: str = "",
+        variant: str = "",
+        since: datetime | None = None,
+        until: datetime | None = None,
+        after: str = "",
+        limit: int = 100,
+    ) -> Sequence[Delivery]:
+        """Return deliveries planned from `since` to before `until`, by that moment; `after` is the last one seen."""
+        return self.store.deliveries(
+            states=states, outlet=outlet, variant=variant, since=since, until=until, after=after, limit=limit
+        )
+
+    def delivery(self, id: str) -> Delivery:  # noqa: A002 - the field's name
+        """Return a delivery. Raises UnknownDelivery."""
+        return self.store.delivery(id)
+
+    def counts(self) -> Mapping[DeliveryState, int]:
+        """Return how many deliveries are in each state."""
+        return self.store.counts()
+
+    def proposals(self, *, limit: int = 100) -> Sequence[Advice]:
+        """Return what a person had best do about deliveries that did not go as planned, or should be taken back."""
+        return advice(self._tools, limit)
+
+    # --- the sender -------------------------------------------------------------------------------------------------
+    def send_due(self, *, limit: int = 100) -> int:
+        """Send what is due, one round of at most so many; return how many were handed to their outlets."""
+        with self._rounds:
+            if self._ended.is_set():
+                return 0
+            self._live()
+            try:
+                return self._sender.round(limit)
+            finally:
+                self._lending.close()
+
+    def next_due(self) -> datetime | None:
+        """Return the moment at which the next planned delivery may leave, None where nothing is planned."""
+        return self.store.next_due()
+
+    def stop(self) -> None:
+        """Hand nothing over any more; what has been is answered and kept before the round ends."""
+        self._ended.set()
+
+    # --- how it is done ---------------------------------------------------------------------------------------------
+    def _live(self) -> None:
+        """Have a lock that says this sender lives, before anything is sent in its name."""
+        if self._living is None:
+            many, name = self.settings.database_url, self._sender.name
+            living = ManyByName(open_database(many), name) if many else ManyByFile(self.folder / SENDERS, name)
+            living.claim()
+            self._living = living
+
+    def _dead(self, names: Sequence[str]) -> Sequence[str]:
+        return self._living.dead(names) if self._living else ()
+
+    def _listed(self, kept: KeptOutlet) -> list[str]:
+        """Return the recipients that an outlet itself has. Raises SettingError for a list that cannot be read."""
+        listed = in_text(kept.values.get("recipients", ""))
+        if name := kept.values.get("recipients_file", "").strip():
+            place = (self.folder / name).resolve()
+            if not place.is_relative_to(self.folder.resolve()):
+                raise SettingError(f"The list {name!r} of outlet {kept.name!r} is not in the workspace. Put it there.")
+            try:
+                listed += in_list(place.read_text(encoding="utf-8-sig"))
+            except (OSError, UnicodeDecodeError) as error:
+                raise SettingError(f"The list {name!r} of outlet {kept.name!r} cannot be read: {error}.") from error
+        return listed
+
+    def _insist_on_fit(self, variant: str, outlet: str) -> None:
+        """Raise NotReady where the platform would not take this wording as it is."""
+        problems = [one for one in self.prepare(variant, outlet).problems if one.severity is Severity.BLOCK]
+        if problems:
+            first = problems[0]
+            raise NotReady(f"Outlet {outlet!r} would not take it: {first.message.en} {first.proposal.en}".strip())
+
+
+def _insist_on_fields(name: str, passport: Passport, values: Mapping[str, str], secrets: Mapping[str, str]) -> None:
+    """Raise SettingError for settings a kind does not have, and for a secret among those that are kept and shown."""
+    hidden = {one.name for one in passport.fields if one.secret}
+    plain = {one.name for one in passport.fields} - hidden | COMMON
+    for given, known in ((values, plain), (secrets, hidden)):
+        unknown = sorted(given.keys() - known)
+        if unknown and unknown[0] in hidden:
+            raise SettingError(f"{unknown[0]!r} of outlet {name!r} is a secret. Give it as one: it is never shown.")
+        if unknown:
+            raise SettingError(
+                f"Outlet {name!r} ({passport.kind}) has no setting {unknown[0]!r}. Known: {', '.join(sorted(known))}."
+            )
+
+
+def open_deliveries(
+    folder: str | Path | None = None,
+    *,
+    settings: Settings | None = None,
+    desk: Desk | None = None,
+    clock: Clock | None = None,
+    kinds: Kinds | None = None,
+    patience: Patience | None = None,
+    parallel: int = PARALLEL,
+) -> Deliveries:
+    """Open the deliveries of a workspace, or of an opened desk's; a folder that is none yet becomes one.
+
+    `kinds`, `patience` and `clock` are for those who bring outlets or a time of their own. Raises WorkspaceError and
+    SchemaOutdated.
+    """
+    settings = settings or (desk.settings if desk else None)
+    place = desk.folder if desk else Path(folder or (settings or read_settings()).workspace)
+    settings = settings or read_settings(folder=place if (place / FILE).is_file() else None)
+    make_place(place, settings)
+    key = audit_key(place, settings.audit_key)
+    clock = clock or SystemClock()
+    store = open_delivery_store(settings.database_url or place / DATABASE, now=clock.now, audit_key=key)
+    return Deliveries(
+        place,
+        store,
+        settings,
+        key=key,
+        clock=clock,
+        kinds=kinds or Kinds(),
+        patience=patience or Patience(),
+        parallel=parallel,
+    )
