@@ -4,8 +4,8 @@ from klaviatur.testing import check_outlet, sample_outgoing
 check_outlet(make_my_outlet, sample_outgoing("mastodon"), idempotent=True, retractable=True)
 """
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from klaviatur.errors import DeliveryError, NotRetractable, Refused
@@ -27,16 +27,30 @@ def check_outlet(
     `make` gives the outlet anew, as after a restart; its platform is there and takes the wording `outgoing`. `count`
     says how many posts, messages or files the platform shows now; with it the suite looks at what really arrived.
     """
-    _healthy(make())
-    _prepared(make(), outgoing)
-    _empty(make(), outgoing)
-    receipt = _delivered(make(), outgoing, count)
-    if idempotent:
-        _again(make(), outgoing, receipt, count)
-    _retracted(make(), outgoing, receipt, count, retractable=retractable)
+    for check in (_healthy, _prepared, _empty):
+        with _made(make) as outlet:
+            check(outlet, outgoing)
+    with _made(make) as outlet:
+        receipt = _delivered(outlet, outgoing, count)
+    with _made(make) as outlet:
+        if idempotent:
+            _again(outlet, outgoing, receipt, count)
+    with _made(make) as outlet:
+        _retracted(outlet, outgoing, receipt, count, retractable=retractable)
 
 
-def _healthy(outlet: Outlet) -> None:
+@contextmanager
+def _made(make: Callable[[], Outlet]) -> Iterator[Outlet]:
+    """Give an outlet, and close it where it can be closed."""
+    outlet = make()
+    try:
+        yield outlet
+    finally:
+        getattr(outlet, "close", lambda: None)()
+
+
+def _healthy(outlet: Outlet, outgoing: Outgoing) -> None:
+    del outgoing
     promise(bool(outlet.name), "An outlet has a name that is not empty.")
     health = outlet.health()
     promise(health.ok, f"An outlet whose platform is there is healthy: {health.message.en}")

@@ -7,7 +7,8 @@ from typing import Any
 from klaviatur.records import Bilingual, OutletField, Passport
 from klaviatur.text.lexicon import read_table
 
-KINDS = ("folder",)
+_ROOM = "klaviatur.adapters.outlets"
+KINDS = ("mail", "folder")
 
 
 @cache
@@ -23,12 +24,13 @@ def passport(kind: str) -> Passport | None:
 
 
 def _read(kind: str) -> Passport:
-    values = read_table(f"klaviatur.adapters.outlets.{kind}", "passport.toml")
+    values = read_table(f"{_ROOM}.{kind}", "passport.toml")
+    fields = [*values.get("fields", ()), *read_table(_ROOM, "common.toml")["fields"]]
     return Passport(
         kind=kind,
         label=_both(values["label"]),
         channels=tuple(values["channels"]),
-        fields=tuple(_field(field) for field in values.get("fields", ())),
+        fields=tuple(_field(field) for field in fields),
         read=values["read"],
         sources=tuple(values["sources"]),
         idempotent=values["idempotent"],
