@@ -71,6 +71,6 @@ def signer_of(given: Given) -> Signer | None:
     except dkim.DKIMException as error:
         raise SettingError(
             f"The DKIM key of outlet {given.name!r} cannot be used ({type(error).__name__}). Give an RSA key as PEM "
-            "(-----BEGIN PRIVATE KEY-----) or the 32 bytes of an Ed25519 key in Base64."
+            "(-----BEGIN PRIVATE KEY-----) or the 32 bytes of an Ed25519 key in Base64 (needs: pip install pynacl)."
         ) from None
     return signer
