@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from klaviatur.adapters.stores import StoredDesk, open_desk_store
+from klaviatur.ports import Clock
 from klaviatur.records import (
     Actor,
     AuditLine,
@@ -62,12 +63,12 @@ class House:
     opened: list[Deliveries | StoredDesk] = field(default_factory=list)
     passports: Sequence[Passport] = PASSPORTS
 
-    def deliveries(self) -> Deliveries:
+    def deliveries(self, clock: Clock | None = None) -> Deliveries:
         """Open the deliveries once more: another process's view of them."""
         kinds = Kinds(self.passports, lambda kept, _, __: FakeOutlet(kept.name, self.platform))
         settings = Settings(database_url=self.place if "://" in self.place else "", public_url=PUBLIC)
         opened = open_deliveries(
-            self.folder, settings=settings, clock=self.clock, kinds=kinds, patience=Patience(tries=4)
+            self.folder, settings=settings, clock=clock or self.clock, kinds=kinds, patience=Patience(tries=4)
         )
         self.opened.append(opened)
         return opened

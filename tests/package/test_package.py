@@ -5,16 +5,35 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import klaviatur
+import klaviatur.ports
+import klaviatur.records
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = {
-    "Actor", "Channel", "Checked", "Desk", "Evidence", "Fact", "Finding", "Imported", "KlaviaturError", "MemberRole", "Played", "Product", "Severity",
-    "Source", "Variant", "Verdict", "Voice", "Workspace", "open_desk", "open_workspace", "play", "__version__",
+    "Actor", "Channel", "Checked", "Deliveries", "Desk", "Evidence", "Fact", "Finding", "Imported", "KlaviaturError", "MemberRole", "Played", "Product", "Severity",
+    "Source", "Variant", "Verdict", "Voice", "Workspace", "open_deliveries", "open_desk", "open_workspace", "play", "__version__",
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("package", [klaviatur.records, klaviatur.ports])
+def test_every_name_of_records_and_protocols_is_there_when_it_is_asked_for(package: ModuleType) -> None:
+    assert [name for name in package.__all__ if not hasattr(package, name)] == []
+    assert not hasattr(package, "nobody")
+
+
+def test_a_text_is_played_without_the_rooms_of_products_members_and_outlets() -> None:
+    code = (
+        "import sys, klaviatur; import klaviatur.doors.cli; klaviatur.play(b'# Hallo\\n\\nDas Werk liefert 12 Lampen.', channels=['x_post']);"
+        "loaded = {'products', 'access', 'review', 'syndication'} & {m.rpartition('.')[2] for m in sys.modules if '.records.' in m};"
+        "print(sorted(loaded), 'polars' in sys.modules, 'sqlalchemy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[] False False"
 
 
 @pytest.fixture(scope="module")

@@ -1,22 +1,28 @@
 """The worker: carries ordered work on beside the pages, or in a process of its own."""
 
+from datetime import UTC, datetime
 from threading import Event, Thread
 from uuid import uuid4
 
 from klaviatur.adapters.stores.database import open_database
 from klaviatur.adapters.work import Living, ManyByName, OneByFile, Runner
 from klaviatur.doors.failures import Failure, attempt
+from klaviatur.wiring.deliveries import Deliveries, open_deliveries
 from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.work import Works
 
 LOOK_S = 10.0  # how often a worker looks for what dead ones left behind
+SEND_S = 1.0  # how often it looks for deliveries; one that is planned for sooner leaves at its moment
+AGAIN_S = 0.1  # how soon it looks again while something is due
+AT_ONCE = 1_000  # deliveries in one round
 
 
 class Worker:
     """One process's share of the work at a desk."""
 
-    def __init__(self, desk: Desk, *, look_s: float = LOOK_S) -> None:
+    def __init__(self, desk: Desk, *, look_s: float = LOOK_S, deliveries: Deliveries | None = None) -> None:
         self._look_s = look_s
+        self.deliveries = deliveries or open_deliveries(desk=desk)
         self.works = Works(desk, hand_over=self._hand_over)
         many = desk.settings.database_url
         name = uuid4().hex if many else "here"
@@ -29,11 +35,13 @@ class Worker:
         if not self._living.claim():
             return False
         Thread(target=self._work, name="klaviatur-worker", daemon=True).start()
+        Thread(target=self._send, name="klaviatur-deliveries", daemon=True).start()
         return True
 
     def stop(self) -> None:
         """Stop after the item that is being done; the next start carries on."""
         self._ended.set()
+        self.deliveries.close()
         if self._ready.is_set():
             self._runner.stop(wait_s=5)
         self._living.leave()
@@ -60,6 +68,20 @@ class Worker:
             self._runner.adopt(self._living.dead(self._runner.left_behind()))
             if self._ended.wait(self._look_s):
                 return
+
+    def _send(self) -> None:
+        """Send what is due until it is told to stop; a round that breaks (a busy database) is tried again."""
+        while not self._ended.is_set():
+            attempt(lambda: self.deliveries.send_due(limit=AT_ONCE))
+            self._ended.wait(self._until_next())
+
+    def _until_next(self) -> float:
+        """Return how long there is nothing to send, at most a second."""
+        due = attempt(self.deliveries.next_due)
+        if due is None or isinstance(due, Failure):
+            return SEND_S
+        soon = (due - datetime.now(UTC)).total_seconds()
+        return min(SEND_S, soon) if soon > 0 else AGAIN_S
 
     def _advance(self, work: str) -> bool:
         """Do one item; a fault of ours ends this piece of work with its reason, not the worker."""

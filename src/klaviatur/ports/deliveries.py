@@ -139,7 +139,7 @@ class DeliveryStore(Protocol):
         ...
 
     def next_due(self) -> datetime | None:
-        """Return the moment at which the next planned delivery may leave, None where nothing is planned."""
+        """Return when the next planned delivery may leave, None where nothing is planned or everything is paused."""
         ...
 
     def something_to_do(self, sender: str) -> bool:

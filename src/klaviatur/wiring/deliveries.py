@@ -286,7 +286,7 @@ class Deliveries:
                 self._lending.close()
 
     def next_due(self) -> datetime | None:
-        """Return the moment at which the next planned delivery may leave, None where nothing is planned."""
+        """Return when the next planned delivery may leave, None where nothing is planned or everything is paused."""
         return self.store.next_due()
 
     def stop(self) -> None:

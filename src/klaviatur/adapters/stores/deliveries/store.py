@@ -119,9 +119,9 @@ class StoredDeliveries(Stored):
             return released.first() is not None
 
     def next_due(self) -> datetime | None:
-        """Return the moment at which the next planned delivery may leave, None where nothing is planned."""
+        """Return when the next planned delivery may leave, None where nothing is planned or everything is paused."""
         with reading(self._engine) as connection:
-            found = connection.execute(asking.next_due()).scalar()
+            found = None if read_pause(connection) else connection.execute(asking.next_due()).scalar()
         return None if found is None else datetime.fromisoformat(found)
 
     def something_to_do(self, sender: str) -> bool:
