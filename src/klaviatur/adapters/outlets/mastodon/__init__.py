@@ -1,0 +1,1 @@
+"""Released wordings as posts, or threads of posts, on a Mastodon server."""

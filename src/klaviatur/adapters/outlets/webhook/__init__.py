@@ -1,0 +1,1 @@
+"""Released wordings as signed JSON to any address: whatever listens there can check who sent it."""
