@@ -4,7 +4,7 @@ import klaviatur
 
 played = klaviatur.play("pressetext.md")
 for checked in played.checked:
-print(checked.variant.channel, checked.fits, checked.blocked)
+    print(checked.variant.channel, checked.fits, checked.blocked)
 """
 
 from importlib import import_module
@@ -12,25 +12,25 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from klaviatur.errors import KlaviaturError
-from klaviatur.records import (
-    Actor,
-    Channel,
-    Checked,
-    Evidence,
-    Fact,
-    Finding,
-    Imported,
-    MemberRole,
-    Played,
-    Product,
-    Severity,
-    Source,
-    Variant,
-    Verdict,
-    Voice,
-)
 
 if TYPE_CHECKING:
+    from klaviatur.records import (
+        Actor,
+        Channel,
+        Checked,
+        Evidence,
+        Fact,
+        Finding,
+        Imported,
+        MemberRole,
+        Played,
+        Product,
+        Severity,
+        Source,
+        Variant,
+        Verdict,
+        Voice,
+    )
     from klaviatur.wiring import play
     from klaviatur.wiring.deliveries import Deliveries, open_deliveries
     from klaviatur.wiring.desk import Desk, open_desk
@@ -79,4 +79,6 @@ def __getattr__(name: str) -> Any:
         return getattr(import_module("klaviatur.wiring.desk"), name)
     if name in {"open_workspace", "Workspace"}:
         return getattr(import_module("klaviatur.wiring.workspace"), name)
+    if name in __all__:
+        return getattr(import_module("klaviatur.records"), name)
     raise AttributeError(f"module 'klaviatur' has no attribute {name!r}")

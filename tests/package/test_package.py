@@ -26,10 +26,10 @@ def test_every_name_of_records_and_protocols_is_there_when_it_is_asked_for(packa
     assert not hasattr(package, "nobody")
 
 
-def test_a_text_is_played_without_the_rooms_of_products_members_and_outlets() -> None:
+def test_a_text_is_played_without_the_rooms_of_members_and_outlets() -> None:
     code = (
         "import sys, klaviatur; import klaviatur.doors.cli; klaviatur.play(b'# Hallo\\n\\nDas Werk liefert 12 Lampen.', channels=['x_post']);"
-        "loaded = {'products', 'access', 'review', 'syndication'} & {m.rpartition('.')[2] for m in sys.modules if '.records.' in m};"
+        "loaded = {'access', 'review', 'syndication'} & {m.rpartition('.')[2] for m in sys.modules if '.records.' in m};"
         "print(sorted(loaded), 'polars' in sys.modules, 'sqlalchemy' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

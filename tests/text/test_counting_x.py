@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from klaviatur.records import Measure
+from klaviatur.text import x_urls
 from klaviatur.text.counting import measure
 from klaviatur.text.emoji import find_emoji
 from klaviatur.text.tags import find_hashtags, find_mentions
@@ -217,3 +218,13 @@ def test_a_hostile_text_is_measured_to_the_end(unit: str) -> None:
     assert weigh(text) >= 23
     assert isinstance(find_hashtags(text), list)
     assert isinstance(find_mentions(text), list)
+
+
+SNIPPETS = [*"aBé.@/-_:ß1K日 ", ".com", ".de", ".xn--p1ai", ".рф", "https://", "ſ"]
+
+
+@given(st.lists(st.sampled_from(SNIPPETS), max_size=12).map("".join))
+def test_what_is_ruled_out_before_the_search_holds_no_address(text: str) -> None:
+    for run in x_urls._runs(text):
+        if not x_urls._may_hold(text, run.start, run.end):
+            assert not list(x_urls._url().finditer(text, run.start, run.end))

@@ -8,6 +8,7 @@ import pytest
 from klaviatur.records import Language
 from klaviatur.text.lexicon import read_lines, read_table
 from klaviatur.verify.figures import _unit_keys
+from klaviatur.verify.words import beginning, stem
 
 WORDS = tomllib.loads((Path(__file__).parents[2] / "bench" / "perturbation_words.toml").read_text(encoding="utf-8"))
 CLOSED = {"function", "negation", "modality"}  # nicht, not, soll, may: a language has only one set of them
@@ -43,3 +44,10 @@ def test_no_unit_form_stands_for_two_units() -> None:
     table = read_table("klaviatur.verify", "units.toml")["units"]
     forms = [form for forms in table.values() for form in forms]
     assert len(forms) == len(set(forms)) == len(_unit_keys())
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("name", ["synonyms", "opposites"])
+def test_a_listed_word_is_found_by_the_first_letter_of_its_stem(name: str, language: Language) -> None:
+    words = " ".join(read_lines("klaviatur.verify", f"{name}_{language}.txt")).replace("|", " ").split()
+    assert [word for word in words if beginning(word) != stem(word, language)[:1]] == []

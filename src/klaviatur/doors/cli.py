@@ -3,6 +3,7 @@
 import sys
 from dataclasses import asdict, fields
 from functools import partial
+from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, cast
@@ -14,17 +15,15 @@ from klaviatur import __version__, wiring
 from klaviatur.adapters.voices import load_voice
 from klaviatur.doors.failures import STOPPED, Failure, attempt
 from klaviatur.doors.files import as_ascii_json, as_json, check_folder
-from klaviatur.doors.products import COMMANDS
-from klaviatur.doors.products.playing import play_from_workspace
 from klaviatur.doors.run import DEFAULT_OUT, Order, Result, complain, describe, exit_code, play_all
 from klaviatur.doors.terminal import show_channel, show_channels
 from klaviatur.doors.words import language_of, say
-from klaviatur.doors.workspace import COMMANDS as WORKSPACE_COMMANDS
 from klaviatur.errors import SettingError
 from klaviatur.records import Channel, Language
 from klaviatur.settings import Settings, pick_writer, read_settings
 
 LANGUAGES = click.Choice(["de", "en"])
+ROOMS = ("klaviatur.doors.products", "klaviatur.doors.workspace")  # each with its COMMANDS
 SURE_WRITERS = ("embedded", "local")
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 EXAMPLES = """\b
@@ -42,7 +41,26 @@ Exit codes: 0 all well; 1 played, but a variant is blocked; 2 something given ca
 130 stopped from the keyboard."""
 
 
-@click.group(context_settings=HELP, epilog=EXAMPLES)
+class Keyboard(click.Group):
+    """The commands of this file, and those of the other rooms, which are loaded when one of them is asked for."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name, None if there is none."""
+        return super().get_command(ctx, cmd_name) or self.every().get(cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
+        """Return the names of all commands."""
+        return sorted(self.every())
+
+    def every(self) -> dict[str, click.Command]:
+        """Return all commands by their names."""
+        for room in ROOMS:
+            for command in import_module(room).COMMANDS:
+                self.add_command(command)
+        return self.commands
+
+
+@click.group(cls=Keyboard, context_settings=HELP, epilog=EXAMPLES)
 @click.version_option(__version__, prog_name="klaviatur", message="%(prog)s %(version)s")
 def cli() -> None:
     """One text plays the whole keyboard of channels, every sentence with its evidence."""
@@ -76,6 +94,7 @@ def play(
     if isinstance(order, Failure):
         sys.exit(_refuse(order))
     if keys or every:
+        play_from_workspace = import_module("klaviatur.doors.products.playing").play_from_workspace
         from_products = partial(play_from_workspace, order, keys, every=every, locale=locale, folder=workspace)
         results = attempt(partial(from_products, sources, quiet=as_data))
     else:
@@ -121,10 +140,6 @@ def settings() -> None:
     for one in fields(Settings):
         value = getattr(found, one.name) if one.repr else "(kept secret)"
         click.echo(f"{one.name} = {value!r}  # {one.metadata['help']}")
-
-
-for command in (*COMMANDS, *WORKSPACE_COMMANDS):
-    cli.add_command(command)
 
 
 def main() -> None:

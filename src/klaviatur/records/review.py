@@ -6,7 +6,6 @@ A wording is one exact text of all parts, named by its hash (`wording_of`); a re
 import hashlib
 import hmac
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,18 +13,9 @@ from typing import Literal
 
 from klaviatur.records.members import Actor
 from klaviatur.records.texts import Language, Source, Span
-from klaviatur.records.variants import Checked, VariantPart
+from klaviatur.records.variants import Checked
 
 SourceKind = Literal["text", "product"]
-
-
-def wording_of(parts: Sequence[VariantPart]) -> str:
-    """Return the SHA-256 of an exact wording: of the JSON list of [part name, text], without spaces, in UTF-8.
-
-    Part names are inside, so that moving words from one part to the next changes the hash too.
-    """
-    told = json.dumps([[part.name, part.text] for part in parts], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class State(StrEnum):

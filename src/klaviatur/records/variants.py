@@ -1,5 +1,8 @@
 """What is written for a channel, and what verify says of it."""
 
+import hashlib
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -38,6 +41,15 @@ class VariantPart:
     name: str
     text: str
     pieces: tuple[Piece, ...] = ()  # empty: the writer does not know (a model wrote it)
+
+
+def wording_of(parts: Sequence[VariantPart]) -> str:
+    """Return the SHA-256 of an exact wording: of the JSON list of [part name, text], without spaces, in UTF-8.
+
+    Part names are inside, so that moving words from one part to the next changes the hash too.
+    """
+    told = json.dumps([[part.name, part.text] for part in parts], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

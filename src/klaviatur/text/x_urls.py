@@ -35,6 +35,7 @@ _TOKEN = re.compile(
 _PLAIN = re.compile(
     r"https?://((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+([a-z]+))(?:/[a-z0-9/_=-]*)?", re.IGNORECASE | re.ASCII
 )
+_BEHIND_DOT = re.compile(r"\.([0-9A-Za-z@+\-]*)(?=(.?))", re.DOTALL)
 _TCO = re.compile(rf"https?://t\.co/([a-z0-9]+)(?:{_QUERY})?", re.IGNORECASE)
 _NO_BARE_AFTER = frozenset("-_./")
 
@@ -97,7 +98,18 @@ def _runs(text: str) -> list[Span]:
 def _search(text: str, start: int, end: int) -> list[Span]:
     if _is_plain(text, start, end):
         return [Span(start, end)]
+    if not _may_hold(text, start, end):
+        return []
     return [span for match in _url().finditer(text, start, end) for span in _spans(match)]
+
+
+def _may_hold(text: str, start: int, end: int) -> bool:
+    """Return whether a top-level domain can stand behind one of the dots: "z.B." needs no search for addresses."""
+    behind = (match.groups() for match in _BEHIND_DOT.finditer(text, start, end))
+    return any(
+        label.lower() in _tlds() or label[:4].lower() == "xn--" or (not after.isascii() and after.isalpha())
+        for label, after in behind
+    )
 
 
 def _is_plain(text: str, start: int, end: int) -> bool:

@@ -5,7 +5,7 @@ from functools import cache
 
 from klaviatur.records import Language
 from klaviatur.text.lexicon import read_lines
-from klaviatur.verify.words import stem
+from klaviatur.verify.words import beginning, stem
 
 _PREFIXES = {
     "de": (
@@ -30,15 +30,22 @@ _SUFFIXES = {"de": (("los", "voll"), ("los", "reich"), ("frei", "haltig"), ("arm
 
 
 @cache
-def _pairs(language: Language) -> dict[str, frozenset[str]]:
-    table: dict[str, set[str]] = {}
+def _others(stemmed: str, language: Language) -> frozenset[str]:
+    """Return the stems that stand against a stem; of the list only the words are stemmed that begin as it does."""
+    alike = _by_beginning(language).get(stemmed[:1], ())
+    others = [side for word, side in alike if stem(word, language) == stemmed]
+    return frozenset(stem(word, language) for side in others for word in side)
+
+
+@cache
+def _by_beginning(language: Language) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """Return words by their first letter, each with those on the other side of its line."""
+    table: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for line in read_lines("klaviatur.verify", f"opposites_{language}.txt"):
-        left, right = ([stem(word, language) for word in side.split()] for side in line.split("|"))
-        for a in left:
-            table.setdefault(a, set()).update(right)
-        for b in right:
-            table.setdefault(b, set()).update(left)
-    return {word: frozenset(others) for word, others in table.items()}
+        left, right = (tuple(side.split()) for side in line.split("|"))
+        for word, others in (*((one, right) for one in left), *((one, left) for one in right)):
+            table.setdefault(beginning(word), []).append((word, others))
+    return table
 
 
 @cache
@@ -47,12 +54,12 @@ def opposite(one: str, other: str, language: Language) -> bool:
     a, b = stem(one, language), stem(other, language)
     if a == b or min(len(a), len(b)) < 2:
         return False
-    return b in _pairs(language).get(a, ()) or _built(a, b, language) or _built(b, a, language)
+    return b in _others(a, language) or _built(a, b, language) or _built(b, a, language)
 
 
 def opposed_in(stemmed: str, known: Container[str], language: Language) -> bool:
     """Return whether a set of stems holds an opposite of one stem; only listed pairs and denying prefixes are asked."""
-    if any(other in known for other in _pairs(language).get(stemmed, ())):
+    if any(other in known for other in _others(stemmed, language)):
         return True
     for prefix in _DENIERS[language]:
         bare = stemmed.removeprefix(prefix)

@@ -15,6 +15,7 @@ _WORD = regex.compile(
     r"|\d+(?:[.,:]\d+)*"
     r"|\p{L}[\p{L}\p{M}\p{Nd}]*(?:[*:_]in(?:nen)?\b)?(?:['’](?:s|t|re|ve|ll|d|m)\b)?"
 )
+_FOLDED = str.maketrans("äöü", "aou")
 _QUOTE_MARKS = str.maketrans({"’": "'", "ſ": "s"})
 
 
@@ -51,6 +52,11 @@ def stem(word: str, language: Language) -> str:
         return plain.rstrip(".,;:!?)")
     folded = without_mark(plain).removesuffix("'s").replace("ß", "ss")
     return str(_stemmer(language).stemWord(folded))
+
+
+def beginning(word: str) -> str:
+    """Return the first letter of a word's stem, found without stemming it."""
+    return word[:1].lower().translate(_FOLDED)
 
 
 _VOWELS = regex.compile(r"[aeiouyäöü]+")

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from klaviatur import __version__
@@ -79,6 +81,7 @@ def environment(language: Language) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_compiled(),
     )
     env.globals["both"] = lambda pair, look="": both(pair, language, look)
     env.globals["w"] = lambda key, **values: both(words(key, **values), language)
@@ -87,6 +90,22 @@ def environment(language: Language) -> Environment:
     env.globals["family_words"] = lambda family: both(name_family(family), language)
     env.globals["label"] = lambda key, **values: labelled(words(key, **values), language)
     return env
+
+
+class _Kept(FileSystemBytecodeCache):
+    """Compiled templates in a folder of this user's; where it cannot be written to, they are compiled each time."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template if it can be kept."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _compiled() -> _Kept | None:
+    try:
+        return _Kept()
+    except (OSError, RuntimeError):  # no folder that is this user's alone
+        return None
 
 
 def name_family(family: str) -> Bilingual:
