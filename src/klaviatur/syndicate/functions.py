@@ -6,7 +6,8 @@ from functools import reduce
 
 import polars as pl
 
-from klaviatur.syndicate import gtins, money, phrases
+from klaviatur.syndicate import gtins, money, phrases, unit_codes
+from klaviatur.syndicate.formats.features import shown
 from klaviatur.syndicate.typed import Build, Form, Ground, Typed, as_list, as_number, as_text, as_truth, constant, text
 
 ANY = 99
@@ -26,6 +27,8 @@ class Function:
 
 
 def _first(ground: Ground, given: Given) -> Typed:
+    if all(one.literal for one in given):  # settings: what is known now stays a text that is written out
+        return next((one for one in given if one.said is not None), given[0])
     lists = Form.LIST in {one.form for one in given}
     turned = [as_list(ground, one) if lists else as_text(ground, one) for one in given]
     return Typed(pl.coalesce(turned), Form.LIST if lists else Form.TEXT)
@@ -122,6 +125,12 @@ def _feature_part(part: str) -> Build:
     return build
 
 
+def _feature_lines(ground: Ground, given: Given) -> Typed:
+    fact = pl.element()
+    line = pl.concat_str(fact.struct.field("label"), pl.lit(": "), shown(fact, ground.language))
+    return text(pl.col("features").list.eval(_other_features(ground, given)).list.eval(line).list.join("\n"))
+
+
 def _other_features(ground: Ground, given: Given) -> pl.Expr:
     without = sorted({*ground.read, *(constant(ground, one, "the name of an attribute") for one in given)})
     return pl.element().filter(~pl.element().struct.field("attribute").is_in(without))
@@ -162,6 +171,14 @@ FUNCTIONS: Mapping[str, Function] = {
     "limit": Function("limit(x, 10)", "the first items of a list", _limit, 2, 2),
     "rest": Function("rest(x, 1)", "the items of a list from this one on", _rest, 2, 2),
     "count": Function("count(x)", "how many items a list has", _count, 1, 1),
+    "feature_lines": Function(
+        'feature_lines("a", ...)',
+        "the same facts as text, one a line: label, value and unit",
+        _feature_lines,
+        0,
+        ANY,
+        ("features",),
+    ),
     "features": Function(
         'features("a", ...)',
         "all facts that no field reads, without these: attribute, label, value, unit, kind of each",
@@ -225,6 +242,7 @@ FUNCTIONS: Mapping[str, Function] = {
         1,
         2,
     ),
+    "unit_code": Function("unit_code(order_unit)", "the UN/ECE code of a unit: C62", unit_codes.unit_code, 1, 1),
     "gtin14": Function("gtin14(gtin)", "a GTIN with 14 digits", gtins.padded(14), 1, 1),
     "gtin13": Function("gtin13(gtin)", "a GTIN with 13 digits, longer ones as they are", gtins.padded(13), 1, 1),
     "valid_gtin": Function(

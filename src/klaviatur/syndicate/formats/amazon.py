@@ -23,7 +23,7 @@ class AmazonListings(JsonArray):
     def render(self, frame: pl.DataFrame, setup: Setup) -> pl.DataFrame:
         """Return a message each."""
         fields = setup.profile.fields
-        leaves = [Leaf(one.name, one.name, one.type) for one in fields]
+        leaves = [Leaf(one.name, one.name, "string" if one.type == "list" else one.type) for one in fields]
         said = [(f"{_MARKET}{at}", one) for at, one in enumerate(_firsts(fields))]
         cells = frame.with_columns(
             *(_where_said(one, fields, setup.values.get("marketplace", "")).alias(name) for name, one in said),

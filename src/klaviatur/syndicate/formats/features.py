@@ -11,17 +11,32 @@ FIXED = "="  # begins what is the same for every fact: "=PropertyValue"
 
 
 def part_of(feature: pl.Expr, part: str, language: Language) -> pl.Expr:
-    """Return a part of a fact: a field of its struct, "shown" (its value with its unit), or a fixed text."""
+    """Return a part of a fact, null where it says nothing.
+
+    It is a field of its struct, "value~PATTERN" (where all of it matches), "shown" (the value with its unit), "code"
+    (the attribute in capitals), or a fixed text.
+    """
     if part.startswith(FIXED):
         return pl.lit(part.removeprefix(FIXED))
+    name, _, pattern = part.partition("~")
+    if pattern:
+        value = feature.struct.field(name).cast(pl.String)
+        return pl.when(value.str.contains(f"^(?:{pattern})$")).then(value)
+    if part == "code":
+        return feature.struct.field("attribute").str.to_uppercase()
     if part == "shown":
-        return shown(feature.struct.field("value"), feature.struct.field("unit"), language)
+        return shown(feature, language)
     return feature.struct.field(part).cast(pl.String)
 
 
-def shown(value: pl.Expr, unit: pl.Expr, language: Language) -> pl.Expr:
-    """Return values with their units as people write them; a figure keeps its point, as in all data."""
-    return pl.concat_str(value, unit.replace(symbols(language)), separator=" ", ignore_nulls=True)
+def shown(feature: pl.Expr, language: Language) -> pl.Expr:
+    """Return the value of facts with its unit as people write it; a figure keeps its point, as in all data."""
+    value, kind = feature.struct.field("value"), feature.struct.field("kind")
+    words = {"true": "ja", "false": "nein"} if language == "de" else {"true": "yes", "false": "no"}
+    said = pl.when(kind == "boolean").then(value.replace(words)).otherwise(value)
+    return pl.concat_str(
+        said, feature.struct.field("unit").replace(symbols(language)), separator=" ", ignore_nulls=True
+    )
 
 
 @cache

@@ -40,7 +40,8 @@ class JsonLines:
 def _leaf(field: OutputField, setup: Setup) -> Leaf:
     parts = tuple((name, part) for name, part in field.options.items() if name not in {"of", "over"})
     of, over = field.options.get("of", ""), field.options.get("over", "")
-    return Leaf(field.name, field.name, field.type, of=of, over=over, parts=parts, language=setup.language)
+    kind = "string" if field.type == "list" else field.type
+    return Leaf(field.name, field.name, kind, of=of, over=over, parts=parts, language=setup.language)
 
 
 class JsonArray(JsonLines):

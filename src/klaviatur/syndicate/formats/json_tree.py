@@ -18,6 +18,7 @@ from klaviatur.syndicate.formats.features import part_of
 
 _STEP = re.compile(r"(?P<name>.+?)(?:\[(?P<at>\d*)\])?")
 _ROW = "\x00row"
+TRUTH = "value~true|false"  # the part of a fact that stands in JSON as it is
 _BLANKS = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -28,7 +29,7 @@ class Leaf:
     path: str
     column: str
     type: str = "string"  # string, integer, number, boolean, json (is JSON already); of a list: of its items
-    of: str = ""  # column of the members that speaks for a group that says nothing itself
+    of: str = ""  # columns of the members ("a or b") that speak for a group that says nothing itself
     over: str = ""  # "min", "max": of `of`, whatever the group says itself
     parts: tuple[tuple[str, str], ...] = ()  # of a list of facts: names of members, and what of a fact they say
     language: Language = "de"
@@ -67,7 +68,7 @@ def json_groups(frame: pl.DataFrame, leaves: Sequence[Leaf], *, group: str, memb
 
 def _of_group(leaf: Leaf) -> pl.Expr:
     """Return what a group says: its first row, or what its members say together."""
-    members = pl.col(leaf.of or leaf.column)
+    members = pl.coalesce((leaf.of or leaf.column).split(" or "))
     if leaf.over in {"min", "max"}:
         numbers = members.cast(pl.Int64, strict=False)
         return (numbers.min() if leaf.over == "min" else numbers.max()).alias(leaf.column)
@@ -171,6 +172,7 @@ def _fact(leaf: Leaf) -> pl.Expr:
     for name, part in leaf.parts:
         said = part_of(fact, part, leaf.language)
         text = pl.when(number).then(said).otherwise(quoted(said)) if part == "value" else quoted(said)
+        text = said if part == TRUTH else text
         members.append(pl.concat_str(pl.lit(f'"{name}":'), text))
     inside = pl.concat_str(members, separator=",", ignore_nulls=True)
     return pl.concat_str(pl.lit("{"), inside, pl.lit("}"))

@@ -21,7 +21,7 @@ class Xml:
 
     def head(self, setup: Setup) -> str:
         """Return how the file begins."""
-        return DECLARATION + filled(setup.option("head", "<items>\n"), _safe(setup))
+        return DECLARATION + filled(setup.option("head", "<items>\n"), safe(setup))
 
     def middles(self, setup: Setup) -> Sequence[str]:  # noqa: ARG002
         """Return nothing: it has one section."""
@@ -29,7 +29,7 @@ class Xml:
 
     def tail(self, setup: Setup) -> str:
         """Return how the file ends."""
-        return filled(setup.option("tail", "\n</items>\n"), _safe(setup))
+        return filled(setup.option("tail", "\n</items>\n"), safe(setup))
 
     def render(self, frame: pl.DataFrame, setup: Setup) -> pl.DataFrame:
         """Return an element each."""
@@ -45,8 +45,8 @@ class Rss(Xml):
     def head(self, setup: Setup) -> str:
         """Return the channel's head."""
         names = setup.option("namespaces", 'xmlns:g="http://base.google.com/ns/1.0"')
-        safe = _safe(setup)
-        parts = {name: filled(setup.option(name, default), safe) for name, default in _CHANNEL.items()}
+        marked = safe(setup)
+        parts = {name: filled(setup.option(name, default), marked) for name, default in _CHANNEL.items()}
         told = "".join(f"<{name}>{value}</{name}>\n" for name, value in parts.items())
         return f'{DECLARATION}<rss version="2.0" {names}>\n<channel>\n{told}'
 
@@ -69,7 +69,7 @@ def _prefixed(path: str, prefix: str) -> str:
     return "/".join(step if ":" in step or step.startswith(("@", "!")) else prefix + step for step in steps)
 
 
-def _safe(setup: Setup) -> Setup:
+def safe(setup: Setup) -> Setup:
     """Return a setup whose values may stand in XML."""
     values = {name: escape(value, {'"': "&quot;"}) for name, value in setup.values.items()}
     return Setup(setup.profile, values, setup.stamp, setup.locale, setup.currency)

@@ -1,8 +1,9 @@
 """XML elements of the rows of a frame, many at a time: a name with slashes is the way to an element.
 
 "PRICE/AMOUNT" is an element in an element, "PRICE/@type" an attribute, "MIME#2/MIME_SOURCE" stands in a second element
-of the same name. A list of texts makes an element each, a list of facts one each with elements for their parts.
-Elements stand in the order in which they are first named; what would be empty is left out.
+of the same name, and what "PRICE/!own" holds is XML already and goes there as it is. A list of texts makes an element
+each, a list of facts one each with elements for their parts. Elements stand in the order in which they are first named;
+what would be empty is left out.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ import polars as pl
 from klaviatur.records import Language
 from klaviatur.syndicate.formats.features import part_of
 
+RAW = "!"  # begins the last step of a way to what is XML already
 _TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _ATTRIBUTE = {**_TEXT, '"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
 
@@ -70,9 +72,12 @@ def _element(name: str, node: _Node, schema: pl.Schema) -> pl.Expr:
     """Return a node's elements as text, null or "" where it holds nothing."""
     start = pl.concat_str(pl.lit(f"<{name}"), *_attributes(node), pl.lit(">"))
     end = pl.lit(f"</{name}>")
+    if node.element is not None and name.startswith(RAW):
+        return pl.col(node.element.column)
     if node.element is None:
         inside = _inside(node, schema)
-        return pl.when(inside != "").then(pl.concat_str(start, inside, end))
+        said = [inside != "", *(pl.col(column).is_not_null() for column in node.attributes.values())]
+        return pl.when(pl.any_horizontal(said)).then(pl.concat_str(start, inside, end))
     column, dtype = pl.col(node.element.column), schema[node.element.column]
     if isinstance(dtype, pl.List):
         facts = isinstance(dtype.inner, pl.Struct)

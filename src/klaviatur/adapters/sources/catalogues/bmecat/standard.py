@@ -89,7 +89,7 @@ def standard(version: str) -> Standard:
 @cache
 def units() -> frozenset[str]:
     """Return the codes of units the standard knows."""
-    return frozenset(code for line in read_lines(__package__, "units.txt") for code in line.split())
+    return frozenset(code for line in read_lines("klaviatur.catalogue", "unit_codes.txt") for code in line.split())
 
 
 def _leaf(longest: int | None, kind: str, codes: frozenset[str] | None) -> Leaf:

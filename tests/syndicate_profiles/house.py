@@ -1,0 +1,193 @@
+"""A small house of our own products, and what the shipped outputs make of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from klaviatur.adapters.outputs import load_outputs
+from klaviatur.catalogue.packing import Field, pack
+from klaviatur.catalogue.vocabulary import vocabulary
+from klaviatur.syndicate.canonical import SAID, Said, canonical_frame, inherit
+from klaviatur.syndicate.planning import Plan, make_plan
+from klaviatur.syndicate.rendering import Rendered, render
+
+STAMP = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+MARKING = ("method", "machine_share", "reviewed_by", "reviewed_at", "writer", "label", "source_type")
+SETTINGS = {
+    "base_url": "https://shop.example",
+    "link_start": "https://shop.example/p/",
+    "seller": "Haus Morgenrot",
+    "supplier": "Haus Morgenrot",
+    "seller_id": "A2MORGENROT",
+    "feed_title": "Neues aus dem Haus Morgenrot",
+    "shop_name": "Haus Morgenrot",
+    "shop_summary": "Lampen und Tees",
+    "delivery_cost": "4.90",
+    "delivery_time": "1-3 Werktage",
+    "supplier_gln": "",
+}
+Facts = Mapping[str, Any]
+
+LAMP: Facts = {
+    "sku": "L-100",
+    "name": "Leselampe Morgenrot <warm> & leise",
+    "description": "Eine Lampe zum Lesen.\n\nSie leuchtet warm & blendet nicht.",
+    "price": ("89.90", "EUR"),
+    "availability": "auf Lager",
+    "stock": "12",
+    "image": "/bilder/lampe.jpg",
+    "additional_image": ["/bilder/lampe-2.jpg", "/bilder/lampe, rot.jpg"],
+    "url": "/p/leselampe",
+    "gtin": "4006381333931",
+    "brand": "Morgenrot",
+    "mpn": "MR-100",
+    "color": "Rot",
+    "material": "Messing",
+    "weight": ("1.2", "KGM"),
+    "condition": "neu",
+    "category": ["Wohnen > Lampen > Leselampen"],
+    "luminous_flux": ("470", "LUM"),
+    "energy_class": "A",
+    "eprel_id": "1234567",
+    "tax_rate": ("19", "P1"),
+    "search_terms": ["Lampe", "Leselicht"],
+    "etim_class": "EC001679",
+    "EF000136": "LED",
+    "dimmable": "true",
+}
+TEA: Facts = {
+    "sku": "T-7",
+    "name": "Abendtee Kamille",
+    "description": "Kamille aus Franken.",
+    "price": ("4.49", "EUR"),
+    "sale_price": ("3.99", "EUR"),
+    "list_price": ("4.99", "EUR"),
+    "availability": "nicht lieferbar",
+    "image": "https://bilder.example/tee.png",
+    "gtin": "4311501043271",
+    "brand": "Morgenrot",
+    "net_content": ("40", "GRM"),
+    "ingredients": "Kamillenblüten 90 %, Süßholz, Spuren von " + "Sellerie, " * 20 + "Senf.",
+    "allergens": ["Sellerie", "Senf"],
+    "category": ["Lebensmittel > Tee"],
+    "origin_country": "DE",
+    "condition": "neu",
+}
+LAMP_EN: Facts = {**LAMP, "name": "Reading lamp Dawn", "description": "A lamp for reading.", "color": "Red"}
+SHIRT: Facts = {"sku": "S", "name": "Hemd Aurora", "description": "Ein Hemd.", "category": ["Mode > Hemden"]}
+SHIRT_RED: Facts = {
+    "sku": "S-ROT-M", "name": "Hemd Aurora rot M", "price": ("49.00", "EUR"), "stock": "3", "color": "Rot", "size": "M",
+    "image": "/bilder/hemd-rot.jpg", "gtin": "4006381333948", "brand": "Aurora", "gender": "Herren", "url": "/p/hemd-rot",
+}  # fmt: skip
+SHIRT_BLUE: Facts = {
+    "sku": "S-BLAU-L", "name": "Hemd Aurora blau L", "price": ("59.00", "EUR"), "stock": "0", "color": "Blau", "size": "L",
+    "image": "/bilder/hemd-blau.jpg", "gtin": "4006381333955", "brand": "Aurora", "gender": "Herren", "url": "/p/hemd-blau",
+}  # fmt: skip
+HOUSE: Mapping[str, Facts] = {
+    "L-100": LAMP, "S": SHIRT, "S-BLAU-L": SHIRT_BLUE, "S-ROT-M": SHIRT_RED, "T-7": TEA,
+}  # fmt: skip
+PARENTS = {"S-BLAU-L": "S", "S-ROT-M": "S"}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An output of some products: the file, and what was found out."""
+
+    plan: Plan
+    rendered: Rendered
+    text: str
+
+    @property
+    def held(self) -> dict[str, list[str]]:
+        """Return the rules that hold items, by key."""
+        blocking = self.rendered.problems.filter(pl.col("severity") == "block")
+        return {key[0]: rows["rule"].to_list() for key, rows in blocking.group_by(["key"], maintain_order=True)}
+
+    @property
+    def rules(self) -> dict[str, list[str]]:
+        """Return all rules that spoke, by key."""
+        problems = self.rendered.problems
+        return {key[0]: rows["rule"].to_list() for key, rows in problems.group_by(["key"], maintain_order=True)}
+
+    def texts(self) -> list[str]:
+        """Return the records that leave."""
+        return self.rendered.records["text"].drop_nulls().to_list() if "text" in self.rendered.records.columns else []
+
+
+def make(
+    name: str,
+    products: Mapping[str, Facts] = HOUSE,
+    *,
+    parents: Mapping[str, str] = PARENTS,
+    wordings: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
+    **values: str,
+) -> Made:
+    """Return what an output makes of products; `wordings`: key -> name of the wording -> text and marking."""
+    plan = _plan(name, tuple(sorted({**_settings(name), **values}.items())))
+    frame = _frame(plan, products, parents)
+    frame = frame.with_columns(_spoken(plan, frame["key"].to_list(), wordings or {}))
+    rendered = render(plan, frame)
+    setup, writer = plan.setup, plan.writer
+    texts = rendered.records["text"].drop_nulls().to_list() if "text" in rendered.records.columns else []
+    body = writer.separator(setup).join(texts)
+    return Made(plan, rendered, writer.head(setup) + body + writer.tail(setup))
+
+
+@cache
+def _plan(name: str, values: tuple[tuple[str, str], ...]) -> Plan:
+    return make_plan(load_outputs()[name], dict(values), stamp=STAMP)
+
+
+def _settings(name: str) -> dict[str, str]:
+    needs = {need.name for need in load_outputs()[name].needs}
+    return {key: value for key, value in SETTINGS.items() if key in needs and value}
+
+
+def _frame(plan: Plan, products: Mapping[str, Facts], parents: Mapping[str, str]) -> pl.DataFrame:
+    order = sorted(products, key=lambda key: (parents.get(key, key), key))
+    rows = [(key, "shop", pack(_packed(products[key]))) for key in order]
+    frame = canonical_frame(Said(pl.DataFrame(rows, schema=SAID, orient="row"), {}), plan.view, plan.names)
+    above = set(parents.values())
+    with_parents = frame.with_columns(
+        parent=pl.Series([parents.get(key) for key in order], dtype=pl.String),
+        group=pl.Series([parents.get(key, key) for key in order], dtype=pl.String),
+        family=pl.lit(None, pl.String),
+        changed=pl.lit("2026-11-20T09:30:00+00:00"),
+        has_variants=pl.Series([key in above for key in order], dtype=pl.Boolean),
+        is_variant=pl.Series([key in parents for key in order], dtype=pl.Boolean),
+        gone=pl.lit(value=False),
+    )
+    return inherit(with_parents, with_parents.filter(pl.col("has_variants")))
+
+
+def _packed(facts: Facts) -> list[list[Any]]:
+    return [_fact(name, value) for name, value in facts.items()]
+
+
+def _fact(name: str, value: object) -> list[Any]:
+    known = vocabulary().get(name)
+    kind = known.kind.value if known else "text"
+    unit = value[1] if isinstance(value, tuple) else None
+    said = value[0] if isinstance(value, tuple) else value
+    fact: list[Any] = [None] * len(Field)
+    fact[Field.ATTRIBUTE], fact[Field.KIND], fact[Field.VALUE], fact[Field.COLUMN] = name, kind, said, name
+    fact[Field.CURRENCY if kind == "money" else Field.UNIT] = unit
+    return fact
+
+
+def _spoken(
+    plan: Plan, keys: Sequence[str], wordings: Mapping[str, Mapping[str, Mapping[str, str]]]
+) -> list[pl.Series]:
+    columns = []
+    for name in plan.wordings:
+        bare = name.removeprefix("wording:")
+        said = [wordings.get(key, {}).get(bare, {}) for key in keys]
+        columns.append(pl.Series(name, [one.get("text") for one in said], dtype=pl.String))
+        columns.extend(
+            pl.Series(f"{name}.{part}", [one.get(part) for one in said], dtype=pl.String) for part in MARKING
+        )
+    return columns
