@@ -58,6 +58,10 @@ class Settings:
         repr=False,
         metadata={"help": "secret the audit is chained with; empty: the file audit.key of the workspace"},
     )
+    interface_address: str = field(
+        default="Sie",
+        metadata={"help": "how the German interface addresses its readers: Sie or du", "of": ("Sie", "du")},
+    )
     table_max_bytes: int = field(
         default=2_000_000_000, metadata={"unit": "bytes", "help": "largest file of products that is read"}
     )
@@ -109,7 +113,8 @@ def read_settings(environment: Mapping[str, str] | None = None, folder: Path | N
     for name in known.keys() - {"writers"}:
         raw = environment.get(PREFIX + name.upper(), table.get(name))
         if raw is not None:
-            settings = replace(settings, **{name: _convert(name, raw, type(getattr(settings, name)))})
+            value = _convert(name, raw, type(getattr(settings, name)))
+            settings = replace(settings, **{name: _chosen(name, value, known[name].metadata.get("of", ()))})
     return settings
 
 
@@ -147,6 +152,14 @@ def _writer(name: str, values: Mapping[str, Any], environment: Mapping[str, str]
     given = {k: v for k, v in values.items() if k != "key_variable"}
     own = {k: _convert(f"writers.{name}.{k}", v, type(getattr(defaults, k))) for k, v in given.items()}
     return replace(defaults, key=key, **own)
+
+
+def _chosen(name: str, value: Any, of: tuple[str, ...]) -> Any:
+    """Return a value as a setting with few values spells it. Raises SettingError for any other."""
+    known = [one for one in of if one.lower() == str(value).lower()]
+    if of and not known:
+        raise SettingError(f"Setting {name!r} is {value!r}, but must be one of: {', '.join(of)}. Correct it there.")
+    return known[0] if known else value
 
 
 def _convert(name: str, raw: Any, kind: type) -> Any:

@@ -65,3 +65,13 @@ def test_a_key_never_shows_in_a_representation(tmp_path: Path) -> None:
 def test_an_unknown_writer_is_answered_with_the_known_names_and_the_way_to_add_one(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match=r"'gpt'.*embedded, local, model.*\[writers.gpt\]"):
         pick_writer(read_settings({}, tmp_path), "gpt")
+
+
+@pytest.mark.parametrize(("written", "meant"), [("du", "du"), ("Du", "du"), ("sie", "Sie"), ("Sie", "Sie")])
+def test_the_interface_says_du_or_sie_however_that_is_written(written: str, meant: str, tmp_path: Path) -> None:
+    assert read_settings({"KLAVIATUR_INTERFACE_ADDRESS": written}, folder=tmp_path).interface_address == meant
+
+
+def test_a_setting_with_few_values_takes_no_other_one(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="must be one of: Sie, du"):
+        read_settings({"KLAVIATUR_INTERFACE_ADDRESS": "ihr"}, folder=tmp_path)

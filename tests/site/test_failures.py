@@ -1,11 +1,13 @@
 """What a page says when something goes wrong."""
 
 import logging
+import re
 
 import pytest
 from site_house import ANNA, House
 
 from klaviatur import errors
+from klaviatur.doors.site.asking import LANGUAGE
 from klaviatur.doors.site.failing import KINDS
 from klaviatur.doors.site.security import BodyTooLarge
 
@@ -34,6 +36,57 @@ def test_the_errors_have_the_status_that_http_has_for_them() -> None:
     }
     for error, status in expected.items():
         assert next(kind for known, kind in KINDS if issubclass(error, known)).status == status
+
+
+ENGLISH_WORDS = re.compile(r"\b(the|is|and|there|has|with|not|open|try|again)\b")
+WRONG_PLACES = (
+    "/sources/text/nothing.md",
+    "/sources/product/nothing",
+    "/review/nothing",
+    "/review/nothing/edit",
+    "/voices/nothing",
+    "/nowhere",
+)
+WRONG_FORMS: tuple[tuple[str, str, dict[str, object]], ...] = (  # who, where, what
+    (ANNA, "/board", {}),
+    (ANNA, "/sources/texts", {"text": " "}),
+    (ANNA, "/sources/texts", {"address": "http://127.0.0.1/inside"}),
+    (ANNA, "/sources/texts", {"address": "ftp://somewhere.example/file"}),
+    (ANNA, "/sources/products", {}),
+    (ANNA, "/sources/play", {"kind": "text", "key": "buecherei.md"}),
+    (ANNA, "/work/stop", {"work": "nothing"}),
+    (ANNA, "/members/invite", {"name": "?", "shown": "?", "role": "author"}),
+    (ANNA, "/account/tokens", {"name": "", "days": "0"}),
+    (ANNA, "/export", {"v": "nothing"}),
+    (ANNA, "/sources/texts", {"title": "A\0B", "text": "Words."}),
+    ("cleo", "/sources/texts", {"title": "Mine", "text": "Some words that make a sentence."}),
+    ("cleo", "/members/invite", {"name": "dora", "shown": "Dora", "role": "author"}),
+)
+
+
+def _said(page: str) -> str:
+    """Return the words of a page's main part that are not what somebody typed or the page's own parts."""
+    main = page.partition("<main")[2].partition("</main>")[0]
+    main = re.sub(r"<(textarea|select|code|script|option)\b.*?</\1>|<(input|label)[^>]*>", " ", main, flags=re.DOTALL)
+    return re.sub(r"<[^>]+>", " ", main)
+
+
+@pytest.mark.parametrize("place", WRONG_PLACES)
+def test_a_german_page_says_what_failed_in_german(house: House, place: str) -> None:
+    house[ANNA].client.cookies.set(LANGUAGE, "de")
+    answer = house[ANNA].get(place)
+    assert answer.status_code == 404
+    assert '<span lang="en">' not in answer.text
+    assert not ENGLISH_WORDS.search(_said(answer.text)), _said(answer.text)
+
+
+@pytest.mark.parametrize(("who", "place", "sent"), WRONG_FORMS)
+def test_a_german_form_says_what_failed_in_german(house: House, who: str, place: str, sent: dict[str, object]) -> None:
+    house[who].client.cookies.set(LANGUAGE, "de")
+    answer = house[who].post(place, sent)
+    assert 400 <= answer.status_code < 500, answer.text
+    assert '<span lang="en">' not in answer.text
+    assert not ENGLISH_WORDS.search(_said(answer.text)), _said(answer.text)
 
 
 def test_a_form_of_another_session_changes_nothing(house: House) -> None:

@@ -1,12 +1,13 @@
 """The interface speaks German and English, and leaves nothing out in either."""
 
+import re
 import sys
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
 
-from klaviatur.doors.site import i18n
+from klaviatur.doors.site import i18n, telling
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 
@@ -48,3 +49,77 @@ def test_a_browser_that_asks_for_german_first_gets_german() -> None:
     assert i18n.asked_language("fr") == "en"
     assert i18n.asked_language("de;q=x, en") == "en"
     assert i18n.asked_language("") == "en"
+
+
+# --- what errors say ------------------------------------------------------------------------------------------------
+def test_every_sentence_of_an_error_is_said_in_german() -> None:
+    known = translations.read("de", "errors")
+    lacking = [m.id for m in translations.wanted_errors() if m.id and not known.get(m.id)]
+    assert lacking == [], "run: python tools/translations.py"
+    assert [m.id for m in known if m.id and not translations.said(m.string)] == []
+
+
+def test_a_german_sentence_has_the_slots_of_its_error() -> None:
+    for message in translations.read("de", "errors"):
+        slots, own = (set(telling.SLOT.findall(str(words))) for words in (message.id, message.string))
+        assert {name for name, _ in own} <= {name for name, _ in slots}, message.id
+
+
+def _filled(template: str) -> str:
+    """Return a sentence as an error says it, with a value in each slot."""
+    return telling.SLOT.sub(lambda slot: "'Wert 7'" if slot[2] else "17", template).replace("{{", "{")
+
+
+def test_every_error_is_found_again_by_its_words_and_told_in_german() -> None:
+    catalogue = {str(m.id): str(m.string) for m in translations.read("de", "errors") if m.id}
+    for english, german in catalogue.items():
+        wanted = telling.SLOT.sub(lambda slot, en=english: "„Wert 7“" if f"{{{slot[1]}!r}}" in en else "17", german)  # type: ignore[misc]
+        assert telling.tell("de", _filled(english)) == wanted.replace("{{", "{")
+
+
+def test_values_in_an_error_keep_their_words_and_are_quoted_as_german_quotes() -> None:
+    told = telling.tell("de", "'report, final.pdf' is encrypted. Save it without a password and try again.")
+    assert told == "„report, final.pdf“ ist verschlüsselt. Ohne Passwort speichern und noch einmal versuchen."
+
+
+def test_an_error_in_an_error_and_several_in_a_row_are_told_too() -> None:
+    row = "9,000 rows: 8,990 written, 5 unchanged, 5 rejected; A-1: There is no comment 4."
+    assert telling.tell("de", row) == (
+        "9.000 Zeilen: 8.990 geschrieben, 5 unverändert, 5 abgelehnt; A-1: Es gibt keinen Kommentar 4."
+    )
+
+
+def test_what_no_catalogue_knows_stays_english_and_is_marked_as_such() -> None:
+    assert telling.tell_marked("de", "<b>Odd</b> words.") == '<span lang="en">&lt;b&gt;Odd&lt;/b&gt; words.</span>'
+    assert telling.tell_marked("en", "Odd words.") == "Odd words."
+
+
+def test_a_very_long_message_is_looked_through_in_no_time_worth_naming() -> None:
+    assert telling.tell("de", "One: two, or three. " * 5_000).startswith("One: two")
+
+
+# --- du and Sie -----------------------------------------------------------------------------------------------------
+DU = re.compile(r"\b(du|dich|dir|dein\w*)\b", re.IGNORECASE)
+NAMED = re.compile(r"\bdu oder Sie\b|\bSie oder du\b|^du$|^Sie$")
+
+
+def test_german_that_addresses_somebody_has_words_for_du_and_for_sie() -> None:
+    with_du = {_key(m) for m in translations.read("de", "du") if m.id}
+    assert with_du == {_key(m) for m in translations.wanted_with_du() if m.id}
+
+
+def test_no_text_says_du_and_sie_at_once() -> None:
+    for message in translations.read("de"):
+        words = NAMED.sub("", " ".join(translations.forms(message.string or "")))
+        assert not DU.search(words), message.id
+    for message in translations.read("de", "du"):
+        words = NAMED.sub("", " ".join(translations.forms(message.string or "")))
+        assert not translations.SIE.search(words), message.id
+
+
+def test_the_setting_turns_the_address_of_the_pages() -> None:
+    asked = "Nothing waits here: nothing is assigned to me, nothing of mine came back or has gone stale."
+    assert "wartet nichts auf Sie" in i18n.say("de", asked)
+    assert "wartet nichts auf dich" in i18n.say("de", asked, spoken_to="du")
+    assert i18n.say("de", "Board", spoken_to="du") == "Tafel"
+    assert i18n.say("en", asked, spoken_to="du") == asked

@@ -14,7 +14,7 @@ from klaviatur.doors.site.i18n import asked_language, language_or_none
 from klaviatur.doors.site.security import SAFE
 from klaviatur.doors.site.sessions import visitor_of
 from klaviatur.doors.site.visiting import Visitor
-from klaviatur.errors import NotAllowed, NotSignedIn
+from klaviatur.errors import KlaviaturError, NotAllowed, NotSignedIn
 from klaviatur.records import Actor, Language
 from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.work import Works
@@ -23,6 +23,9 @@ MOST_FIELDS, MOST_FILES, MOST_TEXT = 5_000, 100, 2_000_000  # the last in bytes,
 LANGUAGE, THEME = "klaviatur_language", "klaviatur_theme"
 HIDDEN = {
     "csrf",
+    "do",
+    "key",
+    "kind",
     "next",
     "password",
     "base",
@@ -143,7 +146,17 @@ async def _read_checked(request: Request) -> Form:
 async def _read(request: Request) -> Form:
     form = Form(await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_TEXT))
     request.state.form = form
+    held = next((name for name, value in form.fields.multi_items() if "\0" in name or "\0" in _words(value)), None)
+    if held is not None:
+        told = held.replace("\0", "")
+        raise KlaviaturError(
+            f"The field {told!r} holds the character U+0000, which is no text. Remove it, and send it again."
+        )
     return form
+
+
+def _words(value: str | UploadFile) -> str:
+    return value if isinstance(value, str) else value.filename or ""
 
 
 def language_of(request: Request) -> Language:
@@ -151,6 +164,12 @@ def language_of(request: Request) -> Language:
     known: Visitor | None = getattr(request.state, "visitor", None)
     chosen = language_or_none(request.cookies.get(LANGUAGE))
     return chosen or (known.language if known else None) or asked_language(request.headers.get("accept-language", ""))
+
+
+def address_of_reader(request: Request) -> str:
+    """Return how German addresses who reads the page: as Sie or as du, as the setting `interface_address` says."""
+    address: str = request.app.state.settings.interface_address
+    return address
 
 
 def theme_of(request: Request) -> str:

@@ -116,10 +116,11 @@ def show_failure(request: Request, error: Exception) -> Response:
 def show_refusal(request: Request, error: Exception) -> Response:
     """Return the page for an address or method that does not exist, or a body that cannot be read."""
     status = cast("HTTPException", error).status_code
-    detail = str(cast("HTTPException", error).detail)
     if status in {404, 405}:
         return _told(request, Kind(status, NOT_THERE.title, NOT_THERE.next_step), "")
-    return _told(request, Kind(status, N_("That did not work"), N_("Correct it and try again.")), detail)
+    return _told(
+        request, Kind(status, N_("What was sent cannot be read"), N_("Open the page again and send it anew.")), ""
+    )
 
 
 def show_fault(request: Request, error: Exception) -> Response:

@@ -1,5 +1,8 @@
 """The interface's words in German and English: gettext catalogues, read from their .po files when first asked for.
 
+German addresses its reader as Sie (site.po) or as du, as the setting `interface_address` says: du.po holds the texts
+that differ, every other one is that of site.po.
+
 Templates write `_("English words")`; code that has no visitor yet marks words with `N_` and leaves the translating to
 the page. tests/site holds both catalogues to be complete.
 """
@@ -12,6 +15,7 @@ from io import BytesIO
 from typing import get_args
 
 from babel.dates import format_date, format_datetime
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -19,6 +23,7 @@ from babel.numbers import format_decimal, format_percent
 from klaviatur.records import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+SIE, DU = "Sie", "du"
 LONG, SHORT = {"de": "d. MMMM y, HH:mm", "en": "d MMMM y, HH:mm"}, {"de": "d. MMM, HH:mm", "en": "d MMM, HH:mm"}
 
 
@@ -27,21 +32,33 @@ def N_(words: str) -> str:  # noqa: N802 - gettext's own name for it
     return words
 
 
-@cache
-def catalogue(language: Language) -> GNUTranslations:
-    """Return the words of a language."""
+def read_catalogue(language: Language, name: str) -> Catalog:
+    """Return what stands in a catalogue of a language."""
     folder = files("klaviatur.doors.site") / "locale" / language / "LC_MESSAGES"
-    with (folder / "site.po").open("rb") as file:
-        read = read_po(file, locale=language)
+    with (folder / f"{name}.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+@cache
+def catalogue(language: Language, address: str = SIE) -> GNUTranslations:
+    """Return the words of a language, and in German those that address somebody as du or Sie."""
+    if language == "de" and address == DU:
+        words = _packed(read_catalogue(language, "du"))
+        words.add_fallback(catalogue(language))
+        return words
+    return _packed(read_catalogue(language, "site"))
+
+
+def _packed(read: Catalog) -> GNUTranslations:
     packed = BytesIO()
     write_mo(packed, read)
     packed.seek(0)
     return GNUTranslations(packed)
 
 
-def say(language: Language, words: str, **values: object) -> str:
+def say(language: Language, words: str, /, *, spoken_to: str = SIE, **values: object) -> str:
     """Return marked words in a language with their values filled in."""
-    told = catalogue(language).gettext(words) if words else ""
+    told = catalogue(language, spoken_to).gettext(words) if words else ""
     return told % values if values else told
 
 

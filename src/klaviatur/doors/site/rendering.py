@@ -14,8 +14,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from klaviatur import __version__
 from klaviatur.doors.products.data import plain
-from klaviatur.doors.site import i18n
-from klaviatur.doors.site.asking import language_of, theme_of, visitor
+from klaviatur.doors.site import i18n, telling
+from klaviatur.doors.site.asking import address_of_reader, language_of, theme_of, visitor
 from klaviatur.doors.site.assets import address_of
 from klaviatur.doors.site.naming import NAMES, word_of
 from klaviatur.doors.words import knows, words
@@ -35,7 +35,7 @@ def page(request: Request, template: str, view: Any, *, status: int = 200, **mor
     known, language = visitor(request), language_of(request)
     told = _told(request, language)
     html = (
-        environment(language)
+        environment(language, address_of_reader(request))
         .get_template(template)
         .render(
             view=view,
@@ -86,7 +86,7 @@ def as_json(view: Any) -> bytes:
 
 
 @cache
-def environment(language: Language) -> Environment:
+def environment(language: Language, spoken_to: str = i18n.SIE) -> Environment:
     """Return the templates in one language: `layout/` and the places of this site, `previews/` of the static board."""
     loaders = [PackageLoader("klaviatur.doors.site", name) for name in ("pages", ".")]
     env = Environment(
@@ -97,7 +97,7 @@ def environment(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.install_gettext_translations(i18n.catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_translations(i18n.catalogue(language, spoken_to), newstyle=True)  # type: ignore[attr-defined]
     env.globals |= {"asset": address_of, "version": __version__, "names": NAMES, **_board_words(language)}
     env.globals["word"] = lambda group, name: word_of(language, group, name)
     env.filters |= {
@@ -107,6 +107,7 @@ def environment(language: Language) -> Environment:
         "figure": lambda value: i18n.figure(value, language),
         "share": lambda value: i18n.share(value, language),
         "minute": lambda at: at.astimezone().isoformat(timespec="minutes"),
+        "explained": lambda said: telling.tell_marked(language, said),
         "told": lambda pair: pair if isinstance(pair, str) else pair.in_language(language),
     }
     return env
@@ -131,7 +132,7 @@ def _board_words(language: Language) -> Mapping[str, Any]:
 def _told(request: Request, language: Language) -> str:
     try:
         said, values = json.loads(unquote(request.cookies.get(SAID, "")))
-        return i18n.say(language, str(said), **dict(values))
+        return i18n.say(language, str(said), spoken_to=address_of_reader(request), **dict(values))
     except (ValueError, TypeError, KeyError):
         return ""
 
