@@ -5,11 +5,13 @@ sends tries again later.
 """
 
 import math
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any
 
 import httpx2
@@ -103,7 +105,8 @@ class Caller:
         if self._client is None:
             timeout = httpx2.Timeout(self.timeout_s, connect=min(self.timeout_s, 10.0))
             agent = {"User-Agent": _AGENT, "Accept": "application/json"}
-            self._client = httpx2.Client(timeout=timeout, headers={**agent, **self.headers}, follow_redirects=False)
+            heads = {**agent, **self.headers}
+            self._client = httpx2.Client(verify=_context(), timeout=timeout, headers=heads, follow_redirects=False)
         return self._client
 
     def _exchange(self, request: httpx2.Request) -> Answer:
@@ -144,6 +147,12 @@ class Caller:
         if status in _BROKEN:
             return InDoubt(f"{said} Look there whether it was done.")
         return Refused(f"{said} Correct what it names, then send again.")
+
+
+@cache
+def _context() -> ssl.SSLContext:
+    """Return what certificates are checked with: read once, because reading takes longer than most requests."""
+    return httpx2.create_ssl_context()
 
 
 def complaint(answer: Answer) -> str:

@@ -1,0 +1,1 @@
+"""Released wordings as posts, or threads of posts, in a repository of the AT Protocol (Bluesky)."""

@@ -1,0 +1,259 @@
+"""Bluesky gets records as its lexicons say, links and tags where their bytes are, and each post once."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+import pytest
+import regex
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.outlets.http_server import DROP, DROP_AFTERWARDS, HANG, Platform, Reply, Request, running
+from tests.outlets.making import making
+
+from klaviatur.adapters.outlets import Placed
+from klaviatur.adapters.outlets.bluesky.facets import facets_of
+from klaviatur.adapters.outlets.bluesky.keys import record_key
+from klaviatur.errors import NotNow, Refused
+from klaviatur.records import Marking, Method, Outgoing, VariantPart
+from klaviatur.testing import check_outlet, sample_outgoing
+
+PASSWORD = "abcd-efgh"
+DID = "did:plc:ostheim2345"
+BEGIN, END = datetime(2020, 1, 1), datetime(2100, 1, 1)  # noqa: DTZ001 - hypothesis adds no zone
+TID = re.compile(r"[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}")  # atproto.com/specs/tid
+AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+
+
+class Bluesky:
+    """What a personal data server does (lexicons of com.atproto, read Nov 2026)."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, dict[str, object]] = {}
+        self.token = "jwt-1"
+        self.sessions = 0
+
+    def __call__(self, request: Request) -> Reply:
+        name = request.path.removeprefix("/xrpc/").rpartition(".")[2]
+        if name in {"createRecord", "deleteRecord"} and request.headers["Authorization"] != f"Bearer {self.token}":
+            return Reply(400, {"error": "ExpiredToken", "message": "Token has expired"})
+        answers = {
+            "createSession": self.session,
+            "createRecord": self.create,
+            "deleteRecord": self.delete,
+            "getRecord": self.get,
+            "resolveHandle": self.resolve,
+        }
+        return answers[name](request)
+
+    def session(self, request: Request) -> Reply:
+        self.sessions += 1
+        if request.json() != {"identifier": "presse.ostheim.example", "password": PASSWORD}:
+            return Reply(401, {"error": "AuthenticationRequired", "message": "Invalid identifier or password"})
+        return Reply(200, {"did": DID, "handle": "presse.ostheim.example", "accessJwt": self.token})
+
+    def resolve(self, request: Request) -> Reply:
+        if request.query["handle"] == "baeder.example":
+            return Reply(200, {"did": "did:plc:baeder"})
+        return Reply(400, {"error": "InvalidRequest", "message": "Unable to resolve handle"})
+
+    def get(self, request: Request) -> Reply:
+        uri = f"at://{request.query['repo']}/{request.query['collection']}/{request.query['rkey']}"
+        if uri not in self.records:
+            return Reply(400, {"error": "RecordNotFound", "message": f"Could not locate record: {uri}"})
+        return Reply(200, {"uri": uri, "cid": self.records[uri]["cid"], "value": self.records[uri]["value"]})
+
+    def create(self, request: Request) -> Reply:
+        said = request.json()
+        record, uri = said["record"], f"at://{said['repo']}/{said['collection']}/{said['rkey']}"
+        wrong = self.wrong(record, said["rkey"]) or (uri in self.records and "Record already exists")
+        if wrong:
+            return Reply(400, {"error": "InvalidRequest", "message": wrong})
+        cid = "bafy" + sha256(repr(record).encode()).hexdigest()
+        self.records[uri] = {"cid": cid, "value": record}
+        return Reply(200, {"uri": uri, "cid": cid})
+
+    def wrong(self, record: dict[str, object], rkey: str) -> str:
+        text = str(record["text"])
+        if not TID.fullmatch(rkey):
+            return "rkey must be a TID"
+        if record["$type"] != "app.bsky.feed.post" or not AT.fullmatch(str(record["createdAt"])):
+            return "Invalid app.bsky.feed.post record"
+        if len(regex.findall(r"\X", text)) > 300 or len(text.encode()) > 3000:
+            return "Record/text must not be longer than 300 graphemes"
+        reply = record.get("reply")
+        if reply is not None:
+            assert isinstance(reply, dict)
+            for one in reply.values():
+                if self.records.get(one["uri"], {}).get("cid") != one["cid"]:
+                    return "Record/reply is no strong reference"
+        return ""
+
+    def delete(self, request: Request) -> Reply:
+        said = request.json()
+        self.records.pop(f"at://{said['repo']}/{said['collection']}/{said['rkey']}", None)
+        return Reply(200, {})
+
+    @property
+    def posts(self) -> list[dict[str, object]]:
+        return [record["value"] for record in self.records.values() if isinstance(record["value"], dict)]
+
+
+@pytest.fixture(scope="module")
+def platform() -> Iterator[Platform]:
+    with running(Platform(Bluesky())) as platform:
+        yield platform
+
+
+@pytest.fixture
+def server(platform: Platform) -> Bluesky:
+    platform.answer = server = Bluesky()
+    platform.faults.clear()
+    return server
+
+
+def at(platform: Platform, password: str = PASSWORD) -> Placed:
+    values = {"service": platform.url, "handle": "@presse.ostheim.example", "timeout_s": "1"}
+    return making("bluesky", values, {"password": password})
+
+
+@pytest.fixture
+def outlet(platform: Platform, server: Bluesky) -> Iterator[Placed]:
+    outlet = at(platform)
+    yield outlet
+    outlet.close()
+
+
+def sent(outlet: Placed, outgoing: Outgoing) -> str:
+    return outlet.deliver(outgoing, key=outgoing.delivery).id
+
+
+def post(*texts: str) -> Outgoing:
+    return replace(sample_outgoing("bluesky"), parts=tuple(VariantPart("text", text) for text in texts))
+
+
+def test_bluesky_keeps_every_promise_of_an_outlet(platform: Platform, server: Bluesky) -> None:
+    check_outlet(
+        lambda: at(platform),
+        sample_outgoing("bluesky"),
+        idempotent=True,
+        retractable=True,
+        count=lambda: len(server.records),
+    )
+
+
+@pytest.mark.parametrize("fault", [DROP, DROP_AFTERWARDS, HANG, Reply(500), Reply(502)])
+def test_a_lost_answer_makes_no_second_post(
+    platform: Platform, server: Bluesky, outlet: Placed, fault: Reply | str
+) -> None:
+    outlet.health()  # signs in, so that the fault meets the post
+    platform.faults.append(fault)
+    for _ in range(2):
+        try:
+            sent(outlet, sample_outgoing("bluesky"))
+        except NotNow:
+            continue
+    assert len(server.records) == 1
+
+
+def test_a_session_that_ended_is_opened_again(server: Bluesky, outlet: Placed) -> None:
+    sent(outlet, post("eins"))
+    server.token = "jwt-2"
+    sent(outlet, replace(post("zwei"), delivery="f" * 32))
+    assert (len(server.records), server.sessions) == (2, 2)
+
+
+def test_a_limit_is_waited_for(platform: Platform, server: Bluesky, outlet: Placed) -> None:
+    outlet.health()
+    reset = (datetime.now(UTC) + timedelta(seconds=100)).timestamp()
+    platform.faults.append(Reply(429, {"error": "RateLimitExceeded"}, {"ratelimit-reset": str(int(reset))}))
+    with pytest.raises(NotNow) as refused:
+        sent(outlet, sample_outgoing("bluesky"))
+    assert refused.value.retry_after_s is not None
+    assert 60 < refused.value.retry_after_s <= 100
+
+
+def test_links_tags_and_mentions_stand_where_their_bytes_are(server: Bluesky, outlet: Placed) -> None:
+    text = "Grüße 👩‍👩‍👧 an @baeder.example und @nobody.example: https://bad.example/ä?x=1. #Öffnung, mail@bad.example"
+    sent(outlet, post(text))
+    facets = server.posts[0]["facets"]
+    assert isinstance(facets, list)
+    raw = text.encode()
+    told = [(raw[f["index"]["byteStart"] : f["index"]["byteEnd"]].decode(), f["features"][0]) for f in facets]
+    kind = "app.bsky.richtext.facet"
+    assert told == [
+        ("@baeder.example", {"$type": f"{kind}#mention", "did": "did:plc:baeder"}),
+        ("https://bad.example/ä?x=1", {"$type": f"{kind}#link", "uri": "https://bad.example/ä?x=1"}),
+        ("#Öffnung", {"$type": f"{kind}#tag", "tag": "Öffnung"}),
+    ]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.sampled_from(["#Bad", "👩‍👩‍👧", "ä", " ", "https://a.example/b", "@x.example", "\n", "."]), max_size=20)
+)
+def test_facets_are_in_order_and_inside_the_text(words: list[str]) -> None:
+    text = "".join(words)
+    raw, before = text.encode(), 0
+    for facet in facets_of(text, lambda handle: "did:plc:x"):
+        start, end = facet["index"]["byteStart"], facet["index"]["byteEnd"]
+        assert before <= start < end <= len(raw)
+        assert raw[start:end].decode()
+        before = end
+
+
+def test_several_texts_become_a_thread_that_is_taken_back_as_one(server: Bluesky, outlet: Placed) -> None:
+    outgoing = post("Eins 1/3", "Zwei 2/3", "Drei 3/3")
+    receipt = outlet.deliver(outgoing, key=outgoing.delivery)
+    root, parent = receipt.details[0][1], receipt.details[1][1]
+    reply = server.posts[2]["reply"]
+    assert isinstance(reply, dict)
+    assert (reply["root"]["uri"], reply["parent"]["uri"]) == (root, parent)
+    outlet.retract(receipt, key=outgoing.delivery)
+    assert not server.records
+
+
+def test_half_a_thread_that_is_refused_is_none(server: Bluesky, outlet: Placed) -> None:
+    wrong = server.wrong
+    server.wrong = lambda record, rkey: "no" if record["text"] == "Zwei" else wrong(record, rkey)  # type: ignore[method-assign]
+    with pytest.raises(Refused, match="no"):
+        sent(outlet, post("Eins", "Zwei"))
+    assert not server.records
+
+
+def test_a_post_is_counted_as_bluesky_counts(server: Bluesky, outlet: Placed) -> None:
+    sent(outlet, post("👍🏽" * 299 + "x"))
+    for text in ("x" * 301, "👩‍👩‍👧‍👦" * 150, "half \ud83d"):
+        with pytest.raises(Refused):
+            sent(outlet, post(text))
+    assert len(server.records) == 1
+
+
+def test_a_wrong_app_password_is_told_and_shown_nowhere(platform: Platform, server: Bluesky) -> None:
+    outlet = at(platform, "wrong-777")
+    with pytest.raises(NotNow, match="handle or app password") as refused:
+        sent(outlet, sample_outgoing("bluesky"))
+    health = outlet.health()
+    assert not health.ok
+    assert "wrong-777" not in f"{refused.value} {health} {outlet}"
+    outlet.close()
+
+
+def test_readers_are_told_what_a_machine_wrote(server: Bluesky, outlet: Placed) -> None:
+    sent(outlet, replace(post("Eins", "Zwei"), marking=Marking(Method.COMPOSITE, 0.5)))
+    assert [str(record["text"]).endswith("mit KI erstellt.") for record in server.posts] == [False, True]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(min_size=16, max_size=16), st.datetimes(BEGIN, END), st.integers(0, 24))
+def test_a_record_key_is_a_tid_of_the_second_it_was_released_in(key: bytes, moment: datetime, number: int) -> None:
+    moment = moment.replace(tzinfo=UTC)
+    made = record_key(key.hex(), number, moment)
+    assert TID.fullmatch(made)
+    value = 0
+    for letter in made:
+        value = value * 32 + "234567abcdefghijklmnopqrstuvwxyz".index(letter)
+    assert abs(value // 1024 / 1e6 - int(moment.timestamp())) <= 1.1
+    assert record_key(key.hex(), number + 1, moment) > made

@@ -1,0 +1,190 @@
+"""LinkedIn gets posts as its documents say; what it did not answer to is in doubt."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.outlets.http_server import DROP, DROP_AFTERWARDS, HANG, Platform, Reply, Request, running
+from tests.outlets.making import making
+
+from klaviatur.adapters.outlets import Placed
+from klaviatur.adapters.outlets.linkedin.outlet import little_text
+from klaviatur.errors import InDoubt, NotNow, Refused, SettingError
+from klaviatur.records import Marking, Method, Outgoing, VariantPart
+from klaviatur.testing import check_outlet, sample_outgoing
+
+TOKEN = "AQX-geheim"
+AUTHOR = "urn:li:organization:4242"
+
+
+class LinkedIn:
+    """What the Posts API does (learn.microsoft.com/linkedin, read Nov 2026)."""
+
+    def __init__(self) -> None:
+        self.posts: dict[str, dict[str, object]] = {}
+        self.made = 0
+
+    def __call__(self, request: Request) -> Reply:
+        heads = request.headers
+        if heads["Authorization"] != f"Bearer {TOKEN}":
+            return Reply(401, {"status": 401, "code": "REVOKED_ACCESS_TOKEN", "message": "The token was revoked"})
+        if request.path == "/v2/userinfo":
+            return Reply(200, {"sub": "AbC", "name": "Anna Bauer"})
+        if heads["LinkedIn-Version"] != "202611":
+            return Reply(
+                426, {"status": 426, "code": "NONEXISTENT_VERSION", "message": "Requested version is not active"}
+            )
+        assert heads["X-Restli-Protocol-Version"] == "2.0.0"
+        return self.delete(request) if request.method == "DELETE" else self.post(request)
+
+    def post(self, request: Request) -> Reply:
+        said = request.json()
+        assert set(said) == {
+            "author",
+            "commentary",
+            "visibility",
+            "distribution",
+            "lifecycleState",
+            "isReshareDisabledByAuthor",
+        }
+        if said["author"] != AUTHOR:
+            return Reply(403, {"status": 403, "code": "ACCESS_DENIED", "message": "Not an administrator"})
+        if len(read_back(said["commentary"])) > 3000:
+            return Reply(422, {"status": 422, "code": "FIELD_LENGTH_TOO_LONG", "message": "commentary"})
+        self.made += 1
+        urn = f"urn:li:share:{self.made}"
+        self.posts[urn] = said
+        return Reply(201, None, {"x-restli-id": urn})
+
+    def delete(self, request: Request) -> Reply:
+        assert request.headers["X-RestLi-Method"] == "DELETE"
+        return Reply(204) if self.posts.pop(request.path.removeprefix("/rest/posts/"), None) else Reply(404)
+
+
+def read_back(commentary: str) -> str:
+    """Read little text as LinkedIn does: reserved signs stand only where they are escaped or make a hashtag."""
+    plain = re.sub(r"\{hashtag\|\\#\|((?:[^\\|{}@\[\]()<>#*_~]|\\.)+)\}", r"\\#\1", commentary, flags=re.DOTALL)
+    unescaped = re.sub(r"\\.", "", plain, flags=re.DOTALL)
+    assert not re.search(r"[|{}@\[\]()<>#\\*_~]", unescaped), unescaped
+    return re.sub(r"\\(.)", r"\1", plain, flags=re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def platform() -> Iterator[Platform]:
+    with running(Platform(LinkedIn())) as platform:
+        yield platform
+
+
+@pytest.fixture
+def server(platform: Platform) -> LinkedIn:
+    platform.answer = server = LinkedIn()
+    platform.faults.clear()
+    return server
+
+
+def at(platform: Platform, token: str = TOKEN, **values: str) -> Placed:
+    return making("linkedin", {"api": platform.url, "author": AUTHOR, "timeout_s": "1", **values}, {"token": token})
+
+
+@pytest.fixture
+def outlet(platform: Platform, server: LinkedIn) -> Iterator[Placed]:
+    outlet = at(platform)
+    yield outlet
+    outlet.close()
+
+
+def sent(outlet: Placed, outgoing: Outgoing) -> str:
+    return outlet.deliver(outgoing, key=outgoing.delivery).id
+
+
+def test_linkedin_keeps_every_promise_of_an_outlet(platform: Platform, server: LinkedIn) -> None:
+    check_outlet(
+        lambda: at(platform),
+        sample_outgoing("linkedin"),
+        idempotent=False,
+        retractable=True,
+        count=lambda: len(server.posts),
+    )
+
+
+@pytest.mark.parametrize("fault", [DROP, DROP_AFTERWARDS, HANG, Reply(500), Reply(504)])
+def test_a_lost_answer_is_in_doubt(platform: Platform, server: LinkedIn, outlet: Placed, fault: Reply | str) -> None:
+    platform.faults.append(fault)
+    with pytest.raises(InDoubt, match="whether it was done"):
+        sent(outlet, sample_outgoing("linkedin"))
+
+
+def test_a_server_that_is_busy_has_taken_nothing(platform: Platform, outlet: Placed) -> None:
+    platform.faults.append(Reply(429, {"status": 429, "message": "throttled"}, {"Retry-After": "60"}))
+    with pytest.raises(NotNow) as refused:
+        sent(outlet, sample_outgoing("linkedin"))
+    assert refused.value.retry_after_s == 60
+
+
+def test_a_delivery_can_be_found_and_taken_back(server: LinkedIn, outlet: Placed) -> None:
+    outgoing = sample_outgoing("linkedin")
+    receipt = outlet.deliver(outgoing, key=outgoing.delivery)
+    assert receipt.url == "https://www.linkedin.com/feed/update/urn:li:share:1"
+    assert quote(receipt.id, safe="") == "urn%3Ali%3Ashare%3A1"
+    outlet.retract(receipt, key=outgoing.delivery)
+    assert not server.posts
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(st.sampled_from("ab1 \n|{}@[]()<>#\\*_~.:/äß#"), max_size=40))
+def test_every_sign_of_a_text_is_shown(text: str) -> None:
+    assert read_back(little_text(text)) == text
+
+
+def test_hashtags_stay_hashtags() -> None:
+    assert little_text("Neu (heute) #Bad_Ostheim!") == "Neu \\(heute\\) {hashtag|\\#|Bad\\_Ostheim}!"
+
+
+@pytest.mark.parametrize(
+    ("values", "error", "said"),
+    [
+        ({"author": "urn:li:organization:1"}, Refused, "Not an administrator"),
+        ({"version": "202001"}, Refused, "NONEXISTENT_VERSION"),
+    ],
+)
+def test_what_linkedin_refuses_is_said_in_its_words(
+    platform: Platform, server: LinkedIn, values: dict[str, str], error: type[Exception], said: str
+) -> None:
+    outlet = at(platform, **values)
+    with pytest.raises(error, match=said):
+        sent(outlet, sample_outgoing("linkedin"))
+    outlet.close()
+
+
+def test_a_token_that_has_ended_is_told_and_shown_nowhere(platform: Platform, server: LinkedIn) -> None:
+    outlet = at(platform, "AQX-old-777")
+    with pytest.raises(NotNow, match="Set a new key") as refused:
+        sent(outlet, sample_outgoing("linkedin"))
+    assert "AQX-old-777" not in f"{refused.value} {outlet.health()} {outlet}"
+    outlet.close()
+
+
+def test_a_post_that_is_too_long_does_not_leave(server: LinkedIn, outlet: Placed) -> None:
+    for text, fits in [("x" * 3000, True), ("x" * 3001, False), ("(" * 3000, True)]:
+        outgoing = replace(sample_outgoing("linkedin"), parts=(VariantPart("text", text),))
+        assert (not outlet.prepare(outgoing).problems) is fits
+    with pytest.raises(Refused, match="3,000"):
+        sent(outlet, replace(sample_outgoing("linkedin"), parts=(VariantPart("text", "x" * 3001),)))
+    assert not server.posts
+
+
+def test_readers_are_told_what_a_machine_wrote(server: LinkedIn, outlet: Placed) -> None:
+    sent(outlet, replace(sample_outgoing("linkedin"), marking=Marking(Method.TRAINED, 1.0)))
+    assert str(server.posts["urn:li:share:1"]["commentary"]).endswith("Dieser Text wurde mit KI erstellt.")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("author", "4242"), ("version", "2026"), ("visibility", "ALL"), ("api", "x")]
+)
+def test_a_wrong_setting_of_linkedin_is_named(platform: Platform, name: str, value: str) -> None:
+    with pytest.raises(SettingError, match="our-linkedin"):
+        at(platform, **{name: value})
