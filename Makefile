@@ -4,6 +4,7 @@
 # make serve  opens a workspace with the samples in the browser
 .PHONY: play serve test lint bench docs lock setup
 PY := .venv/bin/python
+export PYTHONDONTWRITEBYTECODE :=  # what is compiled is kept: tests start many processes
 WRITER ?= embedded
 WORKSPACE ?= klaviatur-demo
 SOURCES ?= examples/pressetext_de.md examples/press_text_en.md

@@ -2,16 +2,14 @@
 
 import os
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 
-import psycopg
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
+from tests.databases import Cluster, Databases, Files, cluster
+
+from klaviatur.adapters.stores import migrate
 
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = [
@@ -21,9 +19,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+expect.set_options(timeout=60_000)  # how long a busy machine may take; what it takes is measured elsewhere
 
 
-Places = Callable[[], str]  # gives a place for a database that has nothing in it
+Places = Callable[[], str]  # gives the place of a database that nobody else has
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -63,53 +62,38 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Places:
-    """Gives places for new databases: files of SQLite, then databases of a PostgreSQL that this run starts and ends."""
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """What makes databases: a test that asks for one runs on each kind, or on the one that was asked for."""
     only = request.config.getoption("--store")
     if only and only != request.param:
         pytest.skip(f"Only {only} was asked for.")
     if request.param == "postgresql":
-        return request.getfixturevalue("postgresql")
-    folder, numbers = tmp_path_factory.mktemp("sqlite"), count()
-    return lambda: str(folder / f"{next(numbers)}.db")
+        return request.getfixturevalue("postgresql_cluster")
+    return Files(tmp_path_factory.mktemp("sqlite"))
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[Places]:
-    """A PostgreSQL of this run's own, on a socket in a folder of its own."""
-    programs = [*Path("/usr/lib/postgresql").glob("*/bin"), *(Path(p).parent for p in [shutil.which("initdb")] if p)]
-    if not programs:
-        pytest.skip("No PostgreSQL here: install it (Debian: apt-get install postgresql) to run the store on it too.")
-    with _cluster(max(programs)) as folder:
-        numbers = count()
-
-        def new() -> str:
-            name = f"klaviatur_{next(numbers)}"
-            with psycopg.connect(host=str(folder), user="klaviatur", dbname="postgres", autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {name}")
-            return f"postgresql://klaviatur@/{name}?host={folder}"
-
-        yield new
+def empty_database(databases: Databases) -> Places:
+    """Gives places for databases in which nothing is."""
+    return databases.empty
 
 
-@contextmanager
-def _cluster(programs: Path) -> Iterator[Path]:
-    """A cluster that nobody but this run uses. PostgreSQL refuses to run as root: then it runs as its own user."""
-    user = "postgres" if os.geteuid() == 0 else None
-    with tempfile.TemporaryDirectory(prefix="klaviatur-") as name:
-        folder = Path(name)
-        if user:
-            shutil.chown(folder, user)
-        start = ["-o", f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off", "start"]
-        control = [programs / "pg_ctl", "-D", "data", "-w", "-l", "log"]
-        cluster = ["-D", "data", "-U", "klaviatur", "-A", "trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-        _run(folder, user, programs / "initdb", *cluster)
-        _run(folder, user, *control, *start)
-        try:
-            yield folder
-        finally:
-            _run(folder, user, *control, "-m", "immediate", "stop")
+@pytest.fixture(scope="session")
+def new_database(databases: Databases) -> Places:
+    """Gives places for databases with the tables of this version, and nothing in them: built once, then copied."""
+    built = databases.empty()
+    migrate(built)
+    return lambda: databases.copy(built)
 
 
-def _run(folder: Path, user: str | None, *words: str | Path) -> None:
-    subprocess.run(words, check=True, stdout=subprocess.DEVNULL, user=user, cwd=folder)
+@pytest.fixture(scope="session")
+def postgresql_cluster() -> Iterator[Cluster]:
+    """A PostgreSQL of this run's own."""
+    with cluster() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def postgresql(postgresql_cluster: Cluster) -> Places:
+    """Gives places for databases of PostgreSQL in which nothing is."""
+    return postgresql_cluster.empty

@@ -119,6 +119,6 @@ def test_the_search_finds_sources_and_variants_and_links_them(house: House) -> N
     page = house[ANNA].get("/search?q=ferry").text
     assert "/sources/text/ferry.md" in page
     assert "Nothing holds these words" in house[ANNA].get("/search?q=zzzz").text
-    for words in ("%", "_", "'", '"', "\\", "a" * 5000, "\u0000"):
-        assert house[ANNA].get("/search").status_code == 200
+    assert house[ANNA].get("/search").status_code == 200
+    for words in ("%", "_", "'", '"', "\\", "a" * 5000):
         assert house[ANNA].client.get("/search", params={"q": words}).status_code == 200

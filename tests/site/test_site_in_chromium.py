@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from site_house import ANNA, BEN, PLACES, House
 from tests.serving import serving
 
@@ -106,8 +106,9 @@ def test_many_are_released_without_script(open_place: Open, house: House) -> Non
     page = open_place("/board?state=in_review", who=BEN, script=False, language="en")
     for box in page.locator("input[name=v]").all():
         box.check()
-    page.get_by_role("button", name="Release").click()
-    assert page.get_by_role("status").first.inner_text() == "Released: 5."
+    with page.expect_navigation():
+        page.get_by_role("button", name="Release").click()
+    expect(page.get_by_role("status").first).to_have_text("Released: 5.")
 
 
 def test_the_board_counts_what_is_chosen_and_offers_deeds_only_then(open_place: Open) -> None:
@@ -115,7 +116,7 @@ def test_the_board_counts_what_is_chosen_and_offers_deeds_only_then(open_place: 
     release = page.get_by_role("button", name="Release", exact=True)
     assert not release.is_visible()
     page.locator("input[name=v]").first.check()
-    assert page.locator("#chosen").inner_text() == "1 variant is chosen"
+    expect(page.locator("#chosen")).to_have_text("1 variant is chosen")
     assert release.is_visible()
 
 
@@ -130,7 +131,8 @@ def test_work_that_runs_is_seen_to_end_without_reloading(open_place: Open, house
 def test_the_theme_that_was_chosen_stays(open_place: Open) -> None:
     page = open_place("/", theme="light")
     page.locator(".menu summary").first.click()
-    page.get_by_role("button", name="Dunkel").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Dunkel").click()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(23, 22, 20)"
     page.reload()
     assert page.locator("html").get_attribute("data-theme") == "dark"

@@ -13,6 +13,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from schemathesis.specs.openapi.schemas import OpenApiSchema
 from starlette.datastructures import State
 
 from klaviatur.doors.site.api import create_api
@@ -27,10 +28,18 @@ DESCRIBED = create_api(State()).openapi()
 OPERATIONS = [(path, method) for path, methods in DESCRIBED["paths"].items() for method in methods]
 
 
+@pytest.fixture(scope="module")
+def operations(app: FastAPI) -> OpenApiSchema:
+    """The description as the application gives it."""
+    return schemathesis.openapi.from_asgi("/api/openapi.json", app)
+
+
 @pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=[f"{m} {p}" for p, m in OPERATIONS])
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
-def test_every_answer_is_as_described(app: FastAPI, token: str, path: str, method: str, mode: GenerationMode) -> None:
-    operation = schemathesis.openapi.from_asgi("/api/openapi.json", app)[path][method]
+def test_every_answer_is_as_described(
+    operations: OpenApiSchema, token: str, path: str, method: str, mode: GenerationMode
+) -> None:
+    operation = operations[path][method]
 
     @given(operation.as_strategy(generation_mode=mode))
     @settings(

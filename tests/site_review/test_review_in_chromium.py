@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from review_site import OpenPage, Site
 
 from klaviatur.doors.site.sessions import COOKIE
@@ -85,15 +85,30 @@ def test_c_asks_for_changes_with_a_reason(open_page: OpenPage, served: Site) -> 
     page.keyboard.press("c")
     page.keyboard.type("Bitte den Preis nennen.")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.locator(".said")).to_be_visible()
     assert served.variant("push").why == "Bitte den Preis nennen."
+
+
+def test_letters_of_words_are_no_keys_and_a_key_after_them_is_one(open_page: OpenPage, served: Site) -> None:
+    page = open_page(f"/review/{served.variant('push').id}")
+    clicked = """words => { let clicked = []; document.addEventListener('click', e => { e.preventDefault(); clicked.push(e.target.id); });
+    for (const [keys, at] of words) for (const key of keys) {
+      const event = new KeyboardEvent('keydown', { key, bubbles: true });
+      Object.defineProperty(event, 'timeStamp', { value: at });
+      document.body.dispatchEvent(event);
+    }
+    return clicked; }"""
+    assert page.evaluate(clicked, [["Bitte den Preis", 10_000], ["er", 10_900]]) == []
+    assert page.evaluate(clicked, [["Bitte", 20_000], ["e", 22_000]]) == ["do-edit"]
 
 
 def test_findings_follow_while_somebody_types(open_page: OpenPage, served: Site) -> None:
     kept = served.variant("linkedin")
     page = open_page(f"/review/{kept.id}")
-    page.keyboard.press("e")
+    with page.expect_navigation():
+        page.keyboard.press("e")
     field = page.locator("#part-0")
     text = field.input_value()
     field.fill(text.replace(RIGHT, WRONG))
@@ -126,14 +141,14 @@ def test_typed_text_outlives_an_ended_session(open_page: OpenPage, served: Site)
     page.fill("#part-0", "Noch nicht gespeichert.")
     expect(page.locator("#checking")).to_have_text("checked", timeout=CHECKED_MS)
     served.members.sign_out(served.secrets["ben"])
-    page.locator("#save").click()
+    _press(page.locator("#save"))
     expect(page.locator("body")).to_contain_text("Noch nicht gespeichert.")
     again = served.members.sign_in("ben", "ein langes Passwort von ben").secret
     page.context.add_cookies([{"name": COOKIE, "value": again, "url": served.base}])
     page.goto(f"{served.base}/review/{kept.id}/edit")
     page.get_by_role("button", name="Put it in again").click()
     expect(page.locator("#part-0")).to_have_value("Noch nicht gespeichert.")
-    page.locator("#save").click()
+    _press(page.locator("#save"))
     expect(page.locator(".said")).to_be_visible()
     assert served.texts(kept.id) == ["Noch nicht gespeichert."]
     page.goto(f"{served.base}/review/{kept.id}/edit")
@@ -148,7 +163,8 @@ def test_m_comments_on_the_sentence_in_focus(open_page: OpenPage, served: Site) 
     page.keyboard.press("m")
     page.keyboard.type("Stimmt das?")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.locator(".rv-comment")).to_contain_text("Stimmt das?")
     assert served.desk.opened(kept.id).comments[0].words.startswith("Der Tonda nimmt")
 
@@ -156,13 +172,13 @@ def test_m_comments_on_the_sentence_in_focus(open_page: OpenPage, served: Site) 
 def test_review_and_release_work_without_script(open_page: OpenPage, served: Site) -> None:
     kept = served.variant("sms")
     page = open_page(f"/review/{kept.id}", java_script_enabled=False)
-    page.get_by_role("link", name="Edit").click()
+    _press(page.get_by_role("link", name="Edit"))
     field = page.locator("#part-0")
     field.fill(field.input_value().replace("Mehr:", "Mehr dazu:"))
-    page.get_by_role("button", name="Check without saving").click()
-    page.get_by_role("button", name="Save").first.click()
-    page.get_by_role("link", name="Release").click()
-    page.get_by_role("button", name="Release this wording").click()
+    for name in ("Check without saving", "Save"):
+        _press(page.get_by_role("button", name=name).first)
+    _press(page.get_by_role("link", name="Release"))
+    _press(page.get_by_role("button", name="Release this wording"))
     expect(page.locator(".rv-release")).to_contain_text("Released")
     assert served.variant("sms").state is State.RELEASED
 
@@ -180,6 +196,12 @@ def test_no_page_of_a_variant_breaks_an_accessibility_rule(
         page.goto(f"{served.base}/review/{kept.id}{place}")
         assert _violations(page) == [], place
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), place
+
+
+def _press(there: Locator) -> None:
+    """Press something that leads to another page, and wait for that."""
+    with there.page.expect_navigation():
+        there.click()
 
 
 def _violations(page: Page) -> list[str]:

@@ -46,8 +46,8 @@ def run(place: str, work: Callable[[Connection], object]) -> object:
         engine.dispose()
 
 
-def test_the_migrations_build_exactly_the_tables_that_are_used(new_database: NewDatabase) -> None:
-    place = new_database()
+def test_the_migrations_build_exactly_the_tables_that_are_used(empty_database: NewDatabase) -> None:
+    place = empty_database()
     migrate(place)
 
     def differences(connection: Connection) -> list[object]:
@@ -57,14 +57,14 @@ def test_the_migrations_build_exactly_the_tables_that_are_used(new_database: New
     assert run(place, differences) == []
 
 
-def test_a_new_database_is_ready_at_once(new_database: NewDatabase) -> None:
-    place = new_database()
+def test_a_new_database_is_ready_at_once(empty_database: NewDatabase) -> None:
+    place = empty_database()
     open_store(place).close()
     assert migrate(place, check=True) is False
 
 
-def test_migrate_says_whether_something_has_to_be_done(new_database: NewDatabase) -> None:
-    place = new_database()
+def test_migrate_says_whether_something_has_to_be_done(empty_database: NewDatabase) -> None:
+    place = empty_database()
     assert migrate(place, check=True) is True
     assert migrate(place, check=True) is True  # a check changes nothing
     assert migrate(place) is True
@@ -77,17 +77,17 @@ def give_revision(place: str, name: str) -> None:
 
 
 def test_a_database_with_an_older_schema_names_the_command_that_helps(
-    new_database: NewDatabase, monkeypatch: pytest.MonkeyPatch
+    empty_database: NewDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place = new_database()
+    place = empty_database()
     give_revision(place, "products")
     monkeypatch.setattr(migrating, "NEWEST", "texts")  # as in a version to come
     with pytest.raises(SchemaOutdated, match=r"has schema 'products'.*needs 'texts'.*klaviatur migrate"):
         open_store(place)
 
 
-def test_a_workspace_from_before_the_desk_is_brought_up_with_all_its_products(new_database: NewDatabase) -> None:
-    place = new_database()
+def test_a_workspace_from_before_the_desk_is_brought_up_with_all_its_products(empty_database: NewDatabase) -> None:
+    place = empty_database()
     build(place, "products")
     with pytest.raises(SchemaOutdated, match="klaviatur migrate"):
         open_store(place)
@@ -113,16 +113,16 @@ def test_the_newest_revision_is_the_one_this_version_asks_for() -> None:
     assert revisions.known_revisions()[0] == migrating.NEWEST
 
 
-def test_a_database_of_a_newer_version_is_left_alone(new_database: NewDatabase) -> None:
-    place = new_database()
+def test_a_database_of_a_newer_version_is_left_alone(empty_database: NewDatabase) -> None:
+    place = empty_database()
     give_revision(place, "of tomorrow")
     for work in (open_store, migrate):
         with pytest.raises(SchemaOutdated, match="newer Klaviatur"):
             work(place)
 
 
-def test_a_new_database_can_be_opened_by_several_at_the_same_time(new_database: NewDatabase) -> None:
-    place = new_database()
+def test_a_new_database_can_be_opened_by_several_at_the_same_time(empty_database: NewDatabase) -> None:
+    place = empty_database()
     with ThreadPoolExecutor(4) as pool:
         stores = list(pool.map(open_store, [place] * 4))
     assert [list(store.keys()) for store in stores] == [[]] * 4
@@ -130,15 +130,15 @@ def test_a_new_database_can_be_opened_by_several_at_the_same_time(new_database: 
         store.close()
 
 
-def test_a_database_of_another_program_is_left_alone(new_database: NewDatabase) -> None:
-    place = new_database()
+def test_a_database_of_another_program_is_left_alone(empty_database: NewDatabase) -> None:
+    place = empty_database()
     run(place, lambda c: c.execute(text("CREATE TABLE invoices (id INTEGER)")))
     with pytest.raises(WorkspaceError, match="tables of another program"):
         open_store(place)
 
 
-def test_a_migration_that_breaks_leaves_no_table_behind(new_database: NewDatabase) -> None:
-    place = new_database()
+def test_a_migration_that_breaks_leaves_no_table_behind(empty_database: NewDatabase) -> None:
+    place = empty_database()
     run(place, lambda c: c.execute(text("CREATE TABLE choices (id INTEGER)")))  # the revision wants this name last
     with pytest.raises(WorkspaceError, match="choices"):
         migrate(place)

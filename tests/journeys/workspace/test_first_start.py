@@ -14,9 +14,9 @@ CLAUSE = "#variant .t a:has-text('rund 1.850')"
 
 
 def test_the_first_day_leads_from_a_printed_link_to_a_released_wording_in_a_file(
-    new_database: Callable[[], str], tmp_path: Path, come: Come
+    empty_database: Callable[[], str], tmp_path: Path, come: Come
 ) -> None:
-    with command_line(tmp_path / "workspace", new_database()) as process:
+    with command_line(tmp_path / "workspace", empty_database()) as process:
         link = printed(process, r"http://\S+/link/\S+")
         base = printed(process, r"http://localhost:\d+")
         anna = come(base, language="de").go(link)
@@ -97,4 +97,4 @@ def _take_out(anna: Person, wording: str, texts: list[str], folder: Path) -> Non
         assert sorted(archive.namelist()) == [f"{GERMAN.name}/linkedin.de.{end}" for end in ("json", "txt")]
         assert archive.read(f"{GERMAN.name}/linkedin.de.txt").decode() == "\n\n".join(texts) + "\n"
         told = json.loads(archive.read(f"{GERMAN.name}/linkedin.de.json"))
-    assert (told["release"]["wording"], told["release"]["by"]) == (wording, "anna")
+    assert (told["format"], told["wording"], told["released_by"]) == ("klaviatur-release/1", wording, "anna")

@@ -1,9 +1,8 @@
 """An author and a reviewer, each before a browser of their own."""
 
-import re
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 from team import House, Person, password_of
 
 from klaviatur.records import State
@@ -18,16 +17,16 @@ def test_a_wording_comes_back_with_a_reason_and_is_released_after_a_change_by_ke
     anna = house.signed_in("anna").go(f"/review/{kept.id}").press("Send to review").says("Sent to review")
 
     dora = _invite_a_reviewer(house)
-    dora.go("/").page.locator(f"a[href='/review/{kept.id}']").click()
-    expect(dora.page).to_have_url(re.compile(kept.id))
+    _open(dora.go("/").page.locator(f"a[href='/review/{kept.id}']"))
     dora.page.keyboard.press("c")
+    expect(dora.page.locator("#do-ask textarea")).to_be_focused()
     dora.page.keyboard.type(WISH)
     dora.looks().tab_to("#do-ask button").key("Enter").says("Sent back")
 
     anna.go("/")
     mine = anna.page.get_by_role("region", name="Waits for me")
     expect(mine.locator(".line-why")).to_have_text(WISH)
-    mine.locator(f"a[href='/review/{kept.id}']").click()
+    _open(mine.locator(f"a[href='/review/{kept.id}']"))
     expect(anna.page.locator(".rv-note")).to_contain_text(WISH)
     anna.key("e")
     field = anna.page.locator("#part-0")
@@ -45,6 +44,12 @@ def test_a_wording_comes_back_with_a_reason_and_is_released_after_a_change_by_ke
     assert release is not None
     assert (release.by, house.variant("linkedin").state) == ("dora", State.RELEASED)
     assert "3.490" in house.texts(kept.id)[0]
+
+
+def _open(link: Locator) -> None:
+    """Follow a link, until the page behind it listens to keys."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 def _invite_a_reviewer(house: House) -> Person:

@@ -63,11 +63,13 @@ def work(workspace: str | None, *, until_done: bool) -> int:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    """Listen from here on: who opens a printed address before the pages are ready waits, and is not turned away."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen()
     except OSError as error:
         listening.close()
         raise SettingError(

@@ -138,12 +138,19 @@ function ask() {
   if (pop) { pop.open = true; $('textarea', pop).focus(); }
 }
 const actions = { j: () => sentence(1), k: () => sentence(-1), s: across, e: () => go('do-edit'), r: () => go('do-release'), c: ask, m: comment, f: nextFinding, n: () => go('after'), p: () => go('before'), '?': () => help?.showModal() };
+// A letter that follows another one which is no key belongs to words: somebody types before a field is there, or dictates.
+let typed = -Infinity;
+function ofWords(e) {
+  if (!/^\p{L}$/u.test(e.key) || (actions[e.key] && e.timeStamp - typed > 1000)) return false;
+  typed = e.timeStamp;
+  return true;
+}
 document.addEventListener('keydown', e => {
   if (e.key === 's' && (e.ctrlKey || e.metaKey) && form) { e.preventDefault(); go('save'); return; }
   if (e.key === 'Escape') { const pop = $('.rv-pop[open]'); if (pop) { pop.open = false; $('summary', pop).focus(); } pinned = null; if (side) dim(); return; }
   if (!keys || help?.open || e.ctrlKey || e.metaKey || e.altKey || e.target.matches?.('input,textarea,select')) return;
   const act = actions[e.key];
-  if (act) { e.preventDefault(); act(); }
+  if (!ofWords(e) && act) { e.preventDefault(); act(); }
 });
 
 // --- While somebody types: count at once, check soon after, keep the text in this browser ---
