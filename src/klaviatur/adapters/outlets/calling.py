@@ -80,7 +80,7 @@ class Caller:
 
         Raises Refused, NotNow (nothing has changed there), or InDoubt where it may have been done.
         """
-        body, kind = (orjson.dumps(json), {"Content-Type": "application/json"}) if json is not None else (content, {})
+        body, kind = (dumped(json), {"Content-Type": "application/json"}) if json is not None else (content, {})
         request = self._opened().build_request(
             method, self.base + path, content=body, params=params, headers={**kind, **(headers or {})}
         )
@@ -147,6 +147,14 @@ class Caller:
         if status in _BROKEN:
             return InDoubt(f"{said} Look there whether it was done.")
         return Refused(f"{said} Correct what it names, then send again.")
+
+
+def dumped(json: Any) -> bytes:
+    """Return JSON. Raises Refused for a text that is none."""
+    try:
+        return orjson.dumps(json)
+    except TypeError:  # half of a letter that takes two places in UTF-16
+        raise Refused("The wording holds half a letter, which no platform takes. Write that place again.") from None
 
 
 @cache

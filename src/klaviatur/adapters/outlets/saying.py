@@ -57,5 +57,10 @@ def as_json(value: Any) -> bytes:
         return (json.dumps(value, indent=1) + "\n").encode()
 
 
+def whole(text: str) -> str:
+    """Return a text without halves of letters."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _time(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None

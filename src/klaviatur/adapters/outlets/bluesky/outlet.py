@@ -12,6 +12,7 @@ from klaviatur.adapters.outlets.calling import LOG_IN_S, Answer, Caller, complai
 from klaviatur.adapters.outlets.given import Given
 from klaviatur.adapters.outlets.posts import texts_of
 from klaviatur.adapters.outlets.problems import problem, refuse_blocked
+from klaviatur.adapters.outlets.saying import whole
 from klaviatur.errors import DeliveryError, InDoubt, NotNow, Refused
 from klaviatur.ports import Clock
 from klaviatur.records import Bilingual, Health, Outgoing, Prepared, Problem, Receipt, Severity
@@ -59,7 +60,7 @@ class BlueskyOutlet:
         """Return the posts as text, a line between them; links and tags are listed beside them."""
         texts = texts_of(outgoing)
         body = "\n\n---\n\n".join(texts).encode("utf-8", "replace")
-        facets = [facet["features"][0] for text in texts for facet in facets_of(_whole(text), lambda handle: handle)]
+        facets = [facet["features"][0] for text in texts for facet in facets_of(whole(text), lambda handle: handle)]
         shown = tuple((str(one["$type"]).rpartition("#")[2], str(list(one.values())[1])) for one in facets)
         return Prepared("text/plain; charset=utf-8", body, shown, _problems(outgoing, texts))
 
@@ -178,10 +179,6 @@ def _reference(answer: Answer) -> dict[str, str] | None:
     return {"uri": uri, "cid": cid} if isinstance(uri, str) and isinstance(cid, str) else None
 
 
-def _whole(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
-
-
 def _problems(outgoing: Outgoing, texts: Sequence[str]) -> tuple[Problem, ...]:
     found = []
     if not texts:
@@ -197,7 +194,7 @@ def _problems(outgoing: Outgoing, texts: Sequence[str]) -> tuple[Problem, ...]:
             shorter = ("Kürzen Sie ihn, oder teilen Sie ihn.", "Shorten it, or part it.")
             id_ = "InvalidRequest"
             found.append(problem(outgoing, "bluesky.too_long", said, shorter, place="text", platform_id=id_))
-        if _whole(text) != text:
+        if whole(text) != text:
             said = ("Der Beitrag hat ein halbes Zeichen.", "The post has half a letter in it.")
             again = ("Schreiben Sie die Stelle neu.", "Write that place again.")
             found.append(problem(outgoing, "bluesky.surrogate", said, again, severity=Severity.BLOCK))

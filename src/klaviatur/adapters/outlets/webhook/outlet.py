@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from klaviatur.adapters.outlets.calling import Answer, Caller
+from klaviatur.adapters.outlets.calling import Answer, Caller, dumped
 from klaviatur.adapters.outlets.given import Given
 from klaviatur.adapters.outlets.problems import refuse_blocked
 from klaviatur.adapters.outlets.saying import record_of
@@ -118,8 +118,4 @@ def _secret(given: Given) -> bytes:
 
 def _said(kind: str, data: dict[str, Any]) -> bytes:
     """Return a payload; it holds no time of its own, so that the same delivery is the same bytes again."""
-    try:
-        return orjson.dumps({"type": kind, "timestamp": data.get("published_at"), "data": data})
-    except TypeError:  # half a letter somewhere
-        safe = str(data).encode("utf-8", "replace").decode()
-        raise Refused(f"The wording holds signs that no text can hold, so it was not sent: {safe[:80]}") from None
+    return dumped({"type": kind, "timestamp": data.get("published_at"), "data": data})

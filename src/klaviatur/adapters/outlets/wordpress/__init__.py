@@ -1,0 +1,1 @@
+"""Released wordings as posts of a WordPress site."""

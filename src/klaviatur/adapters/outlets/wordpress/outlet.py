@@ -1,0 +1,184 @@
+"""Posts released wordings to WordPress."""
+
+import re
+import unicodedata
+from base64 import b64encode
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta
+from html import unescape
+from typing import Any
+
+from klaviatur.adapters.outlets.blocks import Article, article_of
+from klaviatur.adapters.outlets.calling import Caller
+from klaviatur.adapters.outlets.given import Given
+from klaviatur.adapters.outlets.problems import problem, refuse_blocked
+from klaviatur.adapters.outlets.wordpress.gutenberg import content_of
+from klaviatur.errors import DeliveryError, InDoubt, NotNow, Refused
+from klaviatur.ports import Clock
+from klaviatur.records import Bilingual, Health, Outgoing, Prepared, Problem, Receipt, Severity
+
+_STATES = ("publish", "draft", "pending", "private")
+_ALL_STATES = "publish,future,draft,pending,private"
+_GONE = (404, 410)  # not there, or in the bin already
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_LONG_TITLE, _LONG_SLUG = 150, 60
+_MAYBE_S = 60.0  # a request without an answer may still be at work there
+
+
+@dataclass(slots=True)
+class WordPressOutlet:
+    """A site. Each delivery has a slug of its own, and a post with this slug is that delivery."""
+
+    name: str
+    caller: Caller
+    status: str
+    delay: timedelta
+    categories: tuple[str, ...]
+    tags: tuple[str, ...]
+    clock: Clock
+    _user: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def deliver(self, outgoing: Outgoing, *, key: str) -> Receipt:
+        """Make one post; the receipt's id is the post's number."""
+        refuse_blocked(self.prepare(outgoing), self.name)
+        slug = slug_of(article_of(outgoing).title, key)
+        post = self._found(slug) or self._made(self._body(outgoing, slug))
+        return Receipt(str(post["id"]), str(post.get("link") or ""), (("slug", slug), ("status", str(post["status"]))))
+
+    def retract(self, receipt: Receipt, *, key: str) -> None:
+        """Move the post to the bin, from where an editor can still fetch it."""
+        del key
+        self._change("DELETE", f"/posts/{receipt.id}", None, expected=_GONE)
+
+    def prepare(self, outgoing: Outgoing) -> Prepared:
+        """Return the content of the post; title, excerpt and state beside it."""
+        article = article_of(outgoing)
+        content = content_of(article, outgoing, with_data=True).encode("utf-8", "replace")
+        details = (("title", article.title), ("excerpt", article.description), ("status", self._state()))
+        return Prepared("text/html; charset=utf-8", content, details, _problems(outgoing, article))
+
+    def health(self) -> Health:
+        """Return whether the site knows user and application password, and lets them publish."""
+        now = self.clock.now()
+        try:
+            self._user = {}
+            user = self._known_user()
+        except DeliveryError as error:
+            return Health(ok=False, message=Bilingual(f"WordPress nimmt nichts an. {error}", str(error)), at=now)
+        finally:
+            self.close()
+        name, may = str(user.get("name") or "?"), _may(user)
+        if not may.get("publish_posts" if self.status != "draft" else "edit_posts"):
+            said = Bilingual(f"{name} darf dort nicht veröffentlichen.", f"{name} may not publish there.")
+            next_ = Bilingual(f"{said.de} Geben Sie die Rolle Autor.", f"{said.en} Give the role of an author.")
+            return Health(ok=False, message=next_, at=now)
+        said = Bilingual(f"Beiträge erscheinen von {name}.", f"Posts appear by {name}.")
+        return Health(ok=True, message=said, at=now, details=(("account", name),))
+
+    def close(self) -> None:
+        """End the connections."""
+        self.caller.close()
+
+    def _state(self) -> str:
+        return "future" if self.delay and self.status == "publish" else self.status
+
+    def _body(self, outgoing: Outgoing, slug: str) -> dict[str, Any]:
+        article = article_of(outgoing)
+        with_data = bool(_may(self._known_user()).get("unfiltered_html"))
+        body: dict[str, Any] = {
+            "title": article.title,
+            "content": content_of(article, outgoing, with_data=with_data),
+            "excerpt": article.description,
+            "slug": slug,
+            "status": self._state(),
+            "categories": [self._term("categories", name) for name in self.categories],
+            "tags": [self._term("tags", name) for name in self.tags],
+        }
+        if self._state() == "future":
+            at = self.clock.now().astimezone(UTC) + self.delay
+            body["date_gmt"] = at.replace(tzinfo=None).isoformat(timespec="seconds")
+        return {name: value for name, value in body.items() if value}
+
+    def _known_user(self) -> dict[str, Any]:
+        if not self._user:
+            self._user = self._ask("/users/me", {"context": "edit"}).table()
+        return self._user
+
+    def _found(self, slug: str) -> dict[str, Any] | None:
+        """Return the post of a slug, whatever its state, None where there is none."""
+        found = self._ask("/posts", {"slug": slug, "status": _ALL_STATES, "context": "edit"}).json()
+        posts = [post for post in found if isinstance(post, dict)] if isinstance(found, list) else []
+        return next((post for post in posts if post.get("slug") == slug), None)
+
+    def _made(self, body: dict[str, Any]) -> dict[str, Any]:
+        made = self._change("POST", "/posts", body)
+        if not made.get("id"):
+            raise NotNow(f"{self.caller.who} did not say which post it made. It is looked for.", retry_after_s=_MAYBE_S)
+        return made
+
+    def _term(self, kind: str, name: str) -> int:
+        """Return the number of a category or tag, made where there is none."""
+        found = self._ask(f"/{kind}", {"search": name, "per_page": "100"}).json()
+        terms = [term for term in found if isinstance(term, dict)] if isinstance(found, list) else []
+        wanted = name.casefold()
+        known = next((term for term in terms if unescape(str(term.get("name"))).casefold() == wanted), None)
+        made = known or self._change("POST", f"/{kind}", {"name": name}, expected=(400,))
+        number = made.get("id") or (made.get("data") or {}).get("term_id")  # term_exists names the one there is
+        if not isinstance(number, int):
+            raise Refused(f"{self.caller.who} has no {kind} {name!r} and does not make it. Make it there yourself.")
+        return number
+
+    def _ask(self, path: str, params: dict[str, str]) -> Any:
+        return self.caller.ask(f"/wp-json/wp/v2{path}", params=params)
+
+    def _change(
+        self, method: str, path: str, body: dict[str, Any] | None, *, expected: tuple[int, ...] = ()
+    ) -> dict[str, Any]:
+        try:
+            return self.caller.call(method, f"/wp-json/wp/v2{path}", json=body, expected=expected).table()
+        except InDoubt as error:
+            said = f"{error} The next try looks for it first."
+            raise NotNow(said, retry_after_s=_MAYBE_S) from error
+
+
+def slug_of(title: str, key: str) -> str:
+    """Return the last part of a post's address: words of its title, and a mark of its delivery."""
+    plain = unicodedata.normalize("NFKD", title.casefold().translate(_GERMAN)).encode("ascii", "ignore").decode()
+    words = "-".join(re.findall(r"[a-z0-9]+", plain))
+    kept = words if len(words) <= _LONG_SLUG else words[:_LONG_SLUG].rpartition("-")[0] or words[:_LONG_SLUG]
+    return f"{kept}-{key[:8]}".strip("-")
+
+
+def make(given: Given, clock: Clock) -> WordPressOutlet:
+    """Return the outlet of these settings. Raises SettingError."""
+    url, password = given.url("url"), given.line("password")
+    token = b64encode(f"{given.line('user')}:{password}".encode()).decode()
+    heads = {"Authorization": f"Basic {token}"}
+    caller = Caller(url, f"WordPress site {url}", heads, (password, token), given.number("timeout_s", 1, 120))
+    delay = timedelta(minutes=given.number("delay_minutes", 0, 60 * 24 * 365))
+    categories, tags = _names(given, "categories"), _names(given, "tags")
+    return WordPressOutlet(given.name, caller, given.choice("status", _STATES), delay, categories, tags, clock)
+
+
+def _names(given: Given, name: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in given.line(name).split(",") if word.strip())
+
+
+def _may(user: dict[str, Any]) -> dict[str, Any]:
+    found = user.get("capabilities")
+    return found if isinstance(found, dict) else {}
+
+
+def _problems(outgoing: Outgoing, article: Article) -> tuple[Problem, ...]:
+    found = []
+    if not article.title.strip():
+        said = ("Der Beitrag hat keine Überschrift.", "The post has no title.")
+        found.append(problem(outgoing, "wordpress.title_missing", said, ("Schreiben Sie eine.", "Write one.")))
+    if not article.body and not article.subtitle:
+        said = ("Der Beitrag hat keinen Text.", "The post has no text.")
+        found.append(problem(outgoing, "wordpress.empty", said, ("Schreiben Sie einen.", "Write one.")))
+    if len(article.title) > _LONG_TITLE:
+        said = (f"Die Überschrift hat {len(article.title)} Zeichen.", f"The title has {len(article.title)} characters.")
+        shorter = ("Kürzen Sie sie.", "Shorten it.")
+        found.append(problem(outgoing, "wordpress.title_long", said, shorter, severity=Severity.NOTE))
+    return tuple(found)

@@ -1,0 +1,233 @@
+"""WordPress gets posts its editor can go on with, each once."""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from tests.outlets.http_server import DROP, DROP_AFTERWARDS, HANG, Platform, Reply, Request, running
+from tests.outlets.making import making
+
+from klaviatur.adapters.outlets import Placed
+from klaviatur.adapters.outlets.wordpress.outlet import slug_of
+from klaviatur.errors import NotNow, Refused
+from klaviatur.records import Marking, Method, Outgoing, VariantPart
+from klaviatur.testing import check_outlet, sample_outgoing
+
+PASSWORD = "abcd EFGH 1234 ijkl"
+KNOWN = "Basic " + b64encode(f"redaktion:{PASSWORD}".encode()).decode()
+FIELDS = {"title", "content", "excerpt", "slug", "status", "categories", "tags", "date_gmt"}
+
+
+class WordPress:
+    """What the REST API does (developer.wordpress.org/rest-api, read Nov 2026)."""
+
+    def __init__(self) -> None:
+        self.posts: dict[int, dict[str, object]] = {}
+        self.terms: dict[str, dict[str, int]] = {"categories": {"Bäder &amp; Seen": 3}, "tags": {}}
+        self.may = {"publish_posts": True, "edit_posts": True}
+        self.made = 40
+
+    def __call__(self, request: Request) -> Reply:
+        if request.headers["Authorization"] != KNOWN:
+            return Reply(401, {"code": "invalid_username", "message": "Unknown username."})
+        kind, _, id_ = request.path.removeprefix("/wp-json/wp/v2/").partition("/")
+        if kind == "users":
+            return Reply(200, {"id": 1, "name": "Redaktion", "capabilities": self.may})
+        if kind in self.terms:
+            return self.term(kind, request)
+        if request.method == "POST":
+            return self.post(request)
+        return self.trash(int(id_)) if request.method == "DELETE" else self.listed(request)
+
+    def term(self, kind: str, request: Request) -> Reply:
+        known = self.terms[kind]
+        if request.method == "GET":
+            return Reply(200, [{"id": id_, "name": name} for name, id_ in known.items()])
+        name = request.json()["name"]
+        if name.casefold() in {one.casefold() for one in known}:
+            return Reply(
+                400, {"code": "term_exists", "message": "exists", "data": {"status": 400, "term_id": known[name]}}
+            )
+        known[name] = len(known) + 70
+        return Reply(201, {"id": known[name], "name": name})
+
+    def listed(self, request: Request) -> Reply:
+        assert request.query["context"] == "edit"
+        states = request.query["status"].split(",")
+        found = [p for p in self.posts.values() if p["slug"] == request.query["slug"] and p["status"] in states]
+        return Reply(200, found)
+
+    def post(self, request: Request) -> Reply:
+        said = request.json()
+        assert set(said) <= FIELDS, set(said) - FIELDS
+        if not all(isinstance(term, int) for kind in self.terms for term in said.get(kind, [])):
+            return Reply(400, {"code": "rest_invalid_param", "message": "Invalid parameter(s): categories"})
+        if not self.may.get("publish_posts") and said["status"] != "draft":
+            return Reply(
+                403, {"code": "rest_cannot_publish", "message": "Sorry, you are not allowed to publish posts."}
+            )
+        if not self.may.get("unfiltered_html"):
+            assert "<script" not in said["content"]
+        self.made += 1
+        link = f"https://blog.example/{said['slug']}/"
+        self.posts[self.made] = {"id": self.made, "link": link, **said}
+        return Reply(201, self.posts[self.made])
+
+    def trash(self, id_: int) -> Reply:
+        if id_ not in self.posts:
+            return Reply(404, {"code": "rest_post_invalid_id", "message": "Invalid post ID."})
+        if self.posts[id_]["status"] == "trash":
+            return Reply(410, {"code": "rest_already_trashed", "message": "The post has already been deleted."})
+        self.posts[id_] |= {"status": "trash", "slug": f"{self.posts[id_]['slug']}__trashed"}
+        return Reply(200, self.posts[id_])
+
+    @property
+    def shown(self) -> list[dict[str, object]]:
+        return [post for post in self.posts.values() if post["status"] != "trash"]
+
+
+@pytest.fixture(scope="module")
+def platform() -> Iterator[Platform]:
+    with running(Platform(WordPress())) as platform:
+        yield platform
+
+
+@pytest.fixture
+def server(platform: Platform) -> WordPress:
+    platform.answer = server = WordPress()
+    platform.faults.clear()
+    return server
+
+
+def at(platform: Platform, password: str = PASSWORD, **values: str) -> Placed:
+    return making(
+        "wordpress", {"url": platform.url, "user": "redaktion", "timeout_s": "1", **values}, {"password": password}
+    )
+
+
+@pytest.fixture
+def outlet(platform: Platform, server: WordPress) -> Iterator[Placed]:
+    outlet = at(platform)
+    yield outlet
+    outlet.close()
+
+
+def sent(outlet: Placed, outgoing: Outgoing) -> str:
+    return outlet.deliver(outgoing, key=outgoing.delivery).id
+
+
+@pytest.mark.parametrize("channel", ["blog_post", "press_release", "web_teaser"])
+def test_wordpress_keeps_every_promise_of_an_outlet(platform: Platform, server: WordPress, channel: str) -> None:
+    check_outlet(
+        lambda: at(platform),
+        sample_outgoing(channel),
+        idempotent=True,
+        retractable=True,
+        count=lambda: len(server.shown),
+    )
+
+
+@pytest.mark.parametrize("fault", [DROP, DROP_AFTERWARDS, HANG, Reply(500), Reply(503)])
+def test_a_lost_answer_makes_no_second_post(
+    platform: Platform, server: WordPress, outlet: Placed, fault: Reply | str
+) -> None:
+    platform.faults.append(fault)
+    with pytest.raises(NotNow):
+        sent(outlet, sample_outgoing("blog_post"))
+    sent(outlet, sample_outgoing("blog_post"))
+    assert len(server.posts) == 1
+
+
+def test_a_post_is_made_of_blocks_the_editor_knows(server: WordPress, outlet: Placed) -> None:
+    text = "Ein <b>Absatz</b>\nmit zwei Zeilen.\n\n### Mehr\n\n• eins\n• zwei\n\n1. a\n2. b\n\nWeiter: https://a.example/?x=1&y=2"
+    parts = (VariantPart("title", "Titel & mehr"), VariantPart("meta_description", "Kurz."), VariantPart("body", text))
+    sent(outlet, replace(sample_outgoing("blog_post"), parts=parts))
+    post = server.shown[0]
+    content = str(post["content"])
+    assert (post["title"], post["excerpt"]) == ("Titel & mehr", "Kurz.")
+    opened = re.findall(r"<!-- wp:([a-z-]+)(?: (\{[^}]*\}))? -->", content)
+    kinds = [
+        "paragraph",
+        "heading",
+        "list",
+        "list-item",
+        "list-item",
+        "list",
+        "list-item",
+        "list-item",
+        "buttons",
+        "button",
+    ]
+    assert [name for name, _ in opened] == kinds
+    assert len(opened) == content.count("<!-- /wp:")
+    assert "<p>Ein &lt;b&gt;Absatz&lt;/b&gt;<br>mit zwei Zeilen.</p>" in content
+    assert 'href="https://a.example/?x=1&amp;y=2"' in content
+    assert '<!-- wp:heading {"level":3} -->\n<h3 class="wp-block-heading">Mehr</h3>' in content
+
+
+def test_only_who_may_write_any_html_sends_data_for_machines(
+    platform: Platform, server: WordPress, outlet: Placed
+) -> None:
+    outgoing = replace(sample_outgoing("blog_post"), marking=Marking(Method.TRAINED, 1.0))
+    sent(outlet, outgoing)
+    server.may["unfiltered_html"] = True
+    editor = at(platform)
+    sent(editor, replace(outgoing, delivery="e" * 32))
+    editor.close()
+    without, with_ = (str(post["content"]) for post in server.shown)
+    assert "Dieser Text wurde mit KI erstellt." in without
+    assert "TrainedAlgorithmicMediaDigitalSource" in with_
+    assert '"@type": "NewsArticle"' in with_
+
+
+def test_categories_and_tags_are_found_by_name_or_made(platform: Platform, server: WordPress) -> None:
+    server.terms["tags"]["sommer"] = 9
+    outlet = at(platform, categories="bäder & seen, Neu", tags="Sommer")
+    sent(outlet, sample_outgoing("blog_post"))
+    assert (server.shown[0]["categories"], server.shown[0]["tags"]) == ([3, 71], [9])
+    outlet.close()
+
+
+def test_a_post_may_be_a_draft_or_appear_later(platform: Platform, server: WordPress) -> None:
+    for number, (values, state) in enumerate([({"status": "draft"}, "draft"), ({"delay_minutes": "90"}, "future")]):
+        outlet = at(platform, **values)
+        sent(outlet, replace(sample_outgoing("blog_post"), delivery=f"{number}" * 32))
+        assert server.shown[-1]["status"] == state
+        outlet.close()
+    assert server.shown[-1]["date_gmt"] == "2027-03-03T09:30:00"
+
+
+def test_a_retracted_post_is_in_the_bin(server: WordPress, outlet: Placed) -> None:
+    outgoing = sample_outgoing("blog_post")
+    outlet.retract(outlet.deliver(outgoing, key=outgoing.delivery), key=outgoing.delivery)
+    assert [post["status"] for post in server.posts.values()] == ["trash"]
+
+
+def test_who_may_not_publish_is_told_by_health_and_refused(server: WordPress, outlet: Placed) -> None:
+    server.may = {"edit_posts": True}
+    assert "Rolle Autor" in outlet.health().message.de
+    with pytest.raises(Refused, match="not allowed to publish"):
+        sent(outlet, sample_outgoing("blog_post"))
+
+
+def test_a_wrong_application_password_is_told_and_shown_nowhere(platform: Platform, server: WordPress) -> None:
+    outlet = at(platform, "wrong-777")
+    with pytest.raises(NotNow, match="Set a new key") as refused:
+        sent(outlet, sample_outgoing("blog_post"))
+    told = f"{refused.value} {outlet.health()} {outlet}"
+    assert "wrong-777" not in told
+    assert b64encode(b"redaktion:wrong-777").decode() not in told
+    outlet.close()
+
+
+def test_a_slug_is_words_of_the_title_and_a_mark_of_the_delivery() -> None:
+    assert (
+        slug_of("Wärmespeicher für 1.850 Häuser – größer!", "0123456789")
+        == "waermespeicher-fuer-1-850-haeuser-groesser-01234567"
+    )
+    assert slug_of("Ж", "0123456789") == "01234567"
+    long = slug_of("Ein Wort nach dem anderen " * 9, "0123456789")
+    assert len(long) <= 70
+    assert re.fullmatch(r"[a-z0-9-]+", long)
