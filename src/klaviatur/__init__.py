@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from klaviatur.wiring import play
     from klaviatur.wiring.deliveries import Deliveries, open_deliveries
     from klaviatur.wiring.desk import Desk, open_desk
+    from klaviatur.wiring.syndication import Syndication, open_syndication
     from klaviatur.wiring.workspace import Workspace, open_workspace
 
 try:
@@ -57,6 +58,7 @@ __all__ = [
     "Product",
     "Severity",
     "Source",
+    "Syndication",
     "Variant",
     "Verdict",
     "Voice",
@@ -64,6 +66,7 @@ __all__ = [
     "__version__",
     "open_deliveries",
     "open_desk",
+    "open_syndication",
     "open_workspace",
     "play",
 ]
@@ -77,6 +80,8 @@ def __getattr__(name: str) -> Any:
         return getattr(import_module("klaviatur.wiring.deliveries"), name)
     if name in {"open_desk", "Desk"}:
         return getattr(import_module("klaviatur.wiring.desk"), name)
+    if name in {"open_syndication", "Syndication"}:
+        return getattr(import_module("klaviatur.wiring.syndication"), name)
     if name in {"open_workspace", "Workspace"}:
         return getattr(import_module("klaviatur.wiring.workspace"), name)
     if name in __all__:

@@ -16,7 +16,7 @@ import klaviatur.records
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = {
     "Actor", "Channel", "Checked", "Deliveries", "Desk", "Evidence", "Fact", "Finding", "Imported", "KlaviaturError", "MemberRole", "Played", "Product", "Severity",
-    "Source", "Variant", "Verdict", "Voice", "Workspace", "open_deliveries", "open_desk", "open_workspace", "play", "__version__",
+    "Source", "Syndication", "Variant", "Verdict", "Voice", "Workspace", "open_deliveries", "open_desk", "open_syndication", "open_workspace", "play", "__version__",
 }  # fmt: skip
 
 

@@ -197,7 +197,8 @@ class _Filling:
             else:
                 best[fact[0]] = (score, [fact])
         told = [_features_of(row, fact, self._view.locale) for _, held in best.values() for fact in held if _told(fact)]
-        (self._features or []).extend(one for many in told for one in many)
+        if self._features is not None:
+            self._features.extend(one for many in told for one in many)
 
 
 def _put(slot: _Slot, row: int, fact: PackedFact, score: int, best: dict[str, int]) -> None:

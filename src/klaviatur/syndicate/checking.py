@@ -1,6 +1,6 @@
 """Pre-flight: what a platform would refuse is found before it leaves, set-based."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -152,7 +152,7 @@ def _out_of_bounds(field: OutputField, text: pl.Expr) -> Iterator[pl.Expr]:
 
 
 # --- problems as people read them -----------------------------------------------------------------------------------
-def as_problem(plan: Plan, row: dict[str, str]) -> Problem:
+def as_problem(plan: Plan, row: Mapping[str, str]) -> Problem:
     """Return a problem in words, with the platform's own id."""
     rule, place = row["rule"], row["place"]
     severity = Severity(row["severity"])

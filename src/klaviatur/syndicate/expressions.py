@@ -8,6 +8,7 @@ it makes every value None that is made of it, and every comparison false.
 
 import ast
 import operator
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -23,7 +24,7 @@ from klaviatur.syndicate.functions import FUNCTIONS
 from klaviatur.syndicate.typed import Form, Ground, Typed, as_list, as_number, as_text, as_truth, text
 
 # What is known of every product beside its facts; all texts.
-PRODUCT = ("key", "parent", "group", "family", "changed", "has_variants", "is_variant")
+PRODUCT = ("key", "parent", "group", "changed", "has_variants", "is_variant")
 MOST = 4_000  # characters of an expression
 DEEPEST = 40
 LISTS = frozenset({Kind.LIST, Kind.RELATION})
@@ -60,7 +61,9 @@ def read_expression(said: str, ground: Ground) -> Expression:
     if len(said) > MOST:
         ground.fail(f"the expression has {len(said):,} characters, and {MOST:,} are the most")
     try:
-        tree = ast.parse(said.strip(), mode="eval").body
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # "\\d" of a regular expression is no escape of Python: it stays as it is
+            tree = ast.parse(said.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ProfileError(
             f"{ground.place}: {said!r} cannot be read: {error}. Write it as in docs/outputs.md."

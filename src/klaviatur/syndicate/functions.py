@@ -7,7 +7,7 @@ from functools import reduce
 import polars as pl
 
 from klaviatur.syndicate import gtins, money, phrases, unit_codes
-from klaviatur.syndicate.formats.features import shown
+from klaviatur.syndicate.formats.features import etim_code, shown
 from klaviatur.syndicate.typed import Build, Form, Ground, Typed, as_list, as_number, as_text, as_truth, constant, text
 
 ANY = 99
@@ -141,7 +141,7 @@ def _some(items: pl.Expr) -> Typed:
 
 
 def _etim_features(ground: Ground, given: Given) -> Typed:  # noqa: ARG001 - as all functions
-    coded = pl.element().filter(pl.element().struct.field("attribute").str.to_uppercase().str.contains(r"^EF\d{6}$"))
+    coded = pl.element().filter(etim_code(pl.element().struct.field("attribute")).str.contains(r"^EF\d{6}$"))
     return _some(pl.col("features").list.eval(coded))
 
 

@@ -19,7 +19,7 @@ _OPEN_FIGURE = r"(?:\s+\S*\d\S*)+$"  # a figure at a cut end may have lost its d
 class Rendered:
     """Records of some products in one output.
 
-    `records`: record, delivered, held, machine (UInt32), text (null where all is held), text1, ... of sections.
+    `records`: record, group, delivered, held, machine (UInt32), text (null where all is held), text1, ... of sections.
     `items`: key, record and cells of the items that leave, in the order of the records. `problems`: see checking.FOUND.
     """
 
@@ -39,11 +39,12 @@ def render(plan: Plan, frame: pl.DataFrame) -> Rendered:
     held = held_keys(problems)
     record = pl.col("group" if plan.profile.group else "key").alias("record")
     machine = _machine(plan, products)
-    counted = cells.select(record, held=pl.col("key").is_in(held.implode()), machine=machine)
+    counted = cells.select(record, "group", held=pl.col("key").is_in(held.implode()), machine=machine)
     leaving = cells.filter(~counted["held"])
     leaving = _shortened(plan, leaving)
     written = plan.writer.render(leaving, plan.setup) if leaving.height else None
     counts = counted.group_by("record", maintain_order=True).agg(
+        pl.col("group").first(),
         delivered=(~pl.col("held")).sum().cast(pl.UInt32),
         held=pl.col("held").sum().cast(pl.UInt32),
         machine=(pl.col("machine") & ~pl.col("held")).sum().cast(pl.UInt32),

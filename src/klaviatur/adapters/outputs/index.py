@@ -1,7 +1,7 @@
 """The index of an output: for each record where it stands, how long it is, and how many items it delivers and holds.
 
-Columns: group, record, delivered, held, machine, hash, gone, file (0 base, 1 over), and offset and length of the record
-in each section, null where all its items are held.
+Columns: group, record, delivered, held, machine, hash, gone, run (that wrote it), file (0 base, 1
+over), and offset and length of the record in each section, null where all its items are held.
 """
 
 from hashlib import sha256
@@ -21,6 +21,7 @@ COLUMNS = {
     "machine": pl.UInt32,
     "hash": pl.UInt64,
     "gone": pl.Boolean,
+    "run": pl.Int64,
 }
 SEED = 5_081
 _LOW = 0xFFFF_FFFF
@@ -35,13 +36,14 @@ def empty_index(sections: int) -> pl.DataFrame:
 _PLACE = {"offset": pl.UInt64, "length": pl.UInt32}
 
 
-def entries(records: pl.DataFrame) -> pl.DataFrame:
+def entries(records: pl.DataFrame, run: int) -> pl.DataFrame:
     """Return the entries of rendered records, which have no place yet."""
     texts = [name for name in records.columns if name.startswith("text")]
     return records.select(
         *("group", "record", "delivered", "held", "machine"),
         hash=pl.struct("record", *texts).hash(SEED),
         gone=pl.lit(value=False),
+        run=pl.lit(run, dtype=pl.Int64),
     )
 
 
@@ -75,6 +77,12 @@ def segments(index: pl.DataFrame, number: int, separator: int) -> list[tuple[str
     return [(FILES[file], start, end) for _, file, start, end in joined.iter_rows()]
 
 
+def tail_of(index: pl.DataFrame, tail: str, separator: str) -> str:
+    """Return what stands after all records: without the end of the last one where there is none."""
+    there = "length0" in index.columns and index["length0"].null_count() < index.height
+    return tail if there else tail.removeprefix(separator)
+
+
 def totals_of(index: pl.DataFrame, head: str, middles: tuple[str, ...], tail: str, separator: str) -> Totals:
     """Return what an output holds; its digest is the same however it came to be what it is."""
     sums = index.select(
@@ -84,7 +92,7 @@ def totals_of(index: pl.DataFrame, head: str, middles: tuple[str, ...], tail: st
         low=(pl.col("hash").filter(pl.col("length0").is_not_null()) & _LOW).sum(),
         high=(pl.col("hash").filter(pl.col("length0").is_not_null()) // (_LOW + 1)).sum(),
     ).row(0, named=True)
-    size = sum(len(part.encode()) for part in (head, *middles, tail))
+    size = sum(len(part.encode()) for part in (head, *middles, tail_of(index, tail, separator)))
     between = len(separator.encode())
     for name in (name for name in index.columns if name.startswith("length")):
         there = index[name].drop_nulls()

@@ -9,9 +9,8 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,6 +25,7 @@ from klaviatur.adapters.outputs.index import (
     merged,
     segments,
     superseded,
+    tail_of,
     totals_of,
 )
 from klaviatur.ports.outputs import Marks, ShelfState, Totals
@@ -58,30 +58,37 @@ class OutputShelf:
         base, over = self._indexes(state)
         return merged(base, over)
 
-    def begin_full(self) -> "Writing":
+    def holds(self, record: str) -> bool:
+        """Return whether a record is in the output."""
+        there = (pl.col("record") == record) & pl.col("length0").is_not_null()
+        index = self.index()
+        return bool(index.filter(there).height) if "length0" in index.columns else False
+
+    def begin_full(self, run: int) -> "Writing":
         """Begin to write all of it."""
         state = self.state()
         generation = state.generation + 1 if state else 1
         self._folder.mkdir(parents=True, exist_ok=True)
-        return Writing(self._folder, generation, "base", None, {})
+        return Writing(self._folder, generation, run)
 
-    def begin_delta(self, records: Iterable[str]) -> "Writing":
+    def begin_delta(self, run: int, records: Iterable[str]) -> "Writing":
         """Begin to write these records anew; those that are not added leave the output."""
         state = self.state()
         if state is None:
             raise FileNotFoundError(self._folder / STATE)
         base, over = self._indexes(state)
-        return Writing(self._folder, state.generation, "over", (base, over), state.details, frozenset(records))
+        delta = Delta((base, over), state.details, frozenset(records))
+        return Writing(self._folder, state.generation, run, delta)
 
-    def read(self, records: Iterable[str] | None = None) -> Iterator[bytes]:
-        """Yield the whole output, or one that has these records alone."""
+    def read(self, *, since: int | None = None) -> Iterator[bytes]:
+        """Yield the whole output, or one that has those records alone which runs after `since` wrote."""
         state = self.state()
         if state is None:
             return iter(())
         base, over = self._indexes(state)
         index = merged(base, over)
-        if records is not None:
-            index = index.filter(pl.col("record").is_in(list(records)))
+        if since is not None:
+            index = index.filter(pl.col("run") > since)
         opened = ExitStack()
         files = {name: opened.enter_context(_opened(self._folder / name)) for name in _bodies(self._folder, state)}
         return _streamed(state, index, files, opened)
@@ -92,7 +99,7 @@ class OutputShelf:
         if state is None or int(state.details.get("over", 0)) <= COMPACT * max(1, int(state.details.get("base", 0))):
             return False
         base, over = self._indexes(state)
-        writing = Writing(self._folder, state.generation + 1, "base", None, {})
+        writing = Writing(self._folder, state.generation + 1, state.run)
         with ExitStack() as opened:
             files = {name: opened.enter_context(_opened(self._folder / name)) for name in _bodies(self._folder, state)}
             writing.copy(merged(base, over), files, state.separator.encode())
@@ -104,36 +111,44 @@ class OutputShelf:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _indexes(self, state: ShelfState) -> Index:
-        base = pl.read_ipc(self._folder / str(state.details["base_index"]), memory_map=True)
+        base = pl.read_ipc(self._folder / str(state.details["base_index"]))
         over = str(state.details.get("over_index", ""))
         sections = len(state.middles) + 1
-        return base, pl.read_ipc(self._folder / over, memory_map=False) if over else empty_index(sections)
+        return base, pl.read_ipc(self._folder / over) if over else empty_index(sections)
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What a delta run begins with: the indexes as they are, and the records it writes anew."""
+
+    before: Index
+    details: Mapping[str, Any]
+    records: frozenset[str]
+
+
+def _known(delta: Delta) -> pl.DataFrame:
+    return merged(*delta.before).filter(pl.col("record").is_in(sorted(delta.records)))
 
 
 class Writing:
     """See `ports.outputs.Writing`."""
 
-    def __init__(
-        self,
-        folder: Path,
-        generation: int,
-        kind: str,
-        before: Index | None,
-        details: Mapping[str, Any],
-        asked: frozenset[str] = frozenset(),
-    ) -> None:
-        self._folder, self._generation, self._kind = folder, generation, kind
-        self._before, self._details, self._asked = before, details, asked
+    def __init__(self, folder: Path, generation: int, run: int, delta: "Delta | None" = None) -> None:
+        self._folder, self._generation, self._run = folder, generation, run
+        self._kind = "over" if delta else "base"
+        self._before = delta.before if delta else None
+        self._details: Mapping[str, Any] = delta.details if delta else {}
+        self._asked = delta.records if delta else frozenset[str]()
         self._parts: list[pl.DataFrame] = []
         self._files: list[BinaryIO] = []
         self._ends: list[int] = []
-        self._known = None if before is None else merged(*before).filter(pl.col("record").is_in(sorted(asked)))
+        self._known = _known(delta) if delta else None
         self.changed = 0  # items written anew
         self.removed = 0  # items that leave
 
     def add(self, records: pl.DataFrame, separator: str) -> None:
         """Keep records; of a delta, those alone that are not as they were."""
-        entered = entries(records)
+        entered = entries(records, self._run)
         if self._known is not None:
             records, entered = self._news(records, entered)
         texts = [name for name in records.columns if name.startswith("text")]
@@ -179,6 +194,7 @@ class Writing:
         else:
             number = int(self._details.get("number", 0)) + 1
             details |= {"number": number, "over_index": f"over-{self._generation}-{number}.index"}
+            details["ends"] = [*self._ends, *(self._details.get("ends") or [])[len(self._ends) :]]
             _write_index(self._folder / details["over_index"], over)
         _write_state(self._folder, replace(state, generation=self._generation, details=details))
         _tidy(self._folder, replace(state, generation=self._generation, details=details))
@@ -228,23 +244,13 @@ class Writing:
     def _open(self, number: int) -> None:
         while len(self._files) <= number:
             place = self._folder / _body(self._kind, self._generation, len(self._files))
-            file = place.open("r+b" if self._before is not None and place.exists() else "wb")
-            end = int(self._details.get(f"end{len(self._files)}", 0)) if self._before is not None else 0
-            if self._before is not None:
-                over = self._before[1]
-                column, length = f"offset{len(self._files)}", f"length{len(self._files)}"
-                end = _end_of(over, column, length)
-                file.truncate(max(end, 0))  # what a killed run left behind
-                file.seek(max(end, 0))
+            over = self._before is not None
+            end = (self._details.get("ends") or [0] * (number + 1))[len(self._files)] if over else 0
+            file = place.open("r+b" if over and place.exists() else "wb")
+            file.truncate(end)  # what a run left behind that was killed
+            file.seek(end)
             self._files.append(file)
             self._ends.append(end)
-
-
-def _end_of(index: pl.DataFrame, offset: str, length: str) -> int:
-    """Return behind which byte of the overlay nothing is used: records in it may overlap nothing."""
-    if offset not in index.columns or index.is_empty():
-        return 0
-    return int(index.select((pl.col(offset) + pl.col(length)).max().fill_null(0)).item()) + 64
 
 
 def _sections(index: pl.DataFrame) -> int:
@@ -309,7 +315,7 @@ def _tidy(folder: Path, state: ShelfState) -> None:
 
 def _state_of(kept: Mapping[str, Any]) -> ShelfState:
     said = {name: value for name, value in kept.items() if name != "format"}
-    marks = {
+    marks: dict[str, Any] = {
         name: tuple(tuple(one) if isinstance(one, list) else one for one in value)
         for name, value in said["marks"].items()
     }
@@ -327,7 +333,7 @@ def _streamed(
             if number:
                 yield state.middles[number - 1].encode()
             yield from _section(state, index, number, files, separator)
-        yield state.tail.encode()
+        yield tail_of(index, state.tail, state.separator).encode()
 
 
 def _section(
@@ -342,8 +348,3 @@ def _section(
             block = file.read(min(BLOCK, left))
             yield block
             left -= len(block)
-
-
-def digest_of(parts: Iterable[object]) -> str:
-    """Return a digest of what makes an output what it is."""
-    return sha256(orjson.dumps(list(parts), default=str)).hexdigest()[:32]

@@ -53,11 +53,12 @@ def _accepted(connection: Connection, asked: Select[Any] | None) -> pl.DataFrame
     query = select(main, c.by, c.attribute, c.value).outerjoin(same_products, _same.key == c.product)
     query = query.where(c.state == "accepted", c.what.not_in(NO_FACTS))
     found = connection.execute(query if asked is None else query.where(c.product.in_(asked)))
-    rows = [(key, by, None, None, _packed(attribute, value)) for key, by, attribute, value in found]
+    rows = [(key, by, None, None, packed_proposal(attribute, value)) for key, by, attribute, value in found]
     return pl.DataFrame(rows, schema=SAID, orient="row")
 
 
-def _packed(attribute: str, said: str) -> str:
+def packed_proposal(attribute: str, said: str) -> str:
+    """Return what a person accepted as packed facts."""
     found = accepted_value(attribute, said)
     value = list(found.items) if found.items else found.value
     return pack([[attribute, found.kind.value, value, None, None, found.unit, found.currency]])

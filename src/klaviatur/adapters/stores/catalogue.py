@@ -1,0 +1,221 @@
+"""The whole catalogue as outputs read it: in one state of the database, and what changed since an earlier one."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+from sqlalchemy import ColumnElement, Connection, Engine, Select, func, or_, select
+
+from klaviatur.adapters.stores.bulk import listed
+from klaviatur.adapters.stores.database import reading
+from klaviatur.adapters.stores.documents import NO_FACTS
+from klaviatur.adapters.stores.frames import read_columns, read_frame
+from klaviatur.adapters.stores.packing import packed_proposal
+from klaviatur.adapters.stores.releasing import standing_releases, wordings_of
+from klaviatur.adapters.stores.schema import changes, choices, imports, proposals, records, same_products, sources
+from klaviatur.catalogue.packing import GROUP_KEY
+from klaviatur.ports.outputs import Changed, Marks
+
+LEVELS = 4  # that are looked at above and below a product
+RECENT = 1_000  # imports by number that are told apart; older ones have all been seen
+OUTLINE = {"key": pl.String, "parent": pl.String, "changed": pl.String, "gone": pl.Boolean}
+_OF_RECORDS = {"key": pl.String, "source": pl.Int64, "parent": pl.String, "missing": pl.Int64, "read": pl.Int64}
+_SAID = {"own": pl.String, "number": pl.Int64, "read": pl.Int64, "facts": pl.String}
+_r, _same = records.c, same_products.c
+
+
+@contextmanager
+def open_catalogue(engine: Engine) -> Iterator["StoredCatalogue"]:
+    """Give the catalogue as it is now."""
+    with reading(engine) as connection:
+        yield StoredCatalogue(connection)
+
+
+class StoredCatalogue:
+    """See `ports.outputs.Catalogue`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    # --- how far it is ----------------------------------------------------------------------------------------------
+    def marks(self) -> Marks:
+        """Return how far the catalogue is."""
+        newest = select(imports.c.id).order_by(imports.c.id.desc()).limit(RECENT)
+        accepted = select(proposals.c.id, proposals.c.product).where(*_holding())
+        chosen = select(choices.c.key, choices.c.attribute, sources.c.name).join(
+            sources, sources.c.id == choices.c.source
+        )
+        ranked = select(sources.c.name, sources.c.priority).order_by(sources.c.name)
+        return Marks(
+            imports=tuple(self._connection.execute(newest).scalars()),
+            sources=self._rows(ranked),
+            accepted=self._rows(accepted),
+            choices=self._rows(chosen),
+            joins=self._rows(select(_same.key, _same.main)),
+            releases=self._rows(standing_releases()),
+        )
+
+    def changed(self, since: Marks) -> Changed:
+        """Return what changed since then."""
+        now = self.marks()
+        before = dict(since.sources)
+        if any(before.get(name, priority) != priority for name, priority in now.sources):
+            return Changed(all_of_them=True)
+        decided = {product for _, product in {*now.accepted} ^ {*since.accepted}}
+        chosen = {key for key, _, _ in {*now.choices} ^ {*since.choices}}
+        joined = {key for pair in {*now.joins} ^ {*since.joins} for key in pair}
+        released = {key for _, key in {*now.releases} ^ {*since.releases}}
+        return Changed(frozenset(self._mains({*self._imported(since), *decided, *chosen, *joined, *released})))
+
+    def stamp(self) -> datetime | None:
+        """Return the moment of the newest import that changed something."""
+        newest = self._connection.execute(select(func.max(imports.c.at))).scalar()
+        return datetime.fromisoformat(newest) if newest else None
+
+    def _rows(self, query: Select[Any]) -> tuple[tuple[Any, ...], ...]:
+        return tuple(sorted(tuple(row) for row in self._connection.execute(query)))
+
+    def _imported(self, since: Marks) -> set[str]:
+        """Return the products that imports changed which had not been seen, and the parents that they had."""
+        last = max(since.imports, default=0)
+        newer = or_(
+            imports.c.id > last, imports.c.id.not_in(since.imports) & (imports.c.id > min(since.imports, default=0))
+        )
+        numbers = select(imports.c.id).where(newer)
+        if not self._connection.execute(numbers.limit(1)).first():
+            return set()
+        c = changes.c
+        keys = set(self._connection.execute(select(c.key).where(c.import_.in_(numbers)).distinct()).scalars())
+        left = select(c.before).where(c.import_.in_(numbers), c.attribute == "parent", c.before.is_not(None))
+        lowest = select(func.min(imports.c.records_before)).where(newer).scalar_subquery()
+        new = select(_r.key).where(_r.id > lowest, _r.created.in_(numbers))
+        return keys | {*self._connection.execute(left).scalars()} | {*self._connection.execute(new).scalars()}
+
+    # --- products ---------------------------------------------------------------------------------------------------
+    def outline(self, keys: Iterable[str] | None = None) -> pl.DataFrame:
+        """Return key, parent, changed and gone of all products, or of these and all above and below them."""
+        wanted = None if keys is None else self._family(set(keys))
+        own = pl.Series([], dtype=pl.String) if wanted is None else self._with_joined(sorted(wanted))
+        columns = (_r.key, _r.source, _r.parent, _r.missing, _r.read)
+        if wanted is None:
+            found = read_columns(self._connection, _OF_RECORDS, columns, _r.key.not_like(f"{GROUP_KEY}%"))
+        else:
+            query = select(*columns).where(_r.key.in_(listed(self._connection, own)), _r.key.not_like(f"{GROUP_KEY}%"))
+            found = read_frame(self._connection, query, _OF_RECORDS)
+        return self._outlined(found)
+
+    def _outlined(self, found: pl.DataFrame) -> pl.DataFrame:
+        ranked = self._ranked(found.rename({"key": "own", "source": "number"}))
+        alone = ranked["key"].is_unique().all()
+        said = ranked.select("key", "parent", changed=pl.col("at"), gone=pl.col("missing").is_not_null())
+        if alone:
+            return said
+        parents = pl.col("parent").filter(pl.col("parent").is_not_null()).first()
+        grouped = said.group_by("key", maintain_order=True)
+        return grouped.agg(parents, pl.col("changed").max(), pl.col("gone").all()).select(*OUTLINE)
+
+    def said(self, keys: Sequence[str]) -> tuple[pl.DataFrame, Mapping[str, Mapping[str, str]]]:
+        """Return what sources say of products, and which sources people chose."""
+        own = self._with_joined(keys)
+        asked = listed(self._connection, own)
+        query = select(_r.key, _r.source, _r.read, _r.facts).where(_r.key.in_(asked))
+        ranked = self._ranked(read_frame(self._connection, query, _SAID)).select("key", "source", "facts")
+        people = self._accepted(own)
+        both = pl.concat([people, ranked]) if people.height else ranked
+        order = pl.DataFrame({"key": pl.Series(keys, dtype=pl.String)})
+        rows = order.join(both, on="key", how="inner", maintain_order="left_right")
+        return rows, self._chosen(keys)
+
+    def wordings(self, channels: Iterable[str], keys: Iterable[str] | None = None) -> pl.DataFrame:
+        """Return released wordings of products that hold."""
+        return wordings_of(self._connection, channels, keys)
+
+    def _ranked(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return rows of records under the keys their products go on under, the winning ones of a product first."""
+        rows = (
+            rows.with_columns(key=pl.col("own").replace(self._joins)) if self._joins else rows.with_columns(key="own")
+        )
+        rows = rows.join(self._sources, on="number", how="left", maintain_order="left")
+        rows = rows.join(self._imports, on="read", how="left", maintain_order="left")
+        if rows["key"].is_unique().all():
+            return rows
+        return rows.sort("priority", "at", "source", descending=True, maintain_order=True)
+
+    def _accepted(self, own: pl.Series) -> pl.DataFrame:
+        """Return what people accepted, the newest first, as a source of its own that wins over all others."""
+        c = proposals.c
+        query = select(c.product, c.attribute, c.value).where(*_holding()).order_by(c.decided_at.desc())
+        asked = query.where(c.product.in_(listed(self._connection, own)))
+        found = [
+            (self._joins.get(key, key), "people", packed_proposal(*said))
+            for key, *said in self._connection.execute(asked)
+        ]
+        return pl.DataFrame(found, schema={"key": pl.String, "source": pl.String, "facts": pl.String}, orient="row")
+
+    def _chosen(self, keys: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+        c = choices.c
+        query = select(c.key, c.attribute, sources.c.name).join(sources, sources.c.id == c.source)
+        asked = query.where(c.key.in_(listed(self._connection, pl.Series(keys, dtype=pl.String))))
+        found: dict[str, dict[str, str]] = {}
+        for key, attribute, name in self._connection.execute(asked):
+            found.setdefault(key, {})[attribute] = name
+        return found
+
+    # --- keys -------------------------------------------------------------------------------------------------------
+    @cached_property
+    def _joins(self) -> dict[str, str]:
+        return {key: main for key, main in self._connection.execute(select(_same.key, _same.main))}  # noqa: C416
+
+    @cached_property
+    def _sources(self) -> pl.DataFrame:
+        kinds = {"number": pl.Int64, "source": pl.String, "priority": pl.Int64}
+        return read_frame(self._connection, select(sources.c.id, sources.c.name, sources.c.priority), kinds)
+
+    @cached_property
+    def _imports(self) -> pl.DataFrame:
+        return read_frame(self._connection, select(imports.c.id, imports.c.at), {"read": pl.Int64, "at": pl.String})
+
+    def _mains(self, keys: Iterable[str]) -> set[str]:
+        """Return keys with those that their products go on under."""
+        both = {one for key in keys for one in (key, self._joins.get(key, key))}
+        return {key for key in both if not key.startswith(GROUP_KEY)}
+
+    def _with_joined(self, keys: Iterable[str]) -> pl.Series:
+        """Return keys with those that were joined with them, and without those that go on under another one."""
+        wanted = set(keys)
+        joined = {key for key, main in self._joins.items() if main in wanted}
+        return pl.Series(sorted((wanted - {*self._joins}) | joined), dtype=pl.String)
+
+    def _family(self, keys: set[str]) -> set[str]:
+        """Return keys with all that stand above them, and all that stand below those."""
+        return self._walk(self._walk(keys, self._above), self._below)
+
+    def _walk(self, keys: set[str], step: Any) -> set[str]:
+        found, edge = set(keys), set(keys)
+        for _ in range(LEVELS):
+            edge = self._mains(step(self._with_joined(edge))) - found
+            if not edge:
+                break
+            found |= edge
+        return found
+
+    def _above(self, keys: pl.Series) -> Iterable[str]:
+        return self._connection.execute(_parents(_r.key.in_(listed(self._connection, keys)))).scalars()
+
+    def _below(self, keys: pl.Series) -> Iterable[str]:
+        below = select(_r.key).where(_r.parent.in_(listed(self._connection, keys))).distinct()
+        return self._connection.execute(below).scalars()
+
+
+def _parents(condition: ColumnElement[bool]) -> Select[Any]:
+    return select(_r.parent).where(condition, _r.parent.is_not(None)).distinct()
+
+
+def _holding() -> tuple[ColumnElement[bool], ...]:
+    return proposals.c.state == "accepted", proposals.c.what.not_in(NO_FACTS)
+
+
+__all__ = ["OUTLINE", "StoredCatalogue", "open_catalogue"]

@@ -1,0 +1,199 @@
+"""Outputs in a database: what is on and how it is set, what ran, what is held now; and what they are made of."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+import polars as pl
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+
+from klaviatur.adapters.stores.bulk import add_rows, listed
+from klaviatur.adapters.stores.catalogue import StoredCatalogue, open_catalogue
+from klaviatur.adapters.stores.database import reading, writing
+from klaviatur.adapters.stores.desk.auditing import OpenAudit, take_turn
+from klaviatur.adapters.stores.desk.rows import moment, storable
+from klaviatur.adapters.stores.documents import as_json, as_text
+from klaviatur.adapters.stores.opening import Stored, ready_database
+from klaviatur.adapters.stores.schema_outputs import output_problems, output_runs, output_settings
+from klaviatur.adapters.stores.upserting import upsert
+from klaviatur.errors import UnknownOutput
+from klaviatur.records import Actor, Entry, Run, RunKind
+
+AT_ONCE = 20_000  # keys in one condition
+PROBLEM = ("key", "rule", "place", "value", "severity")
+_p, _runs = output_problems.c, output_runs.c
+
+
+def open_output_store(
+    place: str | Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC), audit_key: bytes | None = None
+) -> "StoredOutputs":
+    """Open a database for outputs. Raises WorkspaceError where it cannot be used, SchemaOutdated where it is older."""
+    return StoredOutputs(ready_database(place), now, audit_key or b"")
+
+
+class StoredOutputs(Stored):
+    """What is known of outputs; every change is noted in the audit, in the same transaction."""
+
+    @contextmanager
+    def catalogue(self) -> Iterator[StoredCatalogue]:
+        """Open the catalogue as it is now."""
+        with open_catalogue(self._engine) as catalogue:
+            yield catalogue
+
+    # --- settings ---------------------------------------------------------------------------------------------------
+    def settings(self) -> Mapping[str, tuple[bool, Mapping[str, str]]]:
+        """Return of every output that was ever switched whether it is on, and its settings."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(output_settings)).mappings()
+            return {row["output"]: (bool(row["on"]), orjson.loads(row["values"])) for row in rows}
+
+    def switch(self, output: str, *, on: bool, values: Mapping[str, str], by: Actor) -> None:
+        """Keep whether an output is on, and its settings."""
+        with self._noting(by) as (connection, audit, at):
+            row: dict[str, Any] = {
+                "output": output,
+                "on": on,
+                "values": as_json(values),
+                "at": as_text(at),
+                "by": by.name,
+            }
+            connection.execute(
+                upsert(connection, output_settings, ("output",), ("on", "values", "at", "by")).values(**row)
+            )
+            told = tuple((name, value) for name, value in sorted(values.items()) if name != "feed_token")
+            audit.note(Entry("output.switched", f"output:{output}", "on" if on else "off", told), by, at)
+
+    # --- runs -------------------------------------------------------------------------------------------------------
+    def begin(self, outputs: Mapping[str, RunKind], *, by: Actor) -> Sequence[Run]:
+        """Keep that runs begin, with a line in the audit."""
+        with self._noting(by) as (connection, audit, at):
+            runs = [self._begin(connection, name, kind, at, by) for name, kind in outputs.items()]
+            said = tuple((run.output, run.kind.value) for run in runs)
+            audit.note(Entry("outputs.run", "outputs", ", ".join(outputs), said), by, at)
+        return runs
+
+    def end(self, run: Run, problems: Callable[[], Iterator[pl.DataFrame]] | None, keys: Sequence[str] | None) -> Run:
+        """Keep how a run ended, and what is held now: all of it, or with keys of these items alone."""
+        with writing(self._engine) as connection:
+            ended = replace(run, ended_at=self._now())
+            values = _run_values(ended)
+            connection.execute(update(output_runs).where(_runs.id == run.id).values(values))
+            if problems is not None:
+                _forget(connection, run.output, keys)
+                for frame in problems():
+                    _keep(connection, run.output, frame)
+        return ended
+
+    def runs(self, *, output: str = "", limit: int = 50) -> Sequence[Run]:
+        """Return runs, the newest first."""
+        query = select(output_runs).order_by(_runs.id.desc()).limit(limit)
+        with reading(self._engine) as connection:
+            return [_run(row) for row in connection.execute(query.where(_runs.output == output) if output else query)]
+
+    def run_of(self, number: int) -> Run:
+        """Return a run. Raises UnknownOutput."""
+        with reading(self._engine) as connection:
+            row = connection.execute(select(output_runs).where(_runs.id == number)).one_or_none()
+        if row is None:
+            raise UnknownOutput(f"There is no run {number}. List them: klaviatur outputs show NAME")
+        return _run(row)
+
+    def last_runs(self) -> Mapping[str, Run]:
+        """Return the newest run of each output."""
+        newest = select(func.max(_runs.id)).group_by(_runs.output)
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(output_runs).where(_runs.id.in_(newest)))
+            return {run.output: run for run in map(_run, rows)}
+
+    # --- problems ---------------------------------------------------------------------------------------------------
+    def problems(self, output: str, *, rule: str, search: str, after: str, limit: int) -> Sequence[Mapping[str, str]]:
+        """Return problems of items in the order of keys; `after` is the key of the last one seen."""
+        query = select(output_problems).where(_p.output == output).order_by(_p.key, _p.number).limit(limit)
+        query = query.where(_p.rule == rule) if rule else query
+        query = query.where(_p.key.contains(search, autoescape=True)) if search else query
+        query = query.where(_p.key > after) if after else query
+        with reading(self._engine) as connection:
+            rows = [dict(row) for row in connection.execute(query).mappings()]
+            if len(rows) == limit:  # the problems of one item are never parted
+                same = (_p.output == output, _p.key == rows[-1]["key"], _p.number > rows[-1]["number"])
+                rest = select(output_problems).where(*same).order_by(_p.number)
+                rest = rest.where(_p.rule == rule) if rule else rest
+                rows += [dict(row) for row in connection.execute(rest).mappings()]
+            return rows
+
+    def problems_of(self, key: str) -> Mapping[str, Sequence[Mapping[str, str]]]:
+        """Return the problems of an item in each output."""
+        query = select(output_problems).where(_p.key == key).order_by(_p.output, _p.number)
+        found: dict[str, list[Mapping[str, str]]] = {}
+        with reading(self._engine) as connection:
+            for row in connection.execute(query).mappings():
+                found.setdefault(row["output"], []).append(dict(row))
+        return found
+
+    def counts(self, output: str) -> Sequence[tuple[Mapping[str, str], int]]:
+        """Return an example of each rule and how many items it speaks of, most first."""
+        counted = select(_p.rule, _p.place, func.count(func.distinct(_p.key)), func.min(_p.key))
+        query = counted.where(_p.output == output).group_by(_p.rule, _p.place)
+        with reading(self._engine) as connection:
+            found = connection.execute(query).all()
+            named = _reordered(found)
+            rows = [(self._example(connection, output, rule, place, key), items) for rule, place, key, items in named]
+        return sorted(rows, key=lambda one: (-one[1], one[0]["rule"]))
+
+    def _example(self, connection: Connection, output: str, rule: str, place: str, key: str) -> Mapping[str, str]:
+        conditions = (_p.output == output, _p.rule == rule, _p.place == place, _p.key == key)
+        return dict(connection.execute(select(output_problems).where(*conditions).limit(1)).mappings().one())
+
+    # --- how it is done ---------------------------------------------------------------------------------------------
+    @contextmanager
+    def _noting(self, by: Actor) -> Iterator[tuple[Connection, OpenAudit, datetime]]:  # noqa: ARG002 - never without
+        with writing(self._engine) as connection:
+            take_turn(connection)
+            audit = OpenAudit(connection, self._key)
+            yield connection, audit, self._now()
+            audit.close()
+
+    def _begin(self, connection: Connection, output: str, kind: RunKind, at: datetime, by: Actor) -> Run:
+        run = Run(0, output, kind, at, by.name, items=0, delivered=0, held=0)
+        number = connection.execute(insert(output_runs).values(_run_values(run)).returning(_runs.id)).scalar_one()
+        return replace(run, id=int(number))
+
+
+def _reordered(rows: Sequence[Any]) -> list[tuple[str, str, str, int]]:
+    return [(row[0], row[1], row[3], int(row[2])) for row in rows]
+
+
+def _run_values(run: Run) -> dict[str, Any]:
+    values = asdict(run)
+    del values["id"]
+    ended = as_text(run.ended_at) if run.ended_at else None
+    return values | {"kind": run.kind.value, "at": as_text(run.at), "ended_at": ended, "message": storable(run.message)}
+
+
+def _run(row: Row[Any]) -> Run:
+    said = {field.name: getattr(row, field.name) for field in fields(Run)}
+    times = {"at": datetime.fromisoformat(row.at), "ended_at": moment(row.ended_at)}
+    return Run(**said | times | {"kind": RunKind(row.kind)})
+
+
+def _forget(connection: Connection, output: str, keys: Sequence[str] | None) -> None:
+    conditions: list[ColumnElement[bool]] = [_p.output == output]
+    if keys is None:
+        connection.execute(delete(output_problems).where(*conditions))
+        return
+    for start in range(0, len(keys), AT_ONCE):
+        part = pl.Series(keys[start : start + AT_ONCE], dtype=pl.String)
+        connection.execute(delete(output_problems).where(*conditions, _p.key.in_(listed(connection, part))))
+
+
+def _keep(connection: Connection, output: str, problems: pl.DataFrame) -> None:
+    if problems.is_empty():
+        return
+    numbered = problems.select(
+        *PROBLEM, output=pl.lit(output), number=pl.int_range(pl.len()).over("key").cast(pl.Int64)
+    )
+    add_rows(connection, output_problems, numbered.select("output", "key", "number", *PROBLEM[1:]))

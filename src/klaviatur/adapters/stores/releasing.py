@@ -1,0 +1,50 @@
+"""Released wordings of products, for outputs: read where a release stands, and only if it is of exactly these words."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, Select, select
+
+from klaviatur.adapters.stores.bulk import listed
+from klaviatur.adapters.stores.desk.packing import unpacked
+from klaviatur.adapters.stores.schema_desk import desk_sources, releases, revisions, variants
+from klaviatur.adapters.stores.schema_members import members
+from klaviatur.records import Checked, wording_of
+
+WORDINGS = dict.fromkeys(
+    ("key", "channel", "locale", "part", "text", "method", "machine_share", "writer", "reviewed_by", "reviewed_at"),
+    pl.String,
+)
+_v, _s, _rel, _rev = variants.c, desk_sources.c, releases.c, revisions.c
+
+
+def standing_releases() -> Select[Any]:
+    """Return a query for the releases of products that stand: number and key."""
+    query = select(_rel.id, _s.key).join(variants, _v.id == _rel.variant).join(desk_sources, _s.id == _v.source)
+    return query.where(_rel.ended_at.is_(None), _s.kind == "product")
+
+
+def wordings_of(connection: Connection, channels: Iterable[str], keys: Iterable[str] | None) -> pl.DataFrame:
+    """Return the parts of released wordings for channels, a row each."""
+    shown = members.c.shown
+    columns = (_s.key, _v.channel, _v.locale, _rel.wording, _rel.human_share, _rel.by, _rel.at, _rev.checked, shown)
+    query = select(*columns).join(variants, _v.id == _rel.variant).join(desk_sources, _s.id == _v.source)
+    query = query.join(revisions, (_rev.variant == _rel.variant) & (_rev.number == _rel.revision))
+    query = query.outerjoin(members, members.c.name == _rel.by)
+    query = query.where(_rel.ended_at.is_(None), _s.kind == "product", _v.channel.in_(list(channels)))
+    if keys is not None:
+        query = query.where(_s.key.in_(listed(connection, pl.Series(sorted(keys), dtype=pl.String))))
+    rows = [told for row in connection.execute(query.order_by(_s.key, _v.channel, _v.locale)) for told in _told(row)]
+    return pl.DataFrame(rows, schema=WORDINGS, orient="row")
+
+
+def _told(row: Any) -> Iterator[tuple[str, ...]]:
+    checked = unpacked(Checked, row.checked)
+    variant = checked.variant
+    if wording_of(variant.parts) != row.wording:  # whatever happened: only the very words that were released leave
+        return
+    machine = f"{max(0.0, 1.0 - row.human_share):.4f}"
+    who = (variant.method.value, machine, variant.writer, row.shown or row.by, row.at)
+    for part in variant.parts:
+        yield (row.key, row.channel, row.locale, part.name, part.text, *who)

@@ -1,0 +1,151 @@
+"""What outputs of the catalogue are made from, and where they are kept."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How far the catalogue was when an output was made: whatever differs from it later has changed since.
+
+    Sets, not times: what somebody began before and kept after is found too.
+    """
+
+    imports: tuple[int, ...] = ()  # the newest ones
+    sources: tuple[tuple[Any, ...], ...] = ()  # name, priority
+    accepted: tuple[tuple[str, str], ...] = ()  # proposal, product
+    choices: tuple[tuple[str, str, str], ...] = ()  # key, attribute, source
+    joins: tuple[tuple[str, str], ...] = ()  # key, main
+    releases: tuple[tuple[int, str], ...] = ()  # release that stands, product
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Which products are not as they were. `all_of_them`: it is not known which."""
+
+    keys: frozenset[str] = frozenset()
+    all_of_them: bool = False
+
+
+class Catalogue(Protocol):
+    """All products in one state of the database."""
+
+    def marks(self) -> Marks:
+        """Return how far the catalogue is."""
+        ...
+
+    def changed(self, since: Marks) -> Changed:
+        """Return what changed since then; of a product that moved to another parent also the parent it had."""
+        ...
+
+    def stamp(self) -> "datetime | None":
+        """Return the moment of the newest change, None for an empty catalogue."""
+        ...
+
+    def outline(self, keys: "Iterable[str] | None" = None) -> "pl.DataFrame":
+        """Return key, parent (as said, null for none), changed (moment), gone (no source brings it any more).
+
+        With keys: of these, of all that stand above and below them.
+        """
+        ...
+
+    def said(self, keys: "Sequence[str]") -> "tuple[pl.DataFrame, Mapping[str, Mapping[str, str]]]":
+        """Return what sources say of products, in the order of the keys, and which sources people chose.
+
+        Columns key, source, facts; of a key the row first that wins.
+        """
+        ...
+
+    def wordings(self, channels: "Iterable[str]", keys: "Iterable[str] | None" = None) -> "pl.DataFrame":
+        """Return released wordings of products that hold: see syndicate.wordings.WORDINGS."""
+        ...
+
+
+class CatalogueStore(Protocol):
+    """Gives the catalogue, each time in one state of the database."""
+
+    def catalogue(self) -> "AbstractContextManager[Catalogue]":
+        """Open the catalogue as it is now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What an output holds now."""
+
+    items: int = 0
+    delivered: int = 0
+    held: int = 0
+    machine: int = 0
+    bytes: int = 0
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfState:
+    """What is known of an output as it lies there."""
+
+    run: int
+    print: str  # of profile, settings and engine: another one means that all is made anew
+    at: datetime
+    marks: Marks
+    head: str
+    middles: tuple[str, ...]
+    tail: str
+    separator: str
+    totals: Totals
+    generation: int = 0
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Adding(Protocol):
+    """Where records go."""
+
+    def add(self, records: "pl.DataFrame", separator: str) -> None:
+        """Keep records (syndicate.rendering.Rendered.records), those of a full run in the order of their names."""
+        ...
+
+
+class Writing(Adding, Protocol):
+    """An output while it is made; nobody sees it before `commit`."""
+
+    changed: int  # items written anew
+    removed: int  # items that leave
+
+    def totals(self, head: str, middles: tuple[str, ...], tail: str, separator: str) -> Totals:
+        """Return what the output would hold."""
+        ...
+
+    def commit(self, state: ShelfState) -> None:
+        """Put the new state in the place of the old one."""
+        ...
+
+    def discard(self) -> None:
+        """Leave the old state as it is."""
+        ...
+
+
+class Shelf(Protocol):
+    """Where one output lies."""
+
+    def state(self) -> "ShelfState | None":
+        """Return what lies there, None where there is nothing that could be used."""
+        ...
+
+    def begin_full(self, run: int) -> Writing:
+        """Begin to write all of it."""
+        ...
+
+    def begin_delta(self, run: int, records: "Iterable[str]") -> Writing:
+        """Begin to write these records anew; those of them that are not added leave the output."""
+        ...
+
+    def read(self, *, since: int | None = None) -> "Iterator[bytes]":
+        """Yield the whole output, or one that has those records alone which runs after `since` wrote."""
+        ...

@@ -1,0 +1,58 @@
+"""Released wordings as columns beside what products say: their words, and who answers for them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from klaviatur.records import Marking, Method
+from klaviatur.syndicate.planning import Plan
+from klaviatur.text.marking import SCHEMA_ORG, ai_label
+
+PARTS = ("method", "source_type", "machine_share", "writer", "reviewed_by", "reviewed_at", "label")
+
+
+def with_wordings(frame: pl.DataFrame, plan: Plan, released: pl.DataFrame) -> pl.DataFrame:
+    """Return products with a column for each wording that the plan reads, null where none is released.
+
+    `released`: key, channel, locale, part, text, method, machine_share, writer, reviewed_by, reviewed_at.
+    """
+    for column in sorted(plan.wordings):
+        channel, _, part = plan.profile.wordings[column.removeprefix("wording:")].partition(":")
+        found = released.filter((pl.col("channel") == channel) & (pl.col("part") == part))
+        frame = _joined(frame, column, _nearest(found, plan), plan)
+    return frame
+
+
+def _nearest(found: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Return one wording a product: that of the output's locale, else one of its language."""
+    language = plan.view.locale[:2].lower()
+    spoken = found.filter(pl.col("locale").str.head(2).str.to_lowercase() == language)
+    nearest = spoken.sort((pl.col("locale") != plan.view.locale), "locale", maintain_order=True)
+    return nearest.unique("key", keep="first", maintain_order=True)
+
+
+def _joined(frame: pl.DataFrame, column: str, found: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    names = [column, *(f"{column}.{part}" for part in PARTS)]
+    if found.is_empty():
+        return frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in names)
+    rows = list(_told(found, plan))
+    said = pl.DataFrame(rows, schema=dict.fromkeys(("key", *names), pl.String), orient="row")
+    return frame.join(said, on="key", how="left", maintain_order="left")
+
+
+def _told(found: pl.DataFrame, plan: Plan) -> Iterator[tuple[Any, ...]]:
+    for row in found.iter_rows(named=True):
+        method = Method(row["method"])
+        marking = Marking(
+            method,
+            float(row["machine_share"]),
+            row["writer"],
+            row["reviewed_by"],
+            datetime.fromisoformat(row["reviewed_at"]),
+        )
+        label = ai_label(marking, plan.setup.language) or None
+        short = method.value.rpartition("/")[2]
+        who = (row["machine_share"], row["writer"], row["reviewed_by"], row["reviewed_at"])
+        yield (row["key"], row["text"], short, SCHEMA_ORG[method], *who, label)

@@ -1,0 +1,217 @@
+"""How a run of outputs is done: in full or as a delta, compared across outputs, kept all at once or not at all."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+
+import orjson
+import polars as pl
+
+from klaviatur.adapters.outputs.shelf import OutputShelf, Writing
+from klaviatur.adapters.stores.catalogue import StoredCatalogue
+from klaviatur.adapters.stores.outputs import StoredOutputs
+from klaviatur.chain.syndicating import Affected, Made, Progress, affected, make_all
+from klaviatur.errors import KlaviaturError
+from klaviatur.ports.outputs import Marks, ShelfState, Totals
+from klaviatur.records import Actor, Difference, Run, RunKind
+from klaviatur.syndicate.grouping import grouped
+from klaviatur.syndicate.planning import Plan
+
+ENGINE = 1  # raise it when outputs come out otherwise: they are made anew then
+UNSEEN = frozenset({"feed", "feed_token"})  # settings that change no byte of an output
+WORTHWHILE = 0.25  # share of changed products from which on all is made anew
+
+
+@dataclass(slots=True)
+class Running:
+    """One output of a run."""
+
+    plan: Plan
+    shelf: OutputShelf
+    state: ShelfState | None  # as it lies there; None: it is made in full
+    run: Run | None = None
+    writing: Writing | None = None
+    made: Made | None = None
+    changed: frozenset[str] = frozenset()
+    looked_at: frozenset[str] | None = None  # None: all items
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def kind(self) -> RunKind:
+        """Return how much of the catalogue is looked at."""
+        return RunKind.FULL if self.state is None else RunKind.DELTA
+
+
+def run_outputs(
+    store: StoredOutputs,
+    wanted: Sequence[tuple[Plan, OutputShelf]],
+    *,
+    full: bool,
+    progress: Progress | None,
+    by: Actor,
+) -> list[Run]:
+    """Run outputs in one state of the catalogue; where two do not agree, both stay as they were."""
+    with store.catalogue() as catalogue:
+        running = _prepared(store, catalogue, wanted, full=full)
+        begun = store.begin({one.plan.name: one.kind for one in running}, by=by)
+        for one, run in zip(running, begun, strict=True):
+            one.run = run
+        with _failing(store, running):
+            marks = catalogue.marks()
+            differences = _make(catalogue, running, progress)
+            ended = [_end(store, one, marks, differences) for one in running]
+    for one in running:
+        one.shelf.compact()
+    return ended
+
+
+def print_of(plan: Plan) -> str:
+    """Return a digest of what makes an output what it is, beside the catalogue."""
+    values = {name: value for name, value in plan.setup.values.items() if name not in UNSEEN}
+    told = [ENGINE, pl.__version__, asdict(plan.profile), values]
+    return sha256(orjson.dumps(told, default=str, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _prepared(
+    store: StoredOutputs, catalogue: StoredCatalogue, wanted: Sequence[tuple[Plan, OutputShelf]], *, full: bool
+) -> list[Running]:
+    last = store.last_runs()
+    found: dict[Marks, tuple[bool, frozenset[str]]] = {}
+    running = []
+    for plan, shelf in wanted:
+        state = None if full else _usable(plan, shelf, last.get(plan.name))
+        one = Running(plan, shelf, state)
+        if state is not None:
+            if state.marks not in found:
+                changed = catalogue.changed(state.marks)
+                found[state.marks] = (changed.all_of_them, changed.keys)
+            everything, one.changed = found[state.marks]
+            if everything or len(one.changed) > max(50, WORTHWHILE * state.totals.items):
+                one.state = None
+        running.append(one)
+    return running
+
+
+def _usable(plan: Plan, shelf: OutputShelf, last: Run | None) -> ShelfState | None:
+    """Return the state a delta can begin with: of this very profile, and the one that the last run left."""
+    state = shelf.state()
+    if state is None or last is None or state.print != print_of(plan):
+        return None
+    known = state.run == last.id or last.state == "stopped_by_parity"
+    return state if known and last.state in {"done", "stopped_by_parity"} else None
+
+
+def _make(catalogue: StoredCatalogue, running: Sequence[Running], progress: Progress | None) -> list[Difference]:
+    whole = [one for one in running if one.state is None]
+    differences = _make_full(catalogue, whole, progress) if whole else []
+    by_change: dict[frozenset[str], list[Running]] = {}
+    for one in running:
+        if one.state is not None:
+            by_change.setdefault(one.changed, []).append(one)
+    for keys, some in by_change.items():
+        differences += _make_delta(catalogue, some, keys, progress)
+    return differences
+
+
+def _make_full(catalogue: StoredCatalogue, some: Sequence[Running], progress: Progress | None) -> list[Difference]:
+    for one in some:
+        one.writing = one.shelf.begin_full(_number(one))
+        one.made = Made(one.plan, one.writing)
+    return make_all([one.made for one in some if one.made], catalogue, grouped(catalogue.outline()), progress=progress)
+
+
+def _make_delta(
+    catalogue: StoredCatalogue, some: Sequence[Running], keys: frozenset[str], progress: Progress | None
+) -> list[Difference]:
+    near: Affected = affected(catalogue, keys, groups=any(one.plan.profile.group for one in some))
+    for one in some:
+        one.writing = one.shelf.begin_delta(_number(one), near.records(one.plan))
+        one.made = Made(one.plan, one.writing, near.items)
+        one.looked_at = near.looked_at(one.plan)
+    return make_all([one.made for one in some if one.made], catalogue, near.outline, progress=progress)
+
+
+def _number(one: Running) -> int:
+    return one.run.id if one.run else 0
+
+
+def _end(store: StoredOutputs, one: Running, marks: Marks, differences: Sequence[Difference]) -> Run:
+    """Put a new output in the place of the old one, unless it says something else than another one does."""
+    if not (one.run and one.writing and one.made):
+        raise AssertionError  # all of them were made
+    said = [difference for difference in differences if any(name == one.plan.name for name, _ in difference.said)]
+    state = _state(one, marks)
+    counted = _counted(one.run, state.totals, one.writing)
+    if said:
+        one.writing.discard()
+        message = f"{len(said)} differences to other outputs: {said[0].what} of {said[0].key!r}"
+        return store.end(replace(one.run, state="stopped_by_parity", message=message), None, None)
+    one.writing.commit(state)
+    problems = one.made.problems
+    return store.end(counted, lambda: iter(problems), None if one.looked_at is None else sorted(one.looked_at))
+
+
+def _state(one: Running, marks: Marks) -> ShelfState:
+    if not (one.run and one.writing):
+        raise AssertionError  # it was made
+    writer, setup = one.plan.writer, one.plan.setup
+    head, middles, tail = writer.head(setup), tuple(writer.middles(setup)), writer.tail(setup)
+    separator = writer.separator(setup)
+    return ShelfState(
+        run=one.run.id,
+        print=print_of(one.plan),
+        at=one.run.at,
+        marks=marks,
+        head=head,
+        middles=middles,
+        tail=tail,
+        separator=separator,
+        totals=one.writing.totals(head, middles, tail, separator),
+    )
+
+
+def _counted(run: Run, totals: Totals, writing: Writing) -> Run:
+    return replace(
+        run,
+        items=totals.items,
+        delivered=totals.delivered,
+        held=totals.held,
+        machine_items=totals.machine,
+        bytes=totals.bytes,
+        digest=totals.digest,
+        changed=writing.changed,
+        removed=writing.removed,
+        state="done",
+    )
+
+
+@contextmanager
+def _failing(store: StoredOutputs, running: Sequence[Running]) -> Iterator[None]:
+    """Leave all outputs as they were, and say so in their runs, where something goes wrong on the way."""
+    try:
+        yield
+    except (
+        KlaviaturError,
+        OSError,
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        ValueError,
+        pl.exceptions.PolarsError,
+    ) as error:
+        for one in running:
+            if one.writing:
+                one.writing.discard()
+            if one.run:
+                store.end(replace(one.run, state="failed", message=str(error)[:500]), None, None)
+        raise
+
+
+def shelf_of(folder: Path, output: str) -> OutputShelf:
+    """Return where an output of a workspace lies."""
+    return OutputShelf(folder / "outputs" / output)
+
+
+__all__ = ["print_of", "run_outputs", "shelf_of"]

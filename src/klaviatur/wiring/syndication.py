@@ -1,0 +1,310 @@
+"""The library's way to outputs of the catalogue: `klaviatur.open_syndication()`. All doors use this one object."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+import polars as pl
+
+from klaviatur.adapters.outputs import load_outputs
+from klaviatur.adapters.outputs.locking import alone
+from klaviatur.adapters.outputs.shelf import OutputShelf
+from klaviatur.adapters.stores.outputs import StoredOutputs, open_output_store
+from klaviatur.chain.syndicating import Made, Progress, affected, make_all, previewed
+from klaviatur.errors import NotReady, UnknownOutput, UnknownProduct
+from klaviatur.records import (
+    Actor,
+    Difference,
+    Feed,
+    KnownOutput,
+    OutputProfile,
+    Prepared,
+    Problem,
+    Run,
+    Severity,
+)
+from klaviatur.review.rights import allow
+from klaviatur.settings import FILE, Settings, read_settings
+from klaviatur.syndicate.checking import as_problem
+from klaviatur.syndicate.grouping import grouped
+from klaviatur.syndicate.planning import Plan, check_profile, full_values, make_plan
+from klaviatur.wiring.audit_key import audit_key
+from klaviatur.wiring.desk import Desk
+from klaviatur.wiring.running_outputs import run_outputs, shelf_of
+from klaviatur.wiring.workspace import DATABASE, make_place
+
+DELIVERED, HELD, ABSENT = "delivered", "held", "not in it"
+
+
+class Syndication:
+    """The outputs of a workspace: what is on, what ran, what is held and why, and the outputs themselves.
+
+    Closes its database at the end of a `with` block. Made by `open_syndication`.
+    """
+
+    def __init__(self, folder: Path, store: StoredOutputs, settings: Settings) -> None:
+        self.folder = folder
+        self.store = store
+        self.settings = settings
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+    # --- what there is ----------------------------------------------------------------------------------------------
+    @cached_property
+    def profiles(self) -> Mapping[str, OutputProfile]:
+        """All profiles by name, as they were when somebody first looked. Raises ProfileError."""
+        own = self.settings.outputs_folder
+        folder = self.folder / own if own and (self.folder / own).exists() else Path(own) if own else None
+        profiles = load_outputs(folder)
+        for profile in profiles.values():
+            check_profile(profile)
+        return profiles
+
+    def outputs(self) -> Sequence[KnownOutput]:
+        """Return every known output, whether it is on, and its last run."""
+        settings, last = self.store.settings(), self.store.last_runs()
+        return [self._known(profile, settings, last.get(name)) for name, profile in self.profiles.items()]
+
+    def output(self, name: str) -> KnownOutput:
+        """Return one output. Raises UnknownOutput."""
+        return self._known(self._profile(name), self.store.settings(), self.store.last_runs().get(name))
+
+    def switch(self, name: str, *, on: bool, values: Mapping[str, str] | None = None, by: Actor) -> KnownOutput:
+        """Switch an output on or off, with its settings, all of them; None leaves them as they are.
+
+        Raises NotAllowed, UnknownOutput, SettingError for settings that are missing, unknown or wrong.
+        """
+        allow(by, "outlets")
+        profile = self._profile(name)
+        kept = self.store.settings().get(name, (False, {}))[1] if values is None else values
+        kept = {setting: value for setting, value in kept.items() if value}
+        if on or values is not None:
+            full_values(profile, kept)
+        self.store.switch(name, on=on, values=kept, by=by)
+        return self.output(name)
+
+    # --- running ----------------------------------------------------------------------------------------------------
+    def run(
+        self, outputs: Sequence[str] = (), *, full: bool = False, progress: Progress | None = None, by: Actor
+    ) -> Sequence[Run]:
+        """Run outputs, all that are on without names; what changed since their last run, where that is known.
+
+        Outputs that do not say the same of a product stay as they were: their runs are "stopped_by_parity".
+        Raises NotAllowed, UnknownOutput, SettingError, and Conflict where another run is going on.
+        """
+        allow(by, "syndicate")
+        wanted = [(plan, self._shelf(plan.name)) for plan in self._plans(outputs)]
+        if not wanted:
+            return []
+        with alone(self.folder / "outputs"):
+            return run_outputs(self.store, wanted, full=full, progress=progress, by=by)
+
+    def runs(self, *, output: str = "", limit: int = 50) -> Sequence[Run]:
+        """Return runs, the newest first."""
+        return self.store.runs(output=output, limit=limit)
+
+    def run_of(self, id: int) -> Run:  # noqa: A002 - the field's name
+        """Return one run. Raises UnknownOutput."""
+        return self.store.run_of(id)
+
+    # --- what is held -----------------------------------------------------------------------------------------------
+    def held(
+        self, output: str, *, rule: str = "", search: str = "", after: str = "", limit: int = 50
+    ) -> Sequence[Problem]:
+        """Return problems of the last run, by key: of items that are held, and warnings and notes of the others.
+
+        `after` is the key of the last one seen; the problems of one item are never parted.
+        """
+        plan = self._plan_for_words(output)
+        rows = self.store.problems(output, rule=rule, search=search, after=after, limit=limit)
+        return [as_problem(plan, row) for row in rows]
+
+    def held_counts(self, output: str) -> Sequence[tuple[Problem, int]]:
+        """Return an example of each rule and of how many items it speaks, most first."""
+        plan = self._plan_for_words(output)
+        return [(as_problem(plan, row), items) for row, items in self.store.counts(output)]
+
+    def why(self, key: str) -> Sequence[tuple[str, str, Sequence[Problem]]]:
+        """Return for each output that is on whether a product is in it ("delivered", "held", "not in it"), and why."""
+        kept = self.store.problems_of(key)
+        group = self._group(key)
+        found = []
+        for output in self.outputs():
+            if output.on:
+                plan = self._plan_for_words(output.name)
+                problems = [as_problem(plan, row) for row in kept.get(output.name, ())]
+                record = group if plan.profile.group else key
+                found.append((output.name, self._fate(output.name, record, problems), problems))
+        return found
+
+    def preview(self, output: str, key: str) -> Prepared:
+        """Return a product as it would leave, with its problems. Raises UnknownOutput, UnknownProduct."""
+        plan = self._plan(output)
+        with self.store.catalogue() as catalogue:
+            near = affected(catalogue, [key], groups=True)
+            if not near.outline["key"].is_in([key]).any():
+                raise UnknownProduct(f"No product has the key {key!r}. Look it up: klaviatur products {key!r}")
+            rendered = previewed(plan, catalogue, near.outline)
+        record = self._group_in(near.outline, key) if plan.profile.group else key
+        texts = rendered.records.filter(pl.col("record") == record)
+        sections = [name for name in texts.columns if name.startswith("text")]
+        body = "\n".join(texts[name][0] for name in sections if texts.height and texts[name][0])
+        problems = rendered.problems.filter(pl.col("key") == key).iter_rows(named=True)
+        return Prepared(plan.profile.media_type, body.encode(), (), tuple(as_problem(plan, row) for row in problems))
+
+    def check(self, outputs: Sequence[str] = (), keys: Sequence[str] | None = None) -> Sequence[Problem]:
+        """Return what pre-flight finds, of all products or of some; nothing is kept."""
+        plans = self._plans(outputs)
+        made, _ = self._dry(plans, keys)
+        return [
+            as_problem(one.plan, row) for one in made for part in one.problems for row in part.iter_rows(named=True)
+        ]
+
+    def parity(self, outputs: Sequence[str] = ()) -> Sequence[Difference]:
+        """Return where outputs do not say the same of a product, read back from what they would deliver now."""
+        return self._dry(self._plans(outputs), None)[1]
+
+    # --- the outputs themselves -------------------------------------------------------------------------------------
+    def feed(self, output: str) -> Feed:
+        """Return the whole output as it is now. Raises UnknownOutput, NotReady where it has not run yet."""
+        return self._feed(output)
+
+    def delta_feed(self, output: str, *, since: int) -> Feed:
+        """Return what runs after `since` wrote anew. Raises UnknownOutput, NotReady."""
+        return self._feed(output, since)
+
+    def write(self, folder: Path, outputs: Sequence[str] = ()) -> Sequence[Path]:
+        """Write outputs as files, each aside and then into its place; return these places."""
+        folder.mkdir(parents=True, exist_ok=True)
+        names = outputs or [one.name for one in self.outputs() if one.on]
+        return [_written(folder, self.feed(name)) for name in names]
+
+    # --- how it is done ---------------------------------------------------------------------------------------------
+    def _profile(self, name: str) -> OutputProfile:
+        if name not in self.profiles:
+            known = ", ".join(self.profiles)
+            raise UnknownOutput(f"There is no output {name!r}. Known: {known}. List them: klaviatur outputs")
+        return self.profiles[name]
+
+    def _known(
+        self, profile: OutputProfile, settings: Mapping[str, tuple[bool, Mapping[str, str]]], last: Run | None
+    ) -> KnownOutput:
+        on, values = settings.get(profile.name, (False, {}))
+        return KnownOutput(
+            profile.name,
+            profile.label,
+            profile.family,
+            profile.media_type,
+            profile.file,
+            profile.read,
+            profile.sources,
+            profile.needs,
+            on=on,
+            values=values,
+            last=last,
+        )
+
+    def _plans(self, outputs: Sequence[str]) -> list[Plan]:
+        names = list(dict.fromkeys(outputs)) or [one.name for one in self.outputs() if one.on]
+        return [self._plan(name) for name in names]
+
+    def _plan(self, name: str) -> Plan:
+        profile = self._profile(name)
+        with self.store.catalogue() as catalogue:
+            stamp = catalogue.stamp()
+        return make_plan(profile, self.store.settings().get(name, (False, {}))[1], stamp=stamp)
+
+    def _plan_for_words(self, name: str) -> Plan:
+        """Return a plan to explain problems with, whatever the settings are now."""
+        profile = self._profile(name)
+        values = self.store.settings().get(name, (False, {}))[1]
+        missing = {need.name: "https://shop.example" for need in profile.needs if need.required}
+        return make_plan(profile, missing | dict(values))
+
+    def _shelf(self, name: str) -> OutputShelf:
+        return shelf_of(self.folder, name)
+
+    def _group(self, key: str) -> str:
+        with self.store.catalogue() as catalogue:
+            return self._group_in(grouped(catalogue.outline([key])), key)
+
+    @staticmethod
+    def _group_in(outline: pl.DataFrame, key: str) -> str:
+        found = outline.filter(pl.col("key") == key)["group"]
+        return str(found[0]) if found.len() else key
+
+    def _fate(self, output: str, record: str, problems: Sequence[Problem]) -> str:
+        if any(problem.severity is Severity.BLOCK for problem in problems):
+            return HELD
+        return DELIVERED if self._shelf(output).holds(record) else ABSENT
+
+    def _dry(self, plans: Sequence[Plan], keys: Sequence[str] | None) -> tuple[list[Made], list[Difference]]:
+        made = [Made(plan, _Nowhere()) for plan in plans]
+        with self.store.catalogue() as catalogue:
+            if keys is None:
+                return made, make_all(made, catalogue, grouped(catalogue.outline()))
+            near = affected(catalogue, keys, groups=True)
+            made = [Made(plan, _Nowhere(), frozenset(keys)) for plan in plans]
+            return made, make_all(made, catalogue, near.outline)
+
+    def _feed(self, output: str, since: int | None = None) -> Feed:
+        profile, shelf = self._profile(output), self._shelf(output)
+        state = shelf.state()
+        if state is None:
+            raise NotReady(f"The output {output!r} has not run yet. Run it: klaviatur syndicate {output}")
+        whole = since is None
+        return Feed(
+            media_type=profile.media_type,
+            file_name=profile.file,
+            etag=state.totals.digest if whole else f"{state.totals.digest}-{since}",
+            modified=state.at,
+            bytes=shelf.read(since=since),
+            size=state.totals.bytes if whole else 0,
+        )
+
+
+class _Nowhere:
+    """A place for what is only looked at."""
+
+    changed = removed = 0
+
+    def add(self, records: pl.DataFrame, separator: str) -> None:
+        """Keep nothing."""
+
+
+def _written(folder: Path, feed: Feed) -> Path:
+    place = folder / feed.file_name
+    aside = place.with_name(f".{place.name}.new")
+    with aside.open("wb") as file:
+        for block in feed.bytes:
+            file.write(block)
+    aside.replace(place)
+    return place
+
+
+def open_syndication(
+    folder: str | Path | None = None, *, settings: Settings | None = None, desk: Desk | None = None
+) -> Syndication:
+    """Open the outputs of a workspace; `desk`, where one is open already, says which. Default: setting `workspace`.
+
+    Raises WorkspaceError where that is not possible, and SchemaOutdated with the command to run.
+    """
+    if desk is not None:
+        folder, settings = folder or desk.folder, settings or desk.settings
+    place = Path(folder or (settings or read_settings()).workspace)
+    settings = settings or read_settings(folder=place if (place / FILE).is_file() else None)
+    make_place(place, settings)
+    key = audit_key(place, settings.audit_key)
+    return Syndication(place, open_output_store(settings.database_url or place / DATABASE, audit_key=key), settings)
+
+
+__all__ = ["Syndication", "open_syndication"]
