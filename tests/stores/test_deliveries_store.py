@@ -103,7 +103,7 @@ def test_a_delivery_comes_back_as_it_was_kept(store: StoredDeliveries, released:
     assert store.delivery(new.id) == after
     assert store.counts()[DeliveryState.DELIVERED] == 1
     assert set(store.counts()) == set(DeliveryState)
-    with pytest.raises(UnknownDelivery, match="delivery list"):
+    with pytest.raises(UnknownDelivery, match="klaviatur deliveries"):
         store.delivery("nothing")
 
 

@@ -11,7 +11,7 @@ from klaviatur.records import Recipients
 LONGEST, LONGEST_LOCAL, LONGEST_LABEL = 254, 64, 63  # characters (RFC 5321, 4.5.3.1, and RFC 1035, 2.3.4)
 _LOCAL = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f]+")
 _LABEL = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
-_PARTED = re.compile(r"[;\n]|,(?=[^,;\n]*@)")
+_ONE = re.compile(r'(?:"[^"\n]*"|[^;,\n"])+')  # a comma inside quotes belongs to a name
 _HEADS = ("email", "e-mail", "mail", "address", "adresse", "e-mail-adresse", "mailadresse")
 
 
@@ -23,7 +23,7 @@ def same_address(address: str) -> str:
 def in_text(text: str) -> list[str]:
     """Return the addresses of a text: parted by commas, semicolons or lines; lines that begin with # are remarks."""
     lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
-    return [one.strip() for one in _PARTED.split("\n".join(lines)) if one.strip(" \t,;")]
+    return [one.strip() for one in _ONE.findall("\n".join(lines)) if one.strip()]
 
 
 def in_list(text: str) -> list[str]:

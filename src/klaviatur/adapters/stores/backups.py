@@ -5,6 +5,7 @@ What members are signed in with is left out: whoever restores a backup signs in 
 
 import base64
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZipFile
@@ -16,15 +17,18 @@ from klaviatur.adapters.stores.database import open_database, reading, writing
 from klaviatur.adapters.stores.desk.rows import line_of, storable
 from klaviatur.adapters.stores.migrating import NEWEST, make_ready
 from klaviatur.adapters.stores.schema import metadata
+from klaviatur.adapters.stores.schema_deliveries import deliveries, pauses
 from klaviatur.adapters.stores.schema_desk import audit
+from klaviatur.adapters.stores.upserting import add_missing
 from klaviatur.adapters.stores.words import add_new_words
 from klaviatur.errors import WorkspaceError
-from klaviatur.records import AuditLine
+from klaviatur.records import SYSTEM, AuditLine
 
 LEFT_OUT = {"sessions", "one_time_links"}
 AT_ONCE = 2_000
 MANIFEST = "manifest.json"
 _BYTES = "base64"
+RESTORED = "restored from a backup: cancel what has left since it was made, then let the rest go on"
 
 Check = Callable[[Iterable[AuditLine]], None]  # raises where the audit does not hold
 
@@ -57,6 +61,7 @@ def read_backup(archive: ZipFile, place: str | Path, check: Check) -> Mapping[st
             for table in _tables():
                 _load(connection, table, archive, counts.get(table.name, 0))
             add_new_words(connection, 0)
+            _pause_what_leaves(connection)
             check(line_of(row) for row in connection.execute(select(audit).order_by(audit.c.number)))
     finally:
         engine.dispose()
@@ -125,6 +130,15 @@ def _load(connection: Connection, table: Table, archive: ZipFile, wanted: int) -
     if rows != wanted:
         raise WorkspaceError(f"The backup is not whole: {rows} of {wanted} rows of {table.name!r} are in it.")
     _count_on(connection, table)
+
+
+def _pause_what_leaves(connection: Connection) -> None:
+    """Pause everything where something is on its way: what left after the backup was made would leave once more."""
+    under_way = select(deliveries.c.id).where(deliveries.c.state.in_(["planned", "sending"])).limit(1)
+    if connection.execute(under_way).first():
+        at = datetime.now(UTC).isoformat(timespec="microseconds")
+        new = add_missing(connection, pauses)
+        connection.execute(new.values(id=1, why=RESTORED, by=SYSTEM.name, at=at))
 
 
 def _batches(file: IO[bytes]) -> Iterator[list[list[Any]]]:

@@ -59,7 +59,7 @@ def read_outlet(connection: Connection, name: str) -> KeptOutlet:
     found = read_outlets(connection, name)
     if not found:
         known = ", ".join(outlet.name for outlet in read_outlets(connection)) or "none yet"
-        raise UnknownOutlet(f"There is no outlet {name!r} in this workspace. Known: {known}. Set it up under Outlets.")
+        raise UnknownOutlet(f"There is no outlet {name!r} here. Known: {known}. Set one up: klaviatur outlets add")
     return found[0]
 
 
@@ -88,5 +88,5 @@ def read_delivery(connection: Connection, id: str) -> Delivery:  # noqa: A002 - 
     """Return a delivery. Raises UnknownDelivery."""
     row = connection.execute(select(*DELIVERY).where(deliveries.c.id == id)).one_or_none()
     if row is None:
-        raise UnknownDelivery(f"There is no delivery {id!r}. List them: klaviatur delivery list")
+        raise UnknownDelivery(f"There is no delivery {id!r}. List them: klaviatur deliveries")
     return delivery_of(row)
