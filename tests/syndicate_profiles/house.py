@@ -34,7 +34,7 @@ Facts = Mapping[str, Any]
 
 LAMP: Facts = {
     "sku": "L-100",
-    "name": "Leselampe Morgenrot <warm> & leise",
+    "name": "Leselampe Morgenrot 3 < 5 & leise",
     "description": "Eine Lampe zum Lesen.\n\nSie leuchtet warm & blendet nicht.",
     "price": ("89.90", "EUR"),
     "availability": "auf Lager",
@@ -56,7 +56,7 @@ LAMP: Facts = {
     "tax_rate": ("19", "P1"),
     "search_terms": ["Lampe", "Leselicht"],
     "etim_class": "EC001679",
-    "EF000136": "LED",
+    "ef_000136": "EV000154",
     "dimmable": "true",
 }
 TEA: Facts = {

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 import polars as pl
 
 from klaviatur.records import OutputField
+from klaviatur.syndicate.formats.features import etim_code
 from klaviatur.syndicate.formats.markup import DECLARATION, Xml
 from klaviatur.syndicate.formats.writing import Setup
 from klaviatur.syndicate.formats.xml_tree import RAW, Element, escaped, xml_rows
@@ -107,7 +108,7 @@ def _place() -> pl.Expr:
     attribute, value, unit = pl.col("attribute"), pl.col("value"), pl.col("unit").fill_null("")
     fits = (value.str.len_chars() <= VALUE_LENGTH) & (unit.str.len_chars() <= UNIT_LENGTH)
     named = pl.col("label").str.len_chars().is_between(1, NAME_LENGTH)
-    etim = attribute.str.to_uppercase().str.contains(r"^EF\d{6}$") & fits
+    etim = etim_code(attribute).str.contains(r"^EF\d{6}$") & fits
     return (
         pl.when(attribute == "notice").then(pl.lit("REMARKS"))
         .when(etim).then(pl.lit("ETIM")).when(fits & named).then(pl.lit("FEATURE")).otherwise(pl.lit("REMARKS"))
@@ -116,9 +117,9 @@ def _place() -> pl.Expr:
 
 def _written() -> pl.Expr:
     value, place = escaped(pl.col("value")), pl.col("place")
-    kind = pl.col("attribute").str.replace_all(r"\W", "_")
+    kind = pl.col("attribute").str.replace_all(r"[\W_]", "")  # in an XSD no word character is an underscore
     unit = pl.concat_str(pl.lit("<FUNIT>"), escaped(pl.col("unit")), pl.lit("</FUNIT>")).fill_null("")
-    name = escaped(pl.when(place == "ETIM").then(pl.col("attribute").str.to_uppercase()).otherwise(pl.col("label")))
+    name = escaped(pl.when(place == "ETIM").then(etim_code(pl.col("attribute"))).otherwise(pl.col("label")))
     feature = pl.concat_str(
         pl.lit("<FEATURE><FNAME>"), name, pl.lit("</FNAME><FVALUE>"), value, pl.lit("</FVALUE>"), unit,
         pl.lit("</FEATURE>"),
@@ -134,7 +135,7 @@ def _unit_behind() -> pl.Expr:
 
 def _keywords(name: str, *, short: bool) -> pl.Expr:
     word = pl.element()
-    start, end = ("<KEYWORD>", "</KEYWORD>") if short else ('<REMARKS type="search_terms">', "</REMARKS>")
+    start, end = ("<KEYWORD>", "</KEYWORD>") if short else ('<REMARKS type="searchterms">', "</REMARKS>")
     fits = (word.str.len_chars() <= KEYWORD_LENGTH) == short
     one = pl.when(fits).then(pl.concat_str(pl.lit(start), escaped(word), pl.lit(end))).otherwise(pl.lit(""))
     return pl.col(KEYWORDS).list.eval(one).list.join("").alias(name)

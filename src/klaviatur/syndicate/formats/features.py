@@ -14,7 +14,7 @@ def part_of(feature: pl.Expr, part: str, language: Language) -> pl.Expr:
     """Return a part of a fact, null where it says nothing.
 
     It is a field of its struct, "value~PATTERN" (where all of it matches), "shown" (the value with its unit), "code"
-    (the attribute in capitals), or a fixed text.
+    (the attribute as ETIM writes it), or a fixed text.
     """
     if part.startswith(FIXED):
         return pl.lit(part.removeprefix(FIXED))
@@ -23,10 +23,15 @@ def part_of(feature: pl.Expr, part: str, language: Language) -> pl.Expr:
         value = feature.struct.field(name).cast(pl.String)
         return pl.when(value.str.contains(f"^(?:{pattern})$")).then(value)
     if part == "code":
-        return feature.struct.field("attribute").str.to_uppercase()
+        return etim_code(feature.struct.field("attribute"))
     if part == "shown":
         return shown(feature, language)
     return feature.struct.field(part).cast(pl.String)
+
+
+def etim_code(attribute: pl.Expr) -> pl.Expr:
+    """Return an attribute as ETIM writes its features: "ef_000136" is EF000136."""
+    return attribute.str.to_uppercase().str.replace_all("_", "", literal=True)
 
 
 def shown(feature: pl.Expr, language: Language) -> pl.Expr:

@@ -29,7 +29,8 @@ def read_relations(text: pl.Series, column: Column) -> pl.DataFrame:
     clean = pl.lit(clean_identifiers(text))
     parts = _PARTS if column.map.separator is None else re.escape(column.map.separator)
     alone = column.map.attribute == "parent" and column.map.separator is None
-    single = ~clean.str.contains(r'["\\\x00-\x1f]') & (~clean.str.contains(parts) | alone)
+    listed = pl.col("text").str.contains(parts)  # a key that was cleaned has lost its line breaks
+    single = ~clean.str.contains(r'["\\\x00-\x1f]') & (~listed | alone)
     items = pl.concat_str(pl.lit('["'), clean, pl.lit('"]'))
     cells = as_cells(text, value=pl.when(single).then(clean), items=pl.when(single).then(items))
     return read_odd(cells, text, partial(_relation, separator=column.map.separator, alone=alone))

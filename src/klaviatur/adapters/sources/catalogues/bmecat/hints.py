@@ -8,9 +8,11 @@ from typing import Any
 from klaviatur.adapters.sources.catalogues.bmecat.articles import REFERENCE
 from klaviatur.adapters.sources.catalogues.bmecat.prices import PRICE
 from klaviatur.adapters.sources.catalogues.markup.spooling import SEPARATOR, Column, kind_of
+from klaviatur.catalogue.vocabulary import Attribute, vocabulary
 from klaviatur.records import ColumnHint, Kind
 from klaviatur.text.lexicon import read_table
 
+REMARKS = "REMARKS "  # columns of remarks with a type begin with it
 _PRICE = re.compile(
     rf"{PRICE}(?P<type>\S+)(?: (?P<currency>[A-Z]{{3}}))?(?P<where>(?: [A-Z]{{2}}(?:-\w+)?)*)(?P<from> from \S+)?"
 )
@@ -49,15 +51,29 @@ def _hint(column: Column, sheet: str, taken: set[str]) -> ColumnHint:
 def _known(name: str, sheet: str) -> dict[str, Any]:
     table = _table()
     if price := _PRICE.fullmatch(name):
-        attribute = "tier_price" if price["from"] else table["prices"].get(price["type"])
+        attribute = "tier_price" if price["from"] else table["prices"].get(price["type"]) or _own_price(price["type"])
         return {"attribute": attribute, "kind": "money", "currency": price["currency"]}
     if group := _GROUP.fullmatch(name):
         system = group["system"].upper().replace("PROFICL@SS", "PROFICLASS").replace("ECL@SS", "ECLASS")
         attribute = next((value for start, value in table["systems"].items() if system.startswith(start)), None)
         return {"attribute": attribute, "kind": "identifier"}
+    if name.startswith(REMARKS) and (attribute := _plainly().get(name.removeprefix(REMARKS))):
+        return {"attribute": attribute.name, "kind": attribute.kind.value}  # as our own catalogues say what is long
     kind = {"kind": "relation"} if name.startswith(REFERENCE) else {}
     known: dict[str, Any] = table[sheet].get(name.replace("_PID", "_AID").replace("PRODUCT", "ARTICLE"), kind)
     return known
+
+
+def _own_price(kind: str) -> str | None:
+    """Return the attribute that a price type of our own catalogues names: "udp_saleprice"."""
+    known = _plainly().get(kind.removeprefix("udp_")) if kind.startswith("udp_") else None
+    return known.name if known and known.kind is Kind.MONEY else None
+
+
+@cache
+def _plainly() -> dict[str, Attribute]:
+    """Return the attributes by names without underscores: no type in a BMEcat may have one."""
+    return {name.replace("_", ""): attribute for name, attribute in vocabulary().items()}
 
 
 @cache

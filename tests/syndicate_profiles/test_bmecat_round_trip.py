@@ -1,0 +1,123 @@
+"""A catalogue that left as BMEcat and comes back through our own importer says what it said before."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.syndicate_profiles.house import HOUSE, PARENTS, Facts, make
+
+import klaviatur
+from klaviatur.catalogue.internal import is_internal
+from klaviatur.catalogue.units import convert, units
+from klaviatur.catalogue.vocabulary import Attribute, vocabulary
+from klaviatur.records import Fact, Kind, Product
+
+USUAL = {"mass": "GRM", "length": "MMT", "ratio": "P1", "temperature": "CEL", "time": "HUR"}
+FORMS = {"origin_country": "DE", "availability": "in_stock", "search_terms": ["kurz", "gut"]}
+FORMS |= {"order_unit": "C62", "content_unit": "BX", "etim_class": "EC000001", "customs_tariff_number": "85121000"}
+
+
+def read_back(folder: Path, text: str) -> dict[str, Product]:
+    """Return the products of a file that is brought into an empty workspace."""
+    (folder / "katalog.xml").write_text(text, encoding="utf-8")
+    with klaviatur.open_workspace(folder / "workspace") as workspace:
+        done = workspace.collect([folder / "katalog.xml"])
+        assert done.failures == ()
+        assert {finding.rule for one in done.imports for finding in one.findings} <= {
+            "nutrition.salt_and_sodium",
+            "media.no_address",
+        }
+        return {key: workspace.product(key) for key in workspace.keys()}  # noqa: SIM118 (a workspace is no dict)
+
+
+def said(product: Product, attribute: str) -> list[Fact]:
+    return [fact for fact in product.facts if fact.attribute == attribute]
+
+
+def lost(facts: Facts, product: Product) -> list[str]:
+    """Return the attributes of which a product does not say the same."""
+    return [name for name, value in facts.items() if not _same(value, said(product, name))]
+
+
+def _same(value: object, found: list[Fact]) -> bool:
+    if not found:
+        return False
+    if isinstance(value, tuple):
+        figure, unit = value
+        other = found[0].currency or found[0].unit
+        number = Decimal(figure) if unit == other else convert(Decimal(figure), unit, other or "")
+        return number == found[0].number
+    values = [item for fact in found for item in (fact.items or (fact.value,))]
+    return values == (value if isinstance(value, list) else [value])
+
+
+def everything() -> Facts:
+    """Return a product that says something of every attribute customers may read."""
+    facts = {name: _value(one) for name, one in vocabulary().items() if not is_internal(name) and name[0] != "_"}
+    return {**facts, **FORMS, "sku": "ALL-1", "instructions": "Erst lesen, dann tun. " * 9 + "So."}
+
+
+def _value(attribute: Attribute) -> object:
+    name, kind = attribute.name, attribute.kind
+    if kind is Kind.NUMBER:
+        known = (code for code, unit in units().items() if unit.dimension == attribute.dimension)
+        unit = USUAL.get(attribute.dimension) or next(known, None)
+        return ("12.5", unit) if attribute.dimension and unit else "12"
+    if kind is Kind.MONEY:
+        return ("7.50", "EUR")
+    if kind is Kind.MEDIA:
+        ending = "mp4" if name == "video" else "jpg" if "image" in name or name == "thumbnail" else "pdf"
+        return f"https://bilder.example/{name}.{ending}"
+    if kind in {Kind.LIST, Kind.RELATION}:
+        return [f"{name}-1", f"{name}-2"]
+    plain = {
+        Kind.GTIN: "4006381333931",
+        Kind.DATE: "2026-12-24",
+        Kind.BOOLEAN: "true",
+        Kind.IDENTIFIER: f"Z{len(name)}77",
+    }
+    return plain.get(kind, f"Angabe {name}")
+
+
+@pytest.mark.parametrize("locale", ["de_DE", "en_GB"])
+def test_not_one_attribute_is_lost(tmp_path: Path, locale: str) -> None:
+    facts = everything()
+    made = make("bmecat_2005", {"ALL-1": facts}, parents={}, locale=locale)
+    assert made.held == {}
+    products = read_back(tmp_path, made.text)
+    assert len(facts) > 300
+    assert lost(facts, products["ALL-1"]) == []
+
+
+def test_our_own_house_comes_back_as_it_left(tmp_path: Path) -> None:
+    products = read_back(tmp_path, make("bmecat_2005").text)
+    assert set(products) == set(HOUSE) - {"S"}
+    codes = {"etim_class"}  # a code of a catalogue that customers do not read comes back as well
+    for key, product in products.items():
+        facts = {name: value for name, value in HOUSE[key].items() if not is_internal(name) or name in codes}
+        assert lost(facts, product) == []
+        assert product.parent == PARENTS.get(key)
+    assert [fact.value for fact in products["L-100"].facts if fact.label == "EF000136"] == ["EV000154"]
+
+
+LETTERS = st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co", "Zl", "Zp"))
+WORDS = st.text(LETTERS, min_size=1, max_size=300).map(lambda text: " ".join(text.split())).filter(bool)
+
+
+@given(
+    st.lists(st.fixed_dictionaries({"name": WORDS, "material": WORDS, "instructions": WORDS}), min_size=1, max_size=4)
+)
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_text_of_any_length_comes_back(
+    tmp_path_factory: pytest.TempPathFactory, said_of: list[dict[str, str]]
+) -> None:
+    house = {f"K-{at}": {"sku": f"K-{at}", "price": ("1.00", "EUR"), **one} for at, one in enumerate(said_of)}
+    made = make("bmecat_2005", house, parents={})
+    products = read_back(tmp_path_factory.mktemp("back"), made.text)
+    assert set(products) == set(house) - set(made.held)
+    for key, product in products.items():
+        kept = {said.value for said in product.facts} | {said.raw for said in product.facts}
+        for name in ("material", "instructions"):
+            assert house[key][name] in kept, name
