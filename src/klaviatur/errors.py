@@ -183,11 +183,15 @@ class Refused(DeliveryError):
 
 
 class NotNow(DeliveryError):
-    """Nothing has left; a later try may succeed, not before `retry_after_s` where the platform names a time."""
+    """Nothing has left; a later try may succeed, not before `retry_after_s` where the platform names a time.
 
-    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+    That time is the whole outlet's, unless it is that of one delivery `alone` (a recipient's greylisting).
+    """
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None, alone: bool = False) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+        self.alone = alone
 
 
 class InDoubt(DeliveryError):

@@ -234,7 +234,7 @@ def _keep_answer(
     mine = now.state is SENDING and now.sender == sender
     if not mine and not (now.state is IN_DOUBT and isinstance(answer, Receipt)):
         return
-    if isinstance(answer, NotNow) and answer.retry_after_s:
+    if isinstance(answer, NotNow) and answer.retry_after_s and not answer.alone:
         open_.let_wait(now.outlet, open_.at + timedelta(seconds=answer.retry_after_s))
     _keep(open_, _after(tools, open_, now, answer))
 

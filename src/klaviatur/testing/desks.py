@@ -33,8 +33,10 @@ def a_text(words: str, origin: str = "a.md") -> Source:
 
 
 def checked(source: Source, channel: str, words: str) -> Checked:
-    """Return a variant of one part, with nothing found in it."""
-    return Checked(Variant(channel, source.id, "de", (VariantPart("text", words),)), (), (), ())
+    """Return a variant with nothing found in it: of one part, or of a headline and a body, parted by a blank line."""
+    head, _, body = words.partition("\n\n")
+    parts = (VariantPart("headline", head), VariantPart("body", body)) if body else (VariantPart("text", words),)
+    return Checked(Variant(channel, source.id, "de", parts), (), (), ())
 
 
 def bring_text(deciding: Deciding, key: str, words: str, *, kind: SourceKind = "text") -> DeskSource:

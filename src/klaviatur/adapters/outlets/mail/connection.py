@@ -137,7 +137,7 @@ class Connection:
         if code in _OUR_FAULT and what.startswith("sender"):
             raise NotNow(f"{said} Check user name, password and sender of the outlet.", retry_after_s=_LOG_IN_S)
         if 400 <= code < 500:
-            raise NotNow(f"{said} {_TRIED}", retry_after_s=_GREYLISTED_S if code in {450, 451} else None)
+            raise NotNow(f"{said} {_TRIED}", retry_after_s=_GREYLISTED_S if code in {450, 451} else None, alone=True)
         if code < 500:
             self._drop()
             raise NotNow(f"{said} That is no answer SMTP knows here. {_TRIED}")
