@@ -6,12 +6,14 @@ Everything that changes something takes the actor, never optional: who does it, 
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from threading import Event, Lock
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 from klaviatur.adapters.clock import SystemClock
+from klaviatur.adapters.outlets import Storing
 from klaviatur.adapters.stores import StoredDeliveries, open_delivery_store
 from klaviatur.adapters.stores.database import open_database
 from klaviatur.adapters.work import Living, ManyByFile, ManyByName
@@ -32,6 +34,7 @@ from klaviatur.records import (
     Passport,
     Pause,
     Prepared,
+    Receipt,
     Recipients,
     Severity,
 )
@@ -46,6 +49,9 @@ from klaviatur.wiring.outlets import Kinds, Lending
 from klaviatur.wiring.secrets import Secrets
 from klaviatur.wiring.unsubscribing import Unsubscribing
 from klaviatur.wiring.workspace import DATABASE, make_place
+
+if TYPE_CHECKING:
+    from klaviatur.wiring.syndication import Syndication
 
 SENDERS = "senders"  # folder with a lock for each process that sends
 PARALLEL = 8  # deliveries handed over at a time
@@ -292,6 +298,41 @@ class Deliveries:
     def stop(self) -> None:
         """Hand nothing over any more; what has been is answered and kept before the round ends."""
         self._ended.set()
+
+    # --- whole outputs ----------------------------------------------------------------------------------------------
+    def publish(self, output: str, outlet: str, *, by: Actor) -> Receipt:
+        """Put the file of a whole output, as it is now, to an outlet that takes files; the same name is replaced.
+
+        Raises NotReady for an outlet that takes none or is paused, UnknownOutput, Refused and NotNow.
+        """
+        allow(by, "deliver")
+        kept = self.store.outlet(outlet)
+        self._insist_on_open(output, kept)
+        with self._lending.lend(kept) as placed, self._syndication() as syndication:
+            if not isinstance(placed, Storing):
+                raise NotReady(
+                    f"Outlet {outlet!r} ({kept.kind}) takes no files, so {output!r} did not leave. Take a folder or a "
+                    "bucket."
+                )
+            feed = syndication.feed(output)
+            receipt = placed.put(feed.file_name, feed.media_type, feed.bytes)
+        outlet_story.note_published(self.store, output, outlet, feed.etag, receipt, by=by)
+        return receipt
+
+    def _insist_on_open(self, output: str, kept: KeptOutlet) -> None:
+        pause = self.store.paused()
+        if pause:
+            raise NotReady(f"Everything is paused ({pause.why}), so {output!r} did not leave. End it: klaviatur go-on")
+        if kept.paused:
+            raise NotReady(
+                f"Outlet {kept.name!r} is paused ({kept.paused}), so {output!r} did not leave. Open it: klaviatur "
+                f"outlets open {kept.name}"
+            )
+
+    def _syndication(self) -> "Syndication":
+        home = import_module("klaviatur.wiring.syndication")  # data frames, only for whole outputs
+        opened: Syndication = home.open_syndication(self.folder, settings=self.settings)
+        return opened
 
     # --- how it is done ---------------------------------------------------------------------------------------------
     def _live(self) -> None:
