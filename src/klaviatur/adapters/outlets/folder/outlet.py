@@ -1,102 +1,19 @@
 """Writes released wordings into a folder."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import TemporaryFile
-
-import orjson
-
-from klaviatur.adapters.outlets.files import read, remove, safe_path, write_whole
+from klaviatur.adapters.outlets.filing import FilingOutlet, folder_of
 from klaviatur.adapters.outlets.given import Given
-from klaviatur.adapters.outlets.problems import refuse_blocked
-from klaviatur.adapters.outlets.written import FORMATS, Written, nothing_to_write, written
-from klaviatur.errors import NotRetractable, SettingError
+from klaviatur.adapters.outlets.written import FORMATS, nothing_to_write, written
 from klaviatur.ports import Clock
-from klaviatur.records import Bilingual, Health, Outgoing, Prepared, Receipt
 
 
-@dataclass(slots=True)
-class FolderOutlet:
-    """A folder: one file for each format, and the record that says which delivery they are of, written last."""
-
-    name: str
-    folder: Path
-    formats: tuple[str, ...]
-    url: str
-    clock: Clock
-
-    def deliver(self, outgoing: Outgoing, *, key: str) -> Receipt:
-        """Write the files of a wording; those of an older wording of the same variant are replaced."""
-        refuse_blocked(self.prepare(outgoing), self.name)
-        files = written(replace(outgoing, delivery=key), self.formats)
-        for file in files:
-            write_whole(self.folder / file.name, [file.content])
-        names = [("file", file.name) for file in files]
-        return Receipt(files[-1].name, self._url(files[0]), (*names, ("key", key)))
-
-    def retract(self, receipt: Receipt, *, key: str) -> None:
-        """Remove the files, unless a newer wording has taken their place: then this one is gone already."""
-        del key
-        said = dict(receipt.details).get("key")
-        kept = read(self.folder / safe_path(receipt.id))
-        if kept is None or _delivery(kept, receipt) != said:
-            return
-        for name, value in receipt.details:
-            if name == "file":
-                remove(self.folder / safe_path(value))
-
-    def put(self, name: str, media_type: str, chunks: Iterable[bytes]) -> Receipt:
-        """Write a whole file, aside first."""
-        del media_type
-        place = safe_path(name)
-        size = write_whole(self.folder / place, chunks)
-        return Receipt(place, f"{self.url}/{place}" if self.url else "", (("bytes", str(size)),))
-
-    def prepare(self, outgoing: Outgoing) -> Prepared:
-        """Return the first of the files."""
-        first, *others = written(outgoing, self.formats)
-        details = tuple(("file", str(self.folder / file.name)) for file in (first, *others))
-        return Prepared(first.media_type, first.content, details, nothing_to_write(outgoing))
-
-    def health(self) -> Health:
-        """Return whether a file can be written into the folder: one is, and goes again."""
-        now = self.clock.now()
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with TemporaryFile(dir=self.folder) as trial:
-                trial.write(b"klaviatur")
-        except OSError as error:
-            why = error.strerror or str(error)
-            said = Bilingual(
-                f"In den Ordner {str(self.folder)!r} kann nicht geschrieben werden ({why}). Prüfen Sie Pfad, Rechte "
-                "und Platz.",
-                f"Nothing can be written into folder {str(self.folder)!r} ({why}). Check its path, rights and space.",
-            )
-            return Health(ok=False, message=said, at=now)
-        message = Bilingual("In den Ordner kann geschrieben werden.", "The folder can be written to.")
-        return Health(ok=True, message=message, at=now, details=(("folder", str(self.folder)),))
-
-    def close(self) -> None:
-        """Nothing is kept open."""
-
-    def _url(self, file: Written) -> str:
-        return f"{self.url}/{file.name}" if self.url else ""
-
-
-def make(given: Given, clock: Clock) -> FolderOutlet:
+def make(given: Given, clock: Clock) -> FilingOutlet:
     """Return the outlet of these settings. Raises SettingError."""
-    folder = Path(given.line("path"))
-    if not folder.is_absolute():
-        raise SettingError(f"The path of outlet {given.name!r} is {str(folder)!r}. Write an absolute path: /srv/press")
-    return FolderOutlet(given.name, folder, given.choices("formats", FORMATS), given.url("url"), clock)
-
-
-def _delivery(record: bytes, receipt: Receipt) -> str:
-    """Return the key of the delivery that wrote a record. Raises NotRetractable for what is no record of ours."""
-    try:
-        return str(orjson.loads(record)["delivery"])
-    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
-        raise NotRetractable(
-            f"File {receipt.id!r} is no longer a record of a delivery, so nothing was removed. Look at it yourself."
-        ) from error
+    formats = given.choices("formats", FORMATS)
+    return FilingOutlet(
+        given.name,
+        folder_of(given),
+        given.url("url"),
+        lambda outgoing: written(outgoing, formats),
+        nothing_to_write,
+        clock,
+    )

@@ -1,0 +1,158 @@
+"""A press kit: PDF that can be read by ear, DOCX that can be worked on, both with the words that were released."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from pypdf import PdfReader
+from tests.outlets.making import NOW, making
+
+from klaviatur.adapters.outlets.press_kit.sheet import kept_together
+from klaviatur.errors import Refused, SettingError
+from klaviatur.records import Language, Marking, Method, Outgoing, Severity, VariantPart
+from klaviatur.testing import check_outlet, sample_outgoing
+
+CONTACT = "Pressekontakt\nAnna Bauer\npresse@ostheim.example\n+49 561 555 01"
+LONG = "\n\n".join(
+    ["Donaudampfschifffahrtsgesellschaft und Lebensversicherungsgesellschaft feiern gemeinsam. " * 12] * 9
+)
+
+
+def release(language: Language = "de", **texts: str) -> Outgoing:
+    outgoing = sample_outgoing("press_release", language)
+    named = {part.name: part.text for part in outgoing.parts} | {"boilerplate": "Ostheim hat 9.000 Menschen."}
+    named |= {"contact": CONTACT} | texts
+    return replace(outgoing, parts=tuple(VariantPart(name, text) for name, text in named.items()))
+
+
+def kit(folder: Path, outgoing: Outgoing, **values: str) -> Path:
+    given = {"path": str(folder), "sender": "Stadt Ostheim", **values}
+    making("press_kit", given).deliver(outgoing, key=outgoing.delivery)
+    return folder / f"ostheim.md/press_release.{outgoing.locale}.pdf"
+
+
+def pdf_text(place: Path) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(place).pages)
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]{3,}|\d+", re.sub(r"-\s*\n", "", text))
+
+
+def test_a_press_kit_keeps_every_promise_of_an_outlet(tmp_path: Path) -> None:
+    check_outlet(
+        lambda: making("press_kit", {"path": str(tmp_path), "sender": "Stadt Ostheim"}),
+        release(),
+        idempotent=True,
+        retractable=True,
+        count=lambda: len(list(tmp_path.rglob("*.*"))),
+    )
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_both_hold_the_words_that_were_released(tmp_path: Path, language: str) -> None:
+    outgoing = release("de" if language == "de" else "en")
+    place = kit(tmp_path, outgoing)
+    document = Document(str(place.with_suffix(".docx")))
+    told = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    for part in outgoing.parts:
+        assert set(words(part.text)) <= set(words(pdf_text(place)))
+        assert set(words(part.text)) <= set(words(told))
+
+
+def test_a_pdf_is_tagged_in_its_language_and_named(tmp_path: Path) -> None:
+    reader = PdfReader(kit(tmp_path, release()))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "de-DE"
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Freibad Ostheim öffnet nach zwei Jahren Umbau"
+    assert reader.metadata.author == "Stadt Ostheim"
+    xmp = root["/Metadata"].get_object().get_data().decode()
+    assert "<pdfuaid:part>1</pdfuaid:part>" in xmp
+    assert f"<Iptc4xmpExt:DigitalSourceType>{Method.HUMAN.value}</Iptc4xmpExt:DigitalSourceType>" in xmp
+    tags = str(root["/StructTreeRoot"].get_object())
+    assert tags
+    links = [note.get_object() for page in reader.pages for note in page.get("/Annots", [])]
+    assert any(link["/A"].get("/URI") == "https://bad.example/zeiten" for link in links)
+
+
+def test_german_words_are_parted_at_the_end_of_a_line(tmp_path: Path) -> None:
+    text = pdf_text(kit(tmp_path, release(body=LONG)))
+    assert re.search(r"\w[-\u00ad]\s*\n\s*[a-zäöü]", text)
+
+
+def test_the_same_release_is_the_same_pdf(tmp_path: Path) -> None:
+    assert kit(tmp_path / "a", release()).read_bytes() == kit(tmp_path / "b", release()).read_bytes()
+
+
+def test_a_docx_has_headings_language_and_marking(tmp_path: Path) -> None:
+    outgoing = replace(release(body="Lead.\n\n## Mehr\n\n• eins\n• zwei"), marking=Marking(Method.TRAINED, 1.0))
+    document = Document(str(kit(tmp_path, outgoing).with_suffix(".docx")))
+    styled = [(p.style.name if p.style else "", p.text) for p in document.paragraphs]
+    assert ("Heading 1", "Freibad Ostheim öffnet nach zwei Jahren Umbau") in styled
+    assert [text for style, text in styled if style == "Heading 2"] == ["Mehr", "Über uns", "Pressekontakt"]
+    assert [text for style, text in styled if style == "List Bullet"] == ["eins", "zwei"]
+    assert "Dieser Text wurde mit KI erstellt." in [text for _, text in styled]
+    core = document.core_properties
+    assert (core.author, core.language, core.keywords) == ("Stadt Ostheim", "de-DE", Method.TRAINED.value)
+    assert {one.get(qn("w:val")) for one in document.styles.element.iter(qn("w:lang"))} == {"de-DE"}
+
+
+def test_the_heads_follow_din_5008_and_count_the_signs(tmp_path: Path) -> None:
+    text = pdf_text(kit(tmp_path, release()))
+    assert "Pressemitteilung" in text
+    assert "3. März 2027" in text
+    assert re.search(r"\d+ Zeichen mit Leerzeichen", text)
+    english = pdf_text(kit(tmp_path, release("en")))
+    assert "Press release" in english
+    assert "3 March 2027" in english
+
+
+def test_an_embargo_stands_on_the_sheet_while_it_lasts(tmp_path: Path) -> None:
+    later = replace(release(), planned_at=NOW + timedelta(days=1))
+    assert "Sperrfrist: 4. März 2027, 08:00 Uhr" in pdf_text(kit(tmp_path, later))
+    assert "Sperrfrist" not in pdf_text(kit(tmp_path, release()))
+
+
+def test_who_answers_for_the_words_of_a_machine_is_named(tmp_path: Path) -> None:
+    marking = Marking(Method.COMPOSITE, 0.4, reviewed_by="Anna Bauer")
+    text = pdf_text(kit(tmp_path, replace(release(), marking=marking)))
+    assert "Zum Teil mit KI erstellt, geprüft und verantwortet von Anna Bauer." in " ".join(text.split())
+
+
+@pytest.mark.parametrize("text", ['#eval("1+1") $x$ *a* _b_ `c` @d <e> = f', "\\ \" ' // /* */", "[[]] {{}}", "a\x00b"])
+def test_words_never_become_code(tmp_path: Path, text: str) -> None:
+    outgoing = release(headline=f"Titel {text}", body=text)
+    place = kit(tmp_path, outgoing)
+    flat = "".join(pdf_text(place).split())
+    assert "".join(text.replace("\x00", "").split()) in flat.replace("\x00", "").replace("\ufffd", "")
+    assert Document(str(place.with_suffix(".docx"))).paragraphs
+
+
+def test_a_letter_the_typeface_does_not_have_is_told_and_docx_goes_alone(tmp_path: Path) -> None:
+    outgoing = release(body="Grüße an \U00013080")
+    values = {"path": str(tmp_path), "sender": "Stadt Ostheim"}
+    (problem,) = making("press_kit", values).prepare(outgoing).problems
+    assert (problem.rule, problem.severity) == ("press_kit.sign_missing", Severity.BLOCK)
+    with pytest.raises(Refused, match="docx alone"):
+        making("press_kit", values).deliver(outgoing, key=outgoing.delivery)
+    making("press_kit", values | {"formats": "docx"}).deliver(outgoing, key=outgoing.delivery)
+    assert [file.suffix for file in sorted(tmp_path.rglob("press*"))] == [".docx", ".json"]
+
+
+def test_numbers_stay_with_their_units() -> None:
+    assert (
+        kept_together("14 km für 3 Euro, Dr. Bauer um 8 Uhr")
+        == "14\u00a0km für 3\u00a0Euro, Dr.\u00a0Bauer um 8\u00a0Uhr"
+    )
+
+
+@pytest.mark.parametrize("wrong", [{"sender": ""}, {"formats": "rtf"}, {"formats": " , "}, {"accent": "blau"}])
+def test_a_wrong_setting_of_a_press_kit_is_named(tmp_path: Path, wrong: dict[str, str]) -> None:
+    with pytest.raises(SettingError, match="our-press_kit"):
+        making("press_kit", {"path": str(tmp_path), "sender": "Stadt Ostheim"} | wrong)
