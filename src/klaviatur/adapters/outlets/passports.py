@@ -8,7 +8,7 @@ from klaviatur.records import Bilingual, OutletField, Passport
 from klaviatur.text.lexicon import read_table
 
 _ROOM = "klaviatur.adapters.outlets"
-KINDS = ("mail", "mastodon", "bluesky", "linkedin", "wordpress", "feed", "press_kit", "webhook", "folder")
+KINDS = ("mail", "mastodon", "bluesky", "linkedin", "wordpress", "feed", "press_kit", "webhook", "folder", "s3")
 
 
 @cache
