@@ -23,11 +23,13 @@ class FactColumn:
     label: str = ""
     channel: str | None = None  # of the column; None: of the row, or none
     columns: pl.Series | None = None  # the columns of each cell, where several were united
+    attributes: pl.Series | None = None  # of each cell, where several columns were stacked
+    labels: pl.Series | None = None  # the same
 
 
-def pack_columns(columns: list[FactColumn], height: int) -> pl.Series:
-    """Return the packed facts of every row, the columns in their order."""
-    facts = [_packed(column) for column in columns]
+def pack_columns(columns: list[FactColumn], height: int, *more: pl.Series) -> pl.Series:
+    """Return the packed facts of every row, the columns in their order; `more`: what is packed already."""
+    facts = [*(packed(column) for column in columns), *more]
     if not facts:
         return pl.repeat("[]", height, dtype=pl.String, eager=True)
     joined = pl.concat_str(facts, separator=",", ignore_nulls=True)
@@ -43,7 +45,7 @@ class _Part:
     after: str
 
 
-def _packed(column: FactColumn) -> pl.Series:
+def packed(column: FactColumn) -> pl.Series:
     """Return one packed fact per row; fields at the end that say nothing are cut."""
     cells = column.cells
     fields: dict[Field, _Part | str | None] = {
@@ -54,18 +56,26 @@ def _packed(column: FactColumn) -> pl.Series:
         Field.LOCALE: _quoted(cells["locale"]),
         Field.CHANNEL: _quoted(cells["channel"]),
         Field.STEPS: _listed(cells["steps"]),
-        Field.LABEL: _json(column.label) if column.label else None,
+        Field.LABEL: _label(column),
     }
     silent = cells["value"].is_null() & cells["items"].is_null()
-    packed = pl.concat_str([*_kind(column), *_said(cells), *_tail(fields, silent), pl.lit("]")])
-    return pl.select(packed).to_series()
+    joined = pl.concat_str([*_kind(column), *_said(cells), *_tail(fields, silent), pl.lit("]")])
+    return pl.select(joined).to_series()
+
+
+def _label(column: FactColumn) -> _Part | str | None:
+    if column.labels is not None:
+        return _quoted(column.labels)
+    return _json(column.label) if column.label else None
 
 
 def _kind(column: FactColumn) -> list[pl.Expr]:
-    start, kinds = f'[{_json(column.attribute)},"', column.cells["kind"]
+    start, kinds = [pl.lit(f'[{_json(column.attribute)},"')], column.cells["kind"]
+    if column.attributes is not None:
+        start = [pl.lit('["'), pl.lit(escaped(column.attributes)), pl.lit('","')]
     if kinds.null_count() == len(kinds):
-        return [pl.lit(f'{start}{column.kind.value}",')]
-    return [pl.lit(start), pl.lit(kinds.fill_null(column.kind.value)), pl.lit('",')]
+        return [*start, pl.lit(f'{column.kind.value}",')]
+    return [*start, pl.lit(kinds.fill_null(column.kind.value)), pl.lit('",')]
 
 
 def _said(cells: pl.DataFrame) -> list[pl.Expr]:

@@ -1,6 +1,6 @@
 """Rows of a mapped table become prepared products: every value normalised, checked and with its origin."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -10,6 +10,7 @@ from klaviatur.collect.products.consistency import contradictions
 from klaviatur.collect.products.fact_text import FactColumn, pack_columns
 from klaviatur.collect.products.findings import gather_rows
 from klaviatur.collect.products.fingerprint import Fingerprints, fingerprint
+from klaviatur.collect.products.stacking import Stack, packed_stacks, stacked
 from klaviatur.collect.products.uniting import own_names, snake, unite
 from klaviatur.collect.products.values.cells import Column
 from klaviatur.collect.products.values.ingredients import read_marked
@@ -21,6 +22,7 @@ from klaviatur.records import Chunk, ColumnMap, ColumnMapping, Kind, Rejected, T
 COLUMNS = ("row", "place", "key", "hash", "gtin", "title", "brand", "family", "parent", "facts")
 _SCHEMA = {name: pl.Int64 if name == "row" else pl.String for name in COLUMNS}
 _BESIDE = {"gtin": "gtin", "title": "name", "brand": "brand", "family": "family", "parent": "parent"}
+_BESIDE_FIELDS = ("attribute", "unit_of", "currency_of")
 _LOCALISED = frozenset({Kind.TEXT, Kind.RICH_TEXT, Kind.LIST})
 
 
@@ -42,13 +44,12 @@ class _Work:
     places: pl.Series | None
     mapping: ColumnMapping
     columns: tuple[ColumnMap, ...]  # of the frame's columns, in their order
+    firsts: Mapping[tuple[str, str | None], ColumnMap]  # the first column of each attribute, unit_of and currency_of
 
-    def text_of(self, **wanted: str) -> pl.Series | None:
-        """Return the trimmed cells of the first column whose map has these values, None if there is none."""
-        for column in self.columns:
-            if all(getattr(column, field) == value for field, value in wanted.items()):
-                return said(self.raw[column.column].str.strip_chars(), column.kind)
-        return None
+    def text_of(self, field: str, value: str) -> pl.Series | None:
+        """Return the trimmed cells of the first column whose map says so, None if there is none."""
+        column = self.firsts.get((field, value))
+        return said(self.raw[column.column].str.strip_chars(), column.kind) if column else None
 
 
 def prepare(
@@ -65,10 +66,10 @@ def prepare(
     if not kept.height:
         return Prepared(pl.DataFrame(schema=_SCHEMA), prints.findings, prints.rejected)
     work = _work(chunk, mapping, here["row"].is_in(kept["row"].implode()))
-    facts, findings = _facts(work)
+    facts, findings, more = _facts(work)
     frame = kept.select("row", "key", "hash").with_columns(
         place=work.places if work.places is not None else pl.lit(None, pl.String),
-        facts=pack_columns(facts, len(kept)),
+        facts=pack_columns(facts, len(kept), *more),
         **{name: _first(facts, attribute, len(kept)) for name, attribute in _BESIDE.items()},
     )
     return Prepared(frame.select(COLUMNS), (*prints.findings, *findings), prints.rejected)
@@ -78,28 +79,56 @@ def _work(chunk: Chunk, mapping: ColumnMapping, kept: pl.Series) -> _Work:
     known = {each.column: each for each in mapping.columns}
     columns = tuple(known.get(name) or _unmapped(name) for name in chunk.frame.columns)
     places = chunk.places.filter(kept) if chunk.places is not None else None
-    return _Work(chunk.frame.filter(kept), chunk.rows.filter(kept), places, mapping, columns)
+    firsts = {(field, getattr(column, field)): column for column in reversed(columns) for field in _BESIDE_FIELDS}
+    return _Work(chunk.frame.filter(kept), chunk.rows.filter(kept), places, mapping, columns, firsts)
 
 
 def _unmapped(name: str) -> ColumnMap:
     return ColumnMap(name, snake(name), Kind.TEXT, known=False, why="kept")
 
 
-def _facts(work: _Work) -> tuple[list[FactColumn], list[TableFinding]]:
-    """Return what every column says and what is to be said of it."""
+def _facts(work: _Work) -> tuple[list[FactColumn], list[TableFinding], list[pl.Series]]:
+    """Return what every column says, what is to be said of it, and what stacks of columns say, packed."""
     facts: list[FactColumn] = []
     findings: list[TableFinding] = []
-    locales, channels = _locales(work), work.text_of(attribute="_channel")
-    for column in _spoken(work):
-        read, rules = _read(work, column, locales, channels)
-        facts.extend(read)
-        findings.extend(finding for rule in _different(rules) for finding in _found(work, column, rule, rules))
+    locales, channels = _locales(work), work.text_of("attribute", "_channel")
+    spoken = list(_spoken(work))
+    stacks = list(stacked(work.raw, spoken, work.columns))
+    together = {column.column for stack in stacks for column in stack.columns}
+    for column in spoken:
+        if column.column not in together:
+            read, rules = _read(work, column, locales, channels)
+            facts.extend(read)
+            findings.extend(finding for rule in _different(rules) for finding in _found(work, column, rule, rules))
     facts, differing = unite(facts, own_names(work.columns))
     for name, differs in differing:
         findings.extend(_gathered(work, name, "column.same_attribute", differs))
     for several in contradictions(facts, work.rows, work.places):
         findings.extend(several)
-    return facts, findings
+    told = [_read_stack(work, stack, locales, channels) for stack in stacks]
+    findings.extend(finding for _, _, found in told for finding in found)
+    packed = [packed_stacks([each[:2] for each in told], work.columns, work.raw.height)] if told else []
+    return facts, findings, packed
+
+
+def _read_stack(
+    work: _Work, stack: Stack, locales: pl.Series | None, channels: pl.Series | None
+) -> tuple[Stack, FactColumn, list[TableFinding]]:
+    """Return what a stack says, and the findings of each of its columns."""
+    at, long = stack.cells["at"], stack.map
+    places = work.places.gather(at) if work.places is not None else None
+    inner = _Work(stack.cells.select(long.column), work.rows.gather(at), places, work.mapping, (), {})
+    of_rows = [each.gather(at) if each is not None else None for each in (locales, channels)]
+    (fact, *_), rules = _read(inner, long, *of_rows)
+    found: list[TableFinding] = []
+    for rule in _different(rules):
+        hit = rules.str.split("|").list.contains(rule).fill_null(value=False)
+        for number in stack.cells["column"].filter(hit).unique(maintain_order=True):
+            own = hit & (stack.cells["column"] == number)
+            where = places.filter(own) if places is not None else None
+            words = stack.cells[long.column].filter(own)
+            found += gather_rows(rule, work.columns[number].column, inner.rows.filter(own), words, where)
+    return stack, fact, found
 
 
 def _spoken(work: _Work) -> Iterator[ColumnMap]:
@@ -155,14 +184,14 @@ def _context(work: _Work, column: ColumnMap) -> Column:
         locale=column.locale or mapping.locale,
         currency=column.currency or mapping.currency,
         dimension=known.dimension if known else "",
-        units=work.text_of(unit_of=column.attribute) if column.kind is Kind.NUMBER else None,
-        currencies=work.text_of(currency_of=column.attribute) if column.kind is Kind.MONEY else None,
+        units=work.text_of("unit_of", column.attribute) if column.kind is Kind.NUMBER else None,
+        currencies=work.text_of("currency_of", column.attribute) if column.kind is Kind.MONEY else None,
     )
 
 
 # --- Locale and channel -----------------------------------------------------------------------------------------------
 def _locales(work: _Work) -> pl.Series | None:
-    found = work.text_of(attribute="_locale")
+    found = work.text_of("attribute", "_locale")
     return as_locales(found) if found is not None else None
 
 

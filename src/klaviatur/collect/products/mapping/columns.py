@@ -82,15 +82,20 @@ def twins_of(names: Iterable[str]) -> Counter[tuple[str, ...]]:
     return Counter(each[:-1] for each in words_of if each[-1] in codes("languages"))
 
 
-def of_another(name: str, look: Look, hint: ColumnHint | None, maps: Mapping[str, ColumnMap]) -> ColumnMap | None:
-    """Return the map of a column that holds units or currencies of another column, None if it does not."""
+def of_another(
+    name: str, look: Look, hint: ColumnHint | None, maps: Mapping[str, ColumnMap], given: Mapping[str, int]
+) -> ColumnMap | None:
+    """Return the map of a column that holds units or currencies of another column, None if it does not.
+
+    `given`: how many columns of the table each attribute has.
+    """
     own = maps[name]
     if hint is not None and hint.unit_of is not None and hint.unit_of in maps:
         return replace(own, unit_of=maps[hint.unit_of].attribute, known=False, why="format", confidence=1.0)
-    attributes = {each.attribute for column, each in maps.items() if column != name}
     for reading in readings(name) if not own.known else ():
         attribute = by_key().get(reading.key, snake(reading.words))
-        if reading.of and attribute in attributes and (reading.number or 1) == 1:
+        others = given.get(attribute, 0) - (own.attribute == attribute)
+        if reading.of and others > 0 and (reading.number or 1) == 1:
             return _beside(own, attribute, reading.of, look)
     return None
 

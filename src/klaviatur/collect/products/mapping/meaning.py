@@ -16,6 +16,9 @@ _CONFIDENCE = 0.6  # below that of any name: a person should look
 
 def meant(headers: Sequence[str], embedder: Embedder) -> dict[str, Candidate]:
     """Return the attributes that headers mean, where one clearly leads; confidence stays below that of any name."""
+    headers = [header for header in headers if any(map(str.isalpha, readings(header)[-1].words))]  # no mere codes
+    if not headers:
+        return {}
     attributes = [a for a in vocabulary().values() if not a.name.startswith("_")]
     labels = embedder.embed([label for a in attributes for label in a.label])
     asked = [readings(header)[-1] for header in headers]

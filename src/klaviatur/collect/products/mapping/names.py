@@ -60,7 +60,7 @@ def named(header: str) -> tuple[Candidate, ...]:
 def nearly_named(header: str) -> tuple[Candidate, ...]:
     """Return the attribute a header with a typing mistake names: one long word has one wrong letter."""
     for reading in readings(header):
-        if len(reading.key) < _SHORTEST_TYPO:
+        if len(reading.key) < _SHORTEST_TYPO or reading.key[-2:].isdigit():  # a number of a feature, not a word
             continue
         match = process.extractOne(reading.key, _keys(), scorer=OSA.distance, score_cutoff=1)
         if match is None or not _one_slip(reading, match[0]):

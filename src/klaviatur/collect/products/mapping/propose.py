@@ -1,5 +1,6 @@
 """A mapping for a table: what the format says, then names, then cells, then nearly names and meaning."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -100,8 +101,9 @@ def _decided(sight: _Sight, offers: Mapping[str, Sequence[Candidate]]) -> tuple[
     for name in sight.columns:
         if name not in maps:
             maps[name] = kept(name, sight.looks[name], sight.hints.get(name), used, twins)
+    given = Counter(each.attribute for each in maps.values())
     for name in sight.columns:
-        beside = of_another(name, sight.looks[name], sight.hints.get(name), maps)
+        beside = of_another(name, sight.looks[name], sight.hints.get(name), maps, given)
         maps[name] = beside or maps[name]
     return tuple(maps[name] for name in sight.columns)
 
