@@ -24,6 +24,7 @@ from klaviatur.adapters.sources.catalogues.bmecat.header import (
     version_of,
 )
 from klaviatur.adapters.sources.catalogues.bmecat.standard import standard
+from klaviatur.adapters.sources.catalogues.bmecat.usual import article_node
 from klaviatur.adapters.sources.catalogues.markup.events import Event, Walk, release, strays_of
 from klaviatur.adapters.sources.catalogues.markup.nodes import Node, local
 from klaviatur.adapters.sources.catalogues.markup.repairs import broken_record, raw_of, report_break, report_repairs
@@ -65,7 +66,7 @@ class Catalogue:
         return self
 
     def _take(self, element: etree._Element, *, nested: bool) -> None:
-        node = Node(element)
+        node = article_node(element)
         tag = node.tag
         reading, checker = self._prepared(node)
         place = self._place(element, tag)
@@ -109,6 +110,8 @@ class Catalogue:
 
     def _once(self, cells: Sequence[Cell], row: int, place: str) -> Iterable[Cell]:
         """Return cells without those that say the same twice in one column."""
+        if len({cell.name for cell in cells}) == len(cells):
+            return cells
         known = dict.fromkeys(cells)
         if len(known) < len(cells):
             seen: set[Cell] = set()

@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 
 from klaviatur.adapters.sources.catalogues.bmecat.figures import with_point
 from klaviatur.adapters.sources.catalogues.bmecat.standard import Leaf, Parent, Standard
+from klaviatur.adapters.sources.catalogues.bmecat.usual import Usual
 from klaviatur.adapters.sources.catalogues.markup.nodes import Node
 from klaviatur.adapters.sources.catalogues.markup.report import Report
 
 _UPDATES = {"T_UPDATE_PRODUCTS", "T_UPDATE_PRICES"}
 _FREE = "USER_DEFINED_EXTENSIONS"
 _MOST_SHAPES = 10_000
+_MOST_FEATURES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Checker:
     report: Report
     transaction: str = ""  # "" as long as no article came
     _right: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)  # elements and children found in order
+    _features: set[tuple[str, str | None]] = field(default_factory=set)  # names and units found right
 
     def check(self, node: Node, *, place: str, row: int | None = None) -> None:
         """Report what is wrong in an element and everything below it."""
@@ -33,6 +36,9 @@ class Checker:
             self._shape(node, parent, place, row)
         for child in node.children:
             tag = child.tag
+            if isinstance(child, Usual):
+                self._feature(child, f"{place}/{tag}", row)
+                continue
             if tag == _FREE and (child.children or tag in parents):
                 continue
             if child.children or tag in parents:
@@ -43,6 +49,17 @@ class Checker:
             rule = leaves.get(tag)
             if rule is not None and not (rule.free and 0 < len(child.text) <= rule.most):
                 self._value(rule, tag, child.text, f"{place}/{tag}", row)
+
+    def _feature(self, feature: Usual, place: str, row: int | None) -> None:
+        """Check a feature; one whose name and unit were right before only needs a value of the right length."""
+        known = (feature.name, feature.unit)
+        rule = self.standard.leaves["FVALUE"]
+        if known in self._features and rule.free and 0 < len(feature.value) <= rule.most:
+            return
+        before = self.report.number
+        self.check(feature, place=place, row=row)
+        if self.report.number == before and len(self._features) < _MOST_FEATURES:
+            self._features.add(known)
 
     def _shape(self, node: Node, parent: Parent, place: str, row: int | None) -> None:
         """Check which children there are and in what order; most elements look like one seen before."""

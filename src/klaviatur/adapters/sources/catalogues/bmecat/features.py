@@ -1,9 +1,10 @@
 """Features as cells: the feature's name is the column, its unit stays with its value."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from klaviatur.adapters.sources.catalogues.bmecat.figures import with_point
+from klaviatur.adapters.sources.catalogues.bmecat.usual import Usual
 from klaviatur.adapters.sources.catalogues.markup.languages import locale_of
 from klaviatur.adapters.sources.catalogues.markup.nodes import Node
 from klaviatur.adapters.sources.catalogues.markup.spooling import Cell
@@ -15,8 +16,6 @@ _NAMELESS = {"", "-", "--", "."}
 _NUMBER = re.compile(r"[+-]?[\d.]*\d,\d+")
 _NAMES = ("FNAME", "FT_IDREF")
 _VALUES = ("FVALUE", "VALUE_IDREF")
-_USUAL = ["FNAME", "FVALUE", "FUNIT"]
-_UNIT_AT = 2
 _NOTES = ("FDESCR", "FVALUE_DETAILS")
 
 
@@ -30,24 +29,19 @@ def feature_cells(block: Node, language: str) -> Iterator[Cell]:
             yield Cell(f"{tag} {system}".rstrip(), child.text)
         elif tag == _GROUP_NAME and child.text:
             yield Cell(tag, child.text)
+        elif isinstance(child, Usual) and child.name not in _NAMELESS:
+            yield from _usual(child)
         elif tag == "FEATURE":
-            yield from _feature(child, group, language)
+            yield from _any_feature(child, group, language)
         elif tag == "FEATURE_GROUP":
             yield from feature_cells(child, language)
 
 
-def _feature(feature: Node, group: str, language: str) -> Iterable[Cell]:
-    """Return the cells of a feature; most have one name, one value and perhaps a unit, in that order."""
-    children = feature.children
-    if 1 < len(children) < len(_USUAL) + 1 and [child.tag for child in children] == _USUAL[: len(children)]:
-        name, value = children[0], children[1]
-        called = name.text
-        if not name.attributes and not value.attributes and called not in _NAMELESS:
-            unit = children[2].text if len(children) > _UNIT_AT else ""
-            words = " ".join(called.split()) if "  " in called or "\n" in called or "\t" in called else called
-            cell = Cell(words, _pointed(value.text, unit), unit, True)
-            return (cell,) if cell.value else ()
-    return _any_feature(feature, group, language)
+def _usual(feature: Usual) -> Iterator[Cell]:
+    called, unit = feature.name, feature.unit or ""
+    words = " ".join(called.split()) if "  " in called or "\n" in called or "\t" in called else called
+    if feature.value:
+        yield Cell(words, _pointed(feature.value, unit), unit, True)
 
 
 def _any_feature(feature: Node, group: str, language: str) -> Iterator[Cell]:
@@ -79,7 +73,7 @@ def _other(child: Node, name: str, unit: str, language: str) -> Iterator[Cell]:
     elif child.tag == "VARIANTS":
         yield from _variants(child, name, unit)
     elif child.tag == "FEATURE":
-        yield from _feature(child, name, language)
+        yield from _any_feature(child, name, language)
 
 
 def _value(child: Node, name: str, unit: str, language: str) -> Iterator[Cell]:

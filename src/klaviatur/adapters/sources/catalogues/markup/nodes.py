@@ -7,7 +7,7 @@ from lxml import etree
 
 _DEEPEST = 60  # levels; what lies below is one text
 _MOST_NAMES = 65_536  # kept; a file has far fewer
-_NOTHING: Mapping[str, str] = {}
+NOTHING: Mapping[str, str] = {}
 _SEEN: dict[Any, str] = {}  # names without their namespace, by tag
 
 
@@ -18,9 +18,9 @@ class Node:
 
     def __init__(self, element: etree._Element, depth: int = 0) -> None:
         tag = element.tag
-        self.tag = _SEEN.get(tag) or local_name(tag)
+        self.tag: str = _SEEN.get(tag) or local_name(tag)
         self.element = element
-        self.attributes = _attributes(element) if element.keys() else _NOTHING
+        self.attributes = attributes_of(element)
         text = element.text
         self.text = text.strip() if text else ""
         if not len(element):
@@ -64,5 +64,8 @@ def local(element: etree._Element) -> str:
     return local_name(element.tag)
 
 
-def _attributes(element: etree._Element) -> Mapping[str, str]:
+def attributes_of(element: etree._Element) -> Mapping[str, str]:
+    """Return the attributes of an element by their names."""
+    if not element.keys():
+        return NOTHING
     return {str(name): str(value) for name, value in element.items()}

@@ -21,6 +21,7 @@ _LONGEST_ITEM = 250  # characters; what is longer is a paragraph, not an item of
 _IN_MEMORY = 16_000_000  # bytes
 _CELLS = 3_000_000  # of one chunk, those of empty columns not counted: they share their memory
 _WIDE = 300  # columns; beyond, rows that fill the same ones come together
+_MOST_FORMS = 5_000  # rows of other names and units than those before, kept
 _TOLD_APART = 12  # columns by which rows are told apart
 
 
@@ -35,13 +36,13 @@ class Column:
     locale: str = ""
     label: str = ""  # "" where it is the name
 
-    longest: int = 0  # characters of a value
+    long: bool = False  # a value is a paragraph, not an item of a list
     number: int = -1  # in the order they came
 
     @property
     def listed(self) -> bool:
         """Several values make a list; several paragraphs make one longer text."""
-        return self.several and self.longest <= _LONGEST_ITEM
+        return self.several and not self.long
 
     @property
     def unit(self) -> str:
@@ -57,6 +58,7 @@ class Spool:
         self._columns: dict[str, Column] = {}
         self._slots: list[tuple[Column, str]] = []
         self._known: dict[tuple[str, str], int] = {}  # slots by name and unit
+        self._forms: dict[tuple[tuple[str, str], ...], tuple[list[int], tuple[int, ...]]] = {}  # of rows seen before
         self._overflow = overflow or "..."
         self._size = 0  # bytes written
         self._starts = array("Q")  # where each line begins
@@ -72,25 +74,37 @@ class Spool:
 
     def add(self, row: int, cells: Iterable["Cell"], place: str = "") -> None:
         """Take one row; a column that comes twice in it becomes a list."""
+        told = tuple(cells)
+        values = [cell.value for cell in told]
+        form = tuple([(cell.name, cell.unit) for cell in told])
+        known = self._forms.get(form)
+        if known is None:
+            known = self._form(told, values)
+            if len(self._forms) < _MOST_FORMS and len(self._columns) < MOST_COLUMNS:
+                self._forms[form] = known
+        slots, shape = known
+        for at, value in enumerate(values):
+            if len(value) > _LONGEST_ITEM:
+                self._slots[slots[at]][0].long = True
+        self.rows += 1
+        self._write([row, place, slots, values], shape)
+
+    def _form(self, cells: tuple["Cell", ...], values: list[str]) -> tuple[list[int], tuple[int, ...]]:
+        """Return the slots of the cells of one row, and its late ones; a value that overflows is written anew."""
         slots: list[int] = []
-        values: list[str] = []
         seen: set[int] = set()
         late: set[int] = set()
-        for cell in cells:
-            slot, value = self._known.get((cell.name, cell.unit), _NONE), cell.value
+        for at, cell in enumerate(cells):
+            slot = self._known.get((cell.name, cell.unit), _NONE)
             if slot == _NONE:
-                slot, value = self._slot(cell)
+                slot, values[at] = self._slot(cell)
             column = self._slots[slot][0]
-            if column.number in seen:
-                column.several = True
+            column.several = column.several or column.number in seen
             seen.add(column.number)
-            column.longest = max(column.longest, len(value))
             if column.late:
                 late.add(slot)
             slots.append(slot)
-            values.append(value)
-        self.rows += 1
-        self._write([row, place, slots, values], tuple(sorted(late)[:_TOLD_APART]))
+        return slots, tuple(sorted(late)[:_TOLD_APART])
 
     def reject(self, rejected: Rejected) -> None:
         """Take a record that became no row."""
@@ -178,13 +192,13 @@ class Spool:
         """Return the columns of some rows that have a value in one of them."""
         height = len(lines)
         filled: dict[str, list[str | None]] = defaultdict(lambda: [None] * height)
+        ways = [(column.name, unit if len(column.units) > 1 else "", column) for column, unit in self._slots]
         for at, (_, _, slots, values) in enumerate(lines):
             for slot, value in zip(slots, values, strict=True):
-                column, unit = self._slots[slot]
-                if unit and len(column.units) > 1:
-                    value = f"{value} {unit}"
-                cells = filled[column.name]
-                cells[at] = _joined(cells[at], value, column)
+                name, unit, column = ways[slot]
+                cells = filled[name]
+                told = f"{value} {unit}" if unit else value
+                cells[at] = told if cells[at] is None and not column.several else _joined(cells[at], told, column)
         return filled
 
 
