@@ -175,3 +175,11 @@ def test_a_page_without_products_says_so(reading: Reading, data: bytes) -> None:
 def test_a_value_without_a_name_is_kept(reading: Reading) -> None:
     (found,) = reading(jsonld, page('{"@context": "https://schema.org", "@type": "Product", "sku": "A", "": "x"}'))
     assert found.row()["value"] == "x"
+
+
+def test_a_product_that_says_nothing_is_rejected_with_its_place() -> None:
+    page = '<div itemscope itemtype="http://schema.org/Product"><b itemprop="name"></b></div>'
+    (table,) = jsonld.read(stream_of(page.encode(), name="page.html"), origin="page.html", options=Options())
+    (chunk,) = table.chunks
+    assert (chunk.frame.height, len(chunk.rows)) == (0, 0)
+    assert [(one.rule, one.place) for one in chunk.rejected] == [("xml.record_empty", "/item[1]")]

@@ -52,7 +52,11 @@ def read(stream: Stream, *, origin: str, options: Options) -> Iterator[Table]:
         raise TableEmpty(f"{origin!r} describes no product that machines can read. Give the page of a product.")
     tree = Tree(values)
     for row, found in enumerate(products, spool.rejected + 1):
-        spool.add(row, cells_of(found, tree), found.place)
+        cells = tuple(cells_of(found, tree))
+        if cells:
+            spool.add(row, cells, found.place)
+        else:
+            spool.reject(Rejected(row, "xml.record_empty", report.message("xml.record_empty"), place=found.place))
     columns = spool.columns()
     yield Table(
         origin=origin,
