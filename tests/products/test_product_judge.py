@@ -4,11 +4,14 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from goods import DRILL, channels, checked, judged, rules, sheet, verifier, written
+from goods import DRILL, channels, checked, fact, judged, number, product, rules, sheet, verifier, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klaviatur.records import Evidence, Severity, Variant, VariantPart, Verdict
+from klaviatur.adapters.phrases import load_phrasebook
+from klaviatur.collect.products.sheet import product_sheet
+from klaviatur.records import Evidence, Severity, Variant, VariantPart, Verdict, Voice
+from klaviatur.verify import Verifier
 from klaviatur.verify.products.quantities import quantities_of
 
 BOTH = (Severity.BLOCK, Severity.WARN)
@@ -282,3 +285,12 @@ def test_the_red_team_shares_no_value_word_with_the_judge() -> None:
 def test_a_figure_in_the_name_of_an_attribute_is_no_claim() -> None:
     assert "fact.unknown_figure" not in rules(judged("stick", "USB 3.1: zwei"))
     assert "fact.unknown_figure" in rules(judged("stick", "USB 3.2: zwei"))
+
+
+@pytest.mark.parametrize(("headline", "stopped"), [("Eiweiß 50 %", False), ("Fett 50 %", True)])
+def test_a_figure_of_the_name_may_stand_by_the_word_before_it(headline: str, *, stopped: bool) -> None:
+    bar = product(fact("name", "Eiweiß 50% Crisp"), number("protein", "50"), number("fat", "10.5"))
+    source = product_sheet(bar, locale="de_DE")
+    variant = Variant("x_post", source.id, "de", (VariantPart("text", headline),))
+    found = Verifier(source, Voice(), load_phrasebook(), None).check(variant, channels()["x_post"])
+    assert ("fact.swapped" in rules(found)) is stopped

@@ -19,6 +19,7 @@ _TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}-]*")
 _BEHIND = regex.compile(r"[ \u00a0]{0,2}(?P<word>\p{L}[\p{L}\p{M}-]*)")
 _SEGMENT = regex.compile(r"(?:(?<!\d),|,(?!\d)|[;:•–\n])|$")
 _STOP = regex.compile(r"[,;.!?:•\n]|\bund\b|\band\b")
+_NAMES = {"name", "title"}
 _CLASSES = ("colours", "materials", "countries", "allergens")
 
 
@@ -63,9 +64,20 @@ def figures(clause: Clause, sheet: Sheet) -> Iterator[Doubt]:
         cues = _cues(clause.text, told, at, sheet)
         if not same:
             yield _unknown_figure(quantity, cues, sheet)
-        elif cues and not _answers(same, cues, clause.text):
+        elif cues and not _answers(same, cues, clause.text) and not _is_of_name(clause.text, quantity.span, same):
             owners = _owners(cues, sheet)
             yield Doubt("fact.swapped", quantity.span, quantity.text, (owners or same)[0].span)
+
+
+def _is_of_name(text: str, span: Span, same: Sequence[Known]) -> bool:
+    """Return whether a figure and the word before it stand so in the name: "Eiweiß 50 %" of "Eiweiß 50% Crisp"."""
+    before = text[: span.start].split()
+    words = _squeezed(f"{before[-1]}{text[span.start : span.end]}") if before else ""
+    return any(words and words in _squeezed(one.text) for one in same if one.attribute in _NAMES)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split()).lower()
 
 
 def _is_in_label(text: str, span: Span, sheet: Sheet) -> bool:
