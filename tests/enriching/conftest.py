@@ -1,5 +1,6 @@
 """A workspace with our example products, and a server that plays a model."""
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,11 +16,19 @@ from klaviatur.wiring.workspace import Workspace
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    """A workspace that holds examples/products.csv."""
-    with klaviatur.open_workspace(tmp_path / "workspace") as opened:
+@pytest.fixture(scope="session")
+def collected_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that holds examples/products.csv: made once, and only copied."""
+    folder = tmp_path_factory.mktemp("collected") / "workspace"
+    with klaviatur.open_workspace(folder) as opened:
         opened.collect([EXAMPLES / "products.csv"])
+    return folder
+
+
+@pytest.fixture
+def workspace(collected_folder: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """A workspace that holds examples/products.csv."""
+    with klaviatur.open_workspace(shutil.copytree(collected_folder, tmp_path / "workspace")) as opened:
         yield opened
 
 

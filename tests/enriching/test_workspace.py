@@ -1,21 +1,20 @@
 """Enrichment in a workspace, by the library and by the command line."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from klaviatur.doors.cli import cli
 from klaviatur.errors import MappingError, SettingError, UnknownProduct
 from klaviatur.wiring.workspace import Workspace
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 REVIEWS = EXAMPLES / "produkt-bewertungen.csv"
 KEY = "FO-2001"  # the muesli of our examples
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., Result]
 
 
 def test_everything_proposed_waits_for_a_person(workspace: Workspace) -> None:
@@ -110,18 +109,16 @@ def test_a_kind_or_a_product_nobody_knows_is_said_so(workspace: Workspace) -> No
 @pytest.fixture
 def run(workspace: Workspace) -> Run:
     """Call klaviatur on the workspace."""
-    program = Path(sys.executable).parent / "klaviatur"
 
-    def call(*words: str) -> subprocess.CompletedProcess[str]:
-        command = [program, *words, "--workspace", str(workspace.folder)]
-        return subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
+    def call(*words: str) -> Result:
+        return CliRunner().invoke(cli, [*words, "--workspace", str(workspace.folder)])
 
     return call
 
 
 def test_enrich_says_what_it_proposes_and_how_to_decide(run: Run) -> None:
     done = run("enrich", "--reviews", str(REVIEWS), "--only", "contexts,missing", "--interface-language", "de")
-    assert done.returncode == 0
+    assert done.exit_code == 0
     assert "25 Produkte und 21 Bewertungen gelesen" in done.stdout
     assert "gefragt, aber nirgends gesagt" in done.stdout
     assert "klaviatur accept ID --by NAME" in done.stdout
@@ -141,7 +138,7 @@ def test_duplicates_without_any_says_so(run: Run) -> None:
 
 def test_same_joins_two_keys(run: Run, workspace: Workspace) -> None:
     done = run("same", "EL-6004", "EL-6001", "--by", "Ada")
-    assert done.returncode == 0
+    assert done.exit_code == 0
     assert "EL-6004" not in list(workspace.keys())
 
 
@@ -157,7 +154,7 @@ def test_same_joins_two_keys(run: Run, workspace: Workspace) -> None:
 )
 def test_what_cannot_be_done_is_one_sentence_and_exit_code_2(run: Run, words: tuple[str, ...]) -> None:
     done = run("enrich", *words)
-    assert done.returncode in {2, 3, 4}
+    assert done.exit_code in {2, 3, 4}
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) <= 3

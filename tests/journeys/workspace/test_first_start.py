@@ -42,7 +42,7 @@ def _bring_in_and_play(anna: Person) -> None:
     anna.page.locator("form:has(h2:text-is('Dateien')) input[type=file]").set_input_files(GERMAN)
     with anna.page.expect_navigation():
         anna.page.locator("form:has(h2:text-is('Dateien')) button").click()
-    anna.looks().says("Der Text ist eingelesen")
+    anna.looks().says("Der Text ist da")
     for box in anna.page.locator("form.play input[name=channel]").all():
         box.set_checked(box.get_attribute("value") in {"linkedin", "sms"})
     anna.press("Spielen")
