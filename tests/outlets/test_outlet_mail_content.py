@@ -149,7 +149,7 @@ def test_no_words_break_out_of_a_head(subject: str, name: str, locale: str) -> N
     message = message_of(outgoing, sender, Address("anna", "example.org"), **texts, key="0" * 32, at=NOW)
     heads = message.partition(b"\r\n\r\n")[0].split(b"\r\n")
     names = [line.partition(b":")[0].decode() for line in heads if not line[:1].isspace()]
-    expected = ["From", "To", "Subject", "Date", "Message-ID", "Content-Language", "List-Unsubscribe"]
+    expected = ["From", "Subject", "To", "Date", "Message-ID", "Content-Language", "List-Unsubscribe"]
     assert names == [*expected, "List-Unsubscribe-Post", "MIME-Version", "Content-Type"]
     assert message.isascii()
 

@@ -4,8 +4,9 @@ from binascii import b2a_qp
 from datetime import datetime
 from email.headerregistry import Address as Shown
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP
 from email.utils import format_datetime
+from functools import lru_cache
 from urllib.parse import quote
 
 from klaviatur.adapters.outlets.mail.addresses import Address
@@ -20,7 +21,8 @@ def message_of(
 ) -> bytes:
     """Return a whole mail, signed where the sender has a key. The same key has the same Message-ID and boundary."""
     boundary = f"=_{key}".encode()
-    heads = _addressed(sender, to, subject, at) + _raw_heads(outgoing, sender, key)
+    own = f"To: {to}\r\nDate: {format_datetime(at)}\r\n".encode()  # an address is one, see addresses.py
+    heads = _shared_heads(sender, subject) + own + _raw_heads(outgoing, sender, key)
     kind = b'MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="' + boundary + b'"\r\n'
     parts = [_part(b"text/plain", text), _part(b"text/html", html)]
     body = b"".join(b"--" + boundary + b"\r\n" + part for part in parts) + b"--" + boundary + b"--\r\n"
@@ -39,15 +41,14 @@ def shown_heads(message: bytes) -> tuple[tuple[str, str], ...]:
     return tuple((name, value.strip()) for name, _, value in (line.partition(":") for line in told.split("\r\n")))
 
 
-def _addressed(sender: Sender, to: Address, subject: str, at: datetime) -> bytes:
-    """Return the heads that may hold letters of any kind, encoded as RFC 2047 says."""
-    heads = EmailMessage(policy=SMTPUTF8 if to.needs_utf8 else SMTP)
+@lru_cache(maxsize=64)
+def _shared_heads(sender: Sender, subject: str) -> bytes:
+    """Return the heads that may hold letters of any kind, as RFC 2047 encodes them; mails of a wording share them."""
+    heads = EmailMessage(policy=SMTP)
     heads["From"] = Shown(_printable(sender.name), sender.address.local, sender.address.domain)
-    heads["To"] = Shown("", to.local, to.domain)
     if sender.reply_to:
         heads["Reply-To"] = Shown("", sender.reply_to.local, sender.reply_to.domain)
     heads["Subject"] = _printable(subject)
-    heads["Date"] = format_datetime(at)
     return heads.as_bytes().partition(b"\r\n\r\n")[0] + b"\r\n"
 
 

@@ -65,7 +65,7 @@ def read_server(given: Given) -> Server:
         ca_file=given.line("ca_file"),
         user=user,
         password=password,
-        hello=_address(given, "from_address", required=True).domain,
+        hello=_address(given, "from_address", ascii_only=True).domain,
         timeout_s=given.number("timeout_s", 1, 600),
         answer_timeout_s=given.number("answer_timeout_s", 1, 3600),
     )
@@ -80,9 +80,9 @@ def read_sender(given: Given) -> Sender:
     if list_id and not _LIST.fullmatch(list_id):
         raise SettingError(f"The list id of outlet {given.name!r} is {list_id!r}. Write it like news.example.org.")
     return Sender(
-        address=_address(given, "from_address", required=True),
+        address=_address(given, "from_address", ascii_only=True),
         name=given.line("from_name"),
-        reply_to=_address(given, "reply_to") if given.line("reply_to") else None,
+        reply_to=_address(given, "reply_to", ascii_only=True) if given.line("reply_to") else None,
         to=_address(given, "to") if given.line("to") else None,
         list_id=list_id,
         unsubscribe_mail=_address(given, "unsubscribe_mail") if given.line("unsubscribe_mail") else None,
@@ -96,10 +96,10 @@ def read_sender(given: Given) -> Sender:
     )
 
 
-def _address(given: Given, name: str, *, required: bool = False) -> Address:
+def _address(given: Given, name: str, *, ascii_only: bool = False) -> Address:
     written = given.line(name)
     found = address_of(written)
-    if found is None or (required and found.needs_utf8):
+    if found is None or (ascii_only and found.needs_utf8):
         raise SettingError(
             f"Setting {name!r} of outlet {given.name!r} is {written!r}, which is no single mail address. "
             "Write it like presse@example.org, without a name before it."
