@@ -17,7 +17,7 @@ from klaviatur.ports.outputs import Adding, Catalogue
 from klaviatur.records import Difference
 from klaviatur.syndicate.canonical import Said, View, canonical_frame, inherit
 from klaviatur.syndicate.grouping import grouped
-from klaviatur.syndicate.parity import Reading, compare, read_back
+from klaviatur.syndicate.parity import NEEDED, Reading, compare, of_catalogue, read_back
 from klaviatur.syndicate.planning import Plan
 from klaviatur.syndicate.rendering import Rendered, render
 from klaviatur.syndicate.wordings import with_wordings
@@ -83,11 +83,11 @@ def affected(catalogue: Catalogue, keys: Iterable[str], *, groups: bool) -> Affe
 def _near(outline: pl.DataFrame, changed: frozenset[str]) -> pl.DataFrame:
     """Return changed products with all below them, and those that stand directly above them."""
     keys = set(changed)
-    below = outline.filter(pl.col("parent").is_in(sorted(keys)))["key"]
+    below = outline.filter(pl.col("said").is_in(sorted(keys)))["key"]
     while not set(below) <= keys:
         keys |= set(below)
-        below = outline.filter(pl.col("parent").is_in(sorted(keys)))["key"]
-    above = outline.filter(pl.col("key").is_in(sorted(changed)))["parent"].drop_nulls()
+        below = outline.filter(pl.col("said").is_in(sorted(keys)))["key"]
+    above = outline.filter(pl.col("key").is_in(sorted(changed)))["said"].drop_nulls()
     return outline.filter(pl.col("key").is_in(sorted(keys | set(above))))
 
 
@@ -115,7 +115,7 @@ def _frames(
     """Yield frames of products by view; the next ones are made while somebody works on these."""
     views: dict[View, frozenset[str]] = {}
     for plan in plans:
-        views[plan.view] = views.get(plan.view, frozenset()) | plan.names
+        views[plan.view] = views.get(plan.view, NEEDED) | plan.names
     channels = {place.partition(":")[0] for plan in plans for place in plan.profile.wordings.values()}
     whole = _released(catalogue, channels, outline)
 
@@ -169,7 +169,8 @@ def canonical(stretch: Stretch, view: View, names: frozenset[str]) -> pl.DataFra
 def _write(
     made: Sequence[Made], frames: Mapping[View, pl.DataFrame], released: pl.DataFrame, *, kept: int
 ) -> list[Difference]:
-    readings: list[Reading] = []
+    plans = {one.plan.view: one.plan for one in made}
+    readings: list[Reading] = [of_catalogue(frames[view], plan) for view, plan in plans.items()]
     for one in made:
         frame = frames[one.plan.view]
         if one.items is not None and not one.plan.profile.group:

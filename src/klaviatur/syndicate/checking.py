@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from klaviatur.records import Bilingual, OutputField, Problem, Severity
+from klaviatur.records import Bilingual, OutputField, OutputProfile, Problem, Severity
 from klaviatur.syndicate.planning import Plan, PlannedField
 from klaviatur.syndicate.typed import Form
 
@@ -152,16 +152,16 @@ def _out_of_bounds(field: OutputField, text: pl.Expr) -> Iterator[pl.Expr]:
 
 
 # --- problems as people read them -----------------------------------------------------------------------------------
-def as_problem(plan: Plan, row: Mapping[str, str]) -> Problem:
+def as_problem(profile: OutputProfile, row: Mapping[str, str]) -> Problem:
     """Return a problem in words, with the platform's own id."""
     rule, place = row["rule"], row["place"]
     severity = Severity(row["severity"])
-    told = next((one.rule for one in plan.rules if one.name == rule), None)
+    told = next((one for one in profile.rules if rule == f"{profile.name}.{one.name}"), None)
     if told:
         return Problem(row["key"], rule, told.id, severity, told.message, told.proposal, place, row["value"])
     if rule in _GENERAL:
         return Problem(row["key"], rule, "", severity, *_GENERAL[rule], place, row["value"])
-    field = next((one for one in plan.profile.fields if one.name == place), None)
+    field = next((one for one in profile.fields if one.name == place), None)
     kind = rule.rpartition("_")[2] if not rule.endswith("_too_long") else "too_long"
     platform = field.ids.get("too_long" if kind == "cut" else kind, "") if field else ""
     return Problem(row["key"], rule, platform, severity, *_words(kind, place, field), place, row["value"])

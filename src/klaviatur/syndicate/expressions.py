@@ -44,7 +44,7 @@ _RECKON: dict[type[ast.operator], Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A checked expression. `names` are the columns of the canonical frame that it reads."""
+    """An expression that could be read. `names` are the columns of the canonical frame that it reads."""
 
     said: str
     tree: ast.expr
@@ -57,7 +57,7 @@ class Expression:
 
 
 def read_expression(said: str, ground: Ground) -> Expression:
-    """Return the expression of a profile, compiled once to see that it can be. Raises ProfileError."""
+    """Return an expression of a profile; what it calls and names is checked by `build`. Raises ProfileError."""
     if len(said) > MOST:
         ground.fail(f"the expression has {len(said):,} characters, and {MOST:,} are the most")
     try:
@@ -74,9 +74,7 @@ def read_expression(said: str, ground: Ground) -> Expression:
     calls = frozenset(
         one.func.id for one in ast.walk(tree) if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)
     )
-    expression = Expression(said, tree, names | _wordings(tree), calls)
-    expression.build(ground)
-    return expression
+    return Expression(said, tree, names | _wordings(tree), calls)
 
 
 def is_list(name: str) -> bool:

@@ -7,12 +7,13 @@ SEVERAL = "; "  # between the keys of several parents: the first one counts
 
 
 def grouped(outline: pl.DataFrame) -> pl.DataFrame:
-    """Return products (key, parent, changed, gone) with group, has_variants, is_variant, by group and key.
+    """Return products (key, parent, changed, gone) with group, has_variants, is_variant, by group and key; and `said`.
 
     A group is named after the highest parent; one that is no product itself groups all the same. Whoever would stand
-    above itself stands alone.
+    above itself stands alone; `said` is the parent it names all the same.
     """
     rows = outline.with_columns(parent=_one_parent(outline))
+    rows = rows.with_columns(said="parent")
     above = rows.select(pl.col("key").alias("above"), pl.col("parent").alias("next"))
     rows = rows.with_columns(group=pl.coalesce("parent", "key"))
     for _ in range(LEVELS):

@@ -1,18 +1,61 @@
-"""One truth, proven: what outputs state of a product is read back from what was rendered, and compared."""
+"""One truth, proven: what outputs state of a product is read back from what was rendered, and compared.
 
+Compared are price, selling price, currency, availability, GTIN, title, and the figures of titles and descriptions:
+between all outputs, and with the catalogue. A text that was cut has to be the beginning of the others.
+"""
+
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 import polars as pl
 
-from klaviatur.records import Difference
+from klaviatur.records import Difference, OutputField
+from klaviatur.syndicate.money import DECIMALS
+from klaviatur.syndicate.phrases import available, called, words
 from klaviatur.syndicate.planning import Plan
-from klaviatur.syndicate.rendering import Rendered
+from klaviatur.syndicate.reading_back import read_fields
+from klaviatur.syndicate.rendering import ELLIPSIS, Rendered
+from klaviatur.syndicate.typed import Form
+
+CATALOGUE = "catalogue"  # what the outputs are compared with, beside each other
+NEEDED = frozenset(
+    (
+        "price",
+        "price.currency",
+        "sale_price",
+        "sale_price.currency",
+        "gtin",
+        "availability",
+        "stock",
+        "backorder",
+        "discontinued",
+    )
+)
+STATED = {
+    "key": pl.String,
+    "output": pl.String,
+    "currency_wanted": pl.String,
+    "locale": pl.String,
+    "origin": pl.String,  # channel and part of the released wording its title is, "" for what was collected
+    "price": pl.String,
+    "selling_price": pl.String,
+    "currency": pl.String,
+    "gtin": pl.String,
+    "title": pl.String,
+    "number": pl.String,
+    "availability": pl.UInt32,  # bits: a platform may call several of our words the same
+}
+_STRUCTURED = r'(?s)^\w+:"(.*)"$'
+_WORDING = re.compile(r"wording\(\s*['\"](\w+)['\"]")
+_FIGURES = r"\d+(?:[.,]\d+)*"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one output states: key, and a column for each thing that it states."""
+    """What one output states of each item: STATED."""
 
     output: str
     stated: pl.DataFrame
@@ -20,9 +63,193 @@ class Reading:
 
 def read_back(plan: Plan, rendered: Rendered) -> Reading:
     """Return what the rendered records of an output state."""
-    return Reading(plan.name, rendered.items.select("key"))
+    fields = [one.field for one in plan.fields if one.field.parity and one.form is not Form.TRUTH]
+    items = rendered.items
+    read = read_fields(plan, rendered, fields) if fields and items.height else None
+    if read is None or read.height != items.height:
+        return Reading(plan.name, pl.DataFrame(schema=STATED))
+    said = {
+        one.name: pl.select(pl.when(items[one.name].is_not_null()).then(read[one.name])).to_series() for one in fields
+    }
+    unknown = pl.Series([None] * items.height, dtype=pl.String)
+    currency = _Read(plan, fields, said, unknown).first("currency")
+    stated = _Read(plan, fields, said, currency)
+    kinds = ("price", "selling_price", "availability", "gtin", "title", "description")
+    frame = pl.DataFrame([items["key"], currency, *(stated.first(kind) for kind in kinds)])
+    return Reading(plan.name, _normalised(plan, frame, _origin(fields, items)))
+
+
+def of_catalogue(frame: pl.DataFrame, plan: Plan) -> Reading:
+    """Return what the canonical frame itself states, for the view of an output."""
+    lower = pl.col("sale_price").cast(pl.Float64, strict=False) < pl.col("price").cast(pl.Float64, strict=False)
+    price = pl.concat_str(pl.col("price"), pl.lit(" "), pl.col("price.currency").fill_null(plan.view.currency))
+    sale = pl.concat_str(pl.col("sale_price"), pl.lit(" "), pl.col("sale_price.currency").fill_null(plan.view.currency))
+    ours = available()
+    said = frame.select(
+        "key",
+        "gtin",
+        price=price,
+        selling_price=pl.when(lower).then(sale).otherwise(price),
+        availability=reduce(or_, [pl.when(ours == word).then(bit).otherwise(0) for word, bit in _bits().items()]),
+    )
+    blank = [pl.lit(None, dtype=pl.String).alias(name) for name in ("currency", "title", "description")]
+    said = said.with_columns(*blank, availability=pl.when(ours_known(said)).then("availability"))
+    return Reading(CATALOGUE, _normalised(plan, said, pl.Series("origin", [""] * said.height), output=CATALOGUE))
+
+
+def ours_known(said: pl.DataFrame) -> pl.Series:
+    """Return of which items the availability is known."""
+    return said["availability"] > 0
 
 
 def compare(readings: Sequence[Reading]) -> list[Difference]:
-    """Return where outputs do not state the same of a product."""
-    return list[Difference]() if readings else []
+    """Return where outputs do not state the same of a product, in the order of things and keys."""
+    filled = [reading.stated for reading in readings if reading.stated.height]
+    if len(filled) < 2:
+        return []
+    whole = pl.concat(filled)
+    found = []
+    for what in ("price", "selling_price", "currency"):
+        found += _different(whole, what, ["key", "currency_wanted"])
+    found += _different(whole, "gtin", ["key"])
+    found += _unavailable(whole)
+    found += _texts(whole, "title", ["key", "locale", "origin"])
+    found += _texts(whole, "number", ["key", "locale", "origin"])
+    return found
+
+
+# --- what is read, in one form ---------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read in the fields of one output."""
+
+    plan: Plan
+    fields: Sequence[OutputField]
+    said: dict[str, pl.Series]
+    currency: pl.Series
+
+    def first(self, kind: str) -> pl.Series:
+        """Return what the first field says that says something of this kind, as its reader reads it."""
+        columns = [self._as_read(one) for one in self.fields if kind in one.parity]
+        if not columns:
+            none = [None] * self.currency.len()
+            return pl.Series(kind, none, dtype=pl.UInt32 if kind == "availability" else pl.String)
+        return pl.select(pl.coalesce(columns)).to_series().alias(kind)
+
+    def _as_read(self, field: OutputField) -> pl.Series:
+        value = pl.col("v")
+        if field.reader.startswith("words."):
+            value = value.replace_strict(_called(field.reader), default=None, return_dtype=pl.UInt32)
+        elif field.reader == "decimal_comma":
+            value = value.str.replace(",", ".", literal=True)
+        elif field.reader == "minor_units":
+            value = _major()
+        elif field.reader == "structured":
+            value = value.str.extract(_STRUCTURED).str.replace_all('""', '"', literal=True)
+        elif field.reader == "html":
+            value = value.str.replace_all(r"<[^>]*>", " ")
+        frame = pl.DataFrame({"v": self.said[field.name], "c": self.currency.fill_null(self.plan.view.currency)})
+        return frame.select(value).to_series()
+
+
+def _major() -> pl.Expr:
+    places = pl.col("c").replace_strict(DECIMALS, default=2, return_dtype=pl.UInt32)
+    padded = pl.col("v").str.zfill(4)
+    split = [
+        pl.when(places == number).then(pl.concat_str(padded.str.head(-number), pl.lit("."), padded.str.tail(number)))
+        for number in (2, 3)
+    ]
+    return pl.coalesce(*split, pl.col("v"))
+
+
+def _bits() -> dict[str, int]:
+    return {word: 1 << at for at, word in enumerate(words()["availability"]["said"])}
+
+
+def _called(reader: str) -> dict[str, int]:
+    """Return for each word of a platform which of ours it may mean."""
+    bits, found = _bits(), dict[str, int]()
+    for ours, theirs in called("availability", reader.partition(".")[2]).items():
+        found[theirs] = found.get(theirs, 0) | bits[ours]
+    return found
+
+
+def _origin(fields: Sequence[OutputField], items: pl.DataFrame) -> pl.Series:
+    """Return which released wording a title is, "" for none."""
+    names = {f"wording:{name}" for one in fields if "title" in one.parity for name in _WORDING.findall(one.says)}
+    known = sorted(name for name in names if name in items.columns)
+    said = pl.coalesce([pl.col(name) for name in known]) if known else pl.lit(None, dtype=pl.String)
+    return items.select(origin=said.fill_null("") if known else pl.lit("")).to_series().extend_constant("", 0)
+
+
+def _normalised(plan: Plan, frame: pl.DataFrame, origin: pl.Series, output: str = "") -> pl.DataFrame:
+    origins = origin if origin.len() == frame.height else pl.Series([""] * frame.height)
+    priced = [_amount(name) for name in ("price", "selling_price")]
+    inside = pl.coalesce(
+        pl.col("price").str.extract(r"\b([A-Z]{3})\b"), pl.col("selling_price").str.extract(r"\b([A-Z]{3})\b")
+    )
+    texts = pl.concat_str(pl.col("description"), ignore_nulls=True)
+    figures = texts.str.extract_all(_FIGURES).list.join(" ")
+    cut = pl.when(texts.str.ends_with(ELLIPSIS)).then(pl.lit(f" {ELLIPSIS}")).otherwise(pl.lit(""))
+    return frame.select(
+        "key",
+        output=pl.lit(output or plan.name),
+        currency_wanted=pl.lit(plan.view.currency),
+        locale=pl.lit(plan.view.locale),
+        origin=origins,
+        price=priced[0],
+        selling_price=priced[1],
+        currency=pl.coalesce("currency", inside),
+        gtin=pl.col("gtin").str.strip_chars_start("0"),
+        title=pl.col("title").str.replace_all(r"\s+", " ").str.strip_chars(),
+        number=pl.when(pl.col("description").is_not_null()).then(pl.concat_str(figures, cut)),
+        availability=pl.col("availability").cast(pl.UInt32),
+    )
+
+
+def _amount(name: str) -> pl.Expr:
+    """Return amounts without noughts that say nothing."""
+    figure = pl.col(name).str.extract(r"(-?\d+(?:\.\d+)?)").str.replace(r"^0+(\d)", "${1}")
+    return figure.str.replace(r"\.0*$|(\.\d*?)0+$", "${1}").alias(name)
+
+
+# --- comparing -------------------------------------------------------------------------------------------------------
+def _different(whole: pl.DataFrame, what: str, by: list[str]) -> list[Difference]:
+    values = pl.col(what).drop_nulls()
+    groups = whole.group_by(by, maintain_order=True).agg(several=values.n_unique() > 1).filter("several")
+    return _told(whole, groups, what, by)
+
+
+def _unavailable(whole: pl.DataFrame) -> list[Difference]:
+    """Return where no word of ours is meant by all."""
+    common = pl.col("availability").drop_nulls().bitwise_and() == 0
+    groups = whole.group_by("key", maintain_order=True).agg(several=common.fill_null(value=False)).filter("several")
+    return _told(whole, groups, "availability", ["key"])
+
+
+def _texts(whole: pl.DataFrame, what: str, by: list[str]) -> list[Difference]:
+    """Return where texts are not the same, or one that was cut is not the beginning of the others."""
+    said = whole.filter(pl.col(what).is_not_null()).with_columns(cut=pl.col(what).str.ends_with(ELLIPSIS))
+    full = pl.col(what).filter(~pl.col("cut"))
+    longest = pl.coalesce(full.first(), pl.col(what).sort_by(pl.col(what).str.len_chars()).last())
+    grouped = said.group_by(by, maintain_order=True).agg(several=full.n_unique() > 1, whole=longest)
+    held = said.filter("cut").join(grouped, on=by, how="inner", maintain_order="left")
+    begun = held.filter(~pl.col("whole").str.starts_with(pl.col(what).str.strip_chars_end(f" {ELLIPSIS}")))
+    groups = pl.concat([grouped.filter("several").select(by), begun.select(by)]).unique(maintain_order=True)
+    return _told(whole, groups, what, by)
+
+
+def _told(whole: pl.DataFrame, groups: pl.DataFrame, what: str, by: list[str]) -> list[Difference]:
+    if groups.is_empty():
+        return []
+    rows = whole.join(groups.select(by), on=by, how="semi").filter(pl.col(what).is_not_null())
+    found: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for row in rows.select(*by, "output", what).iter_rows():
+        found.setdefault(tuple(row[: len(by)]), []).append((row[-2], _shown(what, row[-1])))
+    return [Difference(group[0], what, tuple(sorted(said))) for group, said in found.items()]
+
+
+def _shown(what: str, value: object) -> str:
+    if what != "availability":
+        return str(value)
+    return " or ".join(word for word, bit in _bits().items() if isinstance(value, int) and value & bit)

@@ -1,9 +1,11 @@
 """An output made ready to run: its profile's expressions compiled for its settings, its writer, what it reads."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
+import orjson
 import polars as pl
 
 from klaviatur.errors import ProfileError, SettingError
@@ -27,6 +29,8 @@ CHOICES: Mapping[str, Sequence[str]] = {
     "missing": ("keep", "hold"),
     "feed": ("off", "token", "open"),
 }
+UNSEEN = frozenset({"feed", "feed_token"})  # settings that change no byte of an output
+ENGINE = 1  # raise it when outputs come out otherwise: they are made anew then
 STATED = ("price", "availability", "gtin", "title", "description")
 
 
@@ -61,6 +65,7 @@ class Plan:
     fields: tuple[PlannedField, ...]
     rules: tuple[PlannedRule, ...]
     names: frozenset[str]  # columns of the canonical frame
+    print: str  # of what makes the output what it is, beside the catalogue and this engine
 
     @property
     def name(self) -> str:
@@ -100,7 +105,18 @@ def make_plan(profile: OutputProfile, values: Mapping[str, str], *, stamp: datet
             for one, expression in ruled
         ),
         names=names,
+        print=_print_of(profile, whole),
     )
+
+
+def at_moment(plan: Plan, stamp: datetime | None) -> Plan:
+    """Return a plan for a catalogue whose newest change was at this moment."""
+    return replace(plan, setup=replace(plan.setup, stamp=stamp))
+
+
+def _print_of(profile: OutputProfile, values: Mapping[str, str]) -> str:
+    told = [ENGINE, asdict(profile), {name: value for name, value in values.items() if name not in UNSEEN}]
+    return sha256(orjson.dumps(told, default=str, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def check_profile(profile: OutputProfile) -> None:

@@ -51,7 +51,18 @@ def render(plan: Plan, frame: pl.DataFrame) -> Rendered:
     )
     texts = pl.DataFrame(schema={"record": pl.String, "text": pl.String}) if written is None else written
     records = counts.join(texts, on="record", how="left", maintain_order="left")
-    return Rendered(records, leaving.with_columns(record), problems)
+    return Rendered(records, leaving.with_columns(record, *_origins(plan, products, leaving)), problems)
+
+
+def _origins(plan: Plan, products: pl.DataFrame, leaving: pl.DataFrame) -> list[pl.Series]:
+    """Return which released wordings items have: channel and part, null where none stands."""
+    here = products.filter(pl.col("key").is_in(leaving["key"].implode())) if plan.wordings else products
+    return [
+        here.select(
+            pl.when(pl.col(name).is_not_null()).then(pl.lit(plan.profile.wordings[name[8:]])).alias(name)
+        ).to_series()
+        for name in sorted(plan.wordings)
+    ]
 
 
 def evaluate(plan: Plan, products: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
-from hashlib import sha256
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import orjson
 import polars as pl
 
 from klaviatur.adapters.outputs.shelf import OutputShelf, Writing
@@ -19,8 +17,6 @@ from klaviatur.records import Actor, Difference, Run, RunKind
 from klaviatur.syndicate.grouping import grouped
 from klaviatur.syndicate.planning import Plan
 
-ENGINE = 1  # raise it when outputs come out otherwise: they are made anew then
-UNSEEN = frozenset({"feed", "feed_token"})  # settings that change no byte of an output
 WORTHWHILE = 0.25  # share of changed products from which on all is made anew
 
 
@@ -67,11 +63,9 @@ def run_outputs(
     return ended
 
 
-def print_of(plan: Plan) -> str:
-    """Return a digest of what makes an output what it is, beside the catalogue."""
-    values = {name: value for name, value in plan.setup.values.items() if name not in UNSEEN}
-    told = [ENGINE, pl.__version__, asdict(plan.profile), values]
-    return sha256(orjson.dumps(told, default=str, option=orjson.OPT_SORT_KEYS)).hexdigest()
+def _print_of(plan: Plan) -> str:
+    """Return what has to be the same for a delta: profile, settings, and the engine that hashes records."""
+    return f"{plan.print} {pl.__version__}"
 
 
 def _prepared(
@@ -97,7 +91,7 @@ def _prepared(
 def _usable(plan: Plan, shelf: OutputShelf, last: Run | None) -> ShelfState | None:
     """Return the state a delta can begin with: of this very profile, and the one that the last run left."""
     state = shelf.state()
-    if state is None or last is None or state.print != print_of(plan):
+    if state is None or last is None or state.print != _print_of(plan):
         return None
     known = state.run == last.id or last.state == "stopped_by_parity"
     return state if known and last.state in {"done", "stopped_by_parity"} else None
@@ -105,7 +99,8 @@ def _usable(plan: Plan, shelf: OutputShelf, last: Run | None) -> ShelfState | No
 
 def _make(catalogue: StoredCatalogue, running: Sequence[Running], progress: Progress | None) -> list[Difference]:
     whole = [one for one in running if one.state is None]
-    differences = _make_full(catalogue, whole, progress) if whole else []
+    others = [Made(one.plan, Nowhere()) for one in running if one.state is not None]  # what they say of all products
+    differences = _make_full(catalogue, whole, others, progress) if whole else []
     by_change: dict[frozenset[str], list[Running]] = {}
     for one in running:
         if one.state is not None:
@@ -115,11 +110,14 @@ def _make(catalogue: StoredCatalogue, running: Sequence[Running], progress: Prog
     return differences
 
 
-def _make_full(catalogue: StoredCatalogue, some: Sequence[Running], progress: Progress | None) -> list[Difference]:
+def _make_full(
+    catalogue: StoredCatalogue, some: Sequence[Running], others: Sequence[Made], progress: Progress | None
+) -> list[Difference]:
     for one in some:
         one.writing = one.shelf.begin_full(_number(one))
         one.made = Made(one.plan, one.writing)
-    return make_all([one.made for one in some if one.made], catalogue, grouped(catalogue.outline()), progress=progress)
+    made = [*(one.made for one in some if one.made), *others]
+    return make_all(made, catalogue, grouped(catalogue.outline()), progress=progress)
 
 
 def _make_delta(
@@ -161,7 +159,7 @@ def _state(one: Running, marks: Marks) -> ShelfState:
     separator = writer.separator(setup)
     return ShelfState(
         run=one.run.id,
-        print=print_of(one.plan),
+        print=_print_of(one.plan),
         at=one.run.at,
         marks=marks,
         head=head,
@@ -209,9 +207,13 @@ def _failing(store: StoredOutputs, running: Sequence[Running]) -> Iterator[None]
         raise
 
 
+class Nowhere:
+    """A place for what is only looked at."""
+
+    def add(self, records: pl.DataFrame, separator: str) -> None:
+        """Keep nothing."""
+
+
 def shelf_of(folder: Path, output: str) -> OutputShelf:
     """Return where an output of a workspace lies."""
     return OutputShelf(folder / "outputs" / output)
-
-
-__all__ = ["print_of", "run_outputs", "shelf_of"]

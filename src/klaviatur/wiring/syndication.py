@@ -1,7 +1,7 @@
 """The library's way to outputs of the catalogue: `klaviatur.open_syndication()`. All doors use this one object."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Self
 
@@ -28,10 +28,10 @@ from klaviatur.review.rights import allow
 from klaviatur.settings import FILE, Settings, read_settings
 from klaviatur.syndicate.checking import as_problem
 from klaviatur.syndicate.grouping import grouped
-from klaviatur.syndicate.planning import Plan, check_profile, full_values, make_plan
+from klaviatur.syndicate.planning import Plan, at_moment, check_profile, full_values, make_plan
 from klaviatur.wiring.audit_key import audit_key
 from klaviatur.wiring.desk import Desk
-from klaviatur.wiring.running_outputs import run_outputs, shelf_of
+from klaviatur.wiring.running_outputs import Nowhere, run_outputs, shelf_of
 from klaviatur.wiring.workspace import DATABASE, make_place
 
 DELIVERED, HELD, ABSENT = "delivered", "held", "not in it"
@@ -47,6 +47,7 @@ class Syndication:
         self.folder = folder
         self.store = store
         self.settings = settings
+        self._made: dict[tuple[str, tuple[tuple[str, str], ...]], Plan] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -63,11 +64,10 @@ class Syndication:
     def profiles(self) -> Mapping[str, OutputProfile]:
         """All profiles by name, as they were when somebody first looked. Raises ProfileError."""
         own = self.settings.outputs_folder
-        folder = self.folder / own if own and (self.folder / own).exists() else Path(own) if own else None
-        profiles = load_outputs(folder)
-        for profile in profiles.values():
-            check_profile(profile)
-        return profiles
+        if not own:
+            return load_outputs()
+        folder = self.folder / own if (self.folder / own).exists() else Path(own)
+        return _with_own(folder, tuple(_mark(place) for place in sorted(folder.glob("*.toml"))))
 
     def outputs(self) -> Sequence[KnownOutput]:
         """Return every known output, whether it is on, and its last run."""
@@ -124,14 +124,14 @@ class Syndication:
 
         `after` is the key of the last one seen; the problems of one item are never parted.
         """
-        plan = self._plan_for_words(output)
+        profile = self._profile(output)
         rows = self.store.problems(output, rule=rule, search=search, after=after, limit=limit)
-        return [as_problem(plan, row) for row in rows]
+        return [as_problem(profile, row) for row in rows]
 
     def held_counts(self, output: str) -> Sequence[tuple[Problem, int]]:
         """Return an example of each rule and of how many items it speaks, most first."""
-        plan = self._plan_for_words(output)
-        return [(as_problem(plan, row), items) for row, items in self.store.counts(output)]
+        profile = self._profile(output)
+        return [(as_problem(profile, row), items) for row, items in self.store.counts(output)]
 
     def why(self, key: str) -> Sequence[tuple[str, str, Sequence[Problem]]]:
         """Return for each output that is on whether a product is in it ("delivered", "held", "not in it"), and why."""
@@ -140,9 +140,9 @@ class Syndication:
         found = []
         for output in self.outputs():
             if output.on:
-                plan = self._plan_for_words(output.name)
-                problems = [as_problem(plan, row) for row in kept.get(output.name, ())]
-                record = group if plan.profile.group else key
+                profile = self._profile(output.name)
+                problems = [as_problem(profile, row) for row in kept.get(output.name, ())]
+                record = group if profile.group else key
                 found.append((output.name, self._fate(output.name, record, problems), problems))
         return found
 
@@ -158,15 +158,18 @@ class Syndication:
         texts = rendered.records.filter(pl.col("record") == record)
         sections = [name for name in texts.columns if name.startswith("text")]
         body = "\n".join(texts[name][0] for name in sections if texts.height and texts[name][0])
-        problems = rendered.problems.filter(pl.col("key") == key).iter_rows(named=True)
-        return Prepared(plan.profile.media_type, body.encode(), (), tuple(as_problem(plan, row) for row in problems))
+        profile, rows = plan.profile, rendered.problems.filter(pl.col("key") == key).iter_rows(named=True)
+        return Prepared(profile.media_type, body.encode(), (), tuple(as_problem(profile, row) for row in rows))
 
     def check(self, outputs: Sequence[str] = (), keys: Sequence[str] | None = None) -> Sequence[Problem]:
         """Return what pre-flight finds, of all products or of some; nothing is kept."""
         plans = self._plans(outputs)
         made, _ = self._dry(plans, keys)
         return [
-            as_problem(one.plan, row) for one in made for part in one.problems for row in part.iter_rows(named=True)
+            as_problem(one.plan.profile, row)
+            for one in made
+            for part in one.problems
+            for row in part.iter_rows(named=True)
         ]
 
     def parity(self, outputs: Sequence[str] = ()) -> Sequence[Difference]:
@@ -219,16 +222,12 @@ class Syndication:
 
     def _plan(self, name: str) -> Plan:
         profile = self._profile(name)
-        with self.store.catalogue() as catalogue:
-            stamp = catalogue.stamp()
-        return make_plan(profile, self.store.settings().get(name, (False, {}))[1], stamp=stamp)
-
-    def _plan_for_words(self, name: str) -> Plan:
-        """Return a plan to explain problems with, whatever the settings are now."""
-        profile = self._profile(name)
         values = self.store.settings().get(name, (False, {}))[1]
-        missing = {need.name: "https://shop.example" for need in profile.needs if need.required}
-        return make_plan(profile, missing | dict(values))
+        marked = (name, tuple(sorted(values.items())))
+        if marked not in self._made:
+            self._made[marked] = make_plan(profile, values)
+        with self.store.catalogue() as catalogue:
+            return at_moment(self._made[marked], catalogue.stamp())
 
     def _shelf(self, name: str) -> OutputShelf:
         return shelf_of(self.folder, name)
@@ -248,12 +247,12 @@ class Syndication:
         return DELIVERED if self._shelf(output).holds(record) else ABSENT
 
     def _dry(self, plans: Sequence[Plan], keys: Sequence[str] | None) -> tuple[list[Made], list[Difference]]:
-        made = [Made(plan, _Nowhere()) for plan in plans]
+        made = [Made(plan, Nowhere()) for plan in plans]
         with self.store.catalogue() as catalogue:
             if keys is None:
                 return made, make_all(made, catalogue, grouped(catalogue.outline()))
             near = affected(catalogue, keys, groups=True)
-            made = [Made(plan, _Nowhere(), frozenset(keys)) for plan in plans]
+            made = [Made(plan, Nowhere(), frozenset(keys)) for plan in plans]
             return made, make_all(made, catalogue, near.outline)
 
     def _feed(self, output: str, since: int | None = None) -> Feed:
@@ -272,13 +271,19 @@ class Syndication:
         )
 
 
-class _Nowhere:
-    """A place for what is only looked at."""
+@cache
+def _with_own(folder: Path, _: tuple[tuple[str, int, int], ...]) -> Mapping[str, OutputProfile]:
+    """Return all profiles, those of a folder checked; read anew where a file of it is another one."""
+    profiles, built_in = load_outputs(folder), load_outputs()
+    for name, profile in profiles.items():
+        if built_in.get(name) != profile:
+            check_profile(profile)
+    return profiles
 
-    changed = removed = 0
 
-    def add(self, records: pl.DataFrame, separator: str) -> None:
-        """Keep nothing."""
+def _mark(place: Path) -> tuple[str, int, int]:
+    known = place.stat()
+    return place.name, known.st_mtime_ns, known.st_size
 
 
 def _written(folder: Path, feed: Feed) -> Path:

@@ -1,0 +1,140 @@
+"""Reads values out of rendered records again: as a platform would, and not from where they were made."""
+
+import re
+from collections.abc import Iterator, Sequence
+from html import unescape
+from io import BytesIO
+
+import polars as pl
+
+from klaviatur.records import OutputField
+from klaviatur.syndicate.formats import Setup
+from klaviatur.syndicate.formats.delimited import NAMED, Delimited
+from klaviatur.syndicate.formats.json_records import JsonLines
+from klaviatur.syndicate.formats.markup import Xml
+from klaviatur.syndicate.formats.snippets import Snippets
+from klaviatur.syndicate.planning import Plan
+from klaviatur.syndicate.rendering import Rendered
+
+_STEP = re.compile(r"(?P<name>[^\[#]+)(?:#\w+)?(?P<list>\[\d*\])?(?:#\w+)?")
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);")
+
+
+def read_fields(plan: Plan, rendered: Rendered, fields: Sequence[OutputField]) -> pl.DataFrame | None:
+    """Return what rendered records say in fields, a row for each of `rendered.items`; None where nobody can read it."""
+    texts = rendered.records.filter(pl.col("text").is_not_null())
+    if isinstance(plan.writer, Snippets):
+        return None
+    if isinstance(plan.writer, Delimited):
+        return _rows(texts["text"], plan.setup, fields)
+    if isinstance(plan.writer, JsonLines):
+        return _objects(plan, rendered, texts["text"], fields)
+    if isinstance(plan.writer, Xml):
+        return _elements(plan, rendered, texts["text"], fields)
+    return None
+
+
+# --- rows -----------------------------------------------------------------------------------------------------------
+def _rows(texts: pl.Series, setup: Setup, fields: Sequence[OutputField]) -> pl.DataFrame:
+    names = [one.name for one in setup.profile.fields]
+    delimiter = NAMED.get(setup.option("delimiter", "comma"), setup.option("delimiter", ","))
+    quoted = setup.option("quoting", "needed") != "none"
+    read = pl.read_csv(
+        BytesIO("\n".join(texts).encode()),
+        has_header=False,
+        new_columns=names,
+        separator=delimiter,
+        quote_char='"' if quoted else None,
+        infer_schema=False,
+    )
+    return read.select(pl.col(one.name) for one in fields)
+
+
+# --- objects ---------------------------------------------------------------------------------------------------------
+def _objects(plan: Plan, rendered: Rendered, texts: pl.Series, fields: Sequence[OutputField]) -> pl.DataFrame:
+    """Return values by their paths; in a group, of each of its members."""
+    lists = {name for name, kind in rendered.items.schema.items() if isinstance(kind, pl.List)}
+    paths = {one.name: list(_path(one.name, listed=one.name in lists)) for one in fields}
+    told = texts.str.json_decode(_shape(list(paths.values()))).alias("o").to_frame()
+    members = plan.setup.option("members", "variants")
+    if plan.profile.group:
+        inner = pl.col("o").struct.field(members).alias("m")
+        told = told.with_columns(inner).explode("m")
+    columns = []
+    for name, path in paths.items():
+        shared = not (plan.profile.group and path[0][0] == members)
+        root, steps = (pl.col("o"), path) if shared else (pl.col("m"), path[1:])
+        columns.append(_walked(root, steps).cast(pl.String).alias(name))
+    return told.select(columns)
+
+
+def _path(name: str, *, listed: bool) -> Iterator[tuple[str, bool]]:
+    """Yield the steps of a path: their names, and whether a list begins there."""
+    *above, last = (_STEP.fullmatch(step) for step in name.split("."))
+    for match in above:
+        yield (match["name"], bool(match["list"])) if match else ("", False)
+    if last:
+        yield last["name"], bool(last["list"]) or (listed and "[]" not in name)
+
+
+def _shape(paths: Sequence[Sequence[tuple[str, bool]]]) -> pl.DataType:
+    """Return the type of an object that has these paths and nothing else."""
+    heads = dict.fromkeys(path[0][0] for path in paths if path)
+    fields = {}
+    for head in heads:
+        below = [path[1:] for path in paths if path[0][0] == head]
+        listed = any(path[0][1] for path in paths if path[0][0] == head)
+        inner = _shape([path for path in below if path]) if any(below) else pl.String()
+        fields[head] = pl.List(inner) if listed else inner
+    return pl.Struct(fields)
+
+
+def _walked(value: pl.Expr, steps: Sequence[tuple[str, bool]]) -> pl.Expr:
+    for name, listed in steps:
+        value = value.struct.field(name)
+        if listed:
+            value = value.list.first()
+    return value
+
+
+# --- elements --------------------------------------------------------------------------------------------------------
+def _elements(plan: Plan, rendered: Rendered, texts: pl.Series, fields: Sequence[OutputField]) -> pl.DataFrame:
+    frame = texts.alias("t").to_frame()
+    patterns = {one.name: _pattern(plan, rendered, one) for one in fields}
+    read = frame.select(pl.col("t").str.extract(pattern).alias(name) for name, pattern in patterns.items())
+    return read.with_columns(_unescaped(read[name]) for name in read.columns)
+
+
+def _pattern(plan: Plan, rendered: Rendered, field: OutputField) -> str:
+    """Return the regular expression of an element's text; elements of one name are told apart by their attribute."""
+    prefix = plan.setup.option("prefix")
+    steps = field.options.get("element", field.name).split("/")
+    parts = []
+    for at, step in enumerate(steps):
+        name, _, mark = step.partition("#")
+        tag = re.escape(name if ":" in name or name.startswith(("@", "!")) else prefix + name)
+        attribute = _constant(rendered, field.name, at) if mark else ""
+        parts.append(f"<{tag}{attribute}(?: [^>]*)?>")
+    return f"(?s){'.*?'.join(parts)}([^<]*)</"
+
+
+def _constant(rendered: Rendered, name: str, at: int) -> str:
+    """Return the attribute that tells an element from others of its name, as it stands in its tag."""
+    above = "/".join(name.split("/")[: at + 1]) + "/@"
+    for column in rendered.items.columns:
+        if column.startswith(above):
+            said = rendered.items[column].drop_nulls()
+            return f' {column.removeprefix(above)}="{re.escape(str(said[0]))}"' if said.len() else ""
+    return ""
+
+
+def _unescaped(values: pl.Series) -> pl.Series:
+    if not values.str.contains("&", literal=True).any():
+        return values
+    table = {entity: unescape(entity) for entity in _entities(values)}
+    return values.to_frame("v").select(pl.col("v").str.replace_many(table)).to_series().alias(values.name)
+
+
+def _entities(values: pl.Series) -> set[str]:
+    found = values.filter(values.str.contains("&", literal=True).fill_null(value=False))
+    return {entity for text in found for entity in _ENTITY.findall(text)}

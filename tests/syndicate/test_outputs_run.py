@@ -1,0 +1,151 @@
+"""What a run of outputs promises: nothing is silently short, and a delta is what a full run would give, byte for byte."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from tests.syndicate.catalogues import ANNA, bring, opened, row, switch_on, whole, write_profiles
+
+import klaviatur
+from klaviatur import Syndication, Workspace
+from klaviatur.errors import NotAllowed, NotReady, SettingError, UnknownOutput
+from klaviatur.records import Actor, RunKind
+
+PARENTS = 'group = "parent"\n'
+OUTPUTS = {"rows": "csv", "lines": "jsonl", "feed": "rss", "bunches": f"csv\n{PARENTS}"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "workspace"
+
+
+@pytest.fixture
+def workspace(folder: Path) -> Iterator[Workspace]:
+    with klaviatur.open_workspace(folder) as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def syndication(folder: Path, tmp_path: Path, workspace: Workspace) -> Iterator[Syndication]:
+    profiles = write_profiles(tmp_path / "profiles", **OUTPUTS)
+    with opened(folder, profiles) as syndication:
+        switch_on(syndication, *OUTPUTS)
+        yield syndication
+
+
+def test_an_item_without_price_is_held_with_its_reason_and_the_rest_goes(
+    workspace: Workspace, syndication: Syndication
+) -> None:
+    bring(workspace, [row(1), row(2, preis=""), row(3)])
+    for run in syndication.run(by=ANNA):
+        assert (run.items, run.delivered, run.held) == (3, 2, 1)
+    assert [(one.key, one.rule, one.place) for one in syndication.held("rows")] == [
+        ("A002", "rows.price_missing", "price")
+    ]
+    assert whole(syndication, "rows").decode().splitlines() == [
+        "id,title,price,gtin,availability,color",
+        "A001,Leuchte Nr. 1,10.90 EUR,4000000000013,in_stock,",
+        "A003,Leuchte Nr. 3,12.90 EUR,4000000000037,in_stock,",
+    ]
+    assert [(problem.rule, items) for problem, items in syndication.held_counts("rows")] == [("rows.price_missing", 1)]
+    assert {(output, fate) for output, fate, _ in syndication.why("A002")} == {(name, "held") for name in OUTPUTS}
+    assert {(output, fate) for output, fate, _ in syndication.why("A001")} == {(name, "delivered") for name in OUTPUTS}
+
+
+def test_a_changed_price_is_in_every_output_after_a_delta_that_wrote_one_item(
+    workspace: Workspace, syndication: Syndication
+) -> None:
+    bring(workspace, [row(1), row(2), row(3)])
+    syndication.run(by=ANNA)
+    bring(workspace, [row(1), row(2, preis="99,00 EUR"), row(3)])
+    for run in syndication.run(by=ANNA):
+        assert (run.kind, run.changed, run.removed, run.delivered) == (RunKind.DELTA, 1, 0, 3)
+        assert b"99.00 EUR" in whole(syndication, run.output)
+
+
+def test_a_variant_says_what_its_parent_says_and_the_parent_is_no_item(
+    workspace: Workspace, syndication: Syndication
+) -> None:
+    bring(
+        workspace,
+        [row(1, farbe="rot"), row(2, hauptartikel="A001", name=""), row(3, hauptartikel="A001", farbe="blau")],
+    )
+    syndication.run(by=ANNA)
+    lines = whole(syndication, "rows").decode().splitlines()[1:]
+    assert lines == [
+        "A002,Leuchte Nr. 1,11.90 EUR,4000000000020,in_stock,rot",
+        "A003,Leuchte Nr. 3,12.90 EUR,4000000000037,in_stock,blau",
+    ]
+    assert [fate for _, fate, _ in syndication.why("A001")] == ["delivered", "not in it", "not in it", "not in it"]
+
+
+def test_nobody_without_the_right_runs_or_switches(syndication: Syndication) -> None:
+    nobody = Actor("nina", frozenset())
+    with pytest.raises(NotAllowed):
+        syndication.run(by=nobody)
+    with pytest.raises(NotAllowed):
+        syndication.switch("rows", on=False, by=nobody)
+
+
+def test_what_an_output_needs_is_asked_for_by_name(syndication: Syndication) -> None:
+    with pytest.raises(SettingError, match="needs the setting 'base_url'"):
+        syndication.switch("google_merchant", on=True, values={}, by=ANNA)
+    with pytest.raises(SettingError, match="has no setting 'colour'"):
+        syndication.switch("rows", on=True, values={"base_url": "x", "colour": "red"}, by=ANNA)
+    with pytest.raises(UnknownOutput, match="klaviatur outputs"):
+        syndication.output("gogle")
+    with pytest.raises(NotReady, match="has not run yet"):
+        syndication.feed("rows")
+
+
+def test_a_run_and_a_switch_stand_in_the_audit(workspace: Workspace, syndication: Syndication, folder: Path) -> None:
+    bring(workspace, [row(1)])
+    syndication.run(by=ANNA)
+    with klaviatur.open_desk(folder) as desk:
+        said = [(line.who, line.entry.what) for line in desk.audit()]
+        assert ("anna", "outputs.run") in said
+        assert ("anna", "output.switched") in said
+        assert desk.verify_audit().whole
+
+
+# --- a delta is a full run ------------------------------------------------------------------------------------------
+KEYS = st.integers(1, 9)
+SAID = st.fixed_dictionaries(
+    {
+        "preis": st.sampled_from(["", "5,00 EUR", "7,50 EUR"]),
+        "name": st.sampled_from(
+            ["", "Lampe", "Leuchte <für> & “alle”", "Eine Leuchte, deren Name viel zu lang für 40 Zeichen ist"]
+        ),
+        "farbe": st.sampled_from(["", "rot", "blau; grün"]),
+        "hauptartikel": st.sampled_from(["", "A001", "A002", "G7"]),
+    }
+)
+CATALOGUE = st.dictionaries(KEYS, SAID, min_size=1, max_size=7)
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(steps=st.lists(CATALOGUE, min_size=2, max_size=3))
+def test_deltas_give_byte_for_byte_what_a_full_run_gives(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[dict[int, dict[str, str]]]
+) -> None:
+    place = tmp_path_factory.mktemp("delta")
+    profiles = write_profiles(place / "profiles", **OUTPUTS)
+    with klaviatur.open_workspace(place / "w") as workspace, opened(place / "w", profiles) as syndication:
+        switch_on(syndication, *OUTPUTS)
+        for step in steps:
+            bring(workspace, [row(number, **said) for number, said in sorted(step.items())])
+            deltas = syndication.run(by=ANNA)
+            told = {run.output: whole(syndication, run.output) for run in deltas}
+            for delta, full in zip(deltas, syndication.run(by=ANNA, full=True), strict=True):
+                assert told[full.output].decode() == whole(syndication, full.output).decode()
+                assert delta.items == delta.delivered + delta.held
+                assert (delta.digest, delta.items, delta.held) == (full.digest, full.items, full.held)
+                assert delta.bytes == len(told[full.output])
