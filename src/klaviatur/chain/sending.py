@@ -13,6 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import groupby
+from math import inf
 
 from klaviatur.chain.leaving import Leaving, look_up
 from klaviatur.errors import InDoubt, NotNow, NotReady, NotReleased, Refused, SettingError
@@ -125,8 +126,9 @@ def _what(delivery: Delivery) -> tuple[str, str]:
 def keep_and_take(tools: Leaving, answers: Sequence[Answer], *, sender: str, room: int) -> list[Taken]:
     """Keep what came back and take as many as there is room for, in one transaction."""
     with tools.store.delivering() as open_:
+        known = {one.id: one for one in open_.find_deliveries([delivery.id for delivery, _ in answers])}
         for delivery, answer in answers:
-            _keep_answer(tools, open_, delivery, answer, sender)
+            _keep_answer(tools, open_, known[delivery.id], answer, sender)
         if room <= 0 or open_.paused():
             return []
         taking, taken = _Taking(tools, open_, sender), list[Taken]()
@@ -147,7 +149,7 @@ class _Taking:
     sender: str
     released: dict[str, Released] = field(default_factory=dict)  # by variant; nothing ends meanwhile
     outlets: dict[str, KeptOutlet] = field(default_factory=dict)
-    left: dict[str, int] = field(default_factory=dict)  # deliveries that an outlet's rate still allows
+    left: dict[str, float] = field(default_factory=dict)  # deliveries that an outlet's rate still allows
 
     def take(self, due: Iterable[Delivery]) -> list[Taken]:
         return [taken for taken in map(self._take, due) if taken]
@@ -200,17 +202,22 @@ class _Taking:
 
     def _rate_allows(self, name: str) -> bool:
         """Count a delivery against its outlet's rate; where that is spent, the outlet waits until it is not."""
-        kept = self._outlet(name)
-        known = dict(self.tools.passport(kept.kind).limits).get("rate", "")
-        most, seconds = read_rate(kept.values.get("rate", "") or known)
+        if self.left.get(name, 0) <= 0:
+            self.left[name] = self._left(self._outlet(name))
+        self.left[name] -= 1
+        return self.left[name] >= 0
+
+    def _left(self, outlet: KeptOutlet) -> float:
+        """Return how many deliveries an outlet's rate still allows; with none left it waits."""
+        known = dict(self.tools.passport(outlet.kind).limits).get("rate", "")
+        most, seconds = read_rate(outlet.values.get("rate", "") or known)
         if not most:
-            return True
+            return inf
         window = timedelta(seconds=seconds)
-        begun, first = self.open_.begun_since(name, self.open_.at - window)
-        if begun < most:
-            return True
-        self.open_.let_wait(name, (first or self.open_.at) + window)
-        return False
+        begun, first = self.open_.begun_since(outlet.name, self.open_.at - window)
+        if begun >= most:
+            self.open_.let_wait(outlet.name, (first or self.open_.at) + window)
+        return most - begun
 
 
 # --- Handing over ---------------------------------------------------------------------------------------------------
@@ -227,10 +234,9 @@ def hand_over(tools: Leaving, taken: Taken) -> Receipt:
 
 # --- Keeping --------------------------------------------------------------------------------------------------------
 def _keep_answer(
-    tools: Leaving, open_: Delivering, sent: Delivery, answer: Receipt | BaseException, sender: str
+    tools: Leaving, open_: Delivering, now: Delivery, answer: Receipt | BaseException, sender: str
 ) -> None:
     """Keep an answer, unless somebody took the delivery over because this sender seemed dead."""
-    now = open_.delivery(sent.id)
     mine = now.state is SENDING and now.sender == sender
     if not mine and not (now.state is IN_DOUBT and isinstance(answer, Receipt)):
         return

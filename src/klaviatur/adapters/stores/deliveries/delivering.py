@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from klaviatur.adapters.stores.deliveries import asking
 from klaviatur.adapters.stores.deliveries.rows import (
@@ -27,6 +27,7 @@ from klaviatur.records import Delivery, DeliveryState, Health, KeptOutlet, Pause
 
 AT_ONCE = 500  # ids that one query names
 _d, _s = deliveries.c, outlet_states.c
+_KEEP = update(deliveries).where(_d.id == bindparam("same"))  # built once: it runs twice for each delivery
 
 
 class OpenDelivering(OpenDeciding):
@@ -92,7 +93,7 @@ class OpenDelivering(OpenDeciding):
 
     def keep_delivery(self, delivery: Delivery) -> None:
         """Keep a known delivery as it now is."""
-        self._connection.execute(update(deliveries).where(_d.id == delivery.id).values(delivery_values(delivery)))
+        self._connection.execute(_KEEP, delivery_values(delivery) | {"same": delivery.id})
 
     def due(self, limit: int) -> Sequence[Delivery]:
         """Return planned deliveries that may leave now, in the order they were planned for.
