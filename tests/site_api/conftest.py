@@ -62,7 +62,7 @@ def app(desk: Desk, members: Members, settings: Settings) -> FastAPI:
 
 @pytest.fixture(scope="module")
 def token(members: Members) -> str:
-    scopes = ("read", "write", "review", "release", "admin")
+    scopes = ("read", "write", "review", "release", "deliver", "admin")
     return members.make_token("anna", scopes, by=members.actor("anna"))[1]
 
 

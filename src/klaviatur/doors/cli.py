@@ -23,7 +23,7 @@ from klaviatur.records import Channel, Language
 from klaviatur.settings import Settings, pick_writer, read_settings
 
 LANGUAGES = click.Choice(["de", "en"])
-ROOMS = ("klaviatur.doors.products", "klaviatur.doors.workspace")  # each with its COMMANDS
+ROOMS = ("klaviatur.doors.products", "klaviatur.doors.workspace", "klaviatur.doors.syndicate")  # each with its COMMANDS
 SURE_WRITERS = ("embedded", "local")
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 EXAMPLES = """\b

@@ -5,7 +5,7 @@ that was done already, by a worker that died before it could say so, and does it
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path, PurePath
@@ -16,9 +16,10 @@ import orjson
 
 from klaviatur.errors import Conflict, KlaviaturError, NotReady, SourceUnreadable
 from klaviatur.ports import Deciding
-from klaviatur.records import Actor, Entry, Imported, MemberRole, SourceKind, Work
+from klaviatur.records import Actor, Entry, Imported, MemberRole, Run, SourceKind, Work
 from klaviatur.review.rights import allow
 from klaviatur.wiring.desk import Desk
+from klaviatur.wiring.syndication import open_syndication
 from klaviatur.wiring.texts import choose_channels
 
 INBOX = "inbox"
@@ -53,6 +54,15 @@ class CollectOrder:
     roles: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class RunOrder:
+    """Outputs to be run, all that are on where none is named."""
+
+    outputs: tuple[str, ...] = ()
+    full: bool = False
+    roles: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Works:
     """Takes orders and carries them on. `hand_over` tells a worker of a new one."""
@@ -83,6 +93,14 @@ class Works:
         order = CollectOrder(f"{id_}/{shown}", shown, source, _roles(by))
         return self._order(id_, "collect", shown, order, by=by)
 
+    def order_run(self, outputs: Sequence[str] = (), *, full: bool = False, by: Actor) -> Work:
+        """Order that outputs are run, those that are on where none is named. Raises NotAllowed, UnknownOutput."""
+        allow(by, "syndicate")
+        with open_syndication(desk=self.desk) as syndication:
+            names = [syndication.output(name).name for name in outputs]
+        order = RunOrder(tuple(names), full, _roles(by))
+        return self._order(uuid4().hex, "syndicate", ", ".join(names) or "*", order, by=by)
+
     def stop_work(self, id_: str, *, by: Actor) -> Work:
         """Stop a piece of work after the item it is at; what is done stays.
 
@@ -112,6 +130,8 @@ class Works:
         actor = Actor(work.by, frozenset(MemberRole(r) for r in order["roles"]), via="worker")
         if work.what == "collect":
             return self._collect(work, CollectOrder(**order), actor)
+        if work.what == "syndicate":
+            return self._run_outputs(work, RunOrder(tuple(order["outputs"]), order["full"]), actor)
         return self._play_next(work, _play_order(order), actor)
 
     def fail(self, id_: str, why: str) -> None:
@@ -185,6 +205,18 @@ class Works:
         shutil.rmtree(place.parent, ignore_errors=True)
         return False
 
+    def _run_outputs(self, work: Work, order: RunOrder, actor: Actor) -> bool:
+        """Run all outputs of an order together, because they are compared; done a second time it changes nothing."""
+        try:
+            with open_syndication(desk=self.desk) as syndication:
+                runs = syndication.run(order.outputs, full=order.full, by=actor)
+        except KlaviaturError as error:
+            self._end(work, message=str(error), failed=1)
+            return False
+        stopped = sum(run.state != "done" for run in runs)
+        self._end(work, message="; ".join(map(_told_run, runs)), failed=stopped, total=len(runs))
+        return False
+
     def _saw(self, id_: str, rows: int) -> None:
         self.seen[id_] = rows
 
@@ -203,7 +235,7 @@ class Works:
 
     # --- how it is kept ----------------------------------------------------------------------------------------------
     def _order(
-        self, id_: str, what: str, title: str, order: PlayOrder | CollectOrder, *, total: int = 0, by: Actor
+        self, id_: str, what: str, title: str, order: PlayOrder | CollectOrder | RunOrder, *, total: int = 0, by: Actor
     ) -> Work:
         told = orjson.dumps(asdict(order)).decode()
         with self.desk.store.deciding() as deciding:
@@ -258,3 +290,8 @@ def _told(report: Imported) -> str:
     return f"{report.rows} rows: {report.written} written, {report.unchanged} unchanged, {report.rejected} rejected" + (
         f", {report.stale} sentences stale" if report.stale else ""
     )
+
+
+def _told_run(run: Run) -> str:
+    told = f"{run.output}: {run.items} items = {run.delivered} delivered + {run.held} held back"
+    return told if run.state == "done" else f"{told} ({run.message or run.state})"

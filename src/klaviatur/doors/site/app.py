@@ -13,6 +13,7 @@ from klaviatur.doors.site.api import create_api
 from klaviatur.doors.site.api.problems import tell_error, tell_refusal
 from klaviatur.doors.site.asking import admit
 from klaviatur.doors.site.failing import show_refusal, teach_failures
+from klaviatur.doors.site.leaving import Leaving
 from klaviatur.doors.site.pages import OPEN, ROUTERS
 from klaviatur.doors.site.security import LimitBodies, SameOrigin, SecurityHeaders
 from klaviatur.settings import Settings
@@ -24,7 +25,7 @@ def create_app(desk: Desk, members: Any, settings: Settings, *, works: Works | N
     """Return the application that serves this desk to these members.
 
     `works` takes orders and hands them to a worker; without one they wait for whoever works on the same database.
-    It opens and closes nothing: who made the desk closes it.
+    Who made the desk closes it, and `app.state.leaving` before it, which opens outputs and deliveries of that desk.
     """
     app = FastAPI(
         title="Klaviatur",
@@ -45,6 +46,7 @@ def create_app(desk: Desk, members: Any, settings: Settings, *, works: Works | N
     )
     app.state.desk, app.state.members, app.state.settings = desk, members, settings
     app.state.works = works or Works(desk)
+    app.state.leaving = Leaving(desk)
     for router in (assets.router, preferences.router, *OPEN):
         app.include_router(_unlisted(router))
     for router in ROUTERS:

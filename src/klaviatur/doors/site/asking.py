@@ -11,6 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from klaviatur.doors.site.i18n import asked_language, language_or_none
+from klaviatur.doors.site.leaving import paused
 from klaviatur.doors.site.security import SAFE
 from klaviatur.doors.site.sessions import visitor_of
 from klaviatur.doors.site.visiting import Visitor
@@ -120,14 +121,21 @@ async def admit(request: Request) -> AsyncIterator[None]:
     ):
         raise HTTPException(404)
     if request.method in SAFE:
-        await run_in_threadpool(signed_in, request)
+        await run_in_threadpool(_look_around, request)
         yield
         return
     form = await _read_checked(request)
     try:
+        await run_in_threadpool(_look_around, request)
         yield
     finally:
         await form.fields.close()
+
+
+def _look_around(request: Request) -> None:
+    """Find out who is there, and whether everything is paused: every page says so."""
+    signed_in(request)
+    request.state.paused = paused(request)
 
 
 async def _read_checked(request: Request) -> Form:

@@ -72,6 +72,9 @@ KINDS: tuple[tuple[type[Exception], Kind], ...] = (  # the first that fits
     (errors.UnknownProposal, NOT_THERE),
     (errors.UnknownChannel, NOT_THERE),
     (errors.UnknownVoice, NOT_THERE),
+    (errors.UnknownOutput, NOT_THERE),
+    (errors.UnknownOutlet, NOT_THERE),
+    (errors.UnknownDelivery, NOT_THERE),
     (
         errors.Conflict,
         Kind(
@@ -79,6 +82,14 @@ KINDS: tuple[tuple[type[Exception], Kind], ...] = (  # the first that fits
             N_("Somebody else was faster"),
             N_("Nothing is lost: what was typed stands below. Open the newest wording and put it in there."),
         ),
+    ),
+    (
+        errors.NotReleased,
+        Kind(409, N_("Only released wording leaves"), N_("Ask a reviewer to release it; then it can be delivered.")),
+    ),
+    (
+        errors.DeliveryError,
+        Kind(409, N_("The platform did not take it"), N_("The words below say why. Correct it, or try again later.")),
     ),
     (errors.NotReady, Kind(409, N_("That cannot be done now"), N_("Look at its state; it says what comes first."))),
     (

@@ -87,6 +87,21 @@ def day(at: date, language: Language) -> str:
     return format_date(at, "long", locale=language)
 
 
+def month(at: date, language: Language) -> str:
+    """Return a month with its year."""
+    return str(format_date(at, "LLLL y", locale=language))
+
+
+def month_short(at: date, language: Language) -> str:
+    """Return a month in short."""
+    return str(format_date(at, "LLL", locale=language))
+
+
+def weekday(at: date, language: Language) -> str:
+    """Return the name of a day of the week."""
+    return str(format_date(at, "EEEE", locale=language))
+
+
 def figure(value: float, language: Language) -> str:
     """Return a number as a language groups it."""
     return str(format_decimal(value, locale=language))

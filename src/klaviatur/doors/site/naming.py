@@ -1,6 +1,7 @@
 """Words for what the records name by codes: states, kinds, roles, what the audit tells."""
 
 from klaviatur.doors.site.i18n import N_, say
+from klaviatur.doors.site.naming_leaving import ENTRIES, LEAVING
 from klaviatur.records import Language
 
 NAMES: dict[str, dict[str, str]] = {
@@ -40,7 +41,12 @@ NAMES: dict[str, dict[str, str]] = {
         "member": N_("Members"),
         "voice": N_("Voices"),
     },
-    "order": {"play": N_("playing"), "collect": N_("bringing products in")},
+    "order": {
+        "play": N_("playing"),
+        "collect": N_("bringing products in"),
+        "syndicate": N_("running outputs"),
+    },
+    **LEAVING,
     "means": {
         "draft": N_("written, not yet sent to anybody"),
         "in_review": N_("waits for a reviewer"),
@@ -94,6 +100,7 @@ NAMES: dict[str, dict[str, str]] = {
         "signin.failed": N_("sign-in failed"),
         "token.made": N_("token made"),
         "token.ended": N_("token ended"),
+        **ENTRIES,
     },
     "why": {  # what the machine writes; a person's reason stands as it was written
         "played": N_("played"),

@@ -45,6 +45,7 @@ def page(request: Request, template: str, view: Any, *, status: int = 200, **mor
             theme=theme_of(request),
             path=_own_address(request),
             said=told,
+            paused=getattr(request.state, "paused", None),
             **more,
         )
     )
@@ -104,6 +105,9 @@ def environment(language: Language, spoken_to: str = i18n.SIE) -> Environment:
         "moment": lambda at: i18n.moment(at, language),
         "brief": lambda at: i18n.moment(at, language, short=True),
         "day": lambda at: i18n.day(at, language),
+        "month": lambda day: i18n.month(day, language),
+        "month_short": lambda day: i18n.month_short(day, language),
+        "weekday": lambda day: i18n.weekday(day, language),
         "figure": lambda value: i18n.figure(value, language),
         "share": lambda value: i18n.share(value, language),
         "minute": lambda at: at.astimezone().isoformat(timespec="minutes"),

@@ -27,6 +27,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 FORM_BYTES = 2_000_000  # of a form without files
 TEXTS, TABLES = "/sources/texts", "/sources/products"  # where files may come in
 API = "/api/"
+UNSUBSCRIBE = "/unsubscribe/"
 API_TEXTS, API_TABLES = "/api/texts/files", "/api/works/collect"  # one file each
 FILES_AT_ONCE = 20
 
@@ -68,11 +69,16 @@ class SameOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what comes from our own pages."""
-        if scope["type"] == "http" and scope["method"] not in SAFE and _foreign(Headers(scope=scope)):
+        if scope["type"] == "http" and scope["method"] not in SAFE and _refused(scope):
             answer = PlainTextResponse("This was sent from another site, so nothing was done.\n", 403)
             await answer(scope, receive, send)
             return
         await self.app(scope, receive, send)
+
+
+def _refused(scope: Scope) -> bool:
+    """Return whether this comes from another site; ending a subscription may (RFC 8058): its token is the right."""
+    return not scope["path"].startswith(UNSUBSCRIBE) and _foreign(Headers(scope=scope))
 
 
 def _foreign(headers: Headers) -> bool:

@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import State
 
 from klaviatur import __version__
-from klaviatur.doors.site.api import sources, team, variants
+from klaviatur.doors.site.api import deliveries, outputs, sources, team, variants
 from klaviatur.doors.site.api.problems import DOCUMENTED, Problem, teach_problems
 
 ABOUT = """\
@@ -32,7 +32,7 @@ def create_api(state: State) -> FastAPI:
         separate_input_output_schemas=False,
     )
     api.state = state
-    for part in (variants, sources, team):
+    for part in (variants, sources, team, outputs, deliveries):
         api.include_router(part.router)
     teach_problems(api)
     _describe_problems(api)

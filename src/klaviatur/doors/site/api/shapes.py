@@ -1,5 +1,6 @@
 """The shapes of answers, derived from the records: the description of the API cannot say something else."""
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -55,6 +56,6 @@ def _parts(hint: Any) -> Any:
         return hint
     if origin is tuple and not (len(inside) == 2 and inside[1] is Ellipsis):
         return GenericAlias(tuple, tuple(_type(one) for one in inside))
-    if origin in {tuple, list, frozenset, set} or not issubclass(origin, dict):
+    if origin in {tuple, list, frozenset, set} or not issubclass(origin, Mapping):
         return list[_type(inside[0])]  # type: ignore[misc]
     return dict[str, _type(inside[1])]  # type: ignore[misc]

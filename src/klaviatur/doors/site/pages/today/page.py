@@ -8,17 +8,22 @@ from starlette.responses import Response
 
 from klaviatur.doors.site.asking import SignedIn, TheDesk
 from klaviatur.doors.site.channels import channels_of, column
+from klaviatur.doors.site.leaving import TheDeliveries, TheOutputs
 from klaviatur.doors.site.pages.today.view import TodayView, Waiting
 from klaviatur.doors.site.rendering import page
-from klaviatur.records import BoardPage, Channel, KeptVariant, State
+from klaviatur.records import BoardPage, Channel, DeliveryState, KeptVariant, State
+from klaviatur.wiring.syndication import Syndication
 
 SHOWN = 8
 router = APIRouter()
 
 
 @router.get("/")
-def show_today(request: Request, desk: TheDesk, visitor: SignedIn) -> Response:
+def show_today(
+    request: Request, desk: TheDesk, visitor: SignedIn, outputs: TheOutputs, deliveries: TheDeliveries
+) -> Response:
     """Show what waits for the visitor."""
+    out = deliveries.counts()
     known = channels_of(request)
     own = [Waiting(v, column(v.channel, known).label) for v in desk.todo(visitor.actor.name, limit=SHOWN)]
     sent = desk.board(states=(State.IN_REVIEW,), limit=SHOWN)
@@ -29,8 +34,17 @@ def show_today(request: Request, desk: TheDesk, visitor: SignedIn) -> Response:
         works=tuple(work for work in desk.works(limit=SHOWN) if work.state in {"waiting", "running"}),
         newest=tuple(desk.sources(limit=6)),
         counts=dict(sent.counts),
+        doubts=out.get(DeliveryState.IN_DOUBT, 0),
+        failed=out.get(DeliveryState.FAILED, 0) + out.get(DeliveryState.HELD, 0),
+        held=_held(outputs),
     )
     return page(request, "today/page.html", view)
+
+
+def _held(outputs: Syndication) -> tuple[tuple[str, int], ...]:
+    """Return which outputs in use hold items back, and how many; it asks for no profile."""
+    on = {name for name, (used, _) in outputs.store.settings().items() if used}
+    return tuple((name, run.held) for name, run in outputs.store.last_runs().items() if name in on and run.held)
 
 
 def _others(sent: BoardPage, known: Mapping[str, Channel], own: set[str]) -> tuple[Waiting, ...]:

@@ -23,3 +23,6 @@ class TodayView:
     works: tuple[Work, ...]
     newest: tuple[DeskSource, ...]
     counts: dict[str, int]  # State -> variants in the whole workspace
+    doubts: int = 0  # deliveries of which nobody knows whether they arrived
+    failed: int = 0  # deliveries that failed, or wait because their release ended
+    held: tuple[tuple[str, int], ...] = ()  # outputs that hold items back, and how many

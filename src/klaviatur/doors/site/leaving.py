@@ -1,0 +1,58 @@
+"""What leaves the workspace as pages and the API reach it: outputs of the catalogue, outlets and their deliveries."""
+
+from functools import cached_property
+from threading import RLock
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from klaviatur.records import Pause
+from klaviatur.wiring.deliveries import Deliveries, open_deliveries
+from klaviatur.wiring.desk import Desk
+from klaviatur.wiring.syndication import Syndication, open_syndication
+
+
+class Leaving:
+    """Opens what a page needs with its first use, over the desk that is served; the desk's owner closes it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk, self._opening = desk, RLock()
+
+    @cached_property
+    def syndication(self) -> Syndication:
+        """Return the outputs of the catalogue."""
+        with self._opening:
+            return self.__dict__.get("syndication") or open_syndication(desk=self._desk)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """Return the outlets and what is delivered there."""
+        with self._opening:
+            return self.__dict__.get("deliveries") or open_deliveries(desk=self._desk)
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        for opened in ("syndication", "deliveries"):
+            if opened in self.__dict__:
+                self.__dict__.pop(opened).close()
+
+
+def the_outputs(request: Request) -> Syndication:
+    """Return the outputs of the catalogue."""
+    leaving: Leaving = request.app.state.leaving
+    return leaving.syndication
+
+
+def the_deliveries(request: Request) -> Deliveries:
+    """Return the outlets and what is delivered there."""
+    leaving: Leaving = request.app.state.leaving
+    return leaving.deliveries
+
+
+def paused(request: Request) -> Pause | None:
+    """Return why nothing leaves, None where everything may."""
+    return the_deliveries(request).paused()
+
+
+TheOutputs = Annotated[Syndication, Depends(the_outputs)]
+TheDeliveries = Annotated[Deliveries, Depends(the_deliveries)]

@@ -1,0 +1,1 @@
+"""When what leaves: a month or a week of deliveries."""

@@ -1,0 +1,114 @@
+"""GET /calendar - a month or a week of deliveries; POST /calendar/move puts a plan on another day."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from klaviatur.doors.site.asking import By, Sent, TheDesk
+from klaviatur.doors.site.i18n import N_
+from klaviatur.doors.site.leaving import TheDeliveries
+from klaviatur.doors.site.pages.calendar.view import (
+    CalendarView,
+    Entry,
+    entries_of,
+    last_month,
+    next_month,
+    stretch,
+    weeks_of,
+)
+from klaviatur.doors.site.pages.deliveries.view import namer
+from klaviatur.doors.site.rendering import back, own_place, page
+from klaviatur.errors import NotReady
+from klaviatur.records import Delivery, DeliveryState
+from klaviatur.wiring.deliveries import Deliveries
+from klaviatur.wiring.desk import Desk
+
+MOST = 1_000  # deliveries on a page
+FIRST, LAST = date(2000, 1, 1), date(2199, 12, 31)
+router = APIRouter(prefix="/calendar")
+Words = Annotated[str, Query(max_length=20)]
+
+
+@router.get("")
+def show_calendar(
+    request: Request, deliveries: TheDeliveries, desk: TheDesk, month: Words = "", week: Words = ""
+) -> Response:
+    """Show the month of a day, or its week; without one, this month."""
+    today = datetime.now().astimezone().date()
+    day = _day(week or month, today)
+    by_week = bool(week)
+    first, begin, end = stretch(day, by_week=by_week)
+    found = deliveries.deliveries(since=_midnight(begin), until=_midnight(end + timedelta(days=1)), limit=MOST + 1)
+    entries = _with_embargo(desk, entries_of(map(namer(desk, found), found[:MOST])))
+    view = CalendarView(
+        by_week=by_week,
+        shown=first,
+        before=first - timedelta(days=7) if by_week else last_month(first),
+        after=first + timedelta(days=7) if by_week else next_month(first),
+        today=today,
+        weeks=weeks_of(begin, end, entries, month=None if by_week else first.month, today=today),
+        cut=len(found) > MOST,
+    )
+    return page(request, "calendar/page.html", view)
+
+
+@router.post("/move")
+def move(request: Request, deliveries: TheDeliveries, by: By, sent: Sent) -> Response:
+    """Put a plan on another day at the same time of day; all its recipients move together."""
+    named = deliveries.delivery(sent.text("delivery"))
+    at = datetime.combine(_wanted(sent.text("day")), named.planned_at.astimezone().time()).astimezone()
+    for one in _together(deliveries, named):
+        deliveries.move(one.id, at, by=by)
+    return back(request, own_place(sent.text("next") or "/calendar"), N_("Moved to %(day)s."), day=f"{at:%d.%m.%Y}")
+
+
+def _together(deliveries: Deliveries, named: Delivery) -> list[Delivery]:
+    """Return the planned deliveries that a calendar shows as one."""
+    at = named.planned_at
+    found = deliveries.deliveries(
+        states=(DeliveryState.PLANNED,),
+        outlet=named.outlet,
+        variant=named.variant,
+        since=at,
+        until=at + timedelta(seconds=1),
+        limit=10_000,
+    )
+    return [one for one in found if one.planned_at == at and one.release == named.release] or [named]
+
+
+def _with_embargo(desk: Desk, entries: list[Entry]) -> list[Entry]:
+    """Return entries with the embargo of their source where one ends on that day or later."""
+    variants = list(dict.fromkeys(entry.row.delivery.variant for entry in entries))
+    until = {variant.id: desk.opened(variant.id).text.embargo for variant in desk.store.variants(variants)}
+    return [replace(entry, embargo=_seen(until.get(entry.row.delivery.variant), entry.at)) for entry in entries]
+
+
+def _seen(embargo: datetime | None, at: datetime) -> datetime | None:
+    if embargo is None:
+        return None
+    ends = embargo.astimezone()
+    return ends if ends.date() >= at.date() else None
+
+
+def _day(asked: str, today: date) -> date:
+    try:
+        day = date.fromisoformat(asked if len(asked) > 7 else f"{asked}-01")
+    except ValueError:
+        return today
+    return min(max(day, FIRST), LAST)
+
+
+def _wanted(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise NotReady(
+            f"{text!r} is no day. Drop it on a day of the calendar, or write one like 2027-03-07."
+        ) from error
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min).astimezone()

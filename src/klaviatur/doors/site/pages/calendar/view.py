@@ -1,0 +1,92 @@
+"""A month or a week with its deliveries, those of one plan together."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from klaviatur.doors.site.pages.deliveries.view import Row
+from klaviatur.records import DeliveryState
+
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Deliveries of one wording to one outlet at one moment: several where they go to several people."""
+
+    row: Row  # the first of them
+    at: datetime
+    number: int
+    movable: bool
+    embargo: datetime | None = None  # where it ends only after that moment, or on that day
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day."""
+
+    day: date
+    entries: tuple[Entry, ...]
+    outside: bool  # of the month that is shown
+    today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarView:
+    """Whole weeks from Monday to Sunday."""
+
+    by_week: bool
+    shown: date  # first day of the month or week
+    before: date
+    after: date
+    today: date
+    weeks: tuple[tuple[Day, ...], ...]
+    cut: bool  # whether there are more deliveries than are shown
+
+
+def stretch(day: date, *, by_week: bool) -> tuple[date, date, date]:
+    """Return the first day of what is shown, and the first and the last day of its whole weeks."""
+    first = day - timedelta(days=day.weekday()) if by_week else day.replace(day=1)
+    begin = first - timedelta(days=first.weekday())
+    last = first + timedelta(days=WEEK - 1) if by_week else next_month(first) - timedelta(days=1)
+    return first, begin, last + timedelta(days=WEEK - 1 - last.weekday())
+
+
+def next_month(day: date) -> date:
+    """Return the first day of the month after."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def last_month(day: date) -> date:
+    """Return the first day of the month before."""
+    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def entries_of(rows: Iterable[Row]) -> list[Entry]:
+    """Return deliveries as a calendar shows them, in the order of their moments."""
+    found: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        d = row.delivery
+        found.setdefault((d.planned_at, d.outlet, d.variant, d.release, d.state), []).append(row)
+    entries = [
+        Entry(
+            rows[0],
+            rows[0].delivery.planned_at.astimezone(),
+            len(rows),
+            rows[0].delivery.state is DeliveryState.PLANNED,
+        )
+        for rows in found.values()
+    ]
+    return sorted(entries, key=lambda e: (e.at, e.row.delivery.outlet, e.row.delivery.id))
+
+
+def weeks_of(
+    begin: date, end: date, entries: Sequence[Entry], *, month: int | None, today: date
+) -> tuple[tuple[Day, ...], ...]:
+    """Return whole weeks; `month` tells the days of other months apart, None where a week is shown."""
+    on: dict[date, list[Entry]] = {}
+    for entry in entries:
+        on.setdefault(entry.at.date(), []).append(entry)
+    days = [begin + timedelta(days=n) for n in range((end - begin).days + 1)]
+    shown = [Day(d, tuple(on.get(d, ())), month is not None and d.month != month, d == today) for d in days]
+    return tuple(tuple(shown[at : at + WEEK]) for at in range(0, len(shown), WEEK))

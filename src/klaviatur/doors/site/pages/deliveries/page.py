@@ -1,0 +1,113 @@
+"""GET /deliveries - what is on its way and what became of it, doubts first; POST - what a person does about one."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from klaviatur.doors.site.asking import By, Form, Sent, TheDesk
+from klaviatur.doors.site.i18n import N_
+from klaviatur.doors.site.leaving import TheDeliveries
+from klaviatur.doors.site.pages.deliveries.moments import read_moment
+from klaviatur.doors.site.pages.deliveries.view import NEEDED, DeliveriesView, DeliveryView, Section, State, namer
+from klaviatur.doors.site.rendering import back, own_place, page, wants_json
+from klaviatur.errors import Conflict, DeliveryError, NotReady, NotReleased, SettingError
+from klaviatur.records import Actor, Delivery
+from klaviatur.wiring.deliveries import Deliveries
+from klaviatur.wiring.desk import Desk
+
+ROWS, FEW = 50, 8
+ORDER = (*NEEDED, State.SENDING, State.PLANNED, State.DELIVERED, State.RETRACTED, State.CANCELLED)
+UNUSABLE = (Conflict, DeliveryError, NotReady, NotReleased, SettingError)
+SAID = {
+    "move": N_("Moved to the new moment."),
+    "cancel": N_("Cancelled; it does not leave."),
+    "again": N_("Planned again."),
+    "retract": N_("Taken back."),
+    "arrived": N_("Noted: it arrived."),
+    "lost": N_("Noted: it did not arrive. It can be sent again now."),
+}
+Words = Annotated[str, Query(max_length=500)]
+router = APIRouter(prefix="/deliveries")
+
+
+@router.get("")
+def show_deliveries(
+    request: Request,
+    deliveries: TheDeliveries,
+    desk: TheDesk,
+    *,
+    state: Words = "",
+    outlet: Words = "",
+    after: Words = "",
+) -> Response:
+    """Show deliveries, all states with a few of each, or one state page by page."""
+    chosen = State(state) if state in set(State) else None
+    return page(request, "deliveries/page.html", _view(deliveries, desk, chosen, outlet, after))
+
+
+@router.get("/{number}")
+def show_delivery(request: Request, number: str, deliveries: TheDeliveries, desk: TheDesk) -> Response:
+    """Show one delivery."""
+    return page(request, "deliveries/delivery.html", _one(deliveries, desk, number))
+
+
+@router.post("/{number}/{do}")
+def act(
+    request: Request, number: str, do: str, *, deliveries: TheDeliveries, desk: TheDesk, by: By, sent: Sent
+) -> Response:
+    """Move, cancel, repeat, take back or resolve a delivery; where that cannot be done, say why."""
+    try:
+        done, said = _done(deliveries, number, do, sent, by)
+    except UNUSABLE as error:
+        if wants_json(request):
+            raise
+        view = replace(_one(deliveries, desk, number), problem=str(error))
+        return page(request, "deliveries/delivery.html", view, status=409)
+    return back(request, own_place(sent.text("next") or f"/deliveries/{done.id}"), said)
+
+
+def _done(deliveries: Deliveries, number: str, do: str, sent: Form, by: Actor) -> tuple[Delivery, str]:
+    """Do it and return how the delivery is now, and what to say of it. Raises NotReady for what nobody knows."""
+    why = sent.text("why").strip()
+    if do == "move":
+        return deliveries.move(number, read_moment(sent.text("at")), by=by), SAID[do]
+    if do == "cancel":
+        return deliveries.cancel(number, why, by=by), SAID[do]
+    if do == "again":
+        return deliveries.again(number, by=by), SAID[do]
+    if do == "retract":
+        return deliveries.retract(number, why, by=by), SAID[do]
+    if do != "resolve" or sent.text("arrived") not in {"yes", "no"}:
+        raise NotReady(f"Nobody knows how to {do!r} a delivery. Open it; its page shows what can be done.")
+    arrived = sent.text("arrived") == "yes"
+    done = deliveries.resolve(number, arrived=arrived, why=why, by=by)
+    return done, SAID["arrived" if arrived else "lost"]
+
+
+def _view(deliveries: Deliveries, desk: Desk, chosen: State | None, outlet: str, after: str) -> DeliveriesView:
+    counts = {state: n for state, n in deliveries.counts().items() if n}
+    wanted = (chosen,) if chosen else tuple(state for state in ORDER if counts.get(state))
+    most = ROWS if chosen else FEW
+    found = {
+        state: deliveries.deliveries(states=(state,), outlet=outlet, after=after, limit=most + 1) for state in wanted
+    }
+    named = namer(desk, [one for rows in found.values() for one in rows], deliveries.proposals())
+    sections = tuple(
+        Section(state, counts.get(state, 0), tuple(named(one) for one in rows[:most]))
+        for state, rows in found.items()
+        if rows
+    )
+    last = found[chosen][ROWS - 1].id if chosen and len(found[chosen]) > ROWS else ""
+    names = tuple(one.name for one in deliveries.outlets())
+    return DeliveriesView(chosen or "", outlet, names, {s.value: n for s, n in counts.items()}, sections, last)
+
+
+def _one(deliveries: Deliveries, desk: Desk, number: str) -> DeliveryView:
+    delivery = deliveries.delivery(number)
+    row = namer(desk, [delivery], [one for one in deliveries.proposals() if one.delivery.id == number])(delivery)
+    kinds = {one.kind: one.retractable for one in deliveries.kinds()}
+    outlets = {one.name: kinds.get(one.kind, False) for one in deliveries.outlets()}
+    embargo = desk.opened(delivery.variant).text.embargo
+    return DeliveryView(row, outlets.get(delivery.outlet, False), embargo)

@@ -1,0 +1,138 @@
+"""GET /review/{variant}/deliver - where a released wording goes and as what; POST plans its delivery."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from klaviatur.doors.site.asking import By, Sent, TheDesk
+from klaviatur.doors.site.channels import column
+from klaviatur.doors.site.i18n import N_
+from klaviatur.doors.site.leaving import TheDeliveries
+from klaviatur.doors.site.pages.deliveries.moments import read_moment_or_none
+from klaviatur.doors.site.pages.deliveries.page import UNUSABLE
+from klaviatur.doors.site.pages.deliveries.view import Choice, PlanView, namer
+from klaviatur.doors.site.rendering import back, page, wants_json
+from klaviatur.doors.site.security import POLICY
+from klaviatur.errors import NotReady
+from klaviatur.records import Opened, Prepared
+from klaviatur.review.rights import allow
+from klaviatur.wiring.deliveries import Deliveries
+from klaviatur.wiring.desk import Desk
+
+PAGE, FRAMED = "text/html", f"{POLICY}; frame-src 'self'"
+ALONE = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
+KNOWN = 20  # deliveries of the same variant that are shown
+Words = Annotated[str, Query(max_length=500)]
+router = APIRouter(prefix="/review/{variant}/deliver")
+
+
+@router.get("")
+def show_plan(
+    request: Request,
+    variant: str,
+    *,
+    desk: TheDesk,
+    deliveries: TheDeliveries,
+    by: By,
+    outlet: Words = "",
+    at: Words = "",
+    recipients: Words = "",
+) -> Response:
+    """Show where a wording can go, and as what it would arrive there."""
+    allow(by, "deliver")
+    return _shown(request, _view(desk, deliveries, variant, outlet, at=at, recipients=recipients))
+
+
+@router.get("/preview")
+def show_preview(variant: str, deliveries: TheDeliveries, by: By, outlet: Words) -> Response:
+    """Give what would leave, byte for byte; a page stands alone, without script and without leave to fetch."""
+    allow(by, "deliver")
+    prepared = deliveries.prepare(variant, outlet)
+    headers = {"Content-Security-Policy": ALONE, "X-Frame-Options": "SAMEORIGIN"}
+    return Response(prepared.body, media_type=prepared.media_type, headers=headers)
+
+
+@router.post("")
+def plan(request: Request, variant: str, *, desk: TheDesk, deliveries: TheDeliveries, by: By, sent: Sent) -> Response:
+    """Plan deliveries; where that cannot be done, say why and keep what was typed."""
+    outlet, at, people = sent.text("outlet"), sent.text("at"), sent.text("recipients")
+    try:
+        if not outlet:
+            raise NotReady("No outlet was chosen. Choose where the wording is to go.")
+        done = deliveries.plan(variant, outlet, at=read_moment_or_none(at), recipients=read_recipients(people), by=by)
+    except UNUSABLE as error:
+        if wants_json(request):
+            raise
+        view = _view(desk, deliveries, variant, outlet, at=at, recipients=people, problem=str(error))
+        return _shown(request, view, status=409)
+    place = f"/deliveries/{done[0].id}" if len(done) == 1 else "/deliveries"
+    return back(request, place, N_("Planned: %(num)s."), num=len(done))
+
+
+def read_recipients(text: str) -> Sequence[str]:
+    """Return addresses, parted by commas, semicolons or lines."""
+    parted = text.replace(";", "\n").replace(",", "\n").splitlines()
+    return [one.strip() for one in parted if one.strip()]
+
+
+def _shown(request: Request, view: PlanView, *, status: int = 200) -> Response:
+    answer = page(request, "deliveries/plan.html", view, status=status)
+    answer.headers["Content-Security-Policy"] = FRAMED
+    return answer
+
+
+def _view(
+    desk: Desk,
+    deliveries: Deliveries,
+    variant: str,
+    outlet: str,
+    *,
+    at: str = "",
+    recipients: str = "",
+    problem: str = "",
+) -> PlanView:
+    opened = desk.opened(variant)
+    choices = _choices(deliveries, opened.variant.channel)
+    chosen = next((one for one in choices if one.name == outlet), choices[0] if len(choices) == 1 else None)
+    prepared, refused = _prepared(deliveries, opened, chosen)
+    known = deliveries.deliveries(variant=variant, limit=KNOWN)
+    return PlanView(
+        kept=opened.variant,
+        title=opened.source.title,
+        channel=column(opened.variant.channel, desk.channels).label,
+        outlets=choices,
+        chosen=chosen,
+        at=at,
+        recipients=recipients,
+        embargo=opened.text.embargo,
+        prepared=prepared,
+        text=_text(prepared),
+        deliveries=tuple(map(namer(desk, known), known)),
+        problem=problem or refused,
+    )
+
+
+def _choices(deliveries: Deliveries, channel: str) -> tuple[Choice, ...]:
+    kinds = {one.kind: one for one in deliveries.kinds()}
+    known = [(one, kinds[one.kind]) for one in deliveries.outlets() if one.kind in kinds]
+    fitting = [(one, kind) for one, kind in known if {"*", channel} & set(kind.channels)]
+    return tuple(Choice(one.name, kind.label, kind.recipients, one.paused) for one, kind in fitting)
+
+
+def _prepared(deliveries: Deliveries, opened: Opened, chosen: Choice | None) -> tuple[Prepared | None, str]:
+    """Return what would leave, or why nothing would."""
+    if chosen is None:
+        return None, ""
+    try:
+        return deliveries.prepare(opened.variant.id, chosen.name), ""
+    except UNUSABLE as error:
+        return None, str(error)
+
+
+def _text(prepared: Prepared | None) -> str:
+    if prepared is None or prepared.media_type.startswith(PAGE):
+        return ""
+    shown = prepared.media_type.startswith("text/") or "json" in prepared.media_type or "xml" in prepared.media_type
+    return prepared.body.decode("utf-8", "replace") if shown else ""

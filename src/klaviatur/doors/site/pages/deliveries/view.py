@@ -1,0 +1,112 @@
+"""What the pages of the deliveries show."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from klaviatur.doors.site.channels import column
+from klaviatur.records import Advice, Bilingual, Channel, Delivery, DeliveryState, KeptVariant, Prepared
+from klaviatur.wiring.desk import Desk
+
+State = DeliveryState
+OFFERED: Mapping[State, tuple[str, ...]] = {  # what makes sense; what is allowed is decided when it is done
+    State.PLANNED: ("move", "cancel"),
+    State.SENDING: (),
+    State.DELIVERED: ("retract",),
+    State.FAILED: ("again", "cancel"),
+    State.IN_DOUBT: ("resolve",),
+    State.HELD: ("again", "cancel"),
+    State.CANCELLED: (),
+    State.RETRACTED: (),
+}
+NEEDED = (State.IN_DOUBT, State.FAILED, State.HELD)  # a person has to look at these
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A delivery with the names of what it delivers."""
+
+    delivery: Delivery
+    title: str
+    channel: Bilingual
+    offered: tuple[str, ...]
+    advice: Bilingual | None = None  # what to do about it
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Deliveries in one state."""
+
+    state: State
+    total: int
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveriesView:
+    """Deliveries: by state, doubts first, or those of one state page by page."""
+
+    state: str
+    outlet: str
+    outlets: tuple[str, ...]
+    counts: dict[str, int]
+    sections: tuple[Section, ...]
+    after: str  # where the next page begins, "" on the last
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryView:
+    """One delivery with all that is known of it."""
+
+    row: Row
+    retractable: bool
+    embargo: datetime | None
+    problem: str = ""  # an error's own words, English
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An outlet that takes the wordings of a channel."""
+
+    name: str
+    kind: Bilingual
+    recipients: bool  # it delivers to single people
+    paused: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """A released wording, where it may go, and what would leave."""
+
+    kept: KeptVariant
+    title: str
+    channel: Bilingual
+    outlets: tuple[Choice, ...]
+    chosen: Choice | None
+    at: str
+    recipients: str
+    embargo: datetime | None
+    prepared: Prepared | None
+    text: str  # of what would leave; "" where it is shown as a page or is no text
+    deliveries: tuple[Row, ...]  # of this variant already
+    problem: str = ""  # an error's own words, English
+
+
+def namer(desk: Desk, deliveries: Sequence[Delivery], advice: Sequence[Advice] = ()) -> Callable[[Delivery], Row]:
+    """Return a function that names what a delivery delivers; all names are read at once."""
+    variants = {v.id: v for v in desk.store.variants(list(dict.fromkeys(d.variant for d in deliveries)))}
+    advised = {one.delivery.id: one.why for one in advice}
+    known: Mapping[str, Channel] = desk.channels
+
+    def name(delivery: Delivery) -> Row:
+        kept = variants.get(delivery.variant)
+        title, channel = (kept.title, kept.channel) if kept else ("", "")
+        return Row(
+            delivery,
+            title or delivery.variant,
+            column(channel, known).label,
+            OFFERED[delivery.state],
+            advised.get(delivery.id),
+        )
+
+    return name

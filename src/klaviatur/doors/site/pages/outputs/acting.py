@@ -1,0 +1,58 @@
+"""POST: switch an output on or off, keep its settings, order a run, take its file along."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response, StreamingResponse
+
+from klaviatur.doors.site.asking import By, Form, Sent, TheDesk, TheWorks
+from klaviatur.doors.site.i18n import N_
+from klaviatur.doors.site.leaving import TheOutputs
+from klaviatur.doors.site.pages.outputs.page import view_output
+from klaviatur.doors.site.pages.outputs.settings import read_values
+from klaviatur.doors.site.rendering import back, own_place, page, wants_json
+from klaviatur.errors import Conflict, NotReady, ProfileError, SettingError
+from klaviatur.review.rights import allow
+
+UNUSABLE = (Conflict, NotReady, ProfileError, SettingError)
+router = APIRouter(prefix="/outputs")
+
+
+@router.post("/run")
+def run_outputs(request: Request, works: TheWorks, by: By, sent: Sent) -> Response:
+    """Order a run of some outputs, of all that are on where none is named; the worker does it."""
+    works.order_run([name for name in sent.texts("output") if name], full=bool(sent.text("full")), by=by)
+    return back(request, _place(sent), N_("The run is ordered. It shows here how far it is."))
+
+
+@router.post("/{name}/on")
+def switch_on(request: Request, name: str, *, outputs: TheOutputs, desk: TheDesk, by: By, sent: Sent) -> Response:
+    """Switch an output on, or keep other settings of one that is on; where they cannot be used, say why."""
+    values = read_values(outputs.output(name), sent)
+    try:
+        outputs.switch(name, on=True, values=values, by=by)
+    except UNUSABLE as error:
+        if wants_json(request):
+            raise
+        view = view_output(request, outputs, desk, name, by=by, problem=str(error), values=values)
+        return page(request, "outputs/output.html", view, status=422)
+    return back(request, f"/outputs/{name}", N_("Kept. The next run follows these settings."))
+
+
+@router.post("/{name}/off")
+def switch_off(request: Request, name: str, outputs: TheOutputs, by: By, _: Sent) -> Response:
+    """Switch an output off; its settings stay."""
+    outputs.switch(name, on=False, values=outputs.output(name).values, by=by)
+    return back(request, f"/outputs/{name}", N_("Switched off. Its feed is no longer served."))
+
+
+@router.get("/{name}/file")
+def take_file(name: str, outputs: TheOutputs, by: By) -> Response:
+    """Give out the whole output as its file."""
+    allow(by, "syndicate")
+    feed = outputs.feed(name)
+    headers = {"Content-Disposition": f'attachment; filename="{feed.file_name}"'}
+    return StreamingResponse(feed.bytes, media_type=feed.media_type, headers=headers)
+
+
+def _place(sent: Form) -> str:
+    place = own_place(sent.text("next", "/outputs"))
+    return place if place.startswith("/outputs") else "/outputs"

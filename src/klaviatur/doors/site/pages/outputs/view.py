@@ -1,0 +1,124 @@
+"""What the pages of the outputs show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from klaviatur.records import Bilingual, Difference, KnownOutput, OutletField, Prepared, Problem, Run, Work
+
+FAMILIES = ("shopping", "shop", "agent", "catalogue", "web")
+OPEN_FEED, WITH_TOKEN, NO_FEED = "open", "token", "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Outputs of one kind."""
+
+    name: str
+    outputs: tuple[KnownOutput, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutputsView:
+    """All outputs: those that are on with their figures, the others by family."""
+
+    on: tuple[KnownOutput, ...]
+    off: tuple[Family, ...]
+    works: tuple[Work, ...]  # runs that are going on
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A setting of an output with what stands in it."""
+
+    field: OutletField
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """A rule and how many items it concerns, with one of them as an example."""
+
+    problem: Problem
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutputView:
+    """One output with its figures, what it holds back, its runs and settings."""
+
+    output: KnownOutput
+    held: tuple[Grouped, ...]
+    runs: tuple[Run, ...]
+    asks: tuple[Ask, ...]
+    feed: str  # "open", "token" or "off"
+    address: str  # of the feed, "" where it is off
+    works: tuple[Work, ...]
+    problem: str = ""  # an error's own words, English
+
+
+@dataclass(frozen=True, slots=True)
+class HeldView:
+    """Items an output holds back, or warns of, by key."""
+
+    output: KnownOutput
+    rule: str
+    q: str
+    rules: tuple[Grouped, ...]
+    problems: tuple[Problem, ...]
+    after: str  # where the next page begins, "" on the last
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One item as it would leave."""
+
+    output: KnownOutput
+    key: str
+    media_type: str
+    text: str  # of the item; "" where it is no text
+    details: tuple[tuple[str, str], ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InOutput:
+    """What became of an item in one output."""
+
+    output: str
+    label: Bilingual
+    state: str  # "delivered", "held" or "not in it"
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhyView:
+    """Where an item is, where it is not, and why."""
+
+    key: str
+    known: bool
+    outputs: tuple[InOutput, ...]
+    similar: tuple[str, ...]  # keys that hold what was searched
+
+
+@dataclass(frozen=True, slots=True)
+class ParityView:
+    """Whether all outputs say the same."""
+
+    outputs: tuple[str, ...]
+    differences: tuple[Difference, ...]
+
+
+def by_family(outputs: Sequence[KnownOutput]) -> tuple[Family, ...]:
+    """Return outputs by family, shopping first, families of users' own last."""
+    names = sorted({one.family for one in outputs}, key=lambda n: (FAMILIES.index(n) if n in FAMILIES else 9, n))
+    return tuple(Family(name, tuple(one for one in outputs if one.family == name)) for name in names)
+
+
+def item_view(output: KnownOutput, key: str, prepared: Prepared) -> ItemView:
+    """Return an item for people to look at; what is no text is not shown."""
+    text = prepared.body.decode("utf-8", "replace") if _is_text(prepared.media_type) else ""
+    return ItemView(output, key, prepared.media_type, text, prepared.details, prepared.problems)
+
+
+def _is_text(media_type: str) -> bool:
+    return media_type.startswith("text/") or any(word in media_type for word in ("json", "xml"))

@@ -1,0 +1,167 @@
+"""`klaviatur outputs` and `klaviatur syndicate`: the catalogue on platforms."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from klaviatur.doors.failures import BLOCKED
+from klaviatur.doors.products.asking import tell, workspace_options
+from klaviatur.doors.syndicate import shown
+from klaviatur.doors.syndicate.asking import act_on_outputs, look_at_outputs, pairs
+from klaviatur.doors.words import language_of
+from klaviatur.doors.workspace.asking import BY
+from klaviatur.records import Language, Severity
+
+TEXTS = click.Choice(["released_or_collected", "released_only"])
+EXAMPLES = """\b
+Examples:
+  klaviatur outputs
+  klaviatur outputs on google_merchant --set base_url=https://shop.example --by anna
+  klaviatur syndicate --check
+  klaviatur syndicate --write feeds --by anna
+  klaviatur outputs held google_merchant
+  klaviatur outputs why 4006381333931
+"""
+EXIT = """\b
+Exit codes: 0 everything is in the outputs; 1 something is held back, or outputs differ and a run was stopped;
+2 something given cannot be used."""
+
+
+@click.group(epilog=EXAMPLES, invoke_without_command=True)
+@workspace_options
+@click.pass_context
+def outputs(context: click.Context, *, workspace: str | None, interface: Language | None, as_data: bool) -> None:
+    """List the outputs of the catalogue: which are in use, and what their last runs came to."""
+    if context.invoked_subcommand is None:
+        found = look_at_outputs(workspace, lambda s: s.outputs())
+        tell(found, as_data=as_data, lines=lambda: shown.outputs(found, interface or language_of()))
+
+
+@outputs.command(name="show")
+@click.argument("name")
+@workspace_options
+def show_output(name: str, *, workspace: str | None, interface: Language | None, as_data: bool) -> None:
+    """Show one output: its settings, its last run, what speaks against items."""
+    found, counts = look_at_outputs(workspace, lambda s: (s.output(name), s.held_counts(name)))
+    tell(found, as_data=as_data, lines=lambda: shown.output(found, counts, interface or language_of()))
+
+
+@outputs.command()
+@click.argument("name")
+@click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A setting; others stay as they are.")
+@click.option("--texts", type=TEXTS, help="Where texts of products come from.")
+@BY
+@workspace_options
+def on(
+    name: str,
+    given: tuple[str, ...],
+    *,
+    texts: str | None,
+    by: str,
+    workspace: str | None,
+    interface: Language | None,
+    as_data: bool,
+) -> None:
+    """Switch an output on, or change settings of one that is on."""
+    told = pairs(given, "--set") | ({"texts": texts} if texts else {})
+
+    def switch(s: Any, who: Any) -> Any:
+        return s.switch(name, on=True, values=dict(s.output(name).values) | told, by=who)
+
+    kept = act_on_outputs(workspace, by, switch)
+    tell(kept, as_data=as_data, lines=lambda: shown.output(kept, (), interface or language_of()))
+
+
+@outputs.command()
+@click.argument("name")
+@BY
+@workspace_options
+def off(name: str, *, by: str, workspace: str | None, interface: Language | None, as_data: bool) -> None:
+    """Switch an output off; its settings stay."""
+
+    def switch(s: Any, who: Any) -> Any:
+        return s.switch(name, on=False, values=s.output(name).values, by=who)
+
+    kept = act_on_outputs(workspace, by, switch)
+    tell(kept, as_data=as_data, lines=lambda: shown.output(kept, (), interface or language_of()))
+
+
+@outputs.command()
+@click.argument("name")
+@click.option("--rule", default="", metavar="RULE", help="Only of this rule.")
+@click.option("--search", default="", metavar="WORDS", help="Only keys that hold this.")
+@click.option("--after", default="", metavar="KEY", help="Where the last page ended.")
+@click.option("--limit", default=50, show_default=True, help="How many at most.")
+@workspace_options
+def held(name: str, *, workspace: str | None, interface: Language | None, as_data: bool, **options: Any) -> None:
+    """Show items that are held back, with place, value and what to do."""
+    found = look_at_outputs(workspace, lambda s: s.output(name) and s.held(name, **options))
+    tell(found, as_data=as_data, lines=lambda: shown.problems(found, interface or language_of()))
+
+
+@outputs.command()
+@click.argument("key")
+@workspace_options
+def why(key: str, *, workspace: str | None, interface: Language | None, as_data: bool) -> None:
+    """Say in which outputs a product is, in which it is not, and why."""
+    found = look_at_outputs(workspace, lambda s: s.why(key))
+    tell(found, as_data=as_data, lines=lambda: shown.why(found, interface or language_of()))
+
+
+@outputs.command()
+@click.argument("name")
+@click.argument("key")
+@workspace_options
+def preview(name: str, key: str, *, workspace: str | None, interface: Language | None, as_data: bool) -> None:
+    """Print a product as it would leave."""
+    found = look_at_outputs(workspace, lambda s: s.preview(name, key))
+    tell(shown.as_data(found), as_data=as_data, lines=lambda: shown.prepared(found, interface or language_of()))
+
+
+@outputs.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@workspace_options
+def parity(names: tuple[str, ...], *, workspace: str | None, interface: Language | None, as_data: bool) -> None:
+    """Compare what outputs say of each product. Exit code 1 where two differ."""
+    found = look_at_outputs(workspace, lambda s: s.parity(names))
+    tell(found, as_data=as_data, lines=lambda: shown.differences(found, interface or language_of()))
+    sys.exit(BLOCKED if found else 0)
+
+
+@click.command(epilog=EXIT)
+@click.argument("names", nargs=-1, metavar="[OUTPUT]...")
+@click.option("--full", is_flag=True, help="Build everything anew instead of what has changed.")
+@click.option("--write", "folder", metavar="DIR", help="Afterwards write the whole outputs into this folder.")
+@click.option("--check", is_flag=True, help="Only check items by the platforms' rules; nothing is kept.")
+@click.option("--by", metavar="NAME", envvar="KLAVIATUR_MEMBER", help="Who does this: a member's name.")
+@workspace_options
+def syndicate(
+    names: tuple[str, ...],
+    *,
+    full: bool,
+    folder: str | None,
+    check: bool,
+    by: str | None,
+    workspace: str | None,
+    interface: Language | None,
+    as_data: bool,
+) -> None:
+    """Run outputs, all that are on where none is named: items = in it + held back."""
+    language = interface or language_of()
+    if check:
+        found = look_at_outputs(workspace, lambda s: s.check(names))
+        tell(found, as_data=as_data, lines=lambda: shown.checked(found, language))
+        sys.exit(BLOCKED if any(p.severity is Severity.BLOCK for p in found) else 0)
+    if not by:
+        raise click.UsageError("Who runs them? Name a member: --by NAME, or set KLAVIATUR_MEMBER.")
+
+    def run(s: Any, who: Any) -> tuple[Any, list[str]]:
+        done = s.run(names, full=full, by=who)
+        return done, [str(file) for file in s.write(Path(folder), names)] if folder else []
+
+    done, files = act_on_outputs(workspace, by, run)
+    value = {"runs": done, "files": files} if folder else done
+    tell(value, as_data=as_data, lines=lambda: [*shown.runs(done, language), *files])
+    sys.exit(BLOCKED if any(one.held or one.state != "done" for one in done) else 0)

@@ -1,0 +1,174 @@
+"""What the commands of what leaves print for people."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from klaviatur.doors.words import number
+from klaviatur.records import (
+    Delivery,
+    Difference,
+    Health,
+    KeptOutlet,
+    KnownOutput,
+    Language,
+    Passport,
+    Prepared,
+    Problem,
+    Run,
+    Severity,
+)
+from klaviatur.text.lexicon import read_table
+
+
+def say(key: str, language: Language, /, **values: Any) -> str:
+    """Return the words for `key` in one language, `{slots}` filled, whole numbers grouped."""
+    entry = read_table("klaviatur.doors.syndicate", "words.toml")[key]
+    told = {
+        name: number(one).in_language(language) if type(one) is int and name != "id" else one
+        for name, one in values.items()
+    }
+    return str(entry[language]).format(**told)
+
+
+def outputs(found: Sequence[KnownOutput], language: Language) -> list[str]:
+    """Return a line for each output, those in use first."""
+    known = sorted(found, key=lambda o: (not o.on, o.family, o.name))
+    return [_output(one, language) for one in known] or [say("no_outputs", language)]
+
+
+def output(one: KnownOutput, counts: Sequence[tuple[Problem, int]], language: Language) -> list[str]:
+    """Return an output with its settings, its last run, and what speaks against items."""
+    lines = [_output(one, language)]
+    for field in one.needs:
+        needed = say("needed", language) if field.required and not one.values.get(field.name) else ""
+        value = one.values.get(field.name) or field.default
+        lines.append(f"  {field.name} = {value}  # {field.label.in_language(language)}{needed}")
+    own = {field.name for field in one.needs}
+    lines += [f"  {name} = {value}" for name, value in one.values.items() if name not in own]
+    lines += [f"  {_problem_in_short(problem, language)}: {items}" for problem, items in counts]
+    return lines if one.on else [*lines, say("switch_on", language, name=one.name)]
+
+
+def runs(done: Sequence[Run], language: Language) -> list[str]:
+    """Return a line for each run; it adds up."""
+    lines = [_run(one, language) for one in done] or [say("nothing_on", language)]
+    if held := [one.output for one in done if one.held]:
+        lines.append(say("look_held", language, name=held[0]))
+    return lines
+
+
+def problems(found: Sequence[Problem], language: Language) -> list[str]:
+    """Return what stands against items, with place, value and what to do."""
+    return [line for one in found for line in _problem(one, language)] or [say("nothing_held", language)]
+
+
+def checked(found: Sequence[Problem], language: Language) -> list[str]:
+    """Return what a check found, and how much of it holds items back."""
+    held = len({one.key for one in found if one.severity is Severity.BLOCK})
+    return [*problems(found, language), say("checked", language, held=held)]
+
+
+def why(found: Sequence[tuple[str, str, Sequence[Problem]]], language: Language) -> list[str]:
+    """Return in which outputs an item is, and what stands against it in the others."""
+    lines = []
+    for name, state, against in found:
+        lines.append(f"{name:<24} {say('in_output_' + state.replace(' ', '_'), language)}")
+        lines += [f"  {line}" for one in against for line in _problem(one, language)]
+    return lines or [say("nothing_on", language)]
+
+
+def differences(found: Sequence[Difference], language: Language) -> list[str]:
+    """Return where outputs differ."""
+    lines = [f"{one.key}  {one.what}: " + ", ".join(f"{name} {value!r}" for name, value in one.said) for one in found]
+    return lines or [say("parity", language)]
+
+
+def prepared(one: Prepared, language: Language) -> list[str]:
+    """Return what would leave, with what stands against it."""
+    lines = [f"{name}: {value}" for name, value in one.details]
+    lines += [one.body.decode("utf-8", "backslashreplace")]
+    return lines + [line for problem in one.problems for line in _problem(problem, language)]
+
+
+def as_data(one: Prepared) -> dict[str, Any]:
+    """Return what would leave as plain values, its body as text."""
+    body = one.body.decode("utf-8", "backslashreplace")
+    return {"media_type": one.media_type, "body": body, "details": one.details, "problems": one.problems}
+
+
+def outlets(found: Sequence[KeptOutlet], language: Language) -> list[str]:
+    """Return a line for each outlet."""
+    return [_outlet(one, language) for one in found] or [say("no_outlets", language)]
+
+
+def kinds(found: Sequence[Passport], language: Language) -> list[str]:
+    """Return what each kind of outlet needs and can."""
+    lines = []
+    for one in found:
+        takes = say("every_channel", language) if "*" in one.channels else ", ".join(one.channels)
+        lines.append(say("kind", language, kind=one.kind, label=one.label.in_language(language), takes=takes))
+        for field in one.fields:
+            note = say("secret", language) if field.secret else say("needed", language) if field.required else ""
+            lines.append(f"  {field.name}{note}: {field.label.in_language(language)}")
+        lines += [f"  {name}: {words}" for name, words in one.limits]
+    return lines
+
+
+def health(one: Health, language: Language) -> list[str]:
+    """Return whether an outlet answers."""
+    head = say("answers" if one.ok else "answers_not", language, message=one.message.in_language(language))
+    return [head, *(f"  {name}: {value}" for name, value in one.details)]
+
+
+def deliveries(found: Sequence[Delivery], language: Language) -> list[str]:
+    """Return a line for each delivery, and why where there is something to say."""
+    lines = []
+    for one in found:
+        to = f"{one.outlet} {one.recipient}".strip()
+        state = say(f"delivery_{one.state.value}", language)
+        lines.append(f"{one.id}  {state:<14} {_moment(one.planned_at)}  {one.variant} -> {to}")
+        lines += [f"  {one.why}"] if one.why else []
+        lines += [f"  {one.receipt.url or one.receipt.id}"] if one.receipt else []
+    return lines or [say("no_deliveries", language)]
+
+
+def _output(one: KnownOutput, language: Language) -> str:
+    state = _figures(one.last, language) if one.last else say("not_run" if one.on else "off", language)
+    return f"{one.name:<24} {one.label.in_language(language):<28} {state}"
+
+
+def _run(one: Run, language: Language) -> str:
+    told = f"{one.output:<24} {_figures(one, language)}"
+    return told if one.state == "done" else f"{told}  {say('run_' + one.state, language)} {one.message}".rstrip()
+
+
+def _figures(one: Run, language: Language) -> str:
+    return say("figures", language, items=one.items, delivered=one.delivered, held=one.held, changed=one.changed)
+
+
+def _outlet(one: KeptOutlet, language: Language) -> str:
+    if one.paused:
+        state = say("outlet_paused", language, why=one.paused)
+    elif one.health is None:
+        state = say("not_checked", language, name=one.name)
+    else:
+        word = "answers" if one.health.ok else "answers_not"
+        state = say(word, language, message=one.health.message.in_language(language))
+    return f"{one.name:<24} {one.kind:<12} {state}"
+
+
+def _problem(one: Problem, language: Language) -> list[str]:
+    head = f"{one.key}  {say(one.severity.value, language)} {_problem_in_short(one, language)}"
+    place = say("place", language, place=one.place, value=one.value[:200]) if one.place else ""
+    proposal = one.proposal.in_language(language)
+    return [head, *(f"  {line}" for line in (place, proposal) if line)]
+
+
+def _problem_in_short(one: Problem, language: Language) -> str:
+    ids = one.rule + (f" ({one.platform_id})" if one.platform_id else "")
+    return f"{one.message.in_language(language)} [{ids}]"
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone():%Y-%m-%d %H:%M}"

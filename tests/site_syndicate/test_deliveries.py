@@ -1,0 +1,186 @@
+"""Deliveries on their pages: planned from a released variant, moved, cancelled, taken back, resolved, paused."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from leaving_house import ANNA, BEN, CLEO, SHELF, LeavingHouse
+
+from klaviatur.records import DeliveryState, Vouched
+from klaviatur.wiring.audit_key import audit_key
+from klaviatur.wiring.unsubscribing import Unsubscribing
+
+TOMORROW = datetime.now().astimezone().replace(hour=6, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+def field(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M")
+
+
+def test_a_released_variant_offers_delivery_and_an_unreleased_one_does_not(house: LeavingHouse) -> None:
+    released, draft = (house.variant(name).id for name in ("mastodon", "sms"))
+    assert f'href="/review/{released}/deliver"' in house[BEN].get(f"/review/{released}").text
+    assert "/deliver" not in house[BEN].get(f"/review/{draft}").text.split('class="rv-side"')[1]
+    assert "/deliver" not in house[CLEO].get(f"/review/{released}").text.split('class="rv-side"')[1]
+
+
+def test_what_would_leave_is_shown_before_it_leaves(house: LeavingHouse) -> None:
+    variant = house.variant("mastodon")
+    page = house[BEN].get(f"/review/{variant.id}/deliver", accept="text/html").text
+    words = house.desk.opened(variant.id).revision.checked.variant.parts[0].text.split("\n")[0]
+    assert words[:40] in page
+    assert SHELF in page
+
+
+def test_a_plan_is_delivered_and_stands_in_the_list(house: LeavingHouse) -> None:
+    variant = house.variant("mastodon").id
+    answer = house[BEN].post(f"/review/{variant}/deliver", {"outlet": SHELF})
+    assert "Planned: 1." in house[BEN].follow(answer).text
+    assert house.deliveries.send_due() == 1
+    assert list(house.shelf.rglob("*.txt"))
+    page = house[CLEO].get("/deliveries").text
+    assert "Delivered" in page
+    assert "mk-good" in page
+    assert house[CLEO].get(f"/deliveries?state=delivered&outlet={SHELF}").status_code == 200
+
+
+def test_an_unreleased_wording_is_not_planned_by_its_page(house: LeavingHouse) -> None:
+    draft = house.variant("sms").id
+    answer = house[BEN].post(f"/review/{draft}/deliver", {"outlet": SHELF, "at": field(TOMORROW)})
+    assert answer.status_code == 409
+    assert field(TOMORROW) in answer.text  # what was typed stays
+    assert house.deliveries.deliveries() == []
+
+
+def test_a_wording_that_was_changed_after_its_release_is_not_planned_by_its_page(house: LeavingHouse) -> None:
+    variant = house.variant("mastodon")
+    opened = house.desk.opened(variant.id)
+    texts = [part.text + "!" for part in opened.revision.checked.variant.parts]
+    house.desk.edit(variant.id, texts, base=variant.revision, by=house.actor(ANNA))
+    assert house[BEN].post(f"/review/{variant.id}/deliver", {"outlet": SHELF}).status_code == 409
+    assert house.deliveries.deliveries() == []
+
+
+@pytest.mark.parametrize("who", [ANNA, CLEO])
+def test_nobody_without_the_right_delivers(house: LeavingHouse, who: str) -> None:
+    variant = house.variant("mastodon").id
+    assert house[who].get(f"/review/{variant}/deliver").status_code == 403
+    assert house[who].post(f"/review/{variant}/deliver", {"outlet": SHELF}).status_code == 403
+    number = house.plan(at=TOMORROW)
+    assert house[who].post(f"/deliveries/{number}/cancel", {"why": "Nein, danke."}).status_code == 403
+    assert house.deliveries.delivery(number).state is DeliveryState.PLANNED
+
+
+def test_a_moment_that_is_none_is_said_and_kept(house: LeavingHouse) -> None:
+    variant = house.variant("mastodon").id
+    answer = house[BEN].post(f"/review/{variant}/deliver", {"outlet": SHELF, "at": "morgen früh"})
+    assert answer.status_code == 409
+    assert "morgen früh" in answer.text
+
+
+def test_a_planned_delivery_is_moved_and_cancelled(house: LeavingHouse) -> None:
+    number = house.plan(at=TOMORROW)
+    later = TOMORROW + timedelta(days=3, hours=2)
+    house[BEN].follow(house[BEN].post(f"/deliveries/{number}/move", {"at": field(later)}))
+    assert house.deliveries.delivery(number).planned_at == later
+    house[BEN].follow(house[BEN].post(f"/deliveries/{number}/cancel", {"why": "Der Termin fällt aus."}))
+    kept = house.deliveries.delivery(number)
+    assert (kept.state, kept.why) == (DeliveryState.CANCELLED, "Der Termin fällt aus.")
+    assert house[BEN].post(f"/deliveries/{number}/move", {"at": field(later)}).status_code == 409
+
+
+def test_a_delivery_is_taken_back(house: LeavingHouse) -> None:
+    number = house.plan()
+    house.deliveries.send_due()
+    assert "Take it back" in house[BEN].get(f"/deliveries/{number}").text
+    house[BEN].follow(house[BEN].post(f"/deliveries/{number}/retract", {"why": "Falsches Datum."}))
+    assert house.deliveries.delivery(number).state is DeliveryState.RETRACTED
+    assert not list(house.shelf.rglob("*.txt"))
+
+
+def test_a_release_that_ends_holds_the_delivery_and_says_what_to_do(house: LeavingHouse) -> None:
+    number = house.plan()
+    house.desk.withdraw(house.variant("mastodon").id, "Der Termin steht nicht fest.", by=house.actor(BEN))
+    house.deliveries.send_due()
+    assert house.deliveries.delivery(number).state is DeliveryState.HELD
+    page = house[BEN].get("/deliveries").text
+    assert page.index("Held back") < page.index("Try again")
+    assert "Deliveries that did not leave" in house[BEN].get("/").text
+
+
+def test_nobody_does_what_is_not_known_to_a_delivery(house: LeavingHouse) -> None:
+    number = house.plan(at=TOMORROW)
+    assert house[BEN].post(f"/deliveries/{number}/explode").status_code == 409
+    assert house[BEN].post("/deliveries/0000/cancel", {"why": "weg damit"}).status_code == 404
+    assert house[BEN].get("/deliveries/0000").status_code == 404
+
+
+def test_everything_is_paused_with_a_banner_on_every_page_until_somebody_goes_on(house: LeavingHouse) -> None:
+    house[BEN].follow(house[BEN].post("/pause", {"why": "Störung beim Anbieter", "next": "/deliveries"}))
+    house.plan()
+    assert house.deliveries.send_due() == 0
+    for place in ("/", "/board", "/sources", "/deliveries", "/calendar", "/outlets", "/help"):
+        page = house[CLEO].get(place).text
+        assert "Störung beim Anbieter" in page, place
+        assert 'action="/go-on"' not in page  # an analyst looks
+    assert house[CLEO].post("/go-on").status_code == 403
+    house[BEN].follow(house[BEN].post("/go-on", {"next": "/"}))
+    assert "Störung beim Anbieter" not in house[CLEO].get("/").text
+    assert house.deliveries.send_due() == 1
+
+
+def test_the_calendar_shows_what_is_planned_on_its_day_and_moves_it_at_the_same_time_of_day(
+    house: LeavingHouse,
+) -> None:
+    number = house.plan(at=TOMORROW)
+    shown = house[BEN].get(f"/calendar?month={TOMORROW:%Y-%m}").text
+    cell = shown.split(f'data-day="{TOMORROW:%Y-%m-%d}"')[1].split("</td>")[0]
+    assert f'data-delivery="{number}"' in cell
+    wanted = TOMORROW.date() + timedelta(days=2)
+    answer = house[BEN].post("/calendar/move", {"delivery": number, "day": wanted.isoformat(), "next": "/calendar"})
+    house[BEN].follow(answer)
+    moved = house.deliveries.delivery(number).planned_at.astimezone()
+    assert (moved.date(), moved.hour, moved.minute) == (wanted, 6, 0)
+    assert 'draggable="true"' not in house[CLEO].get(f"/calendar?week={wanted}").text
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "?month=2027-02", "?week=2027-03-03", "?month=0001-01", "?week=x", "?month=9999-12"]
+)
+def test_the_calendar_opens_for_whatever_is_asked(house: LeavingHouse, asked: str) -> None:
+    page = house[CLEO].get(f"/calendar{asked}").text
+    days = re.findall(r'<td data-day="([^"]+)"', page)
+    assert len(days) % 7 == 0
+    assert all(datetime.fromisoformat(day).weekday() == at % 7 for at, day in enumerate(days))
+
+
+def test_an_embargo_is_shown_and_nothing_is_planned_before_it_ends(house: LeavingHouse) -> None:
+    ends = (TOMORROW + timedelta(days=5)).replace(hour=10)
+    anna = house.actor(ANNA)
+    text = f"# Neue Halle\n\nSperrfrist: {ends:%d.%m.%Y}, 10:00 Uhr\n\nDie Halle in Kassel hat 300 Plätze.\n"
+    source = house.desk.add_text(text.encode(), name="halle.md", by=anna)
+    (variant,) = house.desk.play("text", source.key, channels=("linkedin",), by=anna)
+    assert house.desk.opened(variant.id).text.embargo is not None
+    vouched = [Vouched("embargo.running", "", "Geht erst nach der Frist hinaus.")]
+    house.desk.release(variant.id, wording=variant.wording, vouched=vouched, by=anna)
+    assert "Embargo until" in house[BEN].get(f"/review/{variant.id}/deliver").text
+    early = house[BEN].post(f"/review/{variant.id}/deliver", {"outlet": SHELF, "at": field(TOMORROW)})
+    assert early.status_code == 409
+    house[BEN].follow(house[BEN].post(f"/review/{variant.id}/deliver", {"outlet": SHELF, "at": field(ends)}))
+    assert "embargo until" in house[BEN].get(f"/calendar?week={ends:%Y-%m-%d}").text
+
+
+def test_unsubscribing_needs_one_press_no_session_and_no_token_of_ours(house: LeavingHouse) -> None:
+    key = audit_key(house.desk.folder, "")
+    token = Unsubscribing(key).token(SHELF, "mara@example.org")
+    shown = house["nobody"].get(f"/unsubscribe/{token}")
+    assert "<button" in shown.text
+    assert house.deliveries.recipients(SHELF, ["mara@example.org"]).suppressed == ()
+    foreign = {"sec-fetch-site": "cross-site"}
+    done = house["nobody"].client.post(
+        f"/unsubscribe/{token}", content="List-Unsubscribe=One-Click", headers=foreign | {"content-type": "text/plain"}
+    )
+    assert (done.status_code, "set-cookie" in done.headers) == (200, False)
+    assert house["nobody"].client.post(f"/unsubscribe/{token}").status_code == 200  # twice is once
+    assert house.deliveries.recipients(SHELF, ["mara@example.org"]).suppressed == ("mara@example.org",)
+    assert house["nobody"].get("/unsubscribe/wrong").status_code == 404

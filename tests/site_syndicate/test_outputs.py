@@ -1,0 +1,143 @@
+"""Outputs on their pages: switched on, run by the worker, held items explained, the feed fetched."""
+
+import gzip
+
+import pytest
+from leaving_house import ANNA, BEN, CLEO, LeavingHouse
+
+GOOGLE = {"base_url": "https://shop.example", "texts": "released_or_collected", "feed": "token"}
+
+
+def switch_on(house: LeavingHouse, name: str = "google_merchant", **more: str) -> None:
+    answer = house[ANNA].post(f"/outputs/{name}/on", GOOGLE | more)
+    assert answer.status_code == 303, answer.text
+
+
+@pytest.fixture
+def ran(house: LeavingHouse) -> LeavingHouse:
+    """A house whose Google output has run: one product is in it, two are held back."""
+    switch_on(house)
+    house.outputs.run(("google_merchant",), by=house.actor(BEN))
+    return house
+
+
+def test_every_output_is_listed_with_its_settings(house: LeavingHouse) -> None:
+    page = house[CLEO].get("/outputs").text
+    for output in house.outputs.outputs():
+        assert f'href="/outputs/{output.name}"' in page
+    shown = house[CLEO].get("/outputs/google_merchant").text
+    assert 'name="base_url"' in shown
+    assert "Switch on" not in shown  # an analyst looks
+
+
+def test_an_output_is_switched_on_run_by_the_worker_and_adds_up(house: LeavingHouse) -> None:
+    switch_on(house)
+    page = house[BEN].follow(house[BEN].post("/outputs/run", {"output": "google_merchant"})).text
+    assert "Running now" in page
+    house.work_off()
+    run = house.outputs.output("google_merchant").last
+    assert run is not None
+    assert run.state == "done", run.message
+    assert (run.items, run.delivered + run.held) == (3, 3)
+    shown = house[CLEO].get("/outputs/google_merchant").text
+    assert "Running now" not in shown
+    assert f"<b>{run.held}</b>" in shown
+
+
+def test_a_setting_that_is_missing_is_said_and_what_was_typed_stays(house: LeavingHouse) -> None:
+    answer = house[ANNA].post("/outputs/google_merchant/on", {"base_url": "", "image_base": "https://img.example"})
+    assert answer.status_code == 422
+    assert "https://img.example" in answer.text
+    assert not house.outputs.output("google_merchant").on
+
+
+def test_a_held_item_is_explained_by_rule_by_item_and_by_key(ran: LeavingHouse) -> None:
+    rules = ran.outputs.held_counts("google_merchant")
+    assert rules
+    page = ran[CLEO].get("/outputs/google_merchant").text
+    for problem, _ in rules:
+        assert problem.rule in page
+        shown = ran[CLEO].get(f"/outputs/google_merchant/held?rule={problem.rule}").text
+        assert problem.message.en in shown.replace("&#39;", "'").replace("&#34;", '"')
+    why = ran[CLEO].get("/outputs/why?key=A-3").text
+    assert "held back" in why
+    assert "Next step" in why
+    assert "in it" in ran[CLEO].get("/outputs/why?key=A-1").text
+    assert "Did you mean" in ran[CLEO].get("/outputs/why?key=A").text
+    assert "Held back by google_merchant" in ran[CLEO].get("/").text
+
+
+def test_an_item_is_shown_as_it_leaves(ran: LeavingHouse) -> None:
+    page = ran[CLEO].get("/outputs/google_merchant/item?key=A-1").text
+    assert "4006381333931" in page
+    assert "4.90 EUR" in page
+    assert ran[CLEO].get("/outputs/google_merchant/item?key=Z-9").status_code == 404
+
+
+def test_nobody_but_admins_sees_the_secret_of_a_feed(ran: LeavingHouse) -> None:
+    token = ran.outputs.output("google_merchant").values["feed_token"]
+    assert token in ran[ANNA].get("/outputs/google_merchant").text
+    for place in ("/outputs", "/outputs/google_merchant", "/outputs/google_merchant/held", "/audit"):
+        assert token not in ran[CLEO].get(place).text
+        assert token not in ran[CLEO].json(place).text
+
+
+def test_a_feed_is_fetched_with_its_secret_and_only_once_while_nothing_changes(ran: LeavingHouse) -> None:
+    token = ran.outputs.output("google_merchant").values["feed_token"]
+    client = ran["nobody"].client
+    plain = client.get("/feeds/google_merchant", params={"token": token}, headers={"accept-encoding": "identity"})
+    assert plain.status_code == 200
+    assert plain.headers["content-type"].startswith(("application/xml", "application/rss+xml", "text/xml"))
+    assert plain.content == b"".join(ran.outputs.feed("google_merchant").bytes)
+    with client.stream("GET", "/feeds/google_merchant", params={"token": token}) as packed:
+        assert packed.headers["content-encoding"] == "gzip"
+        assert gzip.decompress(b"".join(packed.iter_raw())) == plain.content
+    for known in ({"if-none-match": plain.headers["etag"]}, {"if-modified-since": plain.headers["last-modified"]}):
+        again = client.get(
+            "/feeds/google_merchant", params={"token": token}, headers={"accept-encoding": "identity"} | known
+        )
+        assert (again.status_code, again.content) == (304, b"")
+    assert client.head("/feeds/google_merchant", params={"token": token}).status_code == 200
+
+
+def test_a_feed_is_closed_to_everybody_else_and_betrays_nothing(ran: LeavingHouse) -> None:
+    client = ran["nobody"].client
+    answers = [client.get(f"/feeds/{name}").status_code for name in ("google_merchant", "meta_catalog", "nothing")]
+    answers.append(client.get("/feeds/google_merchant", params={"token": "falsch"}).status_code)
+    assert answers == [404] * 4
+    switch_on(ran, feed="open")
+    assert client.get("/feeds/google_merchant").status_code == 200
+    ran[ANNA].post("/outputs/google_merchant/off")
+    assert client.get("/feeds/google_merchant").status_code == 404
+
+
+def test_a_new_secret_closes_the_old_address(ran: LeavingHouse) -> None:
+    old = ran.outputs.output("google_merchant").values["feed_token"]
+    switch_on(ran)
+    assert ran.outputs.output("google_merchant").values["feed_token"] == old  # other settings leave it as it is
+    switch_on(ran, renew="1")
+    new = ran.outputs.output("google_merchant").values["feed_token"]
+    client = ran["nobody"].client
+    assert [client.get("/feeds/google_merchant", params={"token": t}).status_code for t in (old, new)] == [404, 200]
+
+
+def test_a_file_is_taken_along_by_those_who_may(ran: LeavingHouse) -> None:
+    assert ran[BEN].get("/outputs/google_merchant/file").content == b"".join(ran.outputs.feed("google_merchant").bytes)
+    assert ran[CLEO].get("/outputs/google_merchant/file").status_code == 403
+
+
+@pytest.mark.parametrize("who", [BEN, CLEO])
+def test_only_admins_switch_outputs(house: LeavingHouse, who: str) -> None:
+    assert house[who].post("/outputs/google_merchant/on", GOOGLE).status_code == 403
+    assert house[who].post("/outputs/google_merchant/off").status_code == 403
+    assert house[CLEO].post("/outputs/run").status_code == 403
+
+
+def test_outputs_that_say_the_same_are_said_to(ran: LeavingHouse) -> None:
+    switch_on(ran, "meta_catalog", feed="off")
+    assert "2 outputs say the same" in ran[CLEO].get("/outputs/parity").text
+
+
+def test_an_unknown_output_is_not_there(house: LeavingHouse) -> None:
+    assert house[ANNA].get("/outputs/nichts").status_code == 404
+    assert house[ANNA].post("/outputs/nichts/on", GOOGLE).status_code == 404
