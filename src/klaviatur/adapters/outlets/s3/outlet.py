@@ -145,7 +145,7 @@ def make(given: Given, clock: Clock) -> S3Outlet:
     store = S3Store(
         bucket,
         prefix=safe_path(given.line("prefix")) if given.line("prefix") else None,
-        endpoint=endpoint or None,
+        config={"endpoint": endpoint} if endpoint else {},
         region=given.line("region"),
         access_key_id=given.line("access_key"),
         secret_access_key=given.line("secret_key"),
