@@ -16,7 +16,7 @@ serve: .venv/.play
 	$(PY) -m klaviatur.doors.cli serve --demo --workspace $(WORKSPACE)
 
 test: lint
-	$(PY) -m pytest -n auto --dist loadfile
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.dev
 	$(PY) -m ruff check src tests bench tools

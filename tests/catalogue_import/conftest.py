@@ -1,5 +1,6 @@
 """A workspace that files are brought into, and looked at."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,15 @@ class Collected:
         return fact.value if fact else None
 
 
+@pytest.fixture(scope="session")
+def empty_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace in which nothing is: its tables are built once, and only copied."""
+    folder = tmp_path_factory.mktemp("empty") / "workspace"
+    klaviatur.open_workspace(folder).close()
+    return folder
+
+
 @pytest.fixture
-def collected(tmp_path: Path) -> Collected:
+def collected(empty_workspace: Path, tmp_path: Path) -> Collected:
+    shutil.copytree(empty_workspace, tmp_path / "workspace")
     return Collected(tmp_path)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from pathlib import Path
 
 import pytest
@@ -52,13 +53,13 @@ def holds(report: Imported) -> bool:
 )
 @given(dirty_files())
 def test_every_row_of_a_dirty_file_is_written_unchanged_or_rejected(
-    tmp_path_factory: pytest.TempPathFactory, made: tuple[bytes, int]
+    empty_workspace: Path, tmp_path_factory: pytest.TempPathFactory, made: tuple[bytes, int]
 ) -> None:
     data, rows = made
     folder = tmp_path_factory.mktemp("dirty")
     file = folder / "products.csv"
     file.write_bytes(data)
-    with klaviatur.open_workspace(folder / "workspace") as workspace:
+    with klaviatur.open_workspace(shutil.copytree(empty_workspace, folder / "workspace")) as workspace:
         first = workspace.collect([file])
         again = workspace.collect([file])
     if first.failures:  # a table without a single filled row

@@ -65,7 +65,7 @@ def _run(workers: "subprocess.Popen[str]") -> int:
 
 
 def _ended(place: Path) -> bool:
-    for _ in range(600):
+    for _ in range(3000):  # five minutes
         with sqlite3.connect(place, timeout=30) as connection:
             if connection.execute("SELECT count(*) FROM items").fetchone() == (80,):
                 return True
