@@ -7,9 +7,9 @@ from datetime import datetime
 
 from klaviatur.doors.files import as_json
 from klaviatur.doors.products.data import plain
-from klaviatur.doors.web.sidecar import SCHEMA_ORG
 from klaviatur.errors import NotReady
 from klaviatur.records import Count, Evidence, Finding, Language, Opened, Span, Verdict, Vouched
+from klaviatur.text.marking import SCHEMA_ORG
 
 FORMAT = "klaviatur-release/1"
 _SIGNS = re.compile(r"[^\w.-]+")

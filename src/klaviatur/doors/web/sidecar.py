@@ -13,7 +13,6 @@ from klaviatur.records import (
     Count,
     Evidence,
     Finding,
-    Method,
     Played,
     Severity,
     Source,
@@ -21,18 +20,9 @@ from klaviatur.records import (
     Variant,
     Verdict,
 )
+from klaviatur.text.marking import SCHEMA_ORG
 
 FORMAT = "klaviatur-sidecar/1"
-# schema.org IPTCDigitalSourceEnumeration (schema.org/IPTCDigitalSourceEnumeration, read Nov 2026); it knows neither
-# digitalCreation nor humanEdits yet, so the nearest of its members stands in.
-SCHEMA_ORG = {
-    Method.ALGORITHMIC: "https://schema.org/AlgorithmicMediaDigitalSource",
-    Method.TRAINED: "https://schema.org/TrainedAlgorithmicMediaDigitalSource",
-    Method.COMPOSITE: "https://schema.org/CompositeWithTrainedAlgorithmicMediaDigitalSource",
-    Method.DATA_DRIVEN: "https://schema.org/DataDrivenMediaDigitalSource",
-    Method.HUMAN: "https://schema.org/DigitalArtDigitalSource",
-    Method.HUMAN_EDITS: "https://schema.org/MinorHumanEditsDigitalSource",
-}
 
 
 def sidecar(checked: Checked, played: Played, channel: Channel) -> dict[str, Any]:
