@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from tests.catalogue_import.conftest import Collected
 
 from klaviatur.adapters.sources.catalogues import read_tables
@@ -379,3 +380,32 @@ def test_the_umlauts_of_an_old_code_page_come_out_right(tmp_path: Path) -> None:
         file.write_bytes(f"{lines}\r\nA;N;4711;00;Heizkörper für Öl;;1;0;Stck;100;;;;\r\n".encode(page))
         (table,) = read_tables(file)
         assert next(table.chunks).frame["Bezeichnung"].to_list() == ["Heizkörper für Öl"]
+
+
+def test_the_sheets_that_explain_a_filled_in_template_are_no_products(collected: Collected, tmp_path: Path) -> None:
+    book = Workbook()
+    for name in ("Instructions", "Valid Values"):
+        sheet = book.create_sheet(name)
+        for line in (("Field", "Meaning"), ("item_sku", "Your number"), ("item_name", "Title of the product")):
+            sheet.append(line)
+    filled = book.create_sheet("Template")
+    for line in (FILES / "amazon.txt").read_text("utf-8").splitlines():
+        filled.append(line.split("\t"))
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "flat.xlsm")
+    (report,) = collected.file(tmp_path / "flat.xlsm")
+    assert (report.sheet, report.rejected) == ("Template", 0)
+    assert collected.value("LS-1", "name") == "Stehlampe Fjord"
+    assert sum(one.count for one in report.findings if one.rule == "sheet.skipped") == 2
+
+
+def test_a_variant_finds_a_parent_that_comes_long_after_it(tmp_path: Path) -> None:
+    file = tmp_path / "magento.csv"
+    head = "sku,store_view_code,attribute_set_code,product_type,name,additional_attributes,configurable_variations"
+    lines = [f"V-{n},,Default,simple,Hat {n},color=Red," for n in range(5)]
+    file.write_text(
+        "\n".join([head, *lines, 'P,,Default,configurable,Hat,,"sku=V-0,color=Red|sku=V-4,color=Red"']), "utf-8"
+    )
+    (table,) = read_tables(file, chunk_rows=2)
+    rows = [row for chunk in table.chunks for row in chunk.frame.select("sku", "Parent SKU").iter_rows()]
+    assert rows == [("V-0", "P"), ("V-1", None), ("V-2", None), ("V-3", None), ("V-4", "P"), ("P", None)]

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
@@ -59,6 +61,21 @@ def peeked(table: Table) -> tuple[pl.DataFrame, Iterator[Chunk]]:
     if first is None:
         return pl.DataFrame(schema=dict.fromkeys(table.columns, pl.String)), iter(())
     return first.frame, chain((first,), table.chunks)
+
+
+def seen_whole(chunks: Iterable[Chunk], look: Callable[[pl.DataFrame], None]) -> Iterator[Chunk]:
+    """Yield chunks after `look` has seen all of them; all but the last wait in temporary files."""
+    with TemporaryDirectory(prefix="klaviatur-") as folder:
+        waiting: list[Chunk] = []
+        for number, chunk in enumerate(chunks):
+            if waiting:
+                waiting[-1].frame.write_ipc(Path(folder) / str(number - 1))
+                waiting[-1] = replace(waiting[-1], frame=waiting[-1].frame.clear())
+            look(chunk.frame)
+            waiting.append(chunk)
+        for number, chunk in enumerate(waiting[:-1]):
+            yield replace(chunk, frame=pl.read_ipc(Path(folder) / str(number)))
+        yield from waiting[-1:]
 
 
 def whole_groups(chunks: Iterable[Chunk], begins: Callable[[pl.DataFrame], pl.Series]) -> Iterator[Chunk]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from klaviatur.adapters.sources.catalogues.dialects.frames import column_of, free_name, with_columns
+from klaviatur.adapters.sources.catalogues.dialects.frames import column_of, free_name, seen_whole, with_columns
 from klaviatur.records import Chunk, ColumnHint, Kind, Table
 from klaviatur.text.lexicon import read_table
 
@@ -33,14 +33,16 @@ def _linked(table: Table, number: str, parent: str, own: str) -> Table:
 
 
 def keyed(chunks: Iterable[Chunk], number: pl.Expr, own: str, parent: str) -> Iterator[Chunk]:
-    """Yield chunks whose parents are keys wherever a row up to the end of the chunk has that number.
+    """Yield chunks whose parents are keys wherever a row has that number.
 
     A row that names itself as its parent has none.
     """
     known: dict[str, str] = {}
-    for chunk in chunks:
-        pairs = chunk.frame.select(number.alias("number"), pl.col(own).alias("own")).drop_nulls()
-        known.update(pairs.iter_rows())
+
+    def look(frame: pl.DataFrame) -> None:
+        known.update(frame.select(number.alias("number"), pl.col(own).alias("own")).drop_nulls().iter_rows())
+
+    for chunk in seen_whole(chunks, look):
         found = pl.col(parent).replace(known)
         frame = chunk.frame.with_columns(pl.when(found.ne_missing(pl.col(own))).then(found).alias(parent))
         yield replace(chunk, frame=frame)

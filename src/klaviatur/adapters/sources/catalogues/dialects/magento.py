@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from klaviatur.adapters.sources.catalogues.dialects.frames import column_of, free_name, with_columns
+from klaviatur.adapters.sources.catalogues.dialects.frames import column_of, free_name, seen_whole, with_columns
 from klaviatur.adapters.sources.catalogues.dialects.pairs import with_pairs
 from klaviatur.adapters.sources.catalogues.dialects.recognising import Dialect
 from klaviatur.records import Chunk, ColumnHint, Kind, Table
@@ -40,16 +40,16 @@ def _linked(table: Table, sku: str, variations: str) -> Table:
 
 
 def _with_parents(table: Table, sku: str, variations: str, names: tuple[str, str]) -> Iterator[Chunk]:
-    """Yield chunks whose variants name their parent, which stands after them as often as before them.
-
-    A variant is linked with the parents up to the end of its chunk.
-    """
+    """Yield chunks whose variants name their parent, which stands after them as often as before them."""
     parents: dict[str, str] = {}
     found = pl.col(variations).str.extract_all(_SKU).list.eval(pl.element().str.extract(_SKU).str.strip_chars())
-    for chunk in table.chunks:
-        frame = chunk.frame.with_columns(found.alias("@children"))
-        pairs = frame.select(sku, "@children").explode("@children").drop_nulls()
+
+    def look(frame: pl.DataFrame) -> None:
+        pairs = frame.select(sku, found.alias("@children")).explode("@children").drop_nulls()
         parents.update((child, parent) for parent, child in pairs.iter_rows() if child != parent)
+
+    for chunk in seen_whole(table.chunks, look):
+        frame = chunk.frame.with_columns(found.alias("@children"))
         frame = frame.with_columns(
             pl.when(pl.col("@children").list.len() > 0).then(pl.col("@children").list.join("|")).alias(names[0]),
             pl.col(sku).replace_strict(parents, default=None, return_dtype=pl.String).alias(names[1]),

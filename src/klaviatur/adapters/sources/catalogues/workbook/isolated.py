@@ -34,6 +34,10 @@ class Book:
     read: dict[int, bool]  # positions of the sheets that were read, and whether each is visible
     _folder: Path
 
+    def head(self, position: int, rows: int) -> pl.DataFrame:
+        """Return the first rows of a sheet that was read."""
+        return readable(pl.read_ipc(self._folder / str(position), n_rows=rows))
+
     def load(self, position: int) -> pl.DataFrame:
         """Return all rows of a sheet that was read, from its first one."""
         file = self._folder / str(position)

@@ -9,12 +9,14 @@ from klaviatur.adapters.sources.catalogues.chunks import Part, chunked
 from klaviatur.adapters.sources.catalogues.findings import note, warning
 from klaviatur.adapters.sources.catalogues.layout.header import Header, find_header
 from klaviatur.adapters.sources.catalogues.layout.shapes import decimal_style, filled
+from klaviatur.adapters.sources.catalogues.layout.templates import template_of
 from klaviatur.adapters.sources.catalogues.skipping import with_skipped
 from klaviatur.adapters.sources.catalogues.stream import Options
 from klaviatur.adapters.sources.catalogues.workbook.merging import SheetFacts, fill_down
 from klaviatur.errors import TableEmpty, TableUnreadable
 from klaviatur.records import Table, TableFinding
 
+TEMPLATE_ROWS = 40  # tell whether a sheet is a template
 _SAMPLE_ROWS = 400
 _MOST_LINES = 4  # of a header
 
@@ -43,6 +45,11 @@ def sheet_table(bare: Table, frame: pl.DataFrame, facts: SheetFacts | None, opti
             bare.sheet or "1", "hat keine Überschriften oder keine Zeilen", "has no column names or no rows"
         )
     return _table(bare, frame, header, facts or SheetFacts(), options)
+
+
+def is_template(frame: pl.DataFrame) -> bool:
+    """Return whether a sheet begins as a marketplace's own, filled in: what stands on the others explains it."""
+    return template_of([[cell or "" for cell in row] for row in frame.rows()]) is not None
 
 
 def no_such_sheet(origin: str, wanted: str, names: Iterable[str]) -> TableUnreadable:

@@ -6,7 +6,14 @@ from dataclasses import replace
 from klaviatur.adapters.sources.catalogues.stream import Options, Stream
 from klaviatur.adapters.sources.catalogues.workbook.container import check, sheet_facts
 from klaviatur.adapters.sources.catalogues.workbook.isolated import opened
-from klaviatur.adapters.sources.catalogues.workbook.sheet import no_such_sheet, passed_over, sheet_table, tables_of
+from klaviatur.adapters.sources.catalogues.workbook.sheet import (
+    TEMPLATE_ROWS,
+    is_template,
+    no_such_sheet,
+    passed_over,
+    sheet_table,
+    tables_of,
+)
 from klaviatur.records import Table, TableFinding
 
 
@@ -21,9 +28,17 @@ def _sheets(stream: Stream, bare: Table, options: Options) -> Iterator[Table | T
     with opened(stream, options.sheet) as book:
         if options.sheet is not None and not book.read:
             raise no_such_sheet(bare.origin, options.sheet, book.sheets)
+        shown = [position for position, visible in book.read.items() if visible]
+        filled_in = (
+            [position for position in shown if is_template(book.head(position, TEMPLATE_ROWS))]
+            if len(shown) > 1
+            else []
+        )
         for position, visible in book.read.items():
             name = book.sheets[position]
-            if visible or options.sheet is not None:
+            if visible and filled_in and position not in filled_in:
+                yield passed_over(name, "erklärt nur die Vorlage daneben", "only explains the template beside it")
+            elif visible or options.sheet is not None:
                 yield sheet_table(replace(bare, sheet=name), book.load(position), facts.get(name), options)
             else:
                 yield passed_over(name, "ist ausgeblendet", "is hidden")
