@@ -28,7 +28,7 @@ from klaviatur.wiring.desk import open_desk
 
 MESSAGES = int(os.environ.get("KLAVIATUR_BENCH_MAILS", "10000"))
 KILLS = 25
-EACH = 200  # one address in so many does not exist
+EACH = 50  # one address in so many does not exist
 SEED = 20261122
 EVERYBODY = Actor("pia", frozenset(MemberRole))
 WORDS = "Solarpark liefert Strom\n\n" + "Der Solarpark Lindhof liefert seit heute Strom für 1.850 Haushalte. " * 12
@@ -74,13 +74,13 @@ def run(folder: Path, *, messages: int, kills: int, seed: int, every_s: tuple[fl
     log, home = folder / "taken.log", folder / "workspace"
     log.touch()
     began, luck, seen = time.perf_counter(), random.Random(seed), Doubts()
-    with serving(log, seed) as port:
+    with serving(log, seed) as port, sending(home) as senders:
         prepare(home, port, messages)
-        killed = send_and_kill(home, kills, luck, every_s)
+        killed = senders.drain(kills, luck, every_s)
         while listed := doubts(home):
             seen.add(listed, states(home), set(taken(log)))
             resolve(home, set(taken(log)))
-            send_and_kill(home, 0, luck, every_s)
+            senders.drain(0, luck, every_s)
     at_the_end, arrived = states(home), taken(log)
     delivered = {to for to, state in at_the_end.items() if state == "delivered"}
     refused = {to for to, state in at_the_end.items() if state == "failed"}
@@ -169,30 +169,40 @@ def serving(log: Path, seed: int) -> Iterator[int]:
             server.kill()
 
 
-def send_and_kill(home: Path, kills: int, luck: random.Random, every_s: tuple[float, float]) -> int:
-    """Let a process send until nothing is left, killed so often in the middle of it; return how often it was."""
+@contextmanager
+def sending(home: Path) -> Iterator["Senders"]:
+    """Run the process whose children send."""
     command = [sys.executable, "-m", "bench._mail_sender", str(home)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    killed = 0
-    with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as parent:  # type: ignore[call-overload]
+    with subprocess.Popen(command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
         said: Queue[str] = Queue()
-        Thread(target=lambda: [said.put(line) for line in parent.stdout], daemon=True).start()
+        Thread(target=lambda: [said.put(line) for line in parent.stdout or ()], daemon=True).start()
+        yield Senders(parent, said)
+        print("end", file=parent.stdin, flush=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Senders:
+    """A process that forks senders, and what they say."""
+
+    parent: "subprocess.Popen[str]"
+    said: "Queue[str]"
+
+    def drain(self, kills: int, luck: random.Random, every_s: tuple[float, float]) -> int:
+        """Send until nothing is left, killed so often in the middle of it; return how often it was."""
+        killed = 0
         while True:
-            print("run", file=parent.stdin, flush=True)
-            child = int(said.get().split()[1])
-            if said_drained(said, luck.uniform(*every_s) if killed < kills else None):
-                break
+            print("run", file=self.parent.stdin, flush=True)
+            child = int(self.said.get().split()[1])
+            if self._drained(luck.uniform(*every_s) if killed < kills else None):
+                return killed
             os.kill(child, signal.SIGKILL)
             killed += 1
-        print("end", file=parent.stdin, flush=True)
-    return killed
 
-
-def said_drained(said: "Queue[str]", within_s: float | None) -> bool:
-    try:
-        return said.get(timeout=within_s).startswith("drained")
-    except Empty:
-        return False
+    def _drained(self, within_s: float | None) -> bool:
+        try:
+            return self.said.get(timeout=within_s).startswith("drained")
+        except Empty:
+            return False
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ def test_an_outlet_without_people_takes_no_addresses_and_one_with_people_needs_s
         deliveries.plan(variant.id, "wall", at=BEGIN.replace(tzinfo=None), by=PIA)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.one_of(st.emails(), st.text(max_size=12), st.sampled_from(LIST)), max_size=30))
 def test_addresses_add_up_whatever_is_given(given_: list[str]) -> None:
     found = checked(given_, ["anna@x.de"])

@@ -40,13 +40,15 @@ class Lending:
     @contextmanager
     def lend(self, kept: KeptOutlet) -> Iterator[Placed]:
         """Lend an outlet to the calling thread. Raises SettingError where a setting or a secret is missing."""
-        free = self._free[kept.name, kept.version]
         with self._lock:
+            free = self._free[kept.name, kept.version]
             outlet = free.pop() if free else None
         outlet = outlet or self.opened(kept, self.secrets_of(kept))
-        yield outlet  # one that something broke on is not lent again
-        with self._lock:
-            free.append(outlet)
+        try:
+            yield outlet
+        finally:  # one that lost its connection opens it again
+            with self._lock:
+                self._free[kept.name, kept.version].append(outlet)
 
     def opened(self, kept: KeptOutlet, secrets: Mapping[str, str]) -> Placed:
         """Open an outlet with these secrets. Raises SettingError, with where a missing secret may be put."""
