@@ -120,6 +120,28 @@ def scripted(*answers: Sequence[str]) -> Iterator[int]:
     thread.join(5)
 
 
+@contextmanager
+def whole_mail_server(answers: Sequence[str], last: str) -> Iterator[int]:
+    """Run a server that takes one whole mail, up to its final dot, gives a last answer and hangs up."""
+
+    def serve() -> None:
+        connection, _ = listening.accept()
+        with connection, connection.makefile("rb") as lines:
+            connection.sendall(f"{answers[0]}\r\n".encode())
+            for answer in answers[1:]:
+                lines.readline()
+                connection.sendall(f"{answer}\r\n".encode())
+            while lines.readline() not in {b"", b".\r\n"}:
+                pass
+            connection.sendall(f"{last}\r\n".encode() if last else b"")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield listening.getsockname()[1]
+        thread.join(5)
+
+
 def _serve(listening: socket.socket, answers: Sequence[Sequence[str]]) -> None:
     for script in answers:
         try:

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 from playwright.sync_api import Browser
+from tests.accessible import broken_rules
 from tests.outlets.making import NOW, making
 
 from klaviatur.adapters.outlets.mail.addresses import Address
@@ -242,6 +243,8 @@ def test_a_mail_is_read_on_phone_and_desk_by_day_and_night(chromium: Browser, ch
             ratios = page.evaluate(CONTRASTS)
             assert ratios
             assert min(ratio for _, ratio in ratios) >= 4.5, ratios
+    broken = [rule for rule in broken_rules(page) if ": region:" not in rule and ": landmark-" not in rule]
+    assert not broken  # a mail stands inside a page of its mailbox, which has the landmarks
     page.close()
 
 

@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 
+import orjson
 import pytest
 from tests.outlets.http_server import DROP, DROP_AFTERWARDS, HANG, Platform, Reply, Request, running
 from tests.outlets.making import making
@@ -179,7 +180,7 @@ def test_only_who_may_write_any_html_sends_data_for_machines(
     without, with_ = (str(post["content"]) for post in server.shown)
     assert "Dieser Text wurde mit KI erstellt." in without
     assert "TrainedAlgorithmicMediaDigitalSource" in with_
-    assert '"@type": "NewsArticle"' in with_
+    assert '"@type": "BlogPosting"' in with_
 
 
 def test_categories_and_tags_are_found_by_name_or_made(platform: Platform, server: WordPress) -> None:
@@ -231,3 +232,21 @@ def test_a_slug_is_words_of_the_title_and_a_mark_of_the_delivery() -> None:
     long = slug_of("Ein Wort nach dem anderen " * 9, "0123456789")
     assert len(long) <= 70
     assert re.fullmatch(r"[a-z0-9-]+", long)
+
+
+def test_questions_and_answers_are_told_to_machines(platform: Platform, server: WordPress) -> None:
+    server.may["unfiltered_html"] = True
+    named = [("question", "Wann?"), ("answer", "Um 8 Uhr."), ("question", "Wo? </script>"), ("answer", "Hier.")]
+    outlet = at(platform)
+    sent(outlet, replace(sample_outgoing("faq"), parts=tuple(VariantPart(*one) for one in named)))
+    outlet.close()
+    content = str(server.shown[0]["content"])
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', content)
+    assert found
+    data = orjson.loads(found[1])
+    assert data["@type"] == "FAQPage"
+    assert [(one["name"], one["acceptedAnswer"]["text"]) for one in data["mainEntity"]] == [
+        ("Wann?", "Um 8 Uhr."),
+        ("Wo? </script>", "Hier."),
+    ]
+    assert content.count("<!-- wp:heading -->") == 2

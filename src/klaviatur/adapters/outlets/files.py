@@ -4,7 +4,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -33,16 +33,13 @@ def safe_path(name: str) -> str:
 
 def write_whole(place: Path, chunks: Iterable[bytes]) -> int:
     """Write a file aside and rename it; return its bytes. Raises NotNow, or Refused where a folder is a file."""
-    with failing_as_delivery(place):
+    with failing_as_delivery(place), ExitStack() as undoing:
         place.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=place.parent, prefix=".", suffix=".part", delete=False) as aside:
-            try:
-                size = _pour(aside, chunks)
-                Path(aside.name).chmod(0o644)
-                Path(aside.name).replace(place)
-            except BaseException:
-                Path(aside.name).unlink(missing_ok=True)
-                raise
+        aside = undoing.enter_context(NamedTemporaryFile(dir=place.parent, prefix=".", suffix=".part", delete=False))
+        undoing.callback(Path(aside.name).unlink, missing_ok=True)
+        size = _pour(aside, chunks)
+        Path(aside.name).chmod(0o644)
+        Path(aside.name).replace(place)
         _settle(place.parent)
         return size
 

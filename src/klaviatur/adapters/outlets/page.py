@@ -3,7 +3,7 @@
 from html import escape
 
 from klaviatur.adapters.outlets.blocks import Article
-from klaviatur.adapters.outlets.linked_data import news_article, script
+from klaviatur.adapters.outlets.linked_data import article_data, script
 from klaviatur.adapters.outlets.markup import html_of, inline_html
 from klaviatur.records import Outgoing
 from klaviatur.text.marking import ai_label
@@ -27,7 +27,7 @@ def page_of(article: Article, outgoing: Outgoing) -> str:
         f"<title>{title}</title>",
         about,
         f"<style>{_STYLE}</style>",
-        script(news_article(article, outgoing)),
+        script(article_data(article, outgoing)),
         f"</head>\n<body>\n<main>\n<article>\n<h1>{title}</h1>",
         f'<p class="subtitle">{escape(article.subtitle)}</p>' if article.subtitle else "",
         html_of(article.body),

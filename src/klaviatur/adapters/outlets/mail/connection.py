@@ -4,7 +4,7 @@ import re
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 from klaviatur.adapters.outlets.mail.addresses import Address
 from klaviatur.adapters.outlets.mail.settings import Server
@@ -112,19 +112,21 @@ class Connection:
                 smtp.sock.settimeout(self._server.answer_timeout_s)
             smtp.send(b".\r\n")
             answer = smtp.getreply()
-        except (smtplib.SMTPServerDisconnected, OSError) as error:
-            self._drop()
-            raise InDoubt(
-                f"Mail server {self.place} got the whole mail and did not say whether it took it. Look into its log "
-                "or ask the recipient, then say whether it arrived."
-            ) from error
-        except smtplib.SMTPResponseException as error:  # a line that is longer than SMTP allows
-            self._drop()
-            raise InDoubt(f"Mail server {self.place} answered to the mail with something that is no SMTP.") from error
+        except OSError as error:  # smtplib's own errors are some too
+            raise self._doubt() from error
+        if not 200 <= answer[0] < 600 or 300 <= answer[0] < 400:
+            raise self._doubt()
         if smtp.sock is not None:
             smtp.sock.settimeout(self._server.timeout_s)
         self._take(answer, "the mail")
         return _said(answer)
+
+    def _doubt(self) -> InDoubt:
+        self._drop()
+        return InDoubt(
+            f"Mail server {self.place} got the whole mail and did not say whether it took it. Look into its log or ask "
+            "the recipient, then say whether it arrived."
+        )
 
     def _take(self, answer: tuple[int, bytes], what: str, *, wanted: int = 250) -> None:
         """Raise what an answer means unless it is a yes."""
@@ -137,7 +139,8 @@ class Connection:
         if code in _OUR_FAULT and what.startswith("sender"):
             raise NotNow(f"{said} Check user name, password and sender of the outlet.", retry_after_s=_LOG_IN_S)
         if 400 <= code < 500:
-            raise NotNow(f"{said} {_TRIED}", retry_after_s=_GREYLISTED_S if code in {450, 451} else None, alone=True)
+            wait = _GREYLISTED_S if code in {450, 451} else None
+            raise NotNow(f"{said} {_TRIED}", retry_after_s=wait, alone=code != 421)
         if code < 500:
             self._drop()
             raise NotNow(f"{said} That is no answer SMTP knows here. {_TRIED}")
@@ -165,16 +168,15 @@ class Connection:
             )
         else:
             smtp = smtplib.SMTP(server.host, server.port, server.hello, timeout=server.timeout_s)
-        try:
+        with ExitStack() as undoing:
+            undoing.callback(smtp.close)
             smtp.ehlo_or_helo_if_needed()
             if server.security == "starttls":
                 smtp.starttls(context=context)
                 smtp.ehlo()
             if server.user:
                 smtp.login(server.user, server.password)
-        except BaseException:
-            smtp.close()
-            raise
+            undoing.pop_all()
         return smtp
 
     @contextmanager

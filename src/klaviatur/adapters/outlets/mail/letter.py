@@ -29,7 +29,7 @@ class Letter:
     preheader: str
     article: Article
     label: str  # who made it, where readers must be told
-    why: str  # why they get it, where there is a way out
+    why: str  # asks whether they want more, where there is a way out
     unsubscribe: Link | None
     links: tuple[Link, ...]
     postal: tuple[str, ...]

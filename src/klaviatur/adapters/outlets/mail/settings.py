@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from klaviatur.adapters.outlets.given import Given
@@ -10,6 +11,7 @@ from klaviatur.adapters.outlets.mail.signing import Signer, signer_of
 from klaviatur.errors import SettingError
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_LINES = re.compile(r"\n|\s\|\s")
 _LIST = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
@@ -57,12 +59,15 @@ def read_server(given: Given) -> Server:
         )
     if bool(user) != bool(password):
         raise SettingError(f"Outlet {given.name!r} has a user name or a password, but not both. Set both or none.")
+    ca_file = given.line("ca_file")
+    if ca_file and not Path(ca_file).is_file():
+        raise SettingError(f"There is no file {ca_file!r}, the certificate authority of outlet {given.name!r}.")
     security = given.choice("security", ("starttls", "tls", "none"))
     return Server(
         host=given.line("host"),
         port=given.number("port", 1, 65535),
         security="tls" if security == "tls" else "starttls" if security == "starttls" else "none",
-        ca_file=given.line("ca_file"),
+        ca_file=ca_file,
         user=user,
         password=password,
         hello=_address(given, "from_address", ascii_only=True).domain,
@@ -86,7 +91,7 @@ def read_sender(given: Given) -> Sender:
         to=_address(given, "to") if given.line("to") else None,
         list_id=list_id,
         unsubscribe_mail=_address(given, "unsubscribe_mail") if given.line("unsubscribe_mail") else None,
-        postal=tuple(line.strip() for line in given.text("postal").splitlines() if line.strip()),
+        postal=tuple(line.strip() for line in _LINES.split(given.text("postal")) if line.strip()),
         imprint_url=given.url("imprint_url"),
         privacy_url=given.url("privacy_url"),
         logo_url=given.url("logo_url"),

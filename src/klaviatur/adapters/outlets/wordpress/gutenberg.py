@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 
 from klaviatur.adapters.outlets.blocks import Article, BlockKind, TextBlock
-from klaviatur.adapters.outlets.linked_data import news_article, script
+from klaviatur.adapters.outlets.linked_data import article_data, script
 from klaviatur.adapters.outlets.markup import inline_html
 from klaviatur.records import Outgoing
 from klaviatur.text.marking import ai_label
@@ -24,7 +24,7 @@ def _blocks(article: Article, outgoing: Outgoing, *, with_data: bool) -> Iterato
     if label := ai_label(outgoing.marking, outgoing.language):
         yield _paragraph(f"<em>{escape(label)}</em>")
     if with_data:
-        yield f"<!-- wp:html -->\n{script(news_article(article, outgoing))}\n<!-- /wp:html -->"
+        yield f"<!-- wp:html -->\n{script(article_data(article, outgoing))}\n<!-- /wp:html -->"
 
 
 def _block(block: TextBlock) -> str:
