@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from klaviatur import errors
@@ -84,9 +85,7 @@ class Reading:
 
     def __init__(self, file: Path, place: str) -> None:
         self.tree = ast.parse(file.read_text(encoding="utf-8"))
-        self.module = import_module(
-            "klaviatur." + place.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
-        )
+        self.module = _module("klaviatur." + place.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
         nodes = list(ast.walk(self.tree))
         self.seen = set[str]()
         self.functions = {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}
@@ -155,6 +154,14 @@ class Reading:
             name += "_"
         used.add(name)
         return "{" + name + ("!r" if piece.conversion == ord("r") else "") + "}"
+
+
+def _module(name: str) -> ModuleType:
+    """Return a module for its constants; a bare one where a package that it needs is not installed."""
+    try:
+        return import_module(name)
+    except ImportError:
+        return ModuleType(name)
 
 
 def _named(node: ast.expr) -> str:

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from klaviatur.adapters.channels import load_channels
 from klaviatur.errors import ProfileError
 from klaviatur.records import Bilingual, Measure, Severity
+from klaviatur.settings import Settings
+from klaviatur.wiring.texts import known_channels
 
 OWN = """
 name = "customer_magazine"
@@ -220,3 +222,11 @@ def test_no_damage_to_a_file_makes_the_loader_stumble(tmp_path: Path, at: int, n
     file = written(tmp_path, data[:at] + noise + data[at + cut :])
     with suppress(ProfileError):
         load_channels(file)
+
+
+def test_a_folder_of_own_channels_that_is_empty_now_leaves_the_shipped_ones(tmp_path: Path) -> None:
+    folder = tmp_path / "channels"
+    folder.mkdir()
+    assert known_channels(Settings(channels_folder=str(folder))) == known_channels(Settings())
+    with pytest.raises(ProfileError, match="no channel file or folder"):
+        known_channels(Settings(channels_folder=str(tmp_path / "gone")))

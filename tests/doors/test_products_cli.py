@@ -15,6 +15,7 @@ from klaviatur import open_workspace
 from klaviatur.doors.cli import cli
 from klaviatur.doors.failures import BAD_INPUT, BLOCKED, OK
 from klaviatur.records import Bilingual, Proposal, ProposalEvidence
+from klaviatur.wiring.members import open_members
 
 HEAD = "Artikelnummer;EAN;Bezeichnung;Marke;Farbe;Gewicht;Preis"
 ROWS = [
@@ -289,6 +290,18 @@ def test_a_proposal_is_shown_with_the_words_it_rests_on(proposed: Path, language
     shown = good("proposals", "--product", "A-1", "--interface-language", language)
     assert words in shown
     assert "Mühle für Kaffeetrinker" in shown
+
+
+def test_where_there_are_members_only_one_who_may_decides_about_products(proposed: Path) -> None:
+    with open_members("klaviatur-workspace") as members:
+        members.redeem(members.first_link(), "ein langer Satz im Garten", name="anna", shown="Anna")
+        _, link = members.invite("cleo", "Cleo", ("analyst",), by=members.actor("anna"))
+        members.redeem(link, "ein anderer Satz im Garten")
+    assert "may not decide" in refused("accept", "first", "--by", "cleo")
+    assert "Nobody here is called 'Ada'" in refused("accept", "first", "--by", "Ada")
+    assert len(read_json("proposals")) == 2
+    (accepted,) = read_json("accept", "first", "--by", "anna")
+    assert accepted["state"] == "accepted"
 
 
 def test_proposals_are_accepted_and_refused_in_somebodys_name(proposed: Path) -> None:

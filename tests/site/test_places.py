@@ -64,6 +64,19 @@ def test_an_empty_workspace_says_what_to_do_first(empty_house: House) -> None:
         assert 'href="/sources/new"' in page
 
 
+def test_today_names_the_source_of_what_waits(house: House) -> None:
+    kept = house.variants()["sms"]
+    house.desk.assign(kept.id, "ben", by=house.members.actor("ben"))
+    page = house["ben"].get("/").text
+    assert "Die Stadtbücherei öffnet ab März auch sonntags" in page.partition('id="mine"')[2].partition("</section>")[0]
+
+
+def test_the_search_names_channels_as_people_do(house: House) -> None:
+    page = house[ANNA].get("/search?q=press_release").text
+    assert "Press release" in page
+    assert "press_release ·" not in page
+
+
 def test_today_shows_a_reviewer_what_was_sent_and_an_author_what_came_back(house: House) -> None:
     variant = house.variants()["linkedin"]
     house.desk.submit(variant.id, by=house.members.actor("anna"))

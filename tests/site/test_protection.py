@@ -1,7 +1,16 @@
 """What every answer of the site carries, and what it refuses."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from fastapi.testclient import TestClient
+from site_house import ANNA, PASSWORD, browser_of
+
+from klaviatur.settings import Settings
+from klaviatur.wiring.desk import open_desk
+from klaviatur.wiring.members import open_members
+from klaviatur.wiring.work import Works
 
 ELSEWHERE = "http://example.org"
 
@@ -76,3 +85,28 @@ def test_language_and_theme_are_kept_without_script(nobody: TestClient) -> None:
     nobody.post("/preferences", data={"language": "de", "theme": "dark"})
     page = nobody.get("/nowhere", headers={"accept-language": "en"}).text
     assert '<html lang="de" data-theme="dark">' in page
+
+
+@pytest.mark.parametrize("field", ["title", "text", "address", "q\0"])
+def test_a_form_with_a_nul_is_refused_in_words_on_both_databases(
+    new_database: Callable[[], str], tmp_path: Path, field: str
+) -> None:
+    place = new_database()
+    settings = Settings(database_url=place if "://" in place else "")
+    with (
+        open_desk(tmp_path / "w", settings=settings) as desk,
+        open_members(tmp_path / "w", settings=settings) as members,
+    ):
+        signed = members.redeem(members.first_link(), PASSWORD, name=ANNA, shown="Anna", language="en")
+        visitor = browser_of(desk, members, Works(desk), signed.secret, signed.session.csrf)
+        for place in (
+            "/sources/texts",
+            "/members/invite",
+            "/voices/new",
+            "/account/tokens",
+            "/preferences",
+            "/sign-in",
+        ):
+            answer = visitor.post(place, {field: "A\0B"})
+            assert answer.status_code == 422, (place, answer.text)
+            assert "U+0000" in answer.text

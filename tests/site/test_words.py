@@ -52,10 +52,20 @@ def test_a_browser_that_asks_for_german_first_gets_german() -> None:
 
 
 # --- what errors say ------------------------------------------------------------------------------------------------
+ROOMS = (  # whose errors a page of sources, review, members or settings shows
+    *("adapters/channels", "adapters/mappings", "adapters/signing_in", "adapters/sources", "adapters/stores/desk"),
+    *("adapters/voices", "adapters/work", "chain/bringing.py", "chain/grounds.py", "chain/members", "review"),
+    *("chain/reviewing.py", "wiring/desk.py", "wiring/members.py", "wiring/playing.py", "wiring/texts.py"),
+    *("wiring/work.py", "wiring/workspace.py", "doors/site/asking.py", "doors/site/pages/board"),
+    *("doors/site/pages/export", "doors/site/pages/sources", "doors/site/pages/review", "doors/site/pages/voices"),
+)
+
+
 def test_every_sentence_of_an_error_is_said_in_german() -> None:
     known = translations.read("de", "errors")
-    lacking = [m.id for m in translations.wanted_errors() if m.id and not known.get(m.id)]
-    assert lacking == [], "run: python tools/translations.py"
+    wanted = [m for m in translations.wanted_errors() if m.id and m.locations[0][0].startswith(ROOMS)]
+    assert len(wanted) > 200
+    assert [m.id for m in wanted if not known.get(m.id)] == [], "run: python tools/translations.py"
     assert [m.id for m in known if m.id and not translations.said(m.string)] == []
 
 

@@ -122,3 +122,21 @@ def _parts(client: TestClient, variant: str) -> list[dict[str, str]]:
         "parts"
     ]
     return parts
+
+
+def test_two_keys_are_joined_to_one_product_and_parted_again(client: TestClient) -> None:
+    joined = client.post("/api/same", json={"key": "A-2", "main": "A-1"})
+    assert joined.status_code == 200, joined.text
+    assert joined.json()["key"] == "A-1"
+    assert client.get("/api/products/A-2").json()["key"] == "A-1"
+    parted = client.post("/api/part", json={"key": "A-2"})
+    assert parted.json()["key"] == "A-2"
+    assert client.post("/api/same", json={"key": "nichts", "main": "A-1"}).status_code == 404
+
+
+def test_only_who_may_decide_joins_products(app: FastAPI, members: Members) -> None:
+    _, link = members.invite("cora", "Cora", ("analyst",), by=members.actor("anna"))
+    members.redeem(link, "ein anderes Wort im Wind")
+    _, secret = members.make_token("leser", ("read", "write"), by=members.actor("cora"))
+    with TestClient(app, headers={"Authorization": f"Bearer {secret}"}) as reader:
+        assert reader.post("/api/same", json={"key": "A-2", "main": "A-1"}).status_code == 403

@@ -83,6 +83,8 @@ def test_who_saves_later_loses_nothing(site: Site) -> None:
         ("name", "mit Leerzeichen", "and no spaces", "keine Leerzeichen"),
         ("link", "www.beispiel.de", "begins with https://", "beginnt mit https://"),
         ("hashtags", "#Zwei-Wörter", "A hashtag is one word", "Ein Hashtag ist ein Wort"),
+        ("person", "\u00a0", "Nothing can be seen here", "Hier ist nichts zu sehen"),
+        ("examples", "\u2003\u00a0", "Nothing can be seen here", "Hier ist nichts zu sehen"),
         ("register", "schräg", "one of the choices", "eine der Möglichkeiten"),
     ],
 )

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from klaviatur.adapters.stores import open_desk_store, open_store
-from klaviatur.errors import AuditBroken, WorkspaceError
-from klaviatur.records import Comment, Entry, KeptVoice, Statement
+from klaviatur.errors import AuditBroken, NotAllowed, WorkspaceError
+from klaviatur.records import Actor, Comment, Entry, KeptVoice, MemberRole, Statement
 from klaviatur.settings import Settings
 from klaviatur.testing.desks import ANNA, BEGIN, bring_text, keep, release
 from klaviatur.testing.rows import bring
 from klaviatur.wiring.backups import back_up, restore_backup
+from klaviatur.wiring.desk import open_desk
 
 KEY = "of this workspace"
 
@@ -170,3 +171,12 @@ def test_the_key_of_the_audit_comes_back_for_its_owner_alone(tmp_path: Path) -> 
     restore_backup(tmp_path / "a.zip", tmp_path / "b", settings)
     assert (tmp_path / "b" / "audit.key").read_text() == "ab" * 32
     assert (tmp_path / "b" / "audit.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_an_admin_makes_a_backup_from_the_desk_and_nobody_else(tmp_path: Path) -> None:
+    with open_desk(tmp_path / "team") as desk:
+        with pytest.raises(NotAllowed, match="may not make backups"):
+            desk.back_up(tmp_path / "no.backup", by=Actor("cleo", frozenset({MemberRole.ANALYST})))
+        made = desk.back_up(tmp_path / "team.backup", by=Actor("anna", frozenset({MemberRole.ADMIN})))
+    assert made.place.is_file()
+    assert not (tmp_path / "no.backup").exists()

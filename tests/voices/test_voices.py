@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from klaviatur.adapters.voices import load_voice
+from klaviatur.adapters.voices import load_voice, make_voice
 from klaviatur.errors import ProfileError, UnknownVoice
 from klaviatur.records import Voice
 
@@ -111,3 +111,12 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "bom.toml"
     path.write_bytes(b"\xef\xbb\xbf" + b'address = "du"')
     assert load_voice(path).address == "du"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"person": "\u00a0"}, {"use": ["Haus", "\u00a0"]}, {"avoid": {"\u00a0": "Haus"}}, {"avoid": {"Haus": "\u00a0"}}],
+)
+def test_what_nobody_can_see_is_no_word_of_a_voice(values: dict[str, object]) -> None:
+    with pytest.raises(ProfileError, match="cannot be used"):
+        make_voice("house", values)

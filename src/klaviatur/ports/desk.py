@@ -1,6 +1,6 @@
 """Where variants, releases and the audit are kept: one transaction for what changes, plain questions beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -187,6 +187,10 @@ class DeskStore(Protocol):
 
     def todo(self, member: str, *, limit: int = 20) -> Sequence[KeptVariant]:
         """Return what waits for a member: assigned to them, or their own that needs changes or is stale."""
+        ...
+
+    def named_sources(self, ids: Sequence[int]) -> Mapping[int, DeskSource]:
+        """Return sources by their ids; unknown ones are left out."""
         ...
 
     def variants(self, ids: Sequence[str]) -> Sequence[KeptVariant]:

@@ -63,6 +63,7 @@ from klaviatur.review.releasing import Rules
 from klaviatur.review.rights import allow
 from klaviatur.settings import FILE, Settings, read_settings
 from klaviatur.wiring.audit_key import audit_key
+from klaviatur.wiring.backups import BackedUp, back_up
 from klaviatur.wiring.playing import check_locale
 from klaviatur.wiring.texts import choose_channels, known_channels, play
 from klaviatur.wiring.verifying import Verifiers
@@ -190,10 +191,11 @@ class Desk:
 
     def check_channels(self, names: Sequence[str]) -> None:
         """Raise UnknownChannel unless there is a profile for each of these; the path of a file is no name here."""
-        unknown = [name for name in names if name not in self.channels]
+        known = self.channels
+        unknown = [name for name in names if name not in known]
         if unknown:
             raise UnknownChannel(
-                f"There is no channel {unknown[0]!r} in this workspace. Known: {', '.join(self.channels)}. For a "
+                f"There is no channel {unknown[0]!r} in this workspace. Known: {', '.join(known)}. For a "
                 "channel of your own, put its file into the folder that the setting channels_folder names."
             )
 
@@ -291,6 +293,11 @@ class Desk:
         """Take back that a key is the same product as another one. Raises NotAllowed, UnknownProduct."""
         allow(by, "decide")
         return self.products.part(key, by=by.name, via=by.via)
+
+    def back_up(self, target: Path, *, by: Actor) -> BackedUp:
+        """Write the workspace into one new file while others go on working. Raises NotAllowed, WorkspaceError."""
+        allow(by, "backup")
+        return back_up(self.folder, target, self.settings)
 
     # --- voices -----------------------------------------------------------------------------------------------------
     def keep_voice(self, name: str, values: Mapping[str, object], *, version: int, by: Actor) -> KeptVoice:

@@ -59,9 +59,10 @@ def play(
 
 
 def known_channels(settings: Settings | None = None) -> Mapping[str, Channel]:
-    """Return all channel profiles by name: ours and those of the folder in the settings."""
+    """Return all channel profiles by name: ours and those of the folder in the settings, also where it is empty now."""
     folder = (settings or read_settings()).channels_folder
-    return load_channels(*([Path(folder)] if folder else []))
+    own = [Path(folder)] if folder else []
+    return load_channels(*(place for place in own if not place.is_dir() or any(place.glob("*.toml"))))
 
 
 def choose_channels(

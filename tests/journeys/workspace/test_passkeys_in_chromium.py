@@ -49,6 +49,24 @@ def test_a_release_without_a_passkey_is_possible_where_nobody_asks_for_one(serve
     assert not release.strong
 
 
+def test_one_signature_releases_several_wordings(serve: Serve) -> None:
+    house = serve(release_with_passkey=True)
+    cleo = house.signed_in("cleo")
+    _give_device(cleo)
+    _make_passkey(cleo)
+    kept = [house.variant(channel) for channel in ("sms", "push")]
+    cleo.go("/board")
+    for variant in kept:
+        cleo.page.locator(f'input[name=v][value^="{variant.id}."]').check()
+    cleo.page.locator('button[name=do][value="release"]').click()
+    expect(cleo.page.locator("h1")).to_have_text("Release 2 wordings?")
+    cleo.press("Sign and release").says("Released: 2.")
+    releases = [house.desk.opened(variant.id).release for variant in kept]
+    assert [(release.by, release.strong) for release in releases if release] == [("cleo", True)] * 2
+    signed = [line for line in house.desk.audit(limit=500) if line.entry.what == "passkey.signed"]
+    assert len(signed) == 1
+
+
 def test_where_releases_are_signed_with_a_passkey_there_is_no_way_without(serve: Serve) -> None:
     house = serve(release_with_passkey=True)
     kept = house.variant("sms")

@@ -138,6 +138,8 @@ def _avoid(place: Path, key: str, raw: object) -> tuple[tuple[str, str | None], 
         return tuple((word, None) for word in _words(place, key, raw))
     if not isinstance(raw, Mapping) or not all(isinstance(better, str) for better in raw.values()):
         raise _wrong(place, key, raw, 'a list of words, or a table [avoid] with lines such as "nutzen" = "gebrauchen"')
+    if not all(word.strip() and (not better or better.strip()) for word, better in raw.items()):
+        raise _wrong(place, key, raw, 'words on both sides; "" where there is no other word')
     return tuple((word.strip(), better.strip() or None) for word, better in raw.items())
 
 

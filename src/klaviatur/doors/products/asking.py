@@ -13,6 +13,7 @@ from klaviatur.doors.failures import Failure, attempt
 from klaviatur.doors.files import as_json
 from klaviatur.doors.products.data import plain
 from klaviatur.doors.run import complain
+from klaviatur.review.rights import allow
 from klaviatur.settings import read_settings
 
 LANGUAGES = click.Choice(["de", "en"])
@@ -40,6 +41,22 @@ def ask(workspace: str | None, action: Callable[[Any], T], *, create: bool = Fal
             return action(opened)
 
     return or_leave(inside)
+
+
+def decide(workspace: str | None, by: str, action: Callable[[Any], T]) -> T:
+    """Do something in the name of a person who may decide about products, or leave with one sentence and an exit code.
+
+    Where the workspace has members, `by` is one of them with that right; else the name is kept as it is given. Whoever
+    may write in the folder is believed to be who they say.
+    """
+
+    def allowed(opened: Any) -> T:
+        with import_module("klaviatur.wiring.members").open_members(opened.folder, settings=opened.settings) as members:
+            if members.members():
+                allow(members.actor(by), "decide")
+        return action(opened)
+
+    return ask(workspace, allowed)
 
 
 def try_out(workspace: str | None, action: Callable[[Any], T]) -> T:

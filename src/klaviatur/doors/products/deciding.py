@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from klaviatur.doors.products import report
-from klaviatur.doors.products.asking import ask, tell, workspace_options
+from klaviatur.doors.products.asking import ask, decide, tell, workspace_options
 from klaviatur.doors.words import language_of
 from klaviatur.errors import SettingError
 from klaviatur.records import Language, Product
@@ -68,7 +68,7 @@ def proposals(
 @workspace_options
 def accept(ids: tuple[str, ...], by: str, workspace: str | None, interface: Language | None, *, as_data: bool) -> None:
     """Hold proposals right: they become facts with your name."""
-    found = ask(workspace, lambda ws: [ws.accept(one, by=by, via="cli") for one in ids])
+    found = decide(workspace, by, lambda ws: [ws.accept(one, by=by, via="cli") for one in ids])
     tell(found, as_data=as_data, lines=lambda: report.proposals(found, interface or language_of()))
 
 
@@ -78,7 +78,7 @@ def accept(ids: tuple[str, ...], by: str, workspace: str | None, interface: Lang
 @workspace_options
 def refuse(ids: tuple[str, ...], by: str, workspace: str | None, interface: Language | None, *, as_data: bool) -> None:
     """Hold proposals wrong: they do not come again."""
-    found = ask(workspace, lambda ws: [ws.refuse(one, by=by, via="cli") for one in ids])
+    found = decide(workspace, by, lambda ws: [ws.refuse(one, by=by, via="cli") for one in ids])
     tell(found, as_data=as_data, lines=lambda: report.proposals(found, interface or language_of()))
 
 
@@ -92,7 +92,7 @@ def choose(
     key: str, attribute: str, source: str, *, by: str, workspace: str | None, interface: Language | None, as_data: bool
 ) -> None:
     """Say which source is right where several say different things of a product's attribute."""
-    found = ask(workspace, lambda ws: _chosen(ws, key, attribute, source, by=by))
+    found = decide(workspace, by, lambda ws: _chosen(ws, key, attribute, source, by=by))
     tell(found, as_data=as_data, lines=lambda: report.product(found, interface or language_of()))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from klaviatur.doors.products import report
-from klaviatur.doors.products.asking import ask, tell, workspace_options
+from klaviatur.doors.products.asking import ask, decide, tell, workspace_options
 from klaviatur.doors.products.deciding import NAME
 from klaviatur.doors.words import language_of, say
 from klaviatur.records import Language, Proposal
@@ -77,7 +77,7 @@ def duplicates(workspace: str | None, interface: Language | None, *, as_data: bo
 @workspace_options
 def same(key: str, main: str, *, by: str, workspace: str | None, interface: Language | None, as_data: bool) -> None:
     """Join KEY with MAIN: they are the same product, which goes on as MAIN."""
-    found = ask(workspace, lambda ws: ws.same(key, main, by=by))
+    found = decide(workspace, by, lambda ws: ws.same(key, main, by=by, via="cli"))
     tell(found, as_data=as_data, lines=lambda: report.product(found, interface or language_of()))
 
 

@@ -128,6 +128,7 @@ NAMES: dict[str, dict[str, str]] = {
         "instead": N_("Instead"),
         "q": N_("Search"),
     },
+    "writer": {"embedded": N_("Klaviatur")},  # a person's revision has their name
     "language": {"de": N_("German"), "en": N_("English")},
     "via": {
         "page": N_("page"),

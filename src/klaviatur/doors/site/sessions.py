@@ -1,5 +1,7 @@
 """Who is there: from the cookie of a session to a visitor, and what a browser's cookies are set to."""
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -55,6 +57,13 @@ def signing(request: Request, answer: str, wordings: list[str], by: Actor) -> Ac
     members = request.app.state.members
     signer: Actor = members.sign(members.site(base_of(request)), answer, wordings, by=by)
     return signer
+
+
+def passkey_of(members: Any, by: Actor) -> str:
+    """Return where a browser is asked for a signature with a passkey; "" where the member has none."""
+    known = {member.name: member for member in members.members()}
+    member = known.get(by.name)
+    return "/account/signature/ask" if member and member.passkeys else ""
 
 
 def address_of(request: Request) -> str:

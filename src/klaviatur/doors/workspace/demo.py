@@ -52,7 +52,7 @@ def _load(desk: Desk, members: Members) -> None:
     author, reviewer = members.actor("anna"), members.actor("berta")
     folder = samples()
     for text in TEXTS:
-        source = desk.add_text(folder / text, by=author)
+        source = desk.add_text((folder / text).read_bytes(), name=text, by=author)
         variants = desk.play("text", source.key, by=author)
         _spread(desk, variants, author, reviewer)
     desk.products.collect([folder / PRODUCTS], by=author.name)

@@ -12,6 +12,7 @@ from klaviatur.doors.site.app import create_app
 from klaviatur.doors.words import language_of
 from klaviatur.doors.worker import Worker
 from klaviatur.doors.workspace.demo import load_demo
+from klaviatur.doors.workspace.patience import MOST_AT_ONCE, PatientProtocol
 from klaviatur.doors.workspace.shown import say
 from klaviatur.errors import SettingError, WorkspaceError
 from klaviatur.settings import FILE, Settings, read_settings
@@ -31,6 +32,7 @@ def run(workspace: str | None, *, host: str, port: int, demo: bool, work: bool) 
     with ExitStack() as opened:
         listening = opened.enter_context(_listen(host, port))
         desk = opened.enter_context(open_desk(workspace, settings=settings))
+        desk.check_channels(())  # a wrong profile stops the start with its name, not every page later
         members = opened.enter_context(open_members(workspace, settings=settings))
         address = settings.public_url or f"http://{_name(host)}:{listening.getsockname()[1]}"
         worker = Worker(desk) if work else None
@@ -44,7 +46,14 @@ def run(workspace: str | None, *, host: str, port: int, demo: bool, work: bool) 
         if not members.members():
             click.echo(say("first_link", language, link=members.link_address(members.first_link(), address)))
         click.echo(say("serving", language, url=address))
-        config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=5)
+        config = uvicorn.Config(
+            app,
+            http=PatientProtocol,
+            limit_concurrency=MOST_AT_ONCE,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
         uvicorn.Server(config).run(sockets=[listening])
     return 0
 

@@ -90,6 +90,12 @@ def read_sources(
     return [source_of(row) for row in connection.execute(query)]
 
 
+def read_named_sources(connection: Connection, ids: Sequence[int]) -> Mapping[int, DeskSource]:
+    """Return sources by their ids; unknown ones are left out."""
+    found = connection.execute(select(*SOURCE).where(_s.id.in_(set(ids))))
+    return {source.id: source for source in map(source_of, found)}
+
+
 def read_todo(connection: Connection, member: str, limit: int) -> Sequence[KeptVariant]:
     """Return what is assigned to a member, or their own that needs changes or is stale; changed last first."""
     if not member:

@@ -1,6 +1,6 @@
 """The desk in a database: opens it, gives transactions, and answers what lies on it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from klaviatur.adapters.stores.desk.history import read_audit, read_versions, re
 from klaviatur.adapters.stores.desk.listing import (
     read_around,
     read_board,
+    read_named_sources,
     read_released,
     read_sources,
     read_todo,
@@ -143,6 +144,11 @@ class StoredDesk(Stored):
         """Return what waits for a member: assigned to them, or their own that needs changes or is stale."""
         with reading(self._engine) as connection:
             return read_todo(connection, member, limit)
+
+    def named_sources(self, ids: Sequence[int]) -> Mapping[int, DeskSource]:
+        """Return sources by their ids; unknown ones are left out."""
+        with reading(self._engine) as connection:
+            return read_named_sources(connection, ids)
 
     def variants(self, ids: Sequence[str]) -> Sequence[KeptVariant]:
         """Return variants in this order; unknown ones are left out."""

@@ -50,6 +50,19 @@ class Choose(Asked):
     source: Name
 
 
+class Same(Asked):
+    """Two keys of one product, and the one under which it goes on."""
+
+    key: Name
+    main: Name
+
+
+class Part(Asked):
+    """A key that is a product of its own after all."""
+
+    key: Name
+
+
 @dataclass(frozen=True, slots=True)
 class SourceWithVariants:
     """A source, its newest text, and its variants."""
@@ -171,3 +184,15 @@ def refuse(desk: TheDesk, by: By, proposal: Name) -> Response:
 def choose(desk: TheDesk, by: By, asked: Choose) -> Response:
     """Say which source is right for an attribute of a product."""
     return answer(desk.choose(asked.key, asked.attribute, asked.source, by=by))
+
+
+@router.post("/same", response_model=shape_of(Product))
+def join(desk: TheDesk, by: By, asked: Same) -> Response:
+    """Hold two keys to be one product, which goes on under `main`."""
+    return answer(desk.same(asked.key, asked.main, by=by))
+
+
+@router.post("/part", response_model=shape_of(Product))
+def part(desk: TheDesk, by: By, asked: Part) -> Response:
+    """Take back that a key is the same product as another one."""
+    return answer(desk.part_product(asked.key, by=by))

@@ -43,7 +43,7 @@ def decide(desk: Desk, do: str, tickets: Sequence[str], *, why: str, by: Actor) 
     if do not in SAID or not seen:
         raise NotReady("Nothing was chosen. Tick variants on the board, then choose what is to be done with them.")
     variants = {variant.id: variant for variant in desk.store.variants(list(seen))}
-    refused = _release(desk, variants, seen, by) if do == "release" else _each(desk, do, variants, why, by)
+    refused = _release(desk, variants, tickets, by) if do == "release" else _each(desk, do, variants, why, by)
     done = tuple(variant for name, variant in variants.items() if name not in refused)
     return Decided(SAID[do], done, tuple(Refused(variants[name], told) for name, told in refused.items()))
 
@@ -57,9 +57,16 @@ def _each(desk: Desk, do: str, variants: Iterable[str], why: str, by: Actor) -> 
     return {name: told for name, told in tried.items() if told}
 
 
-def _release(desk: Desk, variants: Mapping[str, KeptVariant], seen: Mapping[str, str], by: Actor) -> dict[str, str]:
+def chosen(desk: Desk, tickets: Sequence[str]) -> tuple[Sequence[KeptVariant], Sequence[KeptVariant]]:
+    """Return the variants that were chosen, and those of them that still have the wording that was on the page."""
+    seen = dict(ticket.partition(".")[::2] for ticket in tickets)
+    variants = desk.store.variants(list(seen))
+    return variants, [v for v in variants if v.wording[:SHOWN_OF_HASH] == seen[v.id]]
+
+
+def _release(desk: Desk, variants: Mapping[str, KeptVariant], tickets: Sequence[str], by: Actor) -> dict[str, str]:
     """Release the wordings that were on the page; return why those were refused that were."""
-    same = {name: v.wording for name, v in variants.items() if v.wording[:SHOWN_OF_HASH] == seen[name]}
+    same = {variant.id: variant.wording for variant in chosen(desk, tickets)[1]}
     results: Sequence[tuple[str, Release | str]] = desk.release_many(same, by=by)
     changed = dict.fromkeys(variants.keys() - same.keys(), CHANGED)
     return changed | {name: result for name, result in results if isinstance(result, str)}

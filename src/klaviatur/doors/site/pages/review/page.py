@@ -9,11 +9,12 @@ from starlette.responses import Response
 
 from klaviatur.doors.site.asking import By, TheDesk, TheMembers
 from klaviatur.doors.site.pages.review.comparing import view_history
-from klaviatur.doors.site.pages.review.members import passkey_of, takers
+from klaviatur.doors.site.pages.review.members import takers
 from klaviatur.doors.site.pages.review.other import ReleaseView, view_answers
 from klaviatur.doors.site.pages.review.reading import channel_of, edit_view, queue_of
 from klaviatur.doors.site.pages.review.view import view_checked, view_review, view_source
 from klaviatur.doors.site.rendering import page
+from klaviatur.doors.site.sessions import passkey_of
 from klaviatur.records import Actor, Opened, State
 from klaviatur.review.releasing import to_answer
 from klaviatur.review.rights import allow

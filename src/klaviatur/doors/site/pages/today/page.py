@@ -25,7 +25,9 @@ def show_today(
     """Show what waits for the visitor."""
     out = deliveries.counts()
     known = channels_of(request)
-    own = [Waiting(v, column(v.channel, known).label) for v in desk.todo(visitor.actor.name, limit=SHOWN)]
+    todo = desk.todo(visitor.actor.name, limit=SHOWN)
+    titles = {number: source.title for number, source in desk.store.named_sources([v.source for v in todo]).items()}
+    own = [Waiting(v, column(v.channel, known).label, titles.get(v.source, "")) for v in todo]
     sent = desk.board(states=(State.IN_REVIEW,), limit=SHOWN)
     others = _others(sent, known, {w.variant.id for w in own}) if visitor.may("release") else ()
     view = TodayView(

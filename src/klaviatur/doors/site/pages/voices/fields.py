@@ -28,6 +28,7 @@ WRONG = {  # what a field's message says; the key "" stands for all others
     "hashtags": N_("A hashtag is one word of letters and digits, without spaces or hyphens."),
     "avoid": N_("Each word to avoid stands in a line of its own, and only once."),
     "taken": N_("A voice of this name exists already. Choose another name, or open that one."),
+    "invisible": N_("Nothing can be seen here but a no-break space or the like. Empty the field, or write words."),
     "": N_("This cannot be used. One line of text is meant, or one of the choices."),
 }
 
@@ -75,8 +76,16 @@ def what_is_wrong(fields: VoiceFields) -> dict[str, str]:
             make_voice(fields.name or "voice", {key: value})
         except ProfileError:
             wrong[key] = WRONG.get(key, WRONG[""])
+    wrong |= dict.fromkeys(_invisible(fields), WRONG["invisible"])
     words = [word.strip() for word, _ in fields.avoid if word.strip()]
     return wrong if len(set(words)) == len(words) else wrong | {"avoid": WRONG["avoid"]}
+
+
+def _invisible(fields: VoiceFields) -> list[str]:
+    """Return the fields in which something stands that nobody sees: a no-break space is neither empty nor a word."""
+    typed = [(key, text) for texts in (fields.lines, fields.lists) for key, text in texts.items()]
+    typed += [("avoid", text) for pair in fields.avoid for text in pair]
+    return [key for key, text in typed if text.strip(" \t\r\n") and not text.strip()]
 
 
 def as_toml(name: str, values: Mapping[str, Any]) -> str:
