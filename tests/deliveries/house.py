@@ -63,9 +63,12 @@ class House:
     opened: list[Deliveries | StoredDesk] = field(default_factory=list)
     passports: Sequence[Passport] = PASSPORTS
 
-    def deliveries(self, clock: Clock | None = None) -> Deliveries:
-        """Open the deliveries once more: another process's view of them."""
-        kinds = Kinds(self.passports, lambda kept, _, __: FakeOutlet(kept.name, self.platform))
+    def deliveries(self, clock: Clock | None = None, *, without: str = "") -> Deliveries:
+        """Open the deliveries once more: another process's view of them, which may lack a kind of outlet."""
+        kinds = Kinds(
+            [one for one in self.passports if one.kind != without],
+            lambda kept, _, __: FakeOutlet(kept.name, self.platform),
+        )
         settings = Settings(database_url=self.place if "://" in self.place else "", public_url=PUBLIC)
         opened = open_deliveries(
             self.folder, settings=settings, clock=clock or self.clock, kinds=kinds, patience=Patience(tries=4)

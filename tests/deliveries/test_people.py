@@ -15,7 +15,7 @@ from klaviatur.records import DeliveryState
 from klaviatur.settings import Settings
 from klaviatur.syndicate.recipients import checked, in_list, in_text, why_wrong
 from klaviatur.wiring.backups import back_up, restore_backup
-from klaviatur.wiring.deliveries import Deliveries
+from klaviatur.wiring.deliveries import Deliveries, open_deliveries
 from klaviatur.wiring.secrets import FILE, Secrets, variable
 from klaviatur.wiring.unsubscribing import PLACE, Unsubscribing
 
@@ -57,6 +57,15 @@ def test_an_outlet_has_its_own_list_in_the_workspace(house: House, deliveries: D
     deliveries.keep_outlet("mail", "mail", {"recipients_file": "../../etc/passwd"}, version=3, by=ADA)
     with pytest.raises(SettingError, match="is not in the workspace"):
         deliveries.recipients("mail")
+
+
+def test_a_list_of_one_address_is_taken_where_none_is_named(tmp_path: Path) -> None:
+    server = {"host": "127.0.0.1", "security": "none", "from_address": "press@example.org", "from_name": "Lindhof"}
+    with open_deliveries(tmp_path / "workspace", settings=Settings()) as deliveries:
+        deliveries.keep_outlet("press", "mail", server | {"to": "list@example.org"}, version=1, by=ADA)
+        assert deliveries.recipients("press").taken == ("list@example.org",)
+        deliveries.keep_outlet("press", "mail", server | {"to": "a@x.de", "recipients": "b@x.de"}, version=2, by=ADA)
+        assert deliveries.recipients("press").taken == ("b@x.de",)
 
 
 def test_an_outlet_without_people_takes_no_addresses_and_one_with_people_needs_some(

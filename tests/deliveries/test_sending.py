@@ -274,3 +274,29 @@ def test_what_the_platform_would_not_take_is_not_planned(house: House, deliverie
     house.withdraw(variant)
     with pytest.raises(NotReleased, match="has no release"):
         deliveries.prepare(variant.id, "wall")
+
+
+def test_an_outlet_of_a_kind_that_is_not_known_here_waits_and_stops_nobody_else(
+    house: House, deliveries: Deliveries
+) -> None:
+    variant = house.release()
+    wall = one(deliveries.plan(variant.id, "wall", by=PIA))
+    safe = one(deliveries.plan(variant.id, "safe", by=PIA))
+    older = house.deliveries(without="wall")
+    assert older.send_due() == 1
+    assert older.delivery(safe.id).state is DELIVERED
+    waiting = older.delivery(wall.id)
+    assert (waiting.state, waiting.due_at) == (PLANNED, BEGIN + timedelta(hours=6))
+    assert "no kind of outlet 'wall'" in waiting.why
+    house.withdraw(variant)
+    older.send_due()
+    assert one(older.proposals()).do == "release_anew"
+
+
+def test_a_round_hands_over_no_more_than_it_is_allowed(house: House, deliveries: Deliveries) -> None:
+    addresses = [f"p{number}@x.de" for number in range(20)]
+    deliveries.plan(house.release().id, "mail", recipients=addresses, by=PIA)
+    assert deliveries.send_due(limit=7) == 7
+    assert deliveries.counts()[DELIVERED] == 7
+    assert deliveries.send_due() == 13
+    assert sorted(outgoing.recipient for _, outgoing in house.platform.arrived) == sorted(addresses)

@@ -1,6 +1,6 @@
 """What a person had best do about deliveries that did not go as they were planned."""
 
-from klaviatur.chain.leaving import Leaving
+from klaviatur.chain.leaving import Leaving, can
 from klaviatur.records import Advice, Bilingual, Delivery, DeliveryState
 
 _RESOLVE = Bilingual(
@@ -27,7 +27,7 @@ def advice(tools: Leaving, limit: int) -> list[Advice]:
     kinds = {outlet.name: outlet.kind for outlet in tools.store.outlets()}
     found = list[Advice]()
     for delivery, standing in tools.store.unsettled(limit):
-        retractable = tools.passport(kinds[delivery.outlet]).retractable and delivery.receipt is not None
+        retractable = can(tools, kinds[delivery.outlet], "retractable") and delivery.receipt is not None
         given = _advice(delivery, standing, retractable=retractable)
         found += [given] if given else []
     return found

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from random import random
+from typing import Literal
 
-from klaviatur.errors import NotReady, NotReleased
+from klaviatur.errors import NotReady, NotReleased, SettingError
 from klaviatur.ports import Delivering, DeliveryStore, Outlet
 from klaviatur.records import KeptOutlet, Passport, Recipients
 from klaviatur.review.releasing import to_answer
@@ -27,6 +28,14 @@ class Leaving:
     unsubscribe: Callable[[str, str], str] = lambda _outlet, _recipient: ""  # address of one-click unsubscription
     patience: Patience = field(default_factory=Patience)
     luck: Callable[[], float] = random
+
+
+def can(tools: Leaving, kind: str, what: Literal["idempotent", "retractable"]) -> bool:
+    """Return whether a kind of outlet can do something; one that this version does not know can do nothing."""
+    try:
+        return bool(getattr(tools.passport(kind), what))
+    except SettingError:
+        return False
 
 
 def look_up(open_: Delivering, variant: str) -> Released:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from klaviatur.chain.leaving import Leaving, insist_on_channel, look_at, look_up
+from klaviatur.chain.leaving import Leaving, can, insist_on_channel, look_at, look_up
 from klaviatur.errors import NotReady, NotRetractable
 from klaviatur.ports import Delivering, DeliveryStore
 from klaviatur.records import (
@@ -189,7 +189,7 @@ def retract(tools: Leaving, id_: str, why: str, *, by: Actor) -> Delivery:
     delivery = tools.store.delivery(id_)
     kept = tools.store.outlet(delivery.outlet)
     steps.retract(delivery, why, delivery.planned_at)
-    if not tools.passport(kept.kind).retractable or delivery.receipt is None:
+    if not can(tools, kept.kind, "retractable") or delivery.receipt is None:
         raise NotRetractable(
             f"{kept.kind!r} takes nothing back that was delivered, or it never said what it is called there. Correct "
             "it in a new wording, or do it by hand there."

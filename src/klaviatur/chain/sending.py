@@ -15,8 +15,8 @@ from datetime import timedelta
 from itertools import groupby
 from math import inf
 
-from klaviatur.chain.leaving import Leaving, look_up
-from klaviatur.errors import InDoubt, NotNow, NotReady, NotReleased, Refused, SettingError
+from klaviatur.chain.leaving import Leaving, can, look_up
+from klaviatur.errors import InDoubt, NotNow, NotReady, NotReleased, Refused, SettingError, UnknownSource
 from klaviatur.ports import Delivering
 from klaviatur.records import SYSTEM, Delivery, DeliveryState, Entry, KeptOutlet, Outgoing, Receipt, read_rate
 from klaviatur.syndicate import delivering as steps
@@ -94,7 +94,7 @@ def take_over(tools: Leaving, senders: Sequence[str]) -> None:
         return
     with tools.store.delivering() as open_:
         for delivery in open_.sent_by(senders):
-            idempotent = tools.passport(open_.outlet(delivery.outlet).kind).idempotent
+            idempotent = can(tools, open_.outlet(delivery.outlet).kind, "idempotent")
             _keep(open_, steps.left_behind(delivery, open_.at, idempotent=idempotent))
 
 
@@ -158,7 +158,7 @@ class _Taking:
         """Turn a planned delivery to sending, or hold it, or let it wait."""
         try:
             released = self._released(delivery)
-        except NotReleased as error:
+        except (NotReleased, UnknownSource) as error:
             _keep(self.open_, steps.hold(delivery, str(error)))
             return None
         if delivery.recipient and self.open_.suppressed([self.tools.mark(delivery.outlet, delivery.recipient)]):
@@ -168,7 +168,7 @@ class _Taking:
             until = released.embargo
             self.open_.keep_delivery(steps.wait(delivery, until, f"under embargo until {until.isoformat()}"))
             return None
-        return self._begin(delivery, released) if self._rate_allows(delivery.outlet) else None
+        return self._begin(delivery, released) if self._may_use(delivery) else None
 
     def _released(self, delivery: Delivery) -> Released:
         known = self.released.get(delivery.variant) or look_up(self.open_, delivery.variant)
@@ -199,6 +199,15 @@ class _Taking:
         if name not in self.outlets:
             self.outlets[name] = self.open_.outlet(name)
         return self.outlets[name]
+
+    def _may_use(self, delivery: Delivery) -> bool:
+        """Return whether the outlet can be used now; one of a kind that is not known here waits."""
+        try:
+            return self._rate_allows(delivery.outlet)
+        except SettingError as error:
+            later = self.open_.at + timedelta(seconds=self.tools.patience.most_s)
+            self.open_.keep_delivery(steps.wait(delivery, later, str(error)))
+            return False
 
     def _rate_allows(self, name: str) -> bool:
         """Count a delivery against its outlet's rate; where that is spent, the outlet waits until it is not."""
@@ -257,7 +266,7 @@ def _after(tools: Leaving, open_: Delivering, now: Delivery, answer: Receipt | B
     if isinstance(answer, Refused):
         return steps.refused(now, str(answer), at)
     why = str(answer) if isinstance(answer, InDoubt) else f"{type(answer).__name__}: {answer}"
-    idempotent = tools.passport(open_.outlet(now.outlet).kind).idempotent
+    idempotent = can(tools, open_.outlet(now.outlet).kind, "idempotent")
     return steps.doubted(now, why, at, idempotent=idempotent, patience=patience, luck=luck)
 
 

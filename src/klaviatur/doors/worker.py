@@ -50,6 +50,11 @@ class Worker:
         """Return whether the worker is at work, waiting for it at most so long."""
         return self._ready.wait(timeout_s)
 
+    def done(self) -> bool:
+        """Return whether nothing that was ordered is unfinished, and nothing is due that may leave."""
+        due = attempt(self.deliveries.next_due)
+        return not self.works.unfinished() and not (isinstance(due, datetime) and due <= datetime.now(UTC))
+
     def pause(self, seconds: float = 0.5) -> None:
         """Wait a moment, or until it is told to stop."""
         self._ended.wait(seconds)

@@ -357,7 +357,8 @@ class Deliveries:
                 listed += in_list(place.read_text(encoding="utf-8-sig"))
             except (OSError, UnicodeDecodeError) as error:
                 raise SettingError(f"The list {name!r} of outlet {kept.name!r} cannot be read: {error}.") from error
-        return listed
+        alone = kept.values.get("to", "").strip()  # a mailing list's own address
+        return listed or [alone] if alone else listed
 
     def _insist_on_fit(self, variant: str, outlet: str) -> None:
         """Raise NotReady where the platform would not take this wording as it is."""

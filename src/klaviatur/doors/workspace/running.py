@@ -65,7 +65,7 @@ def work(workspace: str | None, *, until_done: bool) -> int:
         if not worker.start():
             raise WorkspaceError(f"Another process works for {str(desk.folder)!r} already. One is enough on SQLite.")
         try:
-            while not (until_done and worker.wait_ready(0) and not worker.works.unfinished()):
+            while not (until_done and worker.wait_ready(0) and worker.done()):
                 worker.pause()
         finally:
             worker.stop()
