@@ -12,6 +12,7 @@ from klaviatur.adapters.outputs import load_outputs
 from klaviatur.catalogue.packing import Field, pack
 from klaviatur.catalogue.vocabulary import vocabulary
 from klaviatur.syndicate.canonical import SAID, Said, canonical_frame, inherit
+from klaviatur.syndicate.checking import as_problem
 from klaviatur.syndicate.planning import Plan, make_plan
 from klaviatur.syndicate.rendering import Rendered, render
 
@@ -112,6 +113,12 @@ class Made:
         """Return all rules that spoke, by key."""
         problems = self.rendered.problems
         return {key[0]: rows["rule"].to_list() for key, rows in problems.group_by(["key"], maintain_order=True)}
+
+    def ids(self, key: str) -> dict[str, str]:
+        """Return the platform's ids of what was found at an item, by rule."""
+        found = [as_problem(self.plan.profile, row) for row in self.rendered.problems.iter_rows(named=True)]
+        assert all(one.message.de and one.message.en and one.proposal.de and one.proposal.en for one in found)
+        return {one.rule: one.platform_id for one in found if one.key == key}
 
     def texts(self) -> list[str]:
         """Return the records that leave."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import polars as pl
 
@@ -35,6 +36,7 @@ _ESCAPED = {
     "\\": "%5C",
     "^": "%5E",
 }
+_SIGNS = "%:/?#[]@!$&'()*+,;=~-._"  # may stand in an address as they are
 _NO_LINK = r"^[a-zA-Z][a-zA-Z0-9+.-]*:"
 
 
@@ -134,7 +136,17 @@ def _below(base: pl.Expr, said: pl.Expr) -> pl.Expr:
 
 
 def _address(said: pl.Expr) -> pl.Expr:
-    return pl.when(said.str.contains(r"^https?://[^/\s]+")).then(said.str.replace_many(_ESCAPED))
+    plain = said.str.replace_many(_ESCAPED).map_batches(_encoded, return_dtype=pl.String)
+    return pl.when(said.str.contains(r"^https?://[^/\s]+")).then(plain)
+
+
+def _encoded(addresses: pl.Series) -> pl.Series:
+    """Return addresses with what is no ASCII written in per cent, as URIs have it (RFC 3986); most need nothing."""
+    odd = addresses.str.contains(r"[^\x21-\x7e]").fill_null(value=False)
+    if not odd.any():
+        return addresses
+    told = zip(addresses, odd, strict=True)
+    return pl.Series([quote(one, safe=_SIGNS) if strange else one for one, strange in told], dtype=pl.String)
 
 
 def _some(items: pl.Expr) -> pl.Expr:

@@ -1,5 +1,6 @@
 """Messages of Amazon's listings feed: what the marketplace wants in every attribute is put into each by itself."""
 
+import zlib
 from collections.abc import Sequence
 
 import polars as pl
@@ -12,7 +13,8 @@ from klaviatur.syndicate.formats.writing import Setup
 _MARKET = "\x00market"
 _LANGUAGE = "\x00language"
 _ATTRIBUTES = "attributes."
-NUMBER = "\x00number"  # stands where a message has its number: its place in the file, see JsonArray.numbered
+_NUMBER = "\x00number"
+_MOST = 0x7FFFFFFF  # the largest number of a message
 
 
 class AmazonListings(JsonArray):
@@ -29,9 +31,16 @@ class AmazonListings(JsonArray):
             *(_where_said(one, fields, setup.values.get("marketplace", "")).alias(name) for name, one in said),
             *(_where(one.name, setup.locale).alias(_LANGUAGE + one.name) for one in _spoken(fields)),
         )
+        cells = cells.with_columns(pl.Series(_NUMBER, [_number(key) for key in frame["key"]], dtype=pl.Int64))
+        leaves = [Leaf("messageId", _NUMBER, "integer"), *leaves]
         leaves += [Leaf(f"{_attribute(one)}.language_tag", _LANGUAGE + one.name) for one in _spoken(fields)]
         leaves += [Leaf(f"{_attribute(one)}.marketplace_id", name) for name, one in said]
         return pl.DataFrame({"record": frame["key"], "text": json_rows(cells, leaves)})
+
+
+def _number(key: str) -> int:
+    """Return the number of a product's message: always the same, so that a change of one moves no other."""
+    return zlib.crc32(key.encode()) % _MOST + 1
 
 
 def _firsts(fields: Sequence[OutputField]) -> list[OutputField]:

@@ -55,10 +55,18 @@ def _cell(frame: pl.DataFrame, one: OutputField, setup: Setup) -> pl.Expr:
     value = pl.col(one.name)
     kind = frame.schema[one.name]
     if isinstance(kind, pl.List):
-        value = value.list.drop_nulls().list.join(one.options.get("lists", setup.option("lists", ",")))
+        between = one.options.get("lists", setup.option("lists", ","))
+        value = value.list.eval(_unmistakable(between)).list.drop_nulls().list.join(between)
     elif kind == pl.Boolean:
         value = pl.when(value).then(pl.lit("true")).otherwise(pl.lit("false"))
     return value.cast(pl.String).fill_null("").alias(one.name)
+
+
+def _unmistakable(between: str) -> pl.Expr:
+    """Return items of a list in which an address does not hold the sign that stands between two of them."""
+    item, sign = pl.element(), between.strip()
+    escaped = item.str.replace_all(sign, f"%{ord(sign):02X}", literal=True) if len(sign) == 1 else item
+    return pl.when(item.str.starts_with("http")).then(escaped).otherwise(item)
 
 
 def _row(columns: Sequence[str], setup: Setup) -> pl.Expr:

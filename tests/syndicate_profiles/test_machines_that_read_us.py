@@ -1,0 +1,110 @@
+"""What agents, search engines and language models get."""
+
+import json
+
+import pytest
+from lxml import etree
+from markdown_it import MarkdownIt
+from tests.syndicate_profiles.house import LAMP, TEA, make
+
+NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "i": "http://www.google.com/schemas/sitemap-image/1.1"}
+WRITTEN = {
+    "text": "Sie leuchtet <script>alert(1)</script> warm.",
+    "method": "trainedAlgorithmicMedia",
+    "source_type": "https://schema.org/TrainedAlgorithmicMediaDigitalSource",
+    "machine_share": "0.8",
+    "reviewed_by": "Lea Kern",
+    "reviewed_at": "2026-11-19T08:00:00+00:00",
+}
+
+
+def test_agents_see_a_product_with_its_variants() -> None:
+    shirt = next(one for one in map(json.loads, make("acp").text.splitlines()) if one["id"] == "S")
+    assert shirt["title"] == "Hemd Aurora"
+    assert [one["id"] for one in shirt["variants"]] == ["S-BLAU-L", "S-ROT-M"]
+    assert shirt["variants"][1]["variant_options"] == [
+        {"name": "Farbe", "value": "Rot"}, {"name": "Größe", "value": "M"},
+    ]  # fmt: skip
+    assert shirt["variants"][0]["availability"] == {"available": False, "status": "out_of_stock"}
+    assert shirt["variants"][1]["price"] == {"amount": 4900, "currency": "EUR"}
+
+
+def test_agents_see_the_price_of_today_and_the_one_before() -> None:
+    tea = next(one for one in map(json.loads, make("acp").text.splitlines()) if one["id"] == "T-7")["variants"][0]
+    assert (tea["price"]["amount"], tea["list_price"]["amount"]) == (399, 449)
+
+
+def test_a_price_with_fractions_of_a_cent_does_not_become_another_one() -> None:
+    made = make("acp", {"L-100": {**LAMP, "price": ("0.125", "EUR")}}, parents={})
+    assert "acp.price_fractions" in made.held["L-100"]
+
+
+def test_a_price_range_spans_what_the_variants_cost() -> None:
+    products = {one["id"]: one for one in json.loads(make("ucp").text)["products"]}
+    assert products["S"]["price_range"] == {
+        "min": {"amount": 4900, "currency": "EUR"}, "max": {"amount": 5900, "currency": "EUR"},
+    }  # fmt: skip
+    assert products["T-7"]["price_range"]["min"]["amount"] == 399
+
+
+def test_a_page_of_a_product_says_it_in_schema_org() -> None:
+    lamp = json.loads(make("json_ld").text.splitlines()[0])
+    assert lamp["@type"] == "Product"
+    assert lamp["offers"]["price"] == "89.90"
+    assert lamp["offers"]["availability"] == "https://schema.org/InStock"
+    assert lamp["weight"] == {"@type": "QuantitativeValue", "value": 1.2, "unitCode": "KGM"}
+    said = {one["name"]: one for one in lamp["additionalProperty"]}
+    assert said["Lichtstrom"] == {"@type": "PropertyValue", "name": "Lichtstrom", "value": 470, "unitCode": "LUM"}
+
+
+def test_a_page_says_who_wrote_and_who_answers_for_its_text() -> None:
+    made = make("json_ld", {"L-100": LAMP}, parents={}, wordings={"L-100": {"description": WRITTEN}})
+    page = json.loads(made.text)["subjectOf"]
+    assert page["digitalSourceType"] == "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
+    assert page["reviewedBy"] == {"@type": "Person", "name": "Lea Kern"}
+    assert page["lastReviewed"] == "2026-11-19"
+
+
+def test_no_text_ends_the_script_it_stands_in() -> None:
+    made = make("json_ld_html", {"L-100": LAMP}, parents={}, wordings={"L-100": {"description": WRITTEN}})
+    assert made.text.count("</script>") == 1
+    inside = made.text.removeprefix('<script type="application/ld+json">').partition("</script>")[0]
+    assert json.loads(inside)["description"] == WRITTEN["text"]
+
+
+def test_a_twin_of_a_page_is_text_and_facts() -> None:
+    made = make("markdown_pages", {"L-100": LAMP}, parents={}, wordings={"L-100": {"description": WRITTEN}})
+    head, _, page = made.text.removeprefix("---\n").partition("---\n")
+    assert 'price: "89.90 EUR"' in head
+    assert 'reviewed_by: "Lea Kern"' in head
+    assert 'digital_source_type: "trainedAlgorithmicMedia"' in head
+    html = MarkdownIt("commonmark", {"html": True}).enable("table").render(page)
+    assert "<script>" not in html
+    assert "<h1>Leselampe Morgenrot 3 &lt; 5 &amp; leise</h1>" in html
+    assert "<td>Lichtstrom</td>\n<td>470 lm</td>" in html
+
+
+@pytest.mark.parametrize(("locale", "head"), [("de_DE", "| Merkmal | Angabe |"), ("en_GB", "| Attribute | Value |")])
+def test_a_twin_speaks_the_language_of_the_output(locale: str, head: str) -> None:
+    assert head in make("markdown_pages", {"T-7": TEA}, parents={}, locale=locale).text
+
+
+def test_the_index_for_language_models_names_every_product_with_its_address() -> None:
+    text = make("llms_txt").text
+    assert text.startswith("# Haus Morgenrot\n\n> Lampen und Tees\n\n## Produkte\n\n- [")
+    assert "- [Leselampe Morgenrot 3 &lt; 5 & leise](https://shop.example/p/leselampe): Morgenrot, 89.90 EUR" in text
+    assert text.count("\n- [") == 4
+
+
+def test_the_sitemap_names_every_page_and_when_it_changed() -> None:
+    root = etree.fromstring(make("sitemap").text.encode())
+    assert root.xpath("//s:url[1]/s:loc/text()", namespaces=NS) == ["https://shop.example/p/leselampe"]
+    assert set(root.xpath("//s:lastmod/text()", namespaces=NS)) == {"2026-11-20T09:30:00Z"}
+    assert root.xpath("//s:url[1]/i:image/i:loc/text()", namespaces=NS) == ["https://shop.example/bilder/lampe.jpg"]
+
+
+def test_readers_of_the_feed_get_each_product_once() -> None:
+    root = etree.fromstring(make("rss_products").text.encode())
+    assert root.findtext("channel/title") == "Neues aus dem Haus Morgenrot"
+    guids = [(one.text, one.get("isPermaLink")) for one in root.iter("guid")]
+    assert guids == [("L-100", "false"), ("S-BLAU-L", "false"), ("S-ROT-M", "false"), ("T-7", "false")]
