@@ -73,7 +73,7 @@ def measure_verify(text: str) -> float:
 
 
 def measure_cold(text: str) -> list[float]:
-    """Return seconds of whole processes: start, read, write, check, board and files; one before compiles modules."""
+    """Return seconds of whole processes: start, read, write, check, board and files; one before compiles modules and templates."""
     times = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "text.md"
