@@ -9,6 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from klaviatur.adapters.outlets import Placed
+from klaviatur.errors import DeliveryError
+from klaviatur.records import Outgoing
+
 
 @dataclass
 class Request:
@@ -41,6 +45,7 @@ class Platform:
     faults: list[Reply | str] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     url: str = ""
+    hanging: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
 
     def handle(self, request: Request) -> Reply | None:
@@ -53,8 +58,30 @@ class Platform:
             return None
         reply = self.answer(request)
         if fault == HANG:
+            self.hanging.set()
             self.ended.wait(20)
         return None if fault else reply
+
+
+def losing(
+    platform: Platform, fault: Reply | str, make: Callable[[str], Placed], outgoing: Outgoing
+) -> list[Exception]:
+    """Deliver until the platform has failed in this way once; return what was raised. `make` takes a timeout in s."""
+    outlet = make("1" if fault == HANG else "30")
+    raised: list[Exception] = []
+    platform.faults.append(fault)
+    platform.hanging.clear()
+    for _ in range(20):
+        try:
+            outlet.deliver(outgoing, key=outgoing.delivery)
+        except DeliveryError as error:
+            raised.append(error)
+        if not platform.faults:
+            break
+    assert not platform.faults
+    assert fault != HANG or platform.hanging.wait(20)
+    outlet.close()
+    return raised
 
 
 @contextmanager

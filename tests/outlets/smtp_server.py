@@ -4,6 +4,7 @@ import asyncio
 import socket
 import ssl
 import threading
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ class Post:
     connections: int = 0
     tries: dict[str, int] = field(default_factory=dict)
     peers: set[Any] = field(default_factory=set)
+    arrived: dict[str, threading.Event] = field(default_factory=lambda: defaultdict(threading.Event))
 
     async def handle_EHLO(  # noqa: N802 - aiosmtpd calls it so
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
@@ -66,6 +68,7 @@ class Post:
             return "421 4.3.2 closing down"
         assert isinstance(envelope.content, bytes)
         self.mails.append((envelope.mail_from or "", envelope.rcpt_tos[0], envelope.content))
+        self.arrived[name].set()
         if name == "silent":
             await asyncio.sleep(3600)
         if name == "dropped":

@@ -36,7 +36,7 @@ def client(endpoint: str) -> Any:
 
 
 def at(endpoint: str, **values: str) -> Placed:
-    given = {"bucket": BUCKET, "endpoint": endpoint, "access_key": "key", "timeout_s": "5", **values}
+    given = {"bucket": BUCKET, "endpoint": endpoint, "access_key": "key", **values}
     return making("s3", given, {"secret_key": "geheim"})
 
 
