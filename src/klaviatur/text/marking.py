@@ -1,6 +1,11 @@
 """Who wrote a wording, said as machines and people are told (EU AI Act Art. 50, IPTC, schema.org; read Nov 2026)."""
 
-from klaviatur.records import Language, Marking, Method
+from typing import TYPE_CHECKING
+
+from klaviatur.records import Language, Method
+
+if TYPE_CHECKING:  # named only: a text played loads no records of deliveries
+    from klaviatur.records import Marking
 
 # schema.org/IPTCDigitalSourceEnumeration knows neither digitalCreation nor humanEdits yet: the nearest stands in.
 SCHEMA_ORG = {
@@ -14,7 +19,7 @@ SCHEMA_ORG = {
 _BY_A_MODEL = frozenset({Method.TRAINED, Method.COMPOSITE})
 
 
-def ai_label(marking: Marking, language: Language) -> str:
+def ai_label(marking: "Marking", language: Language) -> str:
     """Return the sentence that tells readers that a machine wrote this, "" where none is needed."""
     if not marking.label_needed:
         return ""
@@ -23,7 +28,7 @@ def ai_label(marking: Marking, language: Language) -> str:
     return "Dieser Text wurde automatisch erstellt." if language == "de" else "This text was made automatically."
 
 
-def review_line(marking: Marking, language: Language) -> str:
+def review_line(marking: "Marking", language: Language) -> str:
     """Return who reviewed a wording of a machine and answers for it, "" where none of it is a machine's."""
     if marking.machine_share <= 0 or not marking.reviewed_by:
         return ""
