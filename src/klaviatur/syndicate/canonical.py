@@ -78,7 +78,8 @@ def _inherits(name: str) -> bool:
 def _inherited(name: str) -> pl.Expr:
     attribute, _, part = name.partition(".")
     if part:  # the unit belongs to the figure: both are one's own, or both the parent's
-        return pl.when(pl.col(attribute).is_null()).then(f"parent:{name}").otherwise(name).alias(name)
+        from_parent = pl.col(attribute).is_null() & pl.col(f"parent:{attribute}").is_not_null()
+        return pl.when(from_parent).then(f"parent:{name}").otherwise(name).alias(name)
     return pl.coalesce(name, f"parent:{name}").alias(name)
 
 
@@ -147,7 +148,7 @@ class _Filling:
         self._view = view
         self._names = names
         self._slots = {name: self._slot(name, height) for name in _attributes(names)}
-        self._features: list[tuple[Any, ...]] | None = [] if FEATURES in names else None
+        self._features = _Features(view.locale) if FEATURES in names else None
         self._height = height
 
     def fill(self, products: Iterable[list[PackedFact]]) -> None:
@@ -174,7 +175,7 @@ class _Filling:
                 part = "currency" if slot.part == Field.CURRENCY else "unit"
                 yield pl.Series(f"{name}.{part}", slot.parts, dtype=pl.String)
         if self._features is not None:
-            yield _feature_column(self._features, self._height)
+            yield self._features.column(self._height)
 
     def _slot(self, name: str, height: int) -> _Slot:
         known = vocabulary().get(name)
@@ -186,6 +187,14 @@ class _Filling:
 
     def _add_features(self, row: int, facts: list[PackedFact]) -> None:
         """Note what a product says, each attribute in the nearest locale; what is the house's own is left out."""
+        if self._features is None:
+            return
+        if any(len(fact) > 7 and (fact[7] or (len(fact) > 8 and fact[8])) for fact in facts):
+            facts = self._nearest(facts)
+        for fact in facts:
+            self._features.add(row, fact)
+
+    def _nearest(self, facts: list[PackedFact]) -> list[PackedFact]:
         best: dict[str, tuple[int, list[PackedFact]]] = {}
         for fact in facts:
             score = PLAIN if len(fact) < 8 else self._near[fact[7], fact[8] if len(fact) > 8 else None]
@@ -196,9 +205,54 @@ class _Filling:
                 known[1].append(fact)
             else:
                 best[fact[0]] = (score, [fact])
-        told = [_features_of(row, fact, self._view.locale) for _, held in best.values() for fact in held if _told(fact)]
-        if self._features is not None:
-            self._features.extend(one for many in told for one in many)
+        return [fact for _, held in best.values() for fact in held]
+
+
+class _Names(dict[tuple[str, str], str | None]):
+    """What people call attributes; None for those of the house alone."""
+
+    def __init__(self, locale: str) -> None:
+        super().__init__()
+        self._english = locale[:2].lower() == "en"
+
+    def __missing__(self, named: tuple[str, str]) -> str | None:
+        shown = label_of(*named)
+        name = None if is_internal(*named) else shown.en if self._english else shown.de
+        self[named] = name
+        return name
+
+
+class _Features:
+    """All facts of many products, side by side."""
+
+    def __init__(self, locale: str) -> None:
+        self._names = _Names(locale)
+        self._rows: list[int] = []
+        self._parts: list[list[Any]] = [[] for _ in FEATURE]
+
+    def add(self, row: int, fact: PackedFact) -> None:
+        """Note one fact; each value of a list is one of its own."""
+        size, value = len(fact), fact[2]
+        name = self._names[fact[0], (fact[10] if size > 10 else None) or ""]
+        if name is None or not value:
+            return
+        unit = (fact[5] if size > 5 else None) or (fact[6] if size > 6 else None)
+        attributes, labels, values, units, kinds = self._parts
+        for one in value if isinstance(value, list) else (value,):
+            self._rows.append(row)
+            attributes.append(fact[0])
+            labels.append(name)
+            values.append(one)
+            units.append(unit)
+            kinds.append(fact[1])
+
+    def column(self, height: int) -> pl.Series:
+        """Return a list of structs for each product, null for one that says nothing."""
+        parts = [pl.Series(name, said, dtype=pl.String) for name, said in zip(FEATURE, self._parts, strict=True)]
+        frame = pl.DataFrame([pl.Series("row", self._rows, dtype=pl.UInt32), *parts])
+        listed = frame.select("row", pl.struct(*FEATURE).alias(FEATURES)).group_by("row", maintain_order=True)
+        every = pl.DataFrame({"row": pl.int_range(height, dtype=pl.UInt32, eager=True)})
+        return every.join(listed.agg(FEATURES), on="row", how="left", maintain_order="left")[FEATURES]
 
 
 def _put(slot: _Slot, row: int, fact: PackedFact, score: int, best: dict[str, int]) -> None:
@@ -242,26 +296,3 @@ def _attributes(names: Iterable[str]) -> list[str]:
     return sorted(
         name for name in asked if name not in PRODUCT and name not in FEATURES and not name.startswith("wording:")
     )
-
-
-def _told(fact: PackedFact) -> bool:
-    label = (fact[Field.LABEL] if len(fact) > Field.LABEL else None) or ""
-    return fact[2] not in (None, "", []) and not is_internal(fact[0], label)
-
-
-def _features_of(row: int, fact: PackedFact, locale: str) -> list[tuple[Any, ...]]:
-    size = len(fact)
-    label = (fact[Field.LABEL] if size > Field.LABEL else None) or ""
-    shown = label_of(fact[0], label)
-    name = shown.en if locale[:2].lower() == "en" else shown.de
-    unit = fact[Field.UNIT] if size > Field.UNIT else None
-    unit = unit or (fact[Field.CURRENCY] if size > Field.CURRENCY else None)
-    values = fact[2] if isinstance(fact[2], list) else [fact[2]]
-    return [(row, fact[0], name, value, unit, fact[1]) for value in values]
-
-
-def _feature_column(rows: list[tuple[Any, ...]], height: int) -> pl.Series:
-    frame = pl.DataFrame(rows, schema={"row": pl.UInt32, **FEATURE}, orient="row")
-    listed = frame.select("row", pl.struct(*FEATURE).alias(FEATURES)).group_by("row", maintain_order=True).agg(FEATURES)
-    every = pl.DataFrame({"row": pl.int_range(height, dtype=pl.UInt32, eager=True)})
-    return every.join(listed, on="row", how="left", maintain_order="left")[FEATURES]

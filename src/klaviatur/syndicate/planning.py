@@ -162,6 +162,8 @@ def _read(ground: Ground, what: str, said: str) -> Expression:
 def _field(profile: OutputProfile, one: OutputField, expression: Expression, ground: Ground) -> PlannedField:
     here = replace(ground, place=f"{ground.place}, field {one.name!r}")
     typed = expression.build(here)
+    if not expression.names:  # what no product says is the same for all
+        typed = replace(typed, expr=typed.expr.first())
     if one.pattern:
         checked_pattern(here, one.pattern)
     name = f"{profile.name}.{one.name.replace('/', '.').replace('[]', '').replace(':', '_').strip('@')}"

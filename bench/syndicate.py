@@ -1,0 +1,105 @@
+"""A catalogue to all platforms: 1,000,000 products in full, then one in a hundred changed, held against plain writing.
+
+Goals: in full <= 120 s and <= 2 GB on two cores, the delta <= 3 s, no difference between outputs. Others rebuild such
+feeds each night, in hours. Fewer products with KLAVIATUR_BENCH_PRODUCTS.
+"""
+
+import os
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench._common import verdict
+from bench._products import change, fill
+from klaviatur.adapters.stores import open_store
+from klaviatur.records import Actor, MemberRole, Run
+from klaviatur.settings import Settings
+from klaviatur.wiring.syndication import Syndication, open_syndication
+from klaviatur.wiring.workspace import DATABASE
+
+PRODUCTS = int(os.environ.get("KLAVIATUR_BENCH_PRODUCTS", "1000000"))
+OUTPUTS = (
+    "google_merchant", "google_merchant_tsv", "meta_catalog", "acp", "json_ld", "bmecat_2005", "shopify", "woocommerce",
+    "rss_products",
+)  # fmt: skip
+FULL_S, DELTA_S, MOST_MB = 120.0, 3.0, 2_000
+SHARE = 100  # one product in so many is changed
+BY = Actor("bench", frozenset(MemberRole))
+BLOCK = 1 << 20
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with open_store(folder / DATABASE) as store:
+            fill(store, PRODUCTS)
+        with open_syndication(folder, settings=Settings(workspace=name)) as syndication:
+            _switch_on(syndication)
+            full_s, full_cpu, runs = _timed(syndication, full=True)
+            with open_store(folder / DATABASE) as store:
+                changed = change(store, PRODUCTS, SHARE)
+            delta_s, delta_cpu, deltas = _timed(syndication, full=False)
+            plain_mb_s = _plain(folder, sum(run.bytes for run in runs))
+            told = _digests(syndication)
+            again = {run.output: run.digest for run in _timed(syndication, full=True)[2]}
+    _print(runs, full_s, full_cpu, plain_mb_s)
+    share = f"{changed:,} changed, all outputs"
+    print(
+        f"{share:34}{delta_s:>9.2f} s  goal {DELTA_S:.0f} s {verdict(holds=delta_s <= DELTA_S)}, {delta_cpu:.1f} s of processor time"
+    )
+    same = told == again
+    print(f"{'delta is what a full run gives':34}{'':>9}    {verdict(holds=same)}")
+    stopped = [run.output for run in (*runs, *deltas) if run.state != "done"]
+    print(f"{'differences between outputs':34}{len(stopped):>9}    {verdict(holds=not stopped)} {', '.join(stopped)}")
+    return 0 if same and not stopped else 1
+
+
+def _switch_on(syndication: Syndication) -> None:
+    for name in OUTPUTS:
+        needs = {need.name for need in syndication.output(name).needs if need.required}
+        values = dict.fromkeys(needs, "Probe")
+        if any(need.name == "base_url" for need in syndication.output(name).needs):
+            values["base_url"] = "https://shop.example"
+        syndication.switch(name, on=True, values=values, by=BY)
+
+
+def _timed(syndication: Syndication, *, full: bool) -> tuple[float, float, list[Run]]:
+    begun, cpu = time.perf_counter(), time.process_time()
+    runs = list(syndication.run(full=full, by=BY))
+    return time.perf_counter() - begun, time.process_time() - cpu, runs
+
+
+def _digests(syndication: Syndication) -> dict[str, str]:
+    return {output.name: output.last.digest for output in syndication.outputs() if output.on and output.last}
+
+
+def _plain(folder: Path, size: int) -> float:
+    """Return how many MB a second a file takes here that is written and brought to the disk."""
+    size = min(size, 2_000_000_000)
+    block = os.urandom(BLOCK)
+    begun = time.perf_counter()
+    with (folder / "plain").open("wb") as file:
+        for _ in range(size // BLOCK):
+            file.write(block)
+        file.flush()
+        os.fsync(file.fileno())
+    return size / 1e6 / (time.perf_counter() - begun)
+
+
+def _print(runs: list[Run], full_s: float, full_cpu: float, plain_mb_s: float) -> None:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    whole = sum(run.bytes for run in runs) / 1e6
+    print(f"{PRODUCTS:,} products with 20 facts to {len(runs)} outputs")
+    for run in runs:
+        print(f"{run.output:34}{run.bytes / 1e6:>9.0f} MB {run.delivered:>10,} delivered {run.held:>9,} held")
+    print(
+        f"{'all in full':34}{full_s:>9.1f} s  goal {FULL_S:.0f} s {verdict(holds=full_s <= FULL_S)}, {full_cpu:.0f} s of processor time"
+    )
+    print(f"{'written, MB/s':34}{whole / full_s:>9.0f}    a plain file here: {plain_mb_s:.0f}")
+    print(f"{'memory at most, MB':34}{peak:>9.0f}    goal {MOST_MB} {verdict(holds=peak <= MOST_MB)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
