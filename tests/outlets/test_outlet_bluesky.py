@@ -240,6 +240,7 @@ def test_a_wrong_app_password_is_told_and_shown_nowhere(platform: Platform, serv
         sent(outlet, sample_outgoing("bluesky"))
     health = outlet.health()
     assert not health.ok
+    assert "lehnt die Zugangsdaten ab. Setzen Sie sie im Ziel neu" in health.message.de
     assert "wrong-777" not in f"{refused.value} {health} {outlet}"
     outlet.close()
 

@@ -271,7 +271,7 @@ def test_health_tells_a_server_that_is_not_there_in_both_languages(mailing: Mail
         port = taken.getsockname()[1]
     health = mailing(port).health()
     assert not health.ok
-    assert "Der Mailserver nimmt nichts an" in health.message.de
+    assert "Der Mailserver ist nicht zu erreichen. Prüfen Sie Adresse und Netz" in health.message.de
     assert "Check its name and port" in health.message.en
 
 

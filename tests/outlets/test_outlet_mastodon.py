@@ -191,6 +191,7 @@ def test_a_token_the_server_does_not_know_is_told_and_shown_nowhere(platform: Pl
         sent(outlet, sample_outgoing("mastodon"))
     health = outlet.health()
     assert not health.ok
+    assert "lehnt die Zugangsdaten ab. Setzen Sie sie im Ziel neu" in health.message.de
     assert "wrong-777" not in f"{refused.value} {health} {outlet}"
     outlet.close()
 

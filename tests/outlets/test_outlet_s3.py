@@ -124,7 +124,7 @@ def test_health_tells_what_to_do(endpoint: str, client: Any) -> None:
     assert "Make the bucket" in missing.message.en
     away = at("http://127.0.0.1:9").health()
     assert not away.ok
-    assert "Der Bucket nimmt nichts an" in away.message.de
+    assert "Der Bucket nimmt gerade nichts an" in away.message.de
 
 
 def test_a_bucket_that_is_away_is_tried_later(endpoint: str) -> None:

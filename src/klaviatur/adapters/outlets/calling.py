@@ -17,6 +17,7 @@ from typing import Any
 import httpx2
 import orjson
 
+from klaviatur.adapters.outlets.unwell import Unreachable, WrongKey
 from klaviatur.errors import DeliveryError, InDoubt, NotNow, Refused
 
 MAX_ANSWER_BYTES = 4_000_000
@@ -104,7 +105,7 @@ class Caller:
     def _opened(self) -> httpx2.Client:
         if self._client is None:
             timeout = httpx2.Timeout(self.timeout_s, connect=min(self.timeout_s, 10.0))
-            agent = {"User-Agent": _AGENT, "Accept": "application/json"}
+            agent = {"User-Agent": _AGENT, "Accept": "application/json", "Accept-Encoding": "identity"}
             heads = {**agent, **self.headers}
             self._client = httpx2.Client(verify=_context(), timeout=timeout, headers=heads, follow_redirects=False)
         return self._client
@@ -120,7 +121,7 @@ class Caller:
         except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol) as error:
             self.close()
             said = f"{self.who} cannot be reached ({type(error).__name__}). Check its address and whether it runs."
-            raise NotNow(said) from None
+            raise Unreachable(said) from None
         except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
             self.close()
             said = f"{self.who} did not answer to the end ({type(error).__name__}). Look there whether it was done."
@@ -141,7 +142,7 @@ class Caller:
         if 300 <= status < 400:
             return NotNow(f"{self.who} sends us elsewhere ({status}). Correct its address in the outlet.")
         if status == 401:
-            return NotNow(f"{said} Set a new key or password in the outlet.", retry_after_s=LOG_IN_S)
+            return WrongKey(f"{said} Set a new key or password in the outlet.", retry_after_s=LOG_IN_S)
         if status in _BUSY:
             return NotNow(f"{said} It will be tried again.", retry_after_s=wait)
         if status in _BROKEN:

@@ -13,6 +13,7 @@ from klaviatur.adapters.outlets.given import Given
 from klaviatur.adapters.outlets.posts import texts_of
 from klaviatur.adapters.outlets.problems import problem, refuse_blocked
 from klaviatur.adapters.outlets.saying import whole
+from klaviatur.adapters.outlets.unwell import WrongKey, unwell
 from klaviatur.errors import DeliveryError, InDoubt, NotNow, Refused
 from klaviatur.ports import Clock
 from klaviatur.records import Bilingual, Health, Outgoing, Prepared, Problem, Receipt, Severity
@@ -71,7 +72,7 @@ class BlueskyOutlet:
             self._session = {}
             session = self._signed_in()
         except DeliveryError as error:
-            return Health(ok=False, message=Bilingual(f"Bluesky nimmt nichts an. {error}", str(error)), at=now)
+            return unwell("Bluesky", error, now)
         finally:
             self.close()
         name = session["handle"]
@@ -152,7 +153,7 @@ class BlueskyOutlet:
             session = answer.table()
             if answer.status in _WRONG or not all(session.get(name) for name in ("did", "accessJwt")):
                 said = self.caller.hide(f"{self.caller.who} refused handle or app password: {complaint(answer)}")
-                raise NotNow(f"{said} Set both anew in the outlet.", retry_after_s=LOG_IN_S)
+                raise WrongKey(f"{said} Set both anew in the outlet.", retry_after_s=LOG_IN_S)
             self._session = {"handle": self.handle, **session}
         return self._session
 

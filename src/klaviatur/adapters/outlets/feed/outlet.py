@@ -16,6 +16,7 @@ from klaviatur.adapters.outlets.given import Given
 from klaviatur.adapters.outlets.markup import html_of, inline_html
 from klaviatur.adapters.outlets.problems import problem, refuse_blocked
 from klaviatur.adapters.outlets.saying import marking_of, whole
+from klaviatur.adapters.outlets.unwell import unwell
 from klaviatur.errors import DeliveryError, NotNow, SettingError
 from klaviatur.ports import Clock
 from klaviatur.records import Bilingual, Health, Outgoing, Prepared, Problem, Receipt
@@ -68,8 +69,7 @@ class FeedOutlet:
                 items = self._items()
                 self._write(items)
         except DeliveryError as error:
-            said = Bilingual(f"Der Feed kann nicht geschrieben werden. {error}", str(error))
-            return Health(ok=False, message=said, at=now)
+            return unwell("Der Ordner des Feeds", error, now)
         said = Bilingual(f"Der Feed hat {len(items)} Meldungen.", f"The feed has {len(items)} items.")
         return Health(ok=True, message=said, at=now, details=(("folder", str(self.folder)),))
 

@@ -9,6 +9,7 @@ from klaviatur.adapters.outlets.calling import Caller
 from klaviatur.adapters.outlets.given import Given
 from klaviatur.adapters.outlets.posts import texts_of
 from klaviatur.adapters.outlets.problems import problem, refuse_blocked
+from klaviatur.adapters.outlets.unwell import unwell
 from klaviatur.errors import DeliveryError, InDoubt, NotNow, SettingError
 from klaviatur.ports import Clock
 from klaviatur.records import Bilingual, Health, Outgoing, Prepared, Problem, Receipt
@@ -63,7 +64,7 @@ class LinkedInOutlet:
         try:
             person = self.caller.ask("/v2/userinfo", expected=(403,)).table()
         except DeliveryError as error:
-            return Health(ok=False, message=Bilingual(f"LinkedIn nimmt nichts an. {error}", str(error)), at=now)
+            return unwell("LinkedIn", error, now)
         finally:
             self.close()
         name = str(person.get("name") or self.author)

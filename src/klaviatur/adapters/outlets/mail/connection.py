@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager, suppress
 
 from klaviatur.adapters.outlets.mail.addresses import Address
 from klaviatur.adapters.outlets.mail.settings import Server
+from klaviatur.adapters.outlets.unwell import Unreachable, WrongKey
 from klaviatur.errors import DeliveryError, InDoubt, NotNow, Refused
 
 _DOT = re.compile(rb"(?m)^\.")
@@ -189,7 +190,7 @@ class Connection:
             said = (
                 f"Mail server {self.place} refused user name or password: {_said((error.smtp_code, error.smtp_error))}."
             )
-            raise NotNow(f"{said} Set both anew in the outlet.", retry_after_s=_LOG_IN_S) from None
+            raise WrongKey(f"{said} Set both anew in the outlet.", retry_after_s=_LOG_IN_S) from None
         except smtplib.SMTPNotSupportedError as error:
             self._drop()
             said = f"Mail server {self.place} does not offer what the outlet asks of it ({error})."
@@ -205,7 +206,7 @@ class Connection:
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             said = f"Mail server {self.place} cannot be reached ({type(error).__name__}: {error})."
-            raise NotNow(f"{said} Check its name and port, and whether it runs.") from error
+            raise Unreachable(f"{said} Check its name and port, and whether it runs.") from error
 
 
 _TRIED = "It will be tried again."

@@ -12,6 +12,7 @@ from klaviatur.adapters.outlets.mail.letter import Letter, letter_of, plain_text
 from klaviatur.adapters.outlets.mail.message import message_id, message_of, shown_heads
 from klaviatur.adapters.outlets.mail.settings import Sender, read_sender, read_server
 from klaviatur.adapters.outlets.problems import refuse_blocked
+from klaviatur.adapters.outlets.unwell import unwell
 from klaviatur.errors import NotNow, NotRetractable, Refused
 from klaviatur.ports import Clock
 from klaviatur.records import Bilingual, Health, Outgoing, Prepared, Receipt
@@ -56,8 +57,7 @@ class MailOutlet:
         try:
             details = self.connection.look()
         except NotNow as error:
-            said = Bilingual(f"Der Mailserver nimmt nichts an. {error}", str(error))
-            return Health(ok=False, message=said, at=now)
+            return unwell("Der Mailserver", error, now)
         finally:
             self.connection.close()
         open_line = dict(details)["encryption"] == "none"

@@ -12,6 +12,7 @@ from klaviatur.adapters.outlets.given import Given
 from klaviatur.adapters.outlets.mastodon.rules import Rules, rules_of
 from klaviatur.adapters.outlets.posts import texts_of
 from klaviatur.adapters.outlets.problems import problem, refuse_blocked
+from klaviatur.adapters.outlets.unwell import unwell
 from klaviatur.errors import DeliveryError, InDoubt, NotNow, Refused
 from klaviatur.ports import Clock
 from klaviatur.records import Bilingual, Health, Outgoing, Prepared, Problem, Receipt
@@ -76,8 +77,7 @@ class MastodonOutlet:
             account = self.caller.ask("/api/v1/accounts/verify_credentials").table()
             rules = self._limits()
         except DeliveryError as error:
-            said = Bilingual(f"Der Mastodon-Server nimmt nichts an. {error}", str(error))
-            return Health(ok=False, message=said, at=now)
+            return unwell("Der Mastodon-Server", error, now)
         finally:
             self.close()
         name = str(account.get("acct") or "?")

@@ -22,6 +22,7 @@ from klaviatur.adapters.outlets.calling import LOG_IN_S
 from klaviatur.adapters.outlets.files import safe_path
 from klaviatur.adapters.outlets.given import Given
 from klaviatur.adapters.outlets.problems import refuse_blocked
+from klaviatur.adapters.outlets.unwell import WrongKey, unwell
 from klaviatur.adapters.outlets.written import FORMATS, Written, nothing_to_write, written
 from klaviatur.errors import DeliveryError, NotNow, NotRetractable, Refused
 from klaviatur.ports import Clock
@@ -86,7 +87,7 @@ class S3Outlet:
                 obstore.put(self.store, _TRIAL, b"klaviatur")
                 obstore.delete(self.store, _TRIAL)
         except DeliveryError as error:
-            return Health(ok=False, message=Bilingual(f"Der Bucket nimmt nichts an. {error}", str(error)), at=now)
+            return unwell("Der Bucket", error, now)
         said = Bilingual("Der Bucket nimmt Objekte an.", "The bucket takes objects.")
         return Health(ok=True, message=said, at=now, details=(("bucket", self.place),))
 
@@ -129,7 +130,7 @@ class S3Outlet:
             raise NotNow(said) from error
         except (PermissionDeniedError, UnauthenticatedError) as error:
             said = f"{self.place} refused the key. Check key, bucket and what the key may do there."
-            raise NotNow(said, retry_after_s=LOG_IN_S) from error
+            raise WrongKey(said, retry_after_s=LOG_IN_S) from error
         except (NotFoundError, FileNotFoundError) as error:
             said = f"{self.place} is not there. Make the bucket, or correct its name."
             raise NotNow(said, retry_after_s=LOG_IN_S) from error

@@ -14,6 +14,7 @@ from klaviatur.adapters.outlets.calling import Answer, Caller, dumped
 from klaviatur.adapters.outlets.given import Given
 from klaviatur.adapters.outlets.problems import refuse_blocked
 from klaviatur.adapters.outlets.saying import record_of
+from klaviatur.adapters.outlets.unwell import unwell
 from klaviatur.adapters.outlets.written import nothing_to_write
 from klaviatur.errors import DeliveryError, InDoubt, NotNow, NotRetractable, Refused, SettingError
 from klaviatur.ports import Clock
@@ -60,8 +61,7 @@ class WebhookOutlet:
         try:
             self._post(f"ping-{int(now.timestamp())}", _said("klaviatur.ping", {}))
         except DeliveryError as error:
-            said = Bilingual(f"Der Empfänger nimmt keine Prüfnachricht (klaviatur.ping) an. {error}", str(error))
-            return Health(ok=False, message=said, at=now)
+            return unwell("Der Empfänger der Prüfnachricht (klaviatur.ping)", error, now)
         finally:
             self.close()
         message = Bilingual("Der Empfänger nimmt Nachrichten an.", "The receiver takes messages.")

@@ -12,6 +12,7 @@ from klaviatur.adapters.outlets.blocks import Article, article_of
 from klaviatur.adapters.outlets.calling import Caller
 from klaviatur.adapters.outlets.given import Given
 from klaviatur.adapters.outlets.problems import problem, refuse_blocked
+from klaviatur.adapters.outlets.unwell import unwell
 from klaviatur.adapters.outlets.wordpress.gutenberg import content_of
 from klaviatur.errors import DeliveryError, InDoubt, NotNow, Refused
 from klaviatur.ports import Clock
@@ -64,7 +65,7 @@ class WordPressOutlet:
             self._user = {}
             user = self._known_user()
         except DeliveryError as error:
-            return Health(ok=False, message=Bilingual(f"WordPress nimmt nichts an. {error}", str(error)), at=now)
+            return unwell("WordPress", error, now)
         finally:
             self.close()
         name, may = str(user.get("name") or "?"), _may(user)
