@@ -1,10 +1,12 @@
 """Pre-flight: what a platform would refuse is found before it leaves, set-based."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
+from klaviatur.catalogue.vocabulary import label_of, vocabulary
 from klaviatur.records import Bilingual, OutputField, OutputProfile, Problem, Severity
 from klaviatur.syndicate.planning import Plan, PlannedField
 from klaviatur.syndicate.typed import Form
@@ -17,6 +19,7 @@ FOUND = {
     "severity": pl.String,
 }
 SHOWN = 200  # characters of a value that are kept with a problem
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 NO_PROBLEMS = pl.DataFrame(schema=FOUND)
 NOT_RELEASED = "wording.not_released"
 GONE = "catalogue.missing"
@@ -169,33 +172,38 @@ def as_problem(profile: OutputProfile, row: Mapping[str, str]) -> Problem:
 
 def _words(kind: str, place: str, field: OutputField | None) -> tuple[Bilingual, Bilingual]:
     most = (field.max_characters or field.max_bytes or 0) if field else 0
+    de, en = _called(field, place)
     if kind == "missing":
         return (
-            Bilingual(
-                f"{place!r} fehlt; die Plattform verlangt es.", f"{place!r} is missing; the platform asks for it."
-            ),
+            Bilingual(f"{de} fehlt; die Plattform verlangt es.", f"{en} is missing; the platform wants it."),
             Bilingual("Im Katalog ergänzen.", "Add it in the catalogue."),
         )
     if kind == "too_long":
         return (
-            Bilingual(
-                f"{place!r} ist länger als die erlaubten {most}.", f"{place!r} is longer than the {most} allowed."
-            ),
+            Bilingual(f"{de} ist länger als erlaubt ({most}).", f"{en} is longer than allowed ({most})."),
             Bilingual("Im Katalog kürzen.", "Shorten it in the catalogue."),
         )
     if kind == "cut":
         return (
-            Bilingual(f"{place!r} wurde auf {most} Zeichen gekürzt.", f"{place!r} was cut to {most} characters."),
+            Bilingual(f"{de} wurde auf {most} Zeichen gekürzt.", f"{en} was cut to {most} characters."),
             Bilingual("Eine kürzere Fassung freigeben.", "Release a shorter wording."),
         )
     allowed = ", ".join(field.one_of[:8]) if field and field.one_of else ""
     more = (f" Erlaubt: {allowed}.", f" Allowed: {allowed}.") if allowed else ("", "")
     return (
-        Bilingual(
-            f"{place!r} hat nicht die verlangte Form.{more[0]}", f"{place!r} is not of the form asked for.{more[1]}"
-        ),
+        Bilingual(f"{de} hat eine andere Form als verlangt.{more[0]}", f"{en} has another form.{more[1]}"),
         Bilingual("Den Wert im Katalog berichtigen.", "Correct the value in the catalogue."),
     )
+
+
+def _called(field: OutputField | None, place: str) -> tuple[str, str]:
+    """Return what people call what a field says, with its name on the platform: "Preis (variants[].price.amount)"."""
+    read = (name for name in _NAME.findall(field.says) if name in vocabulary()) if field else iter(())
+    attribute = next(read, "")
+    if not attribute:
+        return repr(place), repr(place)
+    label = label_of(attribute)
+    return f"{label.de} ({place})", f"{label.en} ({place})"
 
 
 _GENERAL = {
