@@ -204,3 +204,17 @@ def test_no_page_of_voices_breaks_an_accessibility_rule(
         found = Axe().run(page).response["violations"]
         assert [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found] == [], place
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), place
+
+
+def test_a_changed_voice_is_told_at_what_was_written_before_and_ends_no_release(site: Site) -> None:
+    admin, by = site.browser("anna"), site.members.actor("anna")
+    site.desk.keep_voice("nah", {"address": "du"}, version=1, by=by)
+    (kept,) = site.desk.play("text", site.desk.sources(kind="text")[0].key, channels=["sms"], voice="nah", by=by)
+    page = f"/review/{kept.id}"
+    assert "was changed (version" not in admin.read(page)
+    release = site.desk.release(kept.id, wording=kept.wording, by=by)
+    site.desk.keep_voice("nah", {"address": "Sie"}, version=2, by=by)
+    assert "the voice nah was changed (version 2" in admin.read(page)
+    assert site.desk.opened(kept.id).release == release
+    site.desk.withdraw(kept.id, "Neue Ansprache.", by=by)
+    assert "Play again in the new voice" in admin.read(page)

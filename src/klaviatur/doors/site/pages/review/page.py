@@ -15,9 +15,10 @@ from klaviatur.doors.site.pages.review.reading import channel_of, edit_view, que
 from klaviatur.doors.site.pages.review.view import view_checked, view_review, view_source
 from klaviatur.doors.site.rendering import page
 from klaviatur.doors.site.sessions import passkey_of
-from klaviatur.records import Actor, Opened, State
+from klaviatur.records import Actor, KeptVoice, Opened, State
 from klaviatur.review.releasing import to_answer
 from klaviatur.review.rights import allow
+from klaviatur.wiring.desk import Desk
 
 router = APIRouter(prefix="/review/{variant}")
 Number = Annotated[int | None, Query(ge=1, le=1_000_000)]
@@ -32,7 +33,7 @@ def show_review(
     opened = desk.opened(variant, revision=revision)
     queue = queue_of(request, opened, by)
     view = view_review(opened, channel_of(request, opened.variant.channel), by, queue, takers(members))
-    return page(request, "review/page.html", view)
+    return page(request, "review/page.html", view, newer_voice=_newer_voice(desk, opened))
 
 
 @router.get("/edit")
@@ -71,6 +72,16 @@ def show_history(
     queue = queue_of(request, newest, by)
     channel = channel_of(request, newest.variant.channel)
     return page(request, "review/history.html", view_history(newest, before, channel, by, queue.query))
+
+
+def _newer_voice(desk: Desk, opened: Opened) -> KeptVoice | None:
+    """Return the voice of a variant where it has been changed since the machine wrote in it.
+
+    Nothing becomes stale by that, and no release ends: what the wording states is as true as before.
+    """
+    name, draft = opened.variant.voice, opened.machine
+    kept = next((voice for voice in desk.voices() if voice.name == name), None) if name and draft else None
+    return kept if kept and draft and kept.at > draft.at else None
 
 
 def release_view(
