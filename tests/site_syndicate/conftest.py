@@ -58,6 +58,4 @@ def house(released_folder: tuple[Path, Sessions], tmp_path: Path) -> Iterator[Le
         works = Works(desk)
         browsers = {"nobody": browser_of(desk, members, works)}
         browsers |= {name: browser_of(desk, members, works, *session) for name, session in sessions.items()}
-        for browser in browsers.values():
-            opened.callback(browser.client.app.state.leaving.close)  # type: ignore[attr-defined]
         yield LeavingHouse(desk, members, works, outputs, deliveries, browsers, shelf)

@@ -57,7 +57,7 @@ class Keyboard(click.Group):
         for room in ROOMS:
             for command in import_module(room).COMMANDS:
                 self.add_command(command)
-        return self.commands
+        return dict(self.commands)
 
 
 @click.group(cls=Keyboard, context_settings=HELP, epilog=EXAMPLES)

@@ -92,6 +92,7 @@ class Desk:
         self._key = key
         self._verifiers = Verifiers()
         self._tools = Tools(store, self._product, self._check)
+        self._also: list[Callable[[], None]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -101,8 +102,14 @@ class Desk:
     ) -> None:
         self.close()
 
+    def close_also(self, action: Callable[[], None]) -> None:
+        """Have something that was opened over this desk closed with it, and before it."""
+        self._also.append(action)
+
     def close(self) -> None:
         """Let go of the databases."""
+        while self._also:
+            self._also.pop()()
         if "products" in self.__dict__:
             self.products.close()
         self.store.close()

@@ -25,7 +25,7 @@ def create_app(desk: Desk, members: Any, settings: Settings, *, works: Works | N
     """Return the application that serves this desk to these members.
 
     `works` takes orders and hands them to a worker; without one they wait for whoever works on the same database.
-    Who made the desk closes it, and `app.state.leaving` before it, which opens outputs and deliveries of that desk.
+    Who made the desk closes it, and with it what was opened here over it: outputs and deliveries.
     """
     app = FastAPI(
         title="Klaviatur",

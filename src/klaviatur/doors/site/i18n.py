@@ -92,9 +92,9 @@ def month(at: date, language: Language) -> str:
     return str(format_date(at, "LLLL y", locale=language))
 
 
-def month_short(at: date, language: Language) -> str:
-    """Return a month in short."""
-    return str(format_date(at, "LLL", locale=language))
+def day_short(at: date, language: Language) -> str:
+    """Return a day with its month in short."""
+    return str(format_date(at, {"de": "d. MMM", "en": "d MMM"}[language], locale=language))
 
 
 def weekday(at: date, language: Language) -> str:

@@ -13,10 +13,11 @@ from klaviatur.wiring.syndication import Syndication, open_syndication
 
 
 class Leaving:
-    """Opens what a page needs with its first use, over the desk that is served; the desk's owner closes it."""
+    """Opens what a page needs with its first use, over the desk that is served; it is closed with that desk."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk, self._opening = desk, RLock()
+        desk.close_also(self.close)
 
     @cached_property
     def syndication(self) -> Syndication:

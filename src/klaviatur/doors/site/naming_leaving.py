@@ -47,4 +47,24 @@ LEAVING: dict[str, dict[str, str]] = {
         "web": N_("Web"),
     },
 }
-ENTRIES: dict[str, str] = {}
+ENTRIES: dict[str, str] = {
+    "output.switched": N_("output switched or changed"),
+    "outputs.run": N_("outputs run"),
+    "output.published": N_("output put to an outlet"),
+    "outlet.kept": N_("outlet changed"),
+    "outlet.paused": N_("outlet paused"),
+    "outlet.opened": N_("outlet opened again"),
+    "delivery.planned": N_("delivery planned"),
+    "delivery.moved": N_("delivery moved"),
+    "delivery.cancelled": N_("delivery cancelled"),
+    "delivery.again": N_("delivery planned again"),
+    "delivery.held": N_("delivery held back"),
+    "delivery.delivered": N_("delivered"),
+    "delivery.failed": N_("delivery failed"),
+    "delivery.in_doubt": N_("delivery in doubt"),
+    "delivery.resolved": N_("doubt resolved"),
+    "delivery.retracted": N_("delivery taken back"),
+    "deliveries.paused": N_("everything paused"),
+    "deliveries.go_on": N_("pause ended"),
+    "recipient.suppressed": N_("recipient unsubscribed"),
+}

@@ -106,7 +106,7 @@ def environment(language: Language, spoken_to: str = i18n.SIE) -> Environment:
         "brief": lambda at: i18n.moment(at, language, short=True),
         "day": lambda at: i18n.day(at, language),
         "month": lambda day: i18n.month(day, language),
-        "month_short": lambda day: i18n.month_short(day, language),
+        "day_short": lambda day: i18n.day_short(day, language),
         "weekday": lambda day: i18n.weekday(day, language),
         "figure": lambda value: i18n.figure(value, language),
         "share": lambda value: i18n.share(value, language),

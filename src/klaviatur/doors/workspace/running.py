@@ -39,7 +39,6 @@ def run(workspace: str | None, *, host: str, port: int, demo: bool, work: bool) 
         if demo:
             click.echo(load_demo(desk, members, language))
         app = create_app(desk, members, settings, works=worker.works if worker else None)
-        opened.callback(app.state.leaving.close)
         if worker and not worker.start():
             click.echo(say("other_worker", language))
         opened.callback(worker.stop if worker else lambda: None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from klaviatur.doors.site.channels import column
 from klaviatur.records import Advice, Bilingual, Channel, Delivery, DeliveryState, KeptVariant, Prepared
@@ -33,6 +33,12 @@ class Row:
     advice: Bilingual | None = None  # what to do about it
 
 
+def moving(delivery: Delivery) -> bool:
+    """Return whether a delivery is leaving just now, so that a page had best look again."""
+    due = delivery.state is State.PLANNED and delivery.planned_at <= datetime.now(UTC)
+    return due or delivery.state is State.SENDING
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """Deliveries in one state."""
@@ -53,6 +59,12 @@ class DeliveriesView:
     sections: tuple[Section, ...]
     after: str  # where the next page begins, "" on the last
 
+    @property
+    def moving(self) -> bool:
+        """Return whether something leaves just now, and nothing is being filled in on the page meanwhile."""
+        typed = any("resolve" in row.offered for section in self.sections for row in section.rows)
+        return not typed and any(moving(row.delivery) for section in self.sections for row in section.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class DeliveryView:
@@ -62,6 +74,11 @@ class DeliveryView:
     retractable: bool
     embargo: datetime | None
     problem: str = ""  # an error's own words, English
+
+    @property
+    def moving(self) -> bool:
+        """Return whether it leaves just now."""
+        return moving(self.row.delivery)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,193 @@
+"""What leaves, from the command line: outputs switched on and run, outlets set up, wordings delivered, all of it paused."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from klaviatur.doors.cli import cli
+
+TEXT = """# Bibliothek öffnet am Sonntag
+
+Kassel, 3. März 2027
+
+Die Stadtteilbibliothek öffnet ab dem 4. April 2027 auch sonntags von 13 bis 17 Uhr. Das hat die Stadt am Mittwoch
+mitgeteilt. Im ersten Jahr kostet das 18.000 Euro.
+"""
+TABLE = """Artikelnummer;EAN;Produktname;Beschreibung;Marke;Bild;Link;Verfügbarkeit;Preis
+A-1;4006381333931;Feile;Der Griff ist aus Holz.;Holzmann;https://s.example/1.jpg;https://s.example/1;auf Lager;4,90 EUR
+A-2;4006381333932;Hammer;Der Stiel ist aus Esche.;Holzmann;;https://s.example/2;auf Lager;14,90 EUR
+"""
+GOOGLE = "google_merchant"
+Run = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any], dict[str, Any]]:
+    """A workspace with a released variant, a draft and two products; made once."""
+    folder = tmp_path_factory.mktemp("leaving")
+    run = _runner(folder)
+    run("init", str(folder / "team"), "--admin", "anna")
+    (folder / "bibliothek.md").write_text(TEXT, encoding="utf-8")
+    (folder / "werkzeug.csv").write_text(TABLE, encoding="utf-8")
+    (source,) = data(run("desk", "add", str(folder / "bibliothek.md"), "--by", "anna", "--json"))
+    kept = data(run("desk", "play", source["key"], "--channels", "linkedin,sms", "--by", "anna", "--json"))
+    released, draft = sorted(kept, key=lambda v: v["channel"])
+    run("desk", "release", released["id"], "--wording", released["wording"], "--by", "anna")
+    assert run("collect", str(folder / "werkzeug.csv")).exit_code == 0
+    return folder, released, draft
+
+
+def _runner(folder: Path) -> Run:
+    env = {"KLAVIATUR_WORKSPACE": str(folder / "team"), "KLAVIATUR_INTERFACE_LANGUAGE": "en"}
+
+    def call(*words: str, **more: Any) -> Result:
+        return CliRunner(env=env | more.pop("env", {})).invoke(cli, list(words), **more)
+
+    return call
+
+
+@pytest.fixture
+def run(begun: tuple[Path, dict[str, Any], dict[str, Any]]) -> Run:
+    return _runner(begun[0])
+
+
+@pytest.fixture
+def shelf(run: Run, tmp_path: Path) -> Path:
+    """A folder as an outlet of this test's own, named like it."""
+    done = run("outlets", "add", tmp_path.name.lower(), "--kind", "folder", "--set", f"path={tmp_path}", "--by", "anna")
+    assert done.exit_code == 0, done.output
+    return tmp_path
+
+
+def data(result: Result) -> Any:
+    assert result.exit_code in {0, 1}, result.output
+    return json.loads(result.stdout)
+
+
+def test_outputs_are_listed_switched_on_and_run_and_the_report_adds_up(run: Run, tmp_path: Path) -> None:
+    assert "not in use" in run("outputs").stdout
+    refused = run("outputs", "on", GOOGLE, "--by", "anna")
+    assert refused.exit_code == 2
+    assert "base_url" in refused.stderr
+    assert run("outputs", "on", GOOGLE, "--set", "base_url=https://s.example", "--by", "anna").exit_code == 0
+    assert "base_url = https://s.example" in run("outputs", "show", GOOGLE).stdout
+    done = run("syndicate", "--write", str(tmp_path), "--by", "anna", "--json")
+    assert done.exit_code == 1  # something is held back
+    told = data(done)
+    (one,) = told["runs"]
+    assert one["items"] == one["delivered"] + one["held"] == 2
+    assert [Path(file).name for file in told["files"]] == ["google_merchant.xml"]
+    assert "4006381333931" in (tmp_path / "google_merchant.xml").read_text(encoding="utf-8")
+    said = run("syndicate", GOOGLE, "--full", "--by", "anna").stdout
+    assert "2 products = 1 in it + 1 held back" in said
+    assert f"klaviatur outputs held {GOOGLE}" in said
+
+
+def test_what_is_held_back_is_explained_and_shown_as_it_would_leave(run: Run) -> None:
+    run("outputs", "on", GOOGLE, "--set", "base_url=https://s.example", "--by", "anna")
+    run("syndicate", "--by", "anna")
+    held = data(run("outputs", "held", GOOGLE, "--json"))
+    assert {one["key"] for one in held if one["severity"] == "block"} == {"A-2"}
+    assert "HELD BACK" in run("outputs", "held", GOOGLE).stdout
+    why = run("outputs", "why", "A-2").stdout
+    assert held[0]["rule"] in why
+    assert "4.90 EUR" in run("outputs", "preview", GOOGLE, "A-1").stdout
+    assert run("outputs", "parity", GOOGLE).exit_code == 0
+    checked = run("syndicate", "--check")
+    assert (checked.exit_code, "A-2" in checked.stdout) == (1, True)
+
+
+def test_an_output_that_is_off_does_not_run(run: Run) -> None:
+    run("outputs", "on", GOOGLE, "--set", "base_url=https://s.example", "--by", "anna")
+    run("outputs", "off", GOOGLE, "--by", "anna")
+    said = run("syndicate", "--by", "anna")
+    assert (said.exit_code, "No output is in use" in said.stdout) == (0, True)
+
+
+def test_who_is_to_do_it_must_be_named(run: Run, begun: tuple[Path, dict[str, Any], dict[str, Any]]) -> None:
+    for words in (("syndicate",), ("deliver", begun[1]["id"], "nowhere")):
+        refused = run(*words)
+        assert refused.exit_code == 2
+        assert "--by" in refused.output
+
+
+def test_a_released_wording_is_looked_at_planned_moved_and_cancelled(
+    run: Run, shelf: Path, begun: tuple[Path, dict[str, Any], dict[str, Any]]
+) -> None:
+    variant, outlet = begun[1]["id"], shelf.name.lower()
+    assert "18.000" in run("deliver", variant, outlet, "--look").stdout
+    (planned,) = data(run("deliver", variant, outlet, "--at", "2099-03-07T06:00", "--by", "anna", "--json"))
+    assert "2099-03-07 06:00" in run("deliveries", "--outlet", outlet).stdout
+    moved = data(run("deliveries", "move", planned["id"], "2099-03-08T07:30", "--by", "anna", "--json"))
+    assert moved["planned_at"] > planned["planned_at"]
+    run("deliveries", "cancel", planned["id"], "--why", "Fällt aus.", "--by", "anna")
+    (kept,) = data(run("deliveries", "--outlet", outlet, "--state", "cancelled", "--json"))
+    assert kept["why"] == "Fällt aus."
+    assert run("deliveries", "move", planned["id"], "2099-03-09T06:00", "--by", "anna").exit_code == 2
+
+
+def test_nothing_unreleased_is_planned(
+    run: Run, shelf: Path, begun: tuple[Path, dict[str, Any], dict[str, Any]]
+) -> None:
+    refused = run("deliver", begun[2]["id"], shelf.name.lower(), "--by", "anna")
+    assert refused.exit_code == 2
+    assert data(run("deliveries", "--outlet", shelf.name.lower(), "--json")) == []
+
+
+def test_a_secret_is_never_an_argument_and_never_printed(run: Run) -> None:
+    mail = ["--set", "host=127.0.0.1", "--set", "from_address=a@example.org", "--set", "from_name=A"]
+    words = (
+        "outlets",
+        "add",
+        "liste",
+        "--kind",
+        "mail",
+        *mail,
+        "--set",
+        "user=a",
+        "--secret",
+        "password",
+        "--by",
+        "anna",
+    )
+    kept = run(*words, input="sehr geheim\n")
+    assert kept.exit_code == 0, kept.output
+    changed = run(
+        "outlets", "change", "liste", "--secret", "password", "--by", "anna", env={"KLAVIATUR_SECRET_PASSWORD": "x9"}
+    )
+    assert changed.exit_code == 0, changed.output
+    clear = run("outlets", "add", "andere", "--kind", "mail", *mail, "--set", "password=sehr geheim", "--by", "anna")
+    assert clear.exit_code == 2
+    said = "".join(run(*words).stdout for words in (("outlets",), ("outlets", "--json"), ("audit", "show")))
+    assert "sehr geheim" not in said
+    assert "x9" not in said
+
+
+def test_an_outlet_is_tested_paused_and_opened(run: Run, shelf: Path) -> None:
+    name = shelf.name.lower()
+    assert run("outlets", "check", name).exit_code == 0
+    assert "answers" in run("outlets").stdout
+    run("outlets", "pause", name, "--why", "Umzug", "--by", "anna")
+    assert "paused: Umzug" in run("outlets").stdout
+    run("outlets", "open", name, "--by", "anna")
+    assert "paused: Umzug" not in run("outlets").stdout
+    assert "folder" in run("outlets", "kinds").stdout
+
+
+def test_everything_is_paused_and_goes_on(run: Run) -> None:
+    assert "klaviatur go-on" in run("pause", "Störung beim Anbieter", "--by", "anna").stdout
+    assert run("go-on", "--by", "anna").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("outputs", "show", "nichts"), ("outlets", "check", "nichts"), ("deliveries", "again", "0", "--by", "anna")],
+)
+def test_what_is_not_known_is_said_with_a_next_step(run: Run, words: tuple[str, ...]) -> None:
+    refused = run(*words)
+    assert refused.exit_code == 2
+    assert "klaviatur " in refused.stderr
