@@ -29,18 +29,27 @@ class Worker:
         self._living: Living = ManyByName(open_database(many), name) if many else OneByFile(desk.folder)
         self._runner = Runner(many or desk.folder / "klaviatur.db", self._advance, executor=name)
         self._ready, self._ended = Event(), Event()
+        self._sending = Thread(target=self._send, name="klaviatur-deliveries", daemon=True)
+        self._threads = (
+            Thread(target=self._work, name="klaviatur-worker", daemon=True),
+            Thread(target=self._send, name="klaviatur-deliveries", daemon=True),
+        )
 
     def start(self) -> bool:
         """Begin to work beside what else this process does; False where another process works here already."""
         if not self._living.claim():
             return False
-        Thread(target=self._work, name="klaviatur-worker", daemon=True).start()
-        Thread(target=self._send, name="klaviatur-deliveries", daemon=True).start()
+        for thread in self._threads:
+            thread.start()
         return True
 
     def stop(self) -> None:
         """Stop after the item that is being done; the next start carries on."""
         self._ended.set()
+        self.deliveries.stop()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(timeout=5)  # or it opens again what is closed here
         self.deliveries.close()
         if self._ready.is_set():
             self._runner.stop(wait_s=5)
