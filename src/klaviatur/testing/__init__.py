@@ -4,6 +4,7 @@ from klaviatur.testing import check_writer
 check_writer(MyWriter(...))
 """
 
+from klaviatur.testing.desk_stores import check_desk_store
 from klaviatur.testing.outlets import check_outlet
 from klaviatur.testing.platforms import FakeOutlet, FakePlatform, fake_passport
 from klaviatur.testing.stores import check_store
@@ -13,6 +14,7 @@ from klaviatur.testing.writers import check_writer, sample_channel, sample_sourc
 __all__ = [
     "FakeOutlet",
     "FakePlatform",
+    "check_desk_store",
     "check_outlet",
     "check_store",
     "check_writer",
