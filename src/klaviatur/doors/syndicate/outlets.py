@@ -16,7 +16,7 @@ from klaviatur.records import Language
 EXAMPLES = """\b
 Examples:
   klaviatur outlets kinds
-  klaviatur outlets add newsroom --kind mastodon --set instance=https://social.example --secret token --by anna
+  klaviatur outlets add newsroom --kind mastodon --set server=https://social.example --secret token --by anna
   klaviatur outlets check newsroom
 """
 SET = click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A setting of this kind.")
