@@ -108,3 +108,26 @@ def test_readers_of_the_feed_get_each_product_once() -> None:
     assert root.findtext("channel/title") == "Neues aus dem Haus Morgenrot"
     guids = [(one.text, one.get("isPermaLink")) for one in root.iter("guid")]
     assert guids == [("L-100", "false"), ("S-BLAU-L", "false"), ("S-ROT-M", "false"), ("T-7", "false")]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("/ä b.jpg", "https://shop.example/%C3%A4%20b.jpg"),
+        ("//cdn.example/1.jpg", "https://cdn.example/1.jpg"),
+        ("https://x.example/%C3%A4.jpg", "https://x.example/%C3%A4.jpg"),
+        ("/книга.jpg", "https://shop.example/%D0%BA%D0%BD%D0%B8%D0%B3%D0%B0.jpg"),
+    ],
+)
+def test_an_address_is_written_as_addresses_are(said: str, told: str) -> None:
+    one = json.loads(
+        make("json_ld", {"L-100": {**LAMP, "image": said, "additional_image": [], "url": said}}, parents={}).text
+    )
+    assert one["image"] == [told]
+    assert one["url"] == told
+
+
+@pytest.mark.parametrize("said", ["javascript:alert(1)", "ftp://x.example/a.jpg", "mailto:a@b.example"])
+def test_what_is_no_web_address_does_not_become_one(said: str) -> None:
+    one = json.loads(make("json_ld", {"L-100": {**LAMP, "image": said, "additional_image": []}}, parents={}).text)
+    assert "image" not in one

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -114,7 +115,7 @@ def slug(ground: Ground, given: Sequence[Typed]) -> Typed:
 def url(ground: Ground, given: Sequence[Typed]) -> Typed:
     """Return addresses of the web alone, unusual signs escaped."""
     if given[0].form is Form.LIST:
-        return Typed(_some(given[0].expr.list.eval(_address(pl.element())).list.drop_nulls()), Form.LIST)
+        return Typed(_some(given[0].expr.list.eval(_listed_address(pl.element())).list.drop_nulls()), Form.LIST)
     return Typed(_address(as_text(ground, given[0])), Form.TEXT)
 
 
@@ -123,7 +124,7 @@ def absolute(ground: Ground, given: Sequence[Typed]) -> Typed:
     base = as_text(ground, given[0])
     if given[1].form is Form.LIST:
         fixed = constant(ground, given[0], "the address that a list of addresses stands below") if given[0].said else ""
-        joined = as_list(ground, given[1]).list.eval(_address(_below(pl.lit(fixed), pl.element())))
+        joined = as_list(ground, given[1]).list.eval(_listed_address(_below(pl.lit(fixed), pl.element())))
         return Typed(_some(joined.list.drop_nulls()), Form.LIST)
     return Typed(_address(_below(base, as_text(ground, given[1]))), Form.TEXT)
 
@@ -138,6 +139,22 @@ def _below(base: pl.Expr, said: pl.Expr) -> pl.Expr:
 def _address(said: pl.Expr) -> pl.Expr:
     plain = said.str.replace_many(_ESCAPED).map_batches(_encoded, return_dtype=pl.String)
     return pl.when(said.str.contains(r"^https?://[^/\s]+")).then(plain)
+
+
+def _listed_address(said: pl.Expr) -> pl.Expr:
+    """Return the same of an item of a list; none for one in letters that are not Latin, Greek or Cyrillic.
+
+    An item of a list cannot be looked at in Python without looking at each list alone.
+    """
+    plain = said.str.replace_many(_letters())
+    return pl.when(said.str.contains(r"^https?://[^/\s]+") & ~plain.str.contains(r"[^\x21-\x7e]")).then(plain)
+
+
+@cache
+def _letters() -> Mapping[str, str]:
+    """Return signs and letters as URIs write them."""
+    codes = [*range(0xA0, 0x530), *range(0x1E00, 0x2070), *range(0x20A0, 0x20C1), 0x2122]
+    return {**_ESCAPED, **{chr(code): quote(chr(code)) for code in codes}}
 
 
 def _encoded(addresses: pl.Series) -> pl.Series:
