@@ -29,7 +29,6 @@ class Worker:
         self._living: Living = ManyByName(open_database(many), name) if many else OneByFile(desk.folder)
         self._runner = Runner(many or desk.folder / "klaviatur.db", self._advance, executor=name)
         self._ready, self._ended = Event(), Event()
-        self._sending = Thread(target=self._send, name="klaviatur-deliveries", daemon=True)
         self._threads = (
             Thread(target=self._work, name="klaviatur-worker", daemon=True),
             Thread(target=self._send, name="klaviatur-deliveries", daemon=True),
