@@ -59,6 +59,7 @@ class Reading:
 
     output: str
     stated: pl.DataFrame
+    short: Difference | None = None  # other items are read than were written
 
 
 def read_back(plan: Plan, rendered: Rendered) -> Reading:
@@ -66,8 +67,11 @@ def read_back(plan: Plan, rendered: Rendered) -> Reading:
     fields = [one.field for one in plan.fields if one.field.parity and one.form is not Form.TRUTH]
     items = rendered.items
     read = read_fields(plan, rendered, fields) if fields and items.height else None
-    if read is None or read.height != items.height:
+    if read is None:
         return Reading(plan.name, pl.DataFrame(schema=STATED))
+    if read.height != items.height:
+        heights = ((CATALOGUE, str(items.height)), (plan.name, str(read.height)))
+        return Reading(plan.name, pl.DataFrame(schema=STATED), Difference(items["key"][0], "items", heights))
     said = {
         one.name: pl.select(pl.when(items[one.name].is_not_null()).then(read[one.name])).to_series() for one in fields
     }
@@ -76,7 +80,18 @@ def read_back(plan: Plan, rendered: Rendered) -> Reading:
     stated = _Read(plan, fields, said, currency)
     kinds = ("price", "selling_price", "availability", "gtin", "title", "description")
     frame = pl.DataFrame([items["key"], currency, *(stated.first(kind) for kind in kinds)])
-    return Reading(plan.name, _normalised(plan, frame, _origin(fields, items)))
+    return Reading(plan.name, _normalised(plan, frame, _origin(fields, items)), _unread(plan, fields, items, read))
+
+
+def _unread(plan: Plan, fields: Sequence[OutputField], items: pl.DataFrame, read: pl.DataFrame) -> Difference | None:
+    """Return the first item that ought to say something and does not; what is said once for a group has its place."""
+    for field in fields:
+        lost = items[field.name].is_not_null() & read[field.name].is_null()
+        if field.level == "item" and lost.any():
+            row = items.filter(lost).row(0, named=True)
+            said = ((CATALOGUE, str(row[field.name])), (plan.name, ""))
+            return Difference(row["key"], field.parity[0], said)
+    return None
 
 
 def of_catalogue(frame: pl.DataFrame, plan: Plan) -> Reading:
@@ -104,11 +119,11 @@ def ours_known(said: pl.DataFrame) -> pl.Series:
 
 def compare(readings: Sequence[Reading]) -> list[Difference]:
     """Return where outputs do not state the same of a product, in the order of things and keys."""
+    found = [reading.short for reading in readings if reading.short]
     filled = [reading.stated for reading in readings if reading.stated.height]
     if len(filled) < 2:
-        return []
+        return found
     whole = pl.concat(filled)
-    found = []
     for what in ("price", "selling_price", "currency"):
         found += _different(whole, what, ["key", "currency_wanted"])
     found += _different(whole, "gtin", ["key"])

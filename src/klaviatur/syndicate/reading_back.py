@@ -51,12 +51,14 @@ def _rows(texts: pl.Series, setup: Setup, fields: Sequence[OutputField]) -> pl.D
 
 
 # --- objects ---------------------------------------------------------------------------------------------------------
-def _objects(plan: Plan, rendered: Rendered, texts: pl.Series, fields: Sequence[OutputField]) -> pl.DataFrame:
-    """Return values by their paths; in a group, of each of its members."""
+def _objects(plan: Plan, rendered: Rendered, texts: pl.Series, fields: Sequence[OutputField]) -> pl.DataFrame | None:
+    """Return values by their paths; in a group, of each of its members, None where nothing is said of these."""
     lists = {name for name, kind in rendered.items.schema.items() if isinstance(kind, pl.List)}
     paths = {one.name: list(_path(one.name, listed=one.name in lists)) for one in fields}
     told = texts.str.json_decode(_shape(list(paths.values()))).alias("o").to_frame()
     members = plan.setup.option("members", "variants")
+    if plan.profile.group and not any(path[0][0] == members for path in paths.values()):
+        return None
     if plan.profile.group:
         inner = pl.col("o").struct.field(members).alias("m")
         told = told.with_columns(inner).explode("m")
