@@ -127,7 +127,7 @@ CATALOGUE = st.dictionaries(KEYS, SAID, min_size=1, max_size=7)
 
 
 @settings(
-    max_examples=8,
+    max_examples=5,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
