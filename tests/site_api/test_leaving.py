@@ -1,0 +1,80 @@
+"""What leaves by the API: only with the scope for it, only what is released, and never a secret."""
+
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from klaviatur.wiring.desk import Desk
+from klaviatur.wiring.members import Members
+
+SECRET = "ein sehr geheimes Wort"
+MAIL = {"host": "127.0.0.1", "from_address": "presse@example.org", "from_name": "Presse", "user": "presse"}
+
+
+@pytest.fixture
+def shelf(client: TestClient, tmp_path: Path) -> str:
+    """A folder as an outlet of this test's own."""
+    name = tmp_path.name.lower()
+    kept = client.put(f"/api/outlets/{name}", json={"kind": "folder", "values": {"path": str(tmp_path)}, "version": 1})
+    assert kept.status_code == 200, kept.text
+    return name
+
+
+def variant_of(desk: Desk, channel: str) -> str:
+    return next(v.id for v in desk.source("text", "bibliothek.md")[2] if v.channel == channel)
+
+
+def test_only_a_released_wording_is_planned(client: TestClient, desk: Desk, shelf: str) -> None:
+    variant = variant_of(desk, "linkedin")
+    asked = {"variant": variant, "outlet": shelf, "at": "2099-03-07T06:00:00+01:00"}
+    refused = client.post("/api/deliveries", json=asked)
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:klaviatur:error:NotReleased")
+    wording = client.get(f"/api/variants/{variant}").json()["variant"]["wording"]
+    assert client.post(f"/api/variants/{variant}/release", json={"wording": wording}).status_code == 200
+    (planned,) = client.post("/api/deliveries", json=asked).json()
+    assert (planned["state"], planned["wording"]) == ("planned", wording)
+    assert (
+        "18.000" in client.get("/api/deliveries/prepare", params={"variant": variant, "outlet": shelf}).json()["body"]
+    )
+    moved = client.post(f"/api/deliveries/{planned['id']}/move", json={"at": "2099-03-08T06:00:00+01:00"})
+    assert moved.json()["planned_at"] > planned["planned_at"]
+    ended = client.post(f"/api/deliveries/{planned['id']}/cancel", json={"why": "Fällt aus."})
+    assert ended.json()["state"] == "cancelled"
+
+
+def test_a_token_without_the_scope_delivers_nothing_and_runs_nothing(
+    client: TestClient, members: Members, desk: Desk
+) -> None:
+    token = members.make_token("anna", ("read", "write", "release"), by=members.actor("anna"))[1]
+    mine = {"Authorization": f"Bearer {token}"}
+    asked = {"variant": variant_of(desk, "linkedin"), "outlet": "nowhere"}
+    assert client.post("/api/deliveries", json=asked, headers=mine).status_code == 403
+    assert client.post("/api/outputs/run", json={}, headers=mine).status_code == 403
+    assert client.put("/api/pause", json={"why": "nur so"}, headers=mine).status_code == 403
+    assert client.put("/api/outputs/meta_catalog", json={"on": True}, headers=mine).status_code == 403
+    assert client.get("/api/outputs", headers=mine).status_code == 200
+
+
+def test_a_secret_goes_in_and_never_comes_out(client: TestClient) -> None:
+    asked = {"kind": "mail", "values": MAIL, "secrets": {"password": SECRET}, "version": 1}
+    kept = client.put("/api/outlets/liste", json=asked)
+    assert kept.status_code == 200, kept.text
+    said = kept.text + client.get("/api/outlets").text + client.get("/api/outlets/liste").text
+    assert SECRET not in said + client.get("/api/audit").text
+    clear = client.put(
+        "/api/outlets/zweite", json={"kind": "mail", "values": MAIL | {"password": SECRET}, "version": 1}
+    )
+    assert clear.status_code == 422
+
+
+def test_an_output_is_switched_on_and_a_run_is_ordered_as_work(client: TestClient) -> None:
+    asked = {"on": True, "values": {"base_url": "https://shop.example"}, "feed": "token"}
+    kept = client.put("/api/outputs/google_merchant", json=asked)
+    assert kept.status_code == 200, kept.text
+    assert "/feeds/google_merchant?token=" in kept.json()["feed"]
+    work = client.post("/api/outputs/run", json={"outputs": ["google_merchant"]})
+    assert (work.status_code, work.json()["what"]) == (202, "syndicate")
+    client.post(f"/api/works/{work.json()['id']}/stop")
+    assert client.get("/api/outputs/nichts/held").status_code == 404
+    client.put("/api/outputs/google_merchant", json={"on": False})
