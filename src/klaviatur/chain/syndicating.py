@@ -191,4 +191,5 @@ def previewed(plan: Plan, catalogue: Catalogue, outline: pl.DataFrame) -> Render
 
 def rendered_of(plan: Plan, frame: pl.DataFrame, released: pl.DataFrame) -> Rendered:
     """Return what an output says of products."""
-    return render(plan, with_wordings(frame, plan, released))
+    read = [name for name in frame.columns if name in plan.names or name in PRODUCT]
+    return render(plan, with_wordings(frame.select(read), plan, released))

@@ -72,10 +72,17 @@ def evaluate(plan: Plan, products: pl.DataFrame, frame: pl.DataFrame) -> pl.Data
     cells = _evaluated(products, own)
     if not shared:
         return cells.select("key", "group", *(one.field.name for one in plan.fields))
-    leads = frame.sort(~pl.col("has_variants"), maintain_order=True).unique("group", keep="first", maintain_order=True)
-    said = _evaluated(leads, shared).drop("key")
+    said = _evaluated(_leads(frame), shared).drop("key")
     joined = cells.join(said, on="group", how="left", maintain_order="left")
     return joined.select("key", "group", *(one.field.name for one in plan.fields))
+
+
+def _leads(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the product that speaks for each group: the parent, else the first of its products."""
+    rows = (
+        frame.select("group", "has_variants").with_row_index("row").sort(~pl.col("has_variants"), maintain_order=True)
+    )
+    return frame[rows.unique("group", keep="first", maintain_order=True)["row"]]
 
 
 def _evaluated(products: pl.DataFrame, fields: Sequence[PlannedField]) -> pl.DataFrame:
