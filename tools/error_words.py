@@ -13,13 +13,15 @@ from types import ModuleType
 from typing import Any
 
 from klaviatur import errors
-from klaviatur.records import MemberRole, State
+from klaviatur.records import DeliveryState, MemberRole, State
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "klaviatur"
-ROOMS = ("adapters", "chain", "collect/products", "review", "wiring", "doors/site", "doors/handing.py")
+ROOMS = (
+    *("adapters", "chain", "collect/products", "review", "wiring", "doors/site", "doors/handing.py"),
+    "syndicate/delivering.py",
+)
 NOT_SHOWN = (  # of what no page shows a word: models, engines, own phrase files, what only a command does
     "adapters/backends",
-    "adapters/outlets",
     "adapters/writers",
     "adapters/phrases",
     "adapters/taxonomies",
@@ -35,7 +37,7 @@ NOT_SHOWN = (  # of what no page shows a word: models, engines, own phrase files
 )
 SLOT = re.compile(r"\{\w+(?:!r)?\}")
 RAISING = {name for name, value in vars(errors).items() if isinstance(value, type)}
-SPEAKING = {"refusal", "wrong"}  # functions that make an error of the words they are given
+SPEAKING = {"WrongKey", "refusal", "wrong"}  # functions that make an error of the words they are given
 COMPLETED = {"insist_on_state": 1, "reason": 1, "checked_words": 1}  # functions and which argument completes an error
 TELLING = {
     "_close",
@@ -49,14 +51,32 @@ TELLING = {
     "name_of",
     "told",
 }  # give words
-TABLES = {"CHANGED", "NEXT", "NOTHING", "RIGHTS", "WEAK", "_FOREIGN", "_KINDS", "_KNOWN"}  # hold words
+TABLES = {"CHANGED", "NEXT", "NOTHING", "RIGHTS", "UNSUBSCRIBED", "WEAK", "_FOREIGN", "_KINDS", "_KNOWN"}  # hold words
 BESIDES = (  # what stands in no error itself but completes one
     *(f"{'an' if role.value[0] in 'ae' else 'a'} {role.value}" for role in MemberRole),
     *(role.value for role in MemberRole),
     *(state.value.replace("_", " ") for state in State),
+    *(state.value for state in DeliveryState),
+    *("be sent", "be moved", "be cancelled", "be planned again", "be resolved", "be taken back"),  # see `_insist`
     "Save the file and give it, in parts if it is very large.",
     "Save the page, or the text in it that is meant, and give that.",
     "More than {limit} bytes were sent, which is more than is taken here. Send less at once.",
+    "after {attempts} tries: {why}",  # why a delivery is as it is
+    "the process that sent it has died",
+    "the process that sent it has died before the platform's answer was kept",
+    "under embargo until {moment}",
+    "{who} answered {status}: {complaint}",
+    "is missing",  # settings of outlets
+    "holds a NUL",
+    "is {found!r}",
+    "names {wrong}",
+    "holds a line break or another sign that nobody sees",
+    "holds a name or password",
+    "Set it: {label}.",
+    "Write on or off.",
+    "Write a number from {lowest} to {highest}.",
+    "Write one of: {choices}.",
+    "Choose from: {choices}.",
     "one line of text",
     "text in quotation marks; leave the key out if there is none",
     'words without spaces or hyphens: ["FreieBücher"]',

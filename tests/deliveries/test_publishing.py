@@ -8,7 +8,7 @@ from tests.deliveries.house import ADA, BEN, PIA, one
 from tests.syndicate.catalogues import ANNA, bring, opened, row, switch_on, whole, write_profiles
 
 import klaviatur
-from klaviatur.errors import NotAllowed, NotReady
+from klaviatur.errors import NotAllowed, NotReady, SettingError
 from klaviatur.settings import Settings
 from klaviatur.wiring.deliveries import Deliveries
 
@@ -65,3 +65,13 @@ def test_no_output_leaves_while_something_is_paused_or_where_no_files_are_taken(
     with pytest.raises(NotAllowed):
         deliveries.publish("rows", "shelf", by=BEN)
     assert not (tmp_path / "shelf").exists() or not list((tmp_path / "shelf").rglob("*.csv"))
+
+
+def test_a_path_that_is_not_absolute_lies_below_the_workspace(deliveries: Deliveries) -> None:
+    kept = deliveries.keep_outlet("inside", "folder", {"path": "out/shelf"}, version=1, by=ADA)
+    assert kept.values["path"] == "out/shelf"
+    deliveries.publish("rows", "inside", by=PIA)
+    assert len(list((deliveries.folder / "out" / "shelf").rglob("rows.csv"))) == 1
+    assert [one.name for one in deliveries.takers()] == ["inside", "shelf"]
+    with pytest.raises(SettingError, match="leads out of the workspace"):
+        deliveries.keep_outlet("outside", "folder", {"path": "../shelf"}, version=1, by=ADA)

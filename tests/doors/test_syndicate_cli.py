@@ -101,6 +101,17 @@ def test_what_is_held_back_is_explained_and_shown_as_it_would_leave(run: Run) ->
     assert (checked.exit_code, "A-2" in checked.stdout) == (1, True)
 
 
+def test_a_whole_output_is_put_to_an_outlet_that_takes_files(run: Run, shelf: Path) -> None:
+    run("outputs", "on", GOOGLE, "--set", "base_url=https://s.example", "--by", "anna")
+    run("syndicate", "--by", "anna")
+    said = run("outputs", "publish", GOOGLE, shelf.name.lower(), "--by", "anna")
+    assert (said.exit_code, "google_merchant.xml" in said.stdout) == (0, True)
+    (file,) = shelf.rglob("google_merchant.xml")
+    assert "4006381333931" in file.read_text(encoding="utf-8")
+    refused = run("outputs", "publish", "meta_catalog", shelf.name.lower(), "--by", "anna")
+    assert (refused.exit_code, "klaviatur syndicate meta_catalog" in refused.stderr) == (2, True)
+
+
 def test_an_output_that_is_off_does_not_run(run: Run) -> None:
     run("outputs", "on", GOOGLE, "--set", "base_url=https://s.example", "--by", "anna")
     run("outputs", "off", GOOGLE, "--by", "anna")
@@ -169,13 +180,27 @@ def test_a_secret_is_never_an_argument_and_never_printed(run: Run) -> None:
 
 def test_an_outlet_is_tested_paused_and_opened(run: Run, shelf: Path) -> None:
     name = shelf.name.lower()
-    assert run("outlets", "check", name).exit_code == 0
+    assert run("outlets", "check", name, "--by", "anna").exit_code == 0
     assert "answers" in run("outlets").stdout
     run("outlets", "pause", name, "--why", "Umzug", "--by", "anna")
     assert "paused: Umzug" in run("outlets").stdout
     run("outlets", "open", name, "--by", "anna")
     assert "paused: Umzug" not in run("outlets").stdout
     assert "folder" in run("outlets", "kinds").stdout
+
+
+def test_only_who_may_set_outlets_up_tests_them(run: Run, shelf: Path) -> None:
+    run("member", "invite", "cleo", "--role", "analyst", "--by", "anna")
+    refused = run("outlets", "check", shelf.name.lower(), "--by", "cleo")
+    assert refused.exit_code == 2
+    assert "may not" in refused.stderr
+
+
+def test_what_there_is_none_of_yet_is_said_with_the_next_step(tmp_path: Path) -> None:
+    run = _runner(tmp_path)
+    run("init", str(tmp_path / "team"), "--admin", "anna")
+    assert "klaviatur outlets add NAME --kind KIND --by WHO" in run("outlets").stdout
+    assert "klaviatur deliver VARIANT OUTLET --by NAME" in run("deliveries").stdout
 
 
 def test_everything_is_paused_and_goes_on(run: Run) -> None:
@@ -185,7 +210,11 @@ def test_everything_is_paused_and_goes_on(run: Run) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("outputs", "show", "nichts"), ("outlets", "check", "nichts"), ("deliveries", "again", "0", "--by", "anna")],
+    [
+        ("outputs", "show", "nichts"),
+        ("outlets", "check", "nichts", "--by", "anna"),
+        ("deliveries", "again", "0", "--by", "anna"),
+    ],
 )
 def test_what_is_not_known_is_said_with_a_next_step(run: Run, words: tuple[str, ...]) -> None:
     refused = run(*words)

@@ -54,13 +54,15 @@ def test_a_passport_says_everything_in_both_languages(passport: Passport) -> Non
     assert {"link", "rate"} <= set(names)
     assert passport.sources
     assert passport.tested
+    assert all(passport.tested)
+    assert all(words for _, limit in passport.limits for words in limit)
     assert set(passport.channels) <= {"*", *load_channels()}
 
 
 @ALL
 def test_a_rate_can_be_read_by_the_sender(passport: Passport) -> None:
     rate = dict(passport.limits).get("rate")
-    assert rate is None or read_rate(rate) > (0, 0)
+    assert rate is None or read_rate(rate.en) > (0, 0)
 
 
 @ALL

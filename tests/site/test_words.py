@@ -99,6 +99,24 @@ def test_an_error_in_an_error_and_several_in_a_row_are_told_too() -> None:
     )
 
 
+def test_why_a_delivery_did_not_go_is_told_in_german() -> None:
+    said = "after 5 tries: Mail server 'mx.example.org' cannot be reached (ConnectionRefusedError: [Errno 111])."
+    told = (
+        "nach 5 Versuchen: Der Mailserver „mx.example.org“ ist nicht erreichbar (ConnectionRefusedError: [Errno 111])."
+    )
+    assert telling.tell("de", said) == told
+    refused = "https://social.example answered 503: busy It will be tried again."
+    assert telling.tell("de", refused) == "https://social.example antwortete 503: busy Es wird noch einmal versucht."
+    wrong = "Setting 'port' of outlet 'liste' (mail) is 'x'. Write a number from 1 to 65535."
+    told = "Einstellung „port“ des Ziels „liste“ (mail) ist „x“. Eine Zahl von 1 bis 65535 schreiben."
+    assert telling.tell("de", wrong) == told
+    moved = "Delivery '7f' to 'liste' is cancelled, so it cannot be moved; only what is planned or held can."
+    assert telling.tell("de", moved) == (
+        "Die Zustellung „7f“ an „liste“ ist abgesagt, darum geht das nicht: verschieben. Das geht nur mit dem, was geplant oder "
+        "zurückgehalten ist."
+    )
+
+
 def test_what_no_catalogue_knows_stays_english_and_is_marked_as_such() -> None:
     assert telling.tell_marked("de", "<b>Odd</b> words.") == '<span lang="en">&lt;b&gt;Odd&lt;/b&gt; words.</span>'
     assert telling.tell_marked("en", "Odd words.") == "Odd words."

@@ -78,3 +78,16 @@ def test_an_output_is_switched_on_and_a_run_is_ordered_as_work(client: TestClien
     client.post(f"/api/works/{work.json()['id']}/stop")
     assert client.get("/api/outputs/nichts/held").status_code == 404
     client.put("/api/outputs/google_merchant", json={"on": False})
+
+
+def test_a_whole_output_is_put_to_an_outlet_and_outputs_are_compared_a_part_at_a_time(
+    client: TestClient, desk: Desk, shelf: str, tmp_path: Path
+) -> None:
+    refused = client.post("/api/outputs/json_ld/publish", json={"outlet": shelf})
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:klaviatur:error:NotReady")
+    assert client.post("/api/outputs/json_ld/publish", json={"outlet": "nirgends"}).status_code == 404
+    assert client.post("/api/outputs/json_ld/publish", json={}).status_code == 422
+    assert not list(tmp_path.rglob("*.json*"))
+    compared = client.get("/api/outputs/parity", params={"limit": 1}).json()
+    assert set(compared) == {"products", "last", "more", "differences"}
+    assert compared["differences"] == []

@@ -3,7 +3,7 @@
 import gzip
 
 import pytest
-from leaving_house import ANNA, BEN, CLEO, LeavingHouse
+from leaving_house import ANNA, BEN, CLEO, SHELF, LeavingHouse
 
 GOOGLE = {"base_url": "https://shop.example", "texts": "released_or_collected", "feed": "token"}
 
@@ -135,7 +135,31 @@ def test_only_admins_switch_outputs(house: LeavingHouse, who: str) -> None:
 
 def test_outputs_that_say_the_same_are_said_to(ran: LeavingHouse) -> None:
     switch_on(ran, "meta_catalog", feed="off")
-    assert "2 outputs say the same" in ran[CLEO].get("/outputs/parity").text
+    page = ran[CLEO].get("/outputs/parity").text
+    assert "2 outputs say the same of 3 products." in page
+    assert "A-1 to A-3" in page
+    assert "Compare the next products" not in page
+    assert "2 outputs say the same of 1 product." in ran[CLEO].get("/outputs/parity?after=A-2").text
+    assert "no products here" in ran[CLEO].get("/outputs/parity?after=A-3").text
+
+
+def test_the_file_of_an_output_is_put_to_an_outlet_that_takes_files(ran: LeavingHouse) -> None:
+    page = ran[BEN].get("/outputs/google_merchant").text
+    assert f"<option>{SHELF}</option>" in page
+    done = ran[BEN].follow(ran[BEN].post("/outputs/google_merchant/publish", {"outlet": SHELF})).text
+    (file,) = ran.shelf.rglob("google_merchant.xml")
+    assert file.read_bytes() == b"".join(ran.outputs.feed("google_merchant").bytes)
+    assert f"The file is at {SHELF}" in done
+    assert ran[CLEO].post("/outputs/google_merchant/publish", {"outlet": SHELF}).status_code == 403
+    assert "/publish" not in ran[CLEO].get("/outputs/google_merchant").text
+
+
+def test_a_file_that_cannot_be_put_says_why_on_the_page(ran: LeavingHouse) -> None:
+    ran.deliveries.pause_outlet(SHELF, "Umzug", by=ran.actor(BEN))
+    refused = ran[BEN].post("/outputs/google_merchant/publish", {"outlet": SHELF})
+    assert (refused.status_code, "Umzug" in refused.text) == (422, True)
+    assert ran[BEN].post("/outputs/google_merchant/publish", {"outlet": "nirgends"}).status_code == 404
+    assert not list(ran.shelf.rglob("*.xml"))
 
 
 def test_an_unknown_output_is_not_there(house: LeavingHouse) -> None:

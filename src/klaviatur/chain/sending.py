@@ -218,8 +218,8 @@ class _Taking:
 
     def _left(self, outlet: KeptOutlet) -> float:
         """Return how many deliveries an outlet's rate still allows; with none left it waits."""
-        known = dict(self.tools.passport(outlet.kind).limits).get("rate", "")
-        most, seconds = read_rate(outlet.values.get("rate", "") or known)
+        known = dict(self.tools.passport(outlet.kind).limits).get("rate")
+        most, seconds = read_rate(outlet.values.get("rate", "") or (known.en if known else ""))
         if not most:
             return inf
         window = timedelta(seconds=seconds)

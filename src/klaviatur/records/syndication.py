@@ -205,8 +205,9 @@ class Passport:
     idempotent: bool  # the platform itself refuses a second delivery of the same key
     retractable: bool
     recipients: bool = False  # it delivers to single people
-    limits: tuple[tuple[str, str], ...] = ()  # for people; "rate" for the sender, too: see `read_rate`
-    tested: str = ""  # against what: "aiosmtpd, a real SMTP server on loopback"
+    limits: tuple[tuple[str, Bilingual], ...] = ()  # for people; "rate" for the sender, too: see `read_rate`
+    tested: Bilingual | None = None  # against what: "aiosmtpd, a real SMTP server on loopback"
+    files: bool = False  # it takes whole files, too, such as the feed of a catalogue
 
 
 def read_rate(told: str) -> tuple[int, int]:
@@ -292,6 +293,7 @@ class OutputField:
     reader: str = ""  # how that is read back: money, decimal, minor_units, plain, html, words.TABLE
     level: Literal["item", "group"] = "item"  # in grouped rows: said once for a group
     options: Mapping[str, str] = field(default_factory=dict)  # for the writer
+    wrong: Literal["", "hold", "leave_out"] = ""  # what happens in a wrong form; "": see syndicate.leaving_out
 
 
 @dataclass(frozen=True, slots=True)

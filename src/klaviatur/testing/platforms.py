@@ -26,9 +26,9 @@ def fake_passport(
         OutletField("host", Bilingual("Server", "Server"), default="localhost"),
         OutletField("token", Bilingual("Schlüssel", "Token"), secret=True),
     )
-    limits = (("rate", rate),) if rate else ()
+    limits = (("rate", Bilingual(rate, rate)),) if rate else ()
     read, said = date(2026, 11, 22), Bilingual("Probe", "Fake")
-    return Passport(kind, said, channels, fields, read, (), idempotent, retractable, recipients, limits, "in memory")
+    return Passport(kind, said, channels, fields, read, (), idempotent, retractable, recipients, limits)
 
 
 @dataclass(slots=True)

@@ -82,7 +82,7 @@ class Deliveries:
         self.folder, self.store, self.settings = folder, store, settings
         self._kinds = kinds
         self._secrets = Secrets(folder)
-        self._lending = Lending(kinds, self._secrets, clock)
+        self._lending = Lending(kinds, self._secrets, clock, folder)
         self._unsubscribing = Unsubscribing(key, settings.public_url)
         self._tools = Leaving(
             store,
@@ -124,6 +124,11 @@ class Deliveries:
     def outlet(self, name: str) -> KeptOutlet:
         """Return an outlet as it is set up now. Raises UnknownOutlet."""
         return self.store.outlet(name)
+
+    def takers(self) -> Sequence[KeptOutlet]:
+        """Return the outlets that take whole files, by name."""
+        files = {one.kind for one in self.kinds() if one.files}
+        return [one for one in self.outlets() if one.kind in files]
 
     def secrets_of(self, name: str) -> frozenset[str]:
         """Return which secrets of an outlet are set; what they are is shown to nobody."""

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from threading import Lock
 
 from klaviatur.adapters.outlets import Placed, make_outlet, passports
@@ -32,8 +33,9 @@ class Kinds:
 class Lending:
     """Opens outlets, keeps those that are not lent, and closes them all between two rounds of the sender."""
 
-    def __init__(self, kinds: Kinds, secrets: Secrets, clock: Clock) -> None:
+    def __init__(self, kinds: Kinds, secrets: Secrets, clock: Clock, folder: Path) -> None:
         self._kinds, self._secrets, self._clock = kinds, secrets, clock
+        self._folder = folder.resolve()
         self._free: dict[tuple[str, int], list[Placed]] = defaultdict(list)
         self._lock = Lock()
 
@@ -58,11 +60,24 @@ class Lending:
                 f"Outlet {kept.name!r} lacks its secret {missing[0].name!r}. Give it where the outlet is set up, or in "
                 f"the environment: {variable(kept.name, missing[0].name)}"
             )
-        return self._kinds.make(kept, secrets, self._clock)
+        return self._kinds.make(self._placed(kept), secrets, self._clock)
 
     def secrets_of(self, kept: KeptOutlet) -> dict[str, str]:
         """Return the secrets of an outlet that are set."""
         return self._secrets.of(kept.name, frozenset(one.name for one in self._fields(kept.kind) if one.secret))
+
+    def _placed(self, kept: KeptOutlet) -> KeptOutlet:
+        """Return an outlet whose path is absolute: one that is not lies below the workspace. Raises SettingError."""
+        path = kept.values.get("path", "").strip()
+        if not path or not path.isprintable() or Path(path).is_absolute():
+            return kept
+        place = (self._folder / path).resolve()
+        if not place.is_relative_to(self._folder):
+            raise SettingError(
+                f"The path {path!r} of outlet {kept.name!r} leads out of the workspace. Write an absolute path, or one "
+                "that lies in it."
+            )
+        return replace(kept, values={**kept.values, "path": str(place)})
 
     def close(self) -> None:
         """Close all outlets that are not lent."""

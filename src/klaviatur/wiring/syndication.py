@@ -172,9 +172,12 @@ class Syndication:
             for row in part.iter_rows(named=True)
         ]
 
-    def parity(self, outputs: Sequence[str] = ()) -> Sequence[Difference]:
-        """Return where outputs do not say the same of a product, read back from what they would deliver now."""
-        return self._dry(self._plans(outputs), None)[1]
+    def parity(self, outputs: Sequence[str] = (), keys: Sequence[str] | None = None) -> Sequence[Difference]:
+        """Return where outputs do not say the same of a product, read back from what they would deliver now.
+
+        All products are compared, or those of some keys.
+        """
+        return self._dry(self._plans(outputs), keys)[1]
 
     # --- the outputs themselves -------------------------------------------------------------------------------------
     def feed(self, output: str) -> Feed:

@@ -36,8 +36,9 @@ def _read(kind: str) -> Passport:
         idempotent=values["idempotent"],
         retractable=values["retractable"],
         recipients=values.get("recipients", False),
-        limits=tuple(values.get("limits", {}).items()),
-        tested=values["tested"],
+        limits=tuple((name, _limit(words)) for name, words in values.get("limits", {}).items()),
+        tested=_both(values["tested"]),
+        files=values.get("files", False),
     )
 
 
@@ -50,6 +51,11 @@ def _field(values: Mapping[str, Any]) -> OutletField:
         default=values.get("default", ""),
         help=_both(values["help"]) if "help" in values else None,
     )
+
+
+def _limit(words: str | Sequence[str]) -> Bilingual:
+    """Return a limit in words; a figure alone is the same in both languages."""
+    return Bilingual(words, words) if isinstance(words, str) else _both(words)
 
 
 def _both(words: Sequence[str]) -> Bilingual:

@@ -38,7 +38,12 @@ LEAVING: dict[str, dict[str, str]] = {
         "title": N_("title"),
         "number": N_("number"),
     },
-    "limit": {"rate": N_("At most"), "size": N_("Size"), "length": N_("Length")},
+    "limit": {
+        "rate": N_("At most"),
+        "size": N_("Size"),
+        "characters": N_("Characters"),
+        "retract": N_("Taken back at most"),
+    },
     "output_family": {
         "shopping": N_("Shopping"),
         "shop": N_("Shop systems"),

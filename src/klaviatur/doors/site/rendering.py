@@ -111,6 +111,7 @@ def environment(language: Language, spoken_to: str = i18n.SIE) -> Environment:
         "figure": lambda value: i18n.figure(value, language),
         "share": lambda value: i18n.share(value, language),
         "minute": lambda at: at.astimezone().isoformat(timespec="minutes"),
+        "retold": lambda said: telling.tell(language, said),
         "explained": lambda said: telling.tell_marked(language, said),
         "told": lambda pair: pair if isinstance(pair, str) else pair.in_language(language),
     }

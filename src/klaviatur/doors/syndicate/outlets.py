@@ -12,12 +12,13 @@ from klaviatur.doors.syndicate.asking import act_on_deliveries, look_at_deliveri
 from klaviatur.doors.words import language_of
 from klaviatur.doors.workspace.asking import BY
 from klaviatur.records import Language
+from klaviatur.review.rights import allow
 
 EXAMPLES = """\b
 Examples:
   klaviatur outlets kinds
   klaviatur outlets add newsroom --kind mastodon --set server=https://social.example --secret token --by anna
-  klaviatur outlets check newsroom
+  klaviatur outlets check newsroom --by anna
 """
 SET = click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A setting of this kind.")
 SECRETS = click.option(
@@ -103,10 +104,16 @@ def change(
 
 @outlets.command()
 @click.argument("name")
+@BY
 @workspace_options
-def check(name: str, *, workspace: str | None, interface: Language | None, as_data: bool) -> None:
+def check(name: str, *, by: str, workspace: str | None, interface: Language | None, as_data: bool) -> None:
     """Ask the platform whether it answers with these credentials. Exit code 1 where it does not."""
-    found = look_at_deliveries(workspace, lambda d: d.check_outlet(name))
+
+    def ask(d: Any, who: Any) -> Any:
+        allow(who, "outlets")
+        return d.check_outlet(name)
+
+    found = act_on_deliveries(workspace, by, ask)
     tell(found, as_data=as_data, lines=lambda: shown.health(found, interface or language_of()))
     sys.exit(0 if found.ok else BLOCKED)
 

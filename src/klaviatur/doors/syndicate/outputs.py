@@ -9,7 +9,7 @@ import click
 from klaviatur.doors.failures import BLOCKED
 from klaviatur.doors.products.asking import tell, workspace_options
 from klaviatur.doors.syndicate import shown
-from klaviatur.doors.syndicate.asking import act_on_outputs, look_at_outputs, pairs
+from klaviatur.doors.syndicate.asking import act_on_deliveries, act_on_outputs, look_at_outputs, pairs
 from klaviatur.doors.words import language_of
 from klaviatur.doors.workspace.asking import BY
 from klaviatur.records import Language, Severity
@@ -21,6 +21,7 @@ Examples:
   klaviatur outputs on google_merchant --set base_url=https://shop.example --by anna
   klaviatur syndicate --check
   klaviatur syndicate --write feeds --by anna
+  klaviatur outputs publish google_merchant bucket --by anna
   klaviatur outputs held google_merchant
   klaviatur outputs why 4006381333931
 """
@@ -99,6 +100,24 @@ def held(name: str, *, workspace: str | None, interface: Language | None, as_dat
     """Show items that are held back, with place, value and what to do."""
     found = look_at_outputs(workspace, lambda s: s.output(name) and s.held(name, **options))
     tell(found, as_data=as_data, lines=lambda: shown.problems(found, interface or language_of()))
+
+
+@outputs.command()
+@click.argument("name")
+@click.argument("outlet")
+@BY
+@workspace_options
+def publish(
+    name: str, outlet: str, *, by: str, workspace: str | None, interface: Language | None, as_data: bool
+) -> None:
+    """Put the file of a whole output to an outlet that takes files: a folder, a bucket."""
+    receipt = act_on_deliveries(workspace, by, lambda d, who: d.publish(name, outlet, by=who))
+    place = receipt.url or receipt.id
+    tell(
+        receipt,
+        as_data=as_data,
+        lines=lambda: [shown.say("published", interface or language_of(), outlet=outlet, place=place)],
+    )
 
 
 @outputs.command()

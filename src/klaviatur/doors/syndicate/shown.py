@@ -111,7 +111,7 @@ def kinds(found: Sequence[Passport], language: Language) -> list[str]:
         for field in one.fields:
             note = say("secret", language) if field.secret else say("needed", language) if field.required else ""
             lines.append(f"  {field.name}{note}: {field.label.in_language(language)}")
-        lines += [f"  {name}: {words}" for name, words in one.limits]
+        lines += [f"  {name}: {words.in_language(language)}" for name, words in one.limits]
     return lines
 
 

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from klaviatur.doors.site.api.asking import MOST_NUMBER, Asked, By, Limit, Name, Reader, TheWorks
+from klaviatur.doors.site.api.asking import MOST_NUMBER, Asked, By, Limit, Name, Reader, TheDesk, TheWorks
 from klaviatur.doors.site.api.shapes import answer, shape_of
-from klaviatur.doors.site.leaving import TheOutputs
+from klaviatur.doors.site.leaving import TheDeliveries, TheOutputs
 from klaviatur.doors.site.pages.outputs.settings import common_values, feed_address, told
-from klaviatur.records import Difference, KnownOutput, Prepared, Problem, Run, Work
+from klaviatur.records import Difference, KnownOutput, Prepared, Problem, Receipt, Run, Work
 
 router = APIRouter(tags=["outputs"])
 Key = Annotated[Name, Query(min_length=1, description="Key of the product")]
@@ -35,12 +35,28 @@ class RunOutputs(Asked):
     full: Annotated[bool, Field(description="Build them anew instead of what has changed")] = False
 
 
+class Publish(Asked):
+    """Where the file of a whole output is put."""
+
+    outlet: Annotated[Name, Field(min_length=1, description="Name of an outlet that takes files")]
+
+
 @dataclass(frozen=True, slots=True)
 class OutputWithFeed:
     """An output, and where its feed is fetched; the secret in the address is told to admins."""
 
     output: KnownOutput
     feed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Products that were compared, in the order of their keys, and where outputs differ."""
+
+    products: int
+    last: str  # key of the last one
+    more: bool  # there are products after it
+    differences: tuple[Difference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +92,21 @@ def read_outputs(outputs: TheOutputs, by: Reader) -> Response:
     return answer([told(one, by) for one in outputs.outputs()])
 
 
-@router.get("/outputs/parity", response_model=list[shape_of(Difference)])  # type: ignore[misc]
+@router.get("/outputs/parity", response_model=shape_of(Compared))
 def read_parity(
     outputs: TheOutputs,
+    desk: TheDesk,
     _: Reader,
+    *,
     output: Annotated[list[Name], Query(description="Only these; none: all that are on")] = [],  # noqa: B006
+    after: Annotated[Name, Query(description="`last` of the answer before")] = "",
+    limit: Limit = 50,
 ) -> Response:
-    """Compare what outputs say of each product; nothing is returned where they agree."""
-    return answer(outputs.parity(output))
+    """Compare what outputs say of the next products; each run compares all of them."""
+    found = desk.products.keys(after=after, limit=limit + 1)
+    keys = found[:limit]
+    differences = tuple(outputs.parity(output, keys))
+    return answer(Compared(len(keys), keys[-1] if keys else "", len(found) > limit, differences))
 
 
 @router.get("/outputs/why", response_model=list[shape_of(InOutput)])  # type: ignore[misc]
@@ -123,6 +146,12 @@ def switch(request: Request, outputs: TheOutputs, by: By, name: Name, asked: Swi
         outputs.output(name), texts=asked.texts, feed=asked.feed, renew=asked.renew_token
     )
     return answer(_with_feed(request, told(outputs.switch(name, on=asked.on, values=values, by=by), by)))
+
+
+@router.post("/outputs/{name}/publish", response_model=shape_of(Receipt))
+def publish(deliveries: TheDeliveries, by: By, name: Name, asked: Publish) -> Response:
+    """Put the file of the whole output to an outlet that takes files; a file of the same name is replaced."""
+    return answer(deliveries.publish(name, asked.outlet, by=by))
 
 
 @router.get("/outputs/{name}/held", response_model=list[shape_of(Problem)])  # type: ignore[misc]

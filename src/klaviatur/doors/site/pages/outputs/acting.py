@@ -1,18 +1,19 @@
-"""POST: switch an output on or off, keep its settings, order a run, take its file along."""
+"""POST: switch an output on or off, keep its settings, order a run, put its file to an outlet, take it along."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
 from klaviatur.doors.site.asking import By, Form, Sent, TheDesk, TheWorks
 from klaviatur.doors.site.i18n import N_
-from klaviatur.doors.site.leaving import TheOutputs
+from klaviatur.doors.site.leaving import TheDeliveries, TheOutputs
 from klaviatur.doors.site.pages.outputs.page import view_output
 from klaviatur.doors.site.pages.outputs.settings import read_values
 from klaviatur.doors.site.rendering import back, own_place, page, wants_json
-from klaviatur.errors import Conflict, NotReady, ProfileError, SettingError
+from klaviatur.errors import Conflict, DeliveryError, NotReady, ProfileError, SettingError
 from klaviatur.review.rights import allow
 
 UNUSABLE = (Conflict, NotReady, ProfileError, SettingError)
+NOT_PUT = (DeliveryError, NotReady, SettingError)
 router = APIRouter(prefix="/outputs")
 
 
@@ -24,7 +25,9 @@ def run_outputs(request: Request, works: TheWorks, by: By, sent: Sent) -> Respon
 
 
 @router.post("/{name}/on")
-def switch_on(request: Request, name: str, *, outputs: TheOutputs, desk: TheDesk, by: By, sent: Sent) -> Response:
+def switch_on(
+    request: Request, name: str, *, outputs: TheOutputs, deliveries: TheDeliveries, desk: TheDesk, by: By, sent: Sent
+) -> Response:
     """Switch an output on, or keep other settings of one that is on; where they cannot be used, say why."""
     values = read_values(outputs.output(name), sent)
     try:
@@ -32,7 +35,7 @@ def switch_on(request: Request, name: str, *, outputs: TheOutputs, desk: TheDesk
     except UNUSABLE as error:
         if wants_json(request):
             raise
-        view = view_output(request, outputs, desk, name, by=by, problem=str(error), values=values)
+        view = view_output(request, outputs, deliveries, desk, name, by=by, problem=str(error), values=values)
         return page(request, "outputs/output.html", view, status=422)
     return back(request, f"/outputs/{name}", N_("Kept. The next run follows these settings."))
 
@@ -42,6 +45,23 @@ def switch_off(request: Request, name: str, outputs: TheOutputs, by: By, _: Sent
     """Switch an output off; its settings stay."""
     outputs.switch(name, on=False, values=outputs.output(name).values, by=by)
     return back(request, f"/outputs/{name}", N_("Switched off. Its feed is no longer served."))
+
+
+@router.post("/{name}/publish")
+def publish(
+    request: Request, name: str, *, outputs: TheOutputs, deliveries: TheDeliveries, desk: TheDesk, by: By, sent: Sent
+) -> Response:
+    """Put the whole output's file to an outlet that takes files; where it does not arrive, say why."""
+    outlet = sent.text("outlet").strip()
+    try:
+        receipt = deliveries.publish(name, outlet, by=by)
+    except NOT_PUT as error:
+        if wants_json(request):
+            raise
+        view = view_output(request, outputs, deliveries, desk, name, by=by, problem=str(error))
+        return page(request, "outputs/output.html", view, status=422)
+    said = N_("The file is at %(outlet)s: %(where)s")
+    return back(request, f"/outputs/{name}", said, outlet=outlet, where=receipt.url or receipt.id)
 
 
 @router.get("/{name}/file")

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from klaviatur.doors.site.asking import By, TheDesk
-from klaviatur.doors.site.leaving import TheOutputs
+from klaviatur.doors.site.leaving import TheDeliveries, TheOutputs
 from klaviatur.doors.site.pages.outputs.settings import asks_of, feed_address, feed_of, told
 from klaviatur.doors.site.pages.outputs.view import (
     Grouped,
@@ -23,10 +23,12 @@ from klaviatur.doors.site.pages.outputs.view import (
 from klaviatur.doors.site.rendering import page
 from klaviatur.errors import UnknownProduct
 from klaviatur.records import Actor, Problem, Work
+from klaviatur.wiring.deliveries import Deliveries
 from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.syndication import Syndication
 
 ROWS, RUNS, SIMILAR = 50, 20, 12
+COMPARED = 500  # products that are compared at once
 Words = Annotated[str, Query(max_length=500)]
 router = APIRouter(prefix="/outputs")
 
@@ -47,17 +49,23 @@ def explain(request: Request, outputs: TheOutputs, desk: TheDesk, key: Words = "
 
 
 @router.get("/parity")
-def compare(request: Request, outputs: TheOutputs) -> Response:
-    """Show whether all outputs that are on say the same of every product."""
+def compare(request: Request, outputs: TheOutputs, desk: TheDesk, after: Words = "") -> Response:
+    """Show whether all outputs that are on say the same of the next products; each run compares all of them."""
     names = tuple(one.name for one in outputs.outputs() if one.on)
-    differences = tuple(outputs.parity(names)) if len(names) > 1 else ()
-    return page(request, "outputs/parity.html", ParityView(names, differences[:ROWS]))
+    found = desk.products.keys(after=after, limit=COMPARED + 1) if len(names) > 1 else ()
+    keys = tuple(found[:COMPARED])
+    differences = tuple(outputs.parity(names, keys)) if keys else ()
+    first, last = (keys[0], keys[-1]) if keys else ("", "")
+    view = ParityView(names, first, last, len(keys), len(found) > COMPARED, differences)
+    return page(request, "outputs/parity.html", view)
 
 
 @router.get("/{name}")
-def show_output(request: Request, name: str, outputs: TheOutputs, desk: TheDesk, by: By) -> Response:
+def show_output(
+    request: Request, name: str, *, outputs: TheOutputs, deliveries: TheDeliveries, desk: TheDesk, by: By
+) -> Response:
     """Show one output."""
-    return page(request, "outputs/output.html", view_output(request, outputs, desk, name, by=by))
+    return page(request, "outputs/output.html", view_output(request, outputs, deliveries, desk, name, by=by))
 
 
 @router.get("/{name}/held")
@@ -84,6 +92,7 @@ def show_item(request: Request, name: str, outputs: TheOutputs, by: By, key: Wor
 def view_output(
     request: Request,
     outputs: Syndication,
+    deliveries: Deliveries,
     desk: Desk,
     name: str,
     *,
@@ -101,6 +110,7 @@ def view_output(
         feed=feed_of(output),
         address=feed_address(request, output),
         works=running(desk),
+        takers=tuple(one.name for one in deliveries.takers()),
         problem=problem,
     )
 

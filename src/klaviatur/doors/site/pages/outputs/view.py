@@ -53,6 +53,7 @@ class OutputView:
     feed: str  # "open", "token" or "off"
     address: str  # of the feed, "" where it is off
     works: tuple[Work, ...]
+    takers: tuple[str, ...]  # names of the outlets that take its file
     problem: str = ""  # an error's own words, English
 
 
@@ -102,9 +103,13 @@ class WhyView:
 
 @dataclass(frozen=True, slots=True)
 class ParityView:
-    """Whether all outputs say the same."""
+    """Whether all outputs say the same of some products, in the order of their keys."""
 
     outputs: tuple[str, ...]
+    first: str  # key of the first product that was compared, "" where there was none
+    last: str
+    products: int
+    more: bool  # there are products after these
     differences: tuple[Difference, ...]
 
 
