@@ -138,6 +138,7 @@ class _Slot:
     part: int
     several: bool
     currency: str
+    simple: bool  # one text, and nothing beside it
 
 
 class _Filling:
@@ -162,7 +163,9 @@ class _Filling:
                     continue
                 size = len(fact)
                 score = PLAIN if size < 8 else near[fact[7], fact[8] if size > 8 else None]
-                if score >= 0:
+                if score == PLAIN and slot.simple and slot.values[row] is None and type(fact[2]) is str:
+                    slot.values[row] = fact[2] or None  # as most facts are; `_put` does the same and more
+                elif score >= 0:
                     _put(slot, row, fact, score, best)
             if self._features is not None:
                 self._add_features(row, facts)
@@ -183,16 +186,17 @@ class _Filling:
         parts: list[Any] | None = [None] * height if part is not None else None
         several = is_list(name) or f"{name}[]" in self._names
         currency = self._view.currency if part == Field.CURRENCY else ""
-        return _Slot([None] * height, parts, part or 0, several, currency)
+        return _Slot([None] * height, parts, part or 0, several, currency, simple=not several and parts is None)
 
     def _add_features(self, row: int, facts: list[PackedFact]) -> None:
         """Note what a product says, each attribute in the nearest locale; what is the house's own is left out."""
         if self._features is None:
             return
-        if any(len(fact) > 7 and (fact[7] or (len(fact) > 8 and fact[8])) for fact in facts):
-            facts = self._nearest(facts)
         for fact in facts:
-            self._features.add(row, fact)
+            if len(fact) > 7 and (fact[7] or (len(fact) > 8 and fact[8])):
+                facts = self._nearest(facts)
+                break
+        self._features.add(row, facts)
 
     def _nearest(self, facts: list[PackedFact]) -> list[PackedFact]:
         best: dict[str, tuple[int, list[PackedFact]]] = {}
@@ -228,28 +232,49 @@ class _Features:
     def __init__(self, locale: str) -> None:
         self._names = _Names(locale)
         self._rows: list[int] = []
-        self._parts: list[list[Any]] = [[] for _ in FEATURE]
+        self._codes: list[int] = []  # of what stands around values: it comes again and again
+        self._values: list[str] = []
+        self._known: dict[tuple[Any, ...], int] = {}
+        self._told: list[tuple[str, str, str | None, str]] = []  # by code: attribute, label, unit, kind
 
-    def add(self, row: int, fact: PackedFact) -> None:
-        """Note one fact; each value of a list is one of its own."""
-        size, value = len(fact), fact[2]
+    def add(self, row: int, facts: list[PackedFact]) -> None:
+        """Note facts of a product; each value of a list is one of its own."""
+        known, codes, values, before = self._known, self._codes, self._values, len(self._values)
+        for fact in facts:
+            value = fact[2]
+            around = (fact[0], fact[1], *fact[5:7], *fact[10:11]) if len(fact) > 5 else (fact[0], fact[1])
+            code = known.get(around)
+            if code is None:
+                code = known[around] = self._code(fact)
+            if code < 0 or not value:
+                continue
+            if type(value) is str:
+                codes.append(code)
+                values.append(value)
+            else:
+                codes.extend([code] * len(value))
+                values.extend(value)
+        self._rows.extend([row] * (len(values) - before))
+
+    def _code(self, fact: PackedFact) -> int:
+        """Return the number of what stands around a value, -1 for what is the house's own."""
+        size = len(fact)
         name = self._names[fact[0], (fact[10] if size > 10 else None) or ""]
-        if name is None or not value:
-            return
+        if name is None:
+            return -1
         unit = (fact[5] if size > 5 else None) or (fact[6] if size > 6 else None)
-        attributes, labels, values, units, kinds = self._parts
-        for one in value if isinstance(value, list) else (value,):
-            self._rows.append(row)
-            attributes.append(fact[0])
-            labels.append(name)
-            values.append(one)
-            units.append(unit)
-            kinds.append(fact[1])
+        self._told.append((fact[0], name, unit, fact[1]))
+        return len(self._told) - 1
 
     def column(self, height: int) -> pl.Series:
         """Return a list of structs for each product, null for one that says nothing."""
-        parts = [pl.Series(name, said, dtype=pl.String) for name, said in zip(FEATURE, self._parts, strict=True)]
-        frame = pl.DataFrame([pl.Series("row", self._rows, dtype=pl.UInt32), *parts])
+        told = pl.DataFrame(
+            self._told, schema=dict.fromkeys(("attribute", "label", "unit", "kind"), pl.String), orient="row"
+        )
+        values = pl.Series("value", self._values, dtype=pl.String)
+        frame = told[pl.Series(self._codes, dtype=pl.UInt32)].with_columns(
+            values, row=pl.Series(self._rows, dtype=pl.UInt32)
+        )
         listed = frame.select("row", pl.struct(*FEATURE).alias(FEATURES)).group_by("row", maintain_order=True)
         every = pl.DataFrame({"row": pl.int_range(height, dtype=pl.UInt32, eager=True)})
         return every.join(listed.agg(FEATURES), on="row", how="left", maintain_order="left")[FEATURES]

@@ -115,7 +115,7 @@ def slug(ground: Ground, given: Sequence[Typed]) -> Typed:
 def url(ground: Ground, given: Sequence[Typed]) -> Typed:
     """Return addresses of the web alone, unusual signs escaped."""
     if given[0].form is Form.LIST:
-        return Typed(_some(given[0].expr.list.eval(_listed_address(pl.element())).list.drop_nulls()), Form.LIST)
+        return Typed(_some(_listed_addresses(given[0].expr)), Form.LIST)
     return Typed(_address(as_text(ground, given[0])), Form.TEXT)
 
 
@@ -124,8 +124,8 @@ def absolute(ground: Ground, given: Sequence[Typed]) -> Typed:
     base = as_text(ground, given[0])
     if given[1].form is Form.LIST:
         fixed = constant(ground, given[0], "the address that a list of addresses stands below") if given[0].said else ""
-        joined = as_list(ground, given[1]).list.eval(_listed_address(_below(pl.lit(fixed), pl.element())))
-        return Typed(_some(joined.list.drop_nulls()), Form.LIST)
+        joined = as_list(ground, given[1]).list.eval(_below(pl.lit(fixed), pl.element()))
+        return Typed(_some(_listed_addresses(joined)), Form.LIST)
     return Typed(_address(_below(base, as_text(ground, given[1]))), Form.TEXT)
 
 
@@ -141,13 +141,15 @@ def _address(said: pl.Expr) -> pl.Expr:
     return pl.when(said.str.contains(r"^https?://[^/\s]+")).then(plain)
 
 
-def _listed_address(said: pl.Expr) -> pl.Expr:
-    """Return the same of an item of a list; none for one in letters that are not Latin, Greek or Cyrillic.
+def _listed_addresses(said: pl.Expr) -> pl.Expr:
+    """Return the same of the items of lists; none for one in letters that are not Latin, Greek or Cyrillic.
 
     An item of a list cannot be looked at in Python without looking at each list alone.
     """
-    plain = said.str.replace_many(_letters())
-    return pl.when(said.str.contains(r"^https?://[^/\s]+") & ~plain.str.contains(r"[^\x21-\x7e]")).then(plain)
+    item = pl.element()
+    linked = said.list.eval(pl.when(item.str.contains(r"^https?://[^/\s]+")).then(item)).list.drop_nulls()
+    plain = linked.list.eval(item.str.replace_many(_letters()))
+    return plain.list.eval(pl.when(~item.str.contains(r"[^\x21-\x7e]")).then(item)).list.drop_nulls()
 
 
 @cache

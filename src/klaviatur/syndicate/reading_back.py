@@ -102,32 +102,40 @@ def _walked(value: pl.Expr, steps: Sequence[tuple[str, bool]]) -> pl.Expr:
 # --- elements --------------------------------------------------------------------------------------------------------
 def _elements(plan: Plan, rendered: Rendered, texts: pl.Series, fields: Sequence[OutputField]) -> pl.DataFrame:
     frame = texts.alias("t").to_frame()
-    patterns = {one.name: _pattern(plan, rendered, one) for one in fields}
-    read = frame.select(pl.col("t").str.extract(pattern).alias(name) for name, pattern in patterns.items())
+    read = frame.select(_element(plan, rendered, one).alias(one.name) for one in fields)
     return read.with_columns(_unescaped(read[name]) for name in read.columns)
 
 
-def _pattern(plan: Plan, rendered: Rendered, field: OutputField) -> str:
-    """Return the regular expression of an element's text; elements of one name are told apart by their attribute."""
+def _element(plan: Plan, rendered: Rendered, field: OutputField) -> pl.Expr:
+    """Return the text of an element; elements of one name are told apart by their attribute.
+
+    Tags are looked for as they stand, step by step from the root: an element that bears an attribute which no field of
+    the profile writes is not found, and what is not found is a difference.
+    """
     prefix = plan.setup.option("prefix")
-    steps = field.options.get("element", field.name).split("/")
-    parts = []
-    for at, step in enumerate(steps):
+    rest = pl.col("t")
+    for at, step in enumerate(field.options.get("element", field.name).split("/")):
         name, _, mark = step.partition("#")
-        tag = re.escape(name if ":" in name or name.startswith(("@", "!")) else prefix + name)
-        attribute = _constant(rendered, field.name, at) if mark else ""
-        parts.append(f"<{tag}{attribute}(?: [^>]*)?>")
-    return f"(?s){'.*?'.join(parts)}([^<]*)</"
+        tag = name if ":" in name or name.startswith(("@", "!")) else prefix + name
+        attribute = _constant(rendered, field.name, at)
+        plain, marked = _behind(rest, f"<{tag}>"), _behind(_behind(rest, f"<{tag}{attribute if mark else ' '}"), ">")
+        rest = plain if attribute is None else marked if mark else pl.coalesce(plain, marked)
+    inside = rest.str.splitn("</", 2).struct.field("field_0")
+    return pl.when(~inside.str.contains("<", literal=True)).then(inside)
 
 
-def _constant(rendered: Rendered, name: str, at: int) -> str:
-    """Return the attribute that tells an element from others of its name, as it stands in its tag."""
+def _behind(text: pl.Expr, start: str) -> pl.Expr:
+    return text.str.splitn(start, 2).struct.field("field_1")
+
+
+def _constant(rendered: Rendered, name: str, at: int) -> str | None:
+    """Return the attribute that tells an element from others of its name, as it stands in its tag; None for none."""
     above = "/".join(name.split("/")[: at + 1]) + "/@"
     for column in rendered.items.columns:
         if column.startswith(above):
             said = rendered.items[column].drop_nulls()
-            return f' {column.removeprefix(above)}="{re.escape(str(said[0]))}"' if said.len() else ""
-    return ""
+            return f' {column.removeprefix(above)}="{said[0]}"' if said.len() else None
+    return None
 
 
 def _unescaped(values: pl.Series) -> pl.Series:
