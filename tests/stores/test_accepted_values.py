@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from klaviatur.adapters.stores.documents import Accepted, accepted_value
-from klaviatur.adapters.stores.packing import _packed
+from klaviatur.adapters.stores.packing import packed_proposal
 from klaviatur.catalogue.packing import unpack
 from klaviatur.records import Kind, Origin
 
@@ -29,7 +29,11 @@ def test_an_accepted_value_takes_the_kind_of_its_attribute(attribute: str, said:
     found = accepted_value(attribute, said)
     assert (found.kind, found.value) == (kind, value)
     fact = unpack(
-        _packed(attribute, said), key="A", source="person", origin=Origin("x"), read=datetime(2027, 1, 1, tzinfo=UTC)
+        packed_proposal(attribute, said),
+        key="A",
+        source="person",
+        origin=Origin("x"),
+        read=datetime(2027, 1, 1, tzinfo=UTC),
     )[0]
     assert (fact.kind, fact.value, fact.items) == (kind, value, found.items)
     assert fact.currency == found.currency

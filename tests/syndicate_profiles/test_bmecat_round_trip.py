@@ -3,8 +3,9 @@
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.syndicate_profiles.house import HOUSE, PARENTS, Facts, make
 
@@ -12,6 +13,7 @@ import klaviatur
 from klaviatur.catalogue.internal import is_internal
 from klaviatur.catalogue.units import convert, units
 from klaviatur.catalogue.vocabulary import Attribute, vocabulary
+from klaviatur.collect.products.values.placeholders import is_placeholder
 from klaviatur.records import Fact, Kind, Product
 
 USUAL = {"mass": "GRM", "length": "MMT", "ratio": "P1", "temperature": "CEL", "time": "HUR"}
@@ -103,13 +105,21 @@ def test_our_own_house_comes_back_as_it_left(tmp_path: Path) -> None:
 
 
 LETTERS = st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co", "Zl", "Zp"))
-WORDS = st.text(LETTERS, min_size=1, max_size=300).map(lambda text: " ".join(text.split())).filter(bool)
+WORDS = (
+    st.text(LETTERS, min_size=1, max_size=300)
+    .map(lambda text: " ".join(text.split()))
+    .filter(
+        lambda text: pl.select(is_placeholder(pl.lit(text))).item() is False  # "-" and "n/a" are no texts
+    )
+)
 
 
 @given(
     st.lists(st.fixed_dictionaries({"name": WORDS, "material": WORDS, "instructions": WORDS}), min_size=1, max_size=4)
 )
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+)
 def test_any_text_of_any_length_comes_back(
     tmp_path_factory: pytest.TempPathFactory, said_of: list[dict[str, str]]
 ) -> None:
