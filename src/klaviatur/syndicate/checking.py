@@ -96,14 +96,29 @@ def _of_field(planned: PlannedField) -> Iterator[_Check]:
         yield _Check(f"{planned.rule}_missing", field.name, Severity.BLOCK, none)
     if planned.form is Form.TRUTH:
         return
+    severity = Severity.WARN if planned.left_out else Severity.BLOCK
     long = too_long(field, value, planned.form)
     if long is not None:
         cut = field.cut != "never" and planned.form is Form.TEXT
         name = f"{planned.rule}_{'cut' if cut else 'too_long'}"
-        yield _Check(name, field.name, Severity.NOTE if cut else Severity.BLOCK, long)
+        yield _Check(name, field.name, Severity.NOTE if cut else severity, long)
     wrong = _wrong(field, value, planned.form)
     if wrong is not None:
-        yield _Check(f"{planned.rule}_wrong", field.name, Severity.BLOCK, wrong)
+        yield _Check(f"{planned.rule}_wrong", field.name, severity, wrong)
+
+
+def without_wrong(plan: Plan, cells: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
+    """Return the values of fields without those that are left out, as `find_problems` found them."""
+    if not (problems["severity"] == Severity.WARN.value).any():
+        return cells
+    keys: dict[str, list[pl.Series]] = {}
+    for planned in plan.fields:
+        rules = [f"{planned.rule}_wrong", f"{planned.rule}_too_long"]
+        caught = problems.filter(pl.col("rule").is_in(rules), place=planned.field.name)["key"]
+        for name in planned.left_out if caught.len() else ():
+            keys.setdefault(name, []).append(caught)
+    gone = {name: pl.col("key").is_in(pl.concat(some).implode()) for name, some in keys.items()}
+    return cells.with_columns(pl.when(~wrong).then(name).alias(name) for name, wrong in gone.items())
 
 
 def too_long(field: OutputField, value: pl.Expr, form: Form) -> pl.Expr | None:
@@ -167,12 +182,17 @@ def as_problem(profile: OutputProfile, row: Mapping[str, str]) -> Problem:
     field = next((one for one in profile.fields if one.name == place), None)
     kind = rule.rpartition("_")[2] if not rule.endswith("_too_long") else "too_long"
     platform = field.ids.get("too_long" if kind == "cut" else kind, "") if field else ""
-    return Problem(row["key"], rule, platform, severity, *_words(kind, place, field), place, row["value"])
+    said = _words(kind, place, field, severity)
+    if kind == "missing" and field:
+        said = said[0], _or_set(profile, field) or said[1]
+    return Problem(row["key"], rule, platform, severity, *said, place, row["value"])
 
 
-def _words(kind: str, place: str, field: OutputField | None) -> tuple[Bilingual, Bilingual]:
+def _words(kind: str, place: str, field: OutputField | None, severity: Severity) -> tuple[Bilingual, Bilingual]:
     most = (field.max_characters or field.max_bytes or 0) if field else 0
     de, en = _called(field, place)
+    gone = severity is Severity.WARN
+    left = (" Das Feld bleibt weg.", " The field is left out.") if gone else ("", "")
     if kind == "missing":
         return (
             Bilingual(f"{de} fehlt; die Plattform verlangt es.", f"{en} is missing; the platform wants it."),
@@ -180,7 +200,9 @@ def _words(kind: str, place: str, field: OutputField | None) -> tuple[Bilingual,
         )
     if kind == "too_long":
         return (
-            Bilingual(f"{de} ist länger als erlaubt ({most}).", f"{en} is longer than allowed ({most})."),
+            Bilingual(
+                f"{de} ist länger als erlaubt ({most}).{left[0]}", f"{en} is longer than allowed ({most}).{left[1]}"
+            ),
             Bilingual("Im Katalog kürzen.", "Shorten it in the catalogue."),
         )
     if kind == "cut":
@@ -191,8 +213,23 @@ def _words(kind: str, place: str, field: OutputField | None) -> tuple[Bilingual,
     allowed = ", ".join(field.one_of[:8]) if field and field.one_of else ""
     more = (f" Erlaubt: {allowed}.", f" Allowed: {allowed}.") if allowed else ("", "")
     return (
-        Bilingual(f"{de} hat eine andere Form als verlangt.{more[0]}", f"{en} has another form.{more[1]}"),
+        Bilingual(
+            f"{de} hat eine andere Form als verlangt.{more[0]}{left[0]}", f"{en} has another form.{more[1]}{left[1]}"
+        ),
         Bilingual("Den Wert im Katalog berichtigen.", "Correct the value in the catalogue."),
+    )
+
+
+def _or_set(profile: OutputProfile, field: OutputField) -> Bilingual | None:
+    """Return what to do where a setting of the output says what holds for products that do not say it."""
+    settings = {need.name for need in profile.needs if not need.required}
+    name = next((name for name in _NAME.findall(field.says) if name in settings and name in vocabulary()), "")
+    if not name:
+        return None
+    given = f"--set {name}={'in_stock' if name == 'availability' else '...'}"
+    return Bilingual(
+        f"Im Katalog ergänzen, oder sagen, was gilt, wo nichts genannt ist: {given}",
+        f"Add it in the catalogue, or say what holds where none is named: {given}",
     )
 
 

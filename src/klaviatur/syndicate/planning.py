@@ -13,6 +13,7 @@ from klaviatur.records import Bilingual, OutletField, OutputField, OutputProfile
 from klaviatur.syndicate.canonical import View
 from klaviatur.syndicate.expressions import Expression, read_expression
 from klaviatur.syndicate.formats import FORMATS, Setup, Writer
+from klaviatur.syndicate.leaving_out import left_out_with
 from klaviatur.syndicate.phrases import checked_pattern
 from klaviatur.syndicate.typed import Form, Ground, Typed, as_number, as_text, as_truth
 
@@ -30,7 +31,7 @@ CHOICES: Mapping[str, Sequence[str]] = {
     "feed": ("off", "token", "open"),
 }
 UNSEEN = frozenset({"feed", "feed_token"})  # settings that change no byte of an output
-ENGINE = 1  # raise it when outputs come out otherwise: they are made anew then
+ENGINE = 2  # raise it when outputs come out otherwise: they are made anew then
 STATED = ("price", "availability", "gtin", "title", "description")
 
 
@@ -43,6 +44,7 @@ class PlannedField:
     form: Form
     rule: str  # "google_merchant.price": what its problems begin with
     grouped: bool  # said once for a group
+    left_out: frozenset[str] = frozenset()  # fields that are left out where this one is wrong; none: the item is held
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +96,14 @@ def make_plan(profile: OutputProfile, values: Mapping[str, str], *, stamp: datet
     said = frozenset[str]().union(*(expression.names for _, expression in read))
     names = said.union(*(expression.names for _, expression in ruled))
     ground = replace(ground, read=said)
+    fields = tuple(_field(profile, one, expression, ground) for one, expression in read)
+    goes = left_out_with(profile, [expression.names for _, expression in read])
     return Plan(
         profile=profile,
         setup=Setup(profile, whole, stamp, view.locale, view.currency),
         writer=writer,
         view=view,
-        fields=tuple(_field(profile, one, expression, ground) for one, expression in read),
+        fields=tuple(replace(one, left_out=goes[one.field.name]) for one in fields),
         rules=tuple(
             PlannedRule(one, as_truth(ground, expression.build(ground)), f"{profile.name}.{one.name}")
             for one, expression in ruled

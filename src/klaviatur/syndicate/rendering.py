@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from klaviatur.records import OutputField
-from klaviatur.syndicate.checking import find_problems, held_keys, too_long
+from klaviatur.syndicate.checking import find_problems, held_keys, too_long, without_wrong
 from klaviatur.syndicate.planning import Plan, PlannedField
 from klaviatur.syndicate.typed import Form
 
@@ -40,7 +40,7 @@ def render(plan: Plan, frame: pl.DataFrame) -> Rendered:
     record = pl.col("group" if plan.profile.group else "key").alias("record")
     machine = _machine(plan, products)
     counted = cells.select(record, "group", held=pl.col("key").is_in(held.implode()), machine=machine)
-    leaving = cells.filter(~counted["held"])
+    leaving = without_wrong(plan, cells.filter(~counted["held"]), problems)
     leaving = _shortened(plan, leaving)
     written = plan.writer.render(leaving, plan.setup) if leaving.height else None
     counts = counted.group_by("record", maintain_order=True).agg(

@@ -10,6 +10,7 @@ from klaviatur.text.profile_table import ProfileTable
 FAMILIES = ("shopping", "shop", "agent", "catalogue", "web")
 TYPES = ("string", "integer", "number", "boolean", "list", "object", "json")
 CUTS = ("words", "sentence", "never")
+WRONG = ("", "hold", "leave_out")
 IDS = ("missing", "too_long", "wrong")
 STATED = ("price", "selling_price", "currency", "availability", "gtin", "title", "description", "key")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
@@ -85,6 +86,7 @@ def _field(table: Table) -> OutputField:
         reader=table.words("reader", ""),
         level=table.choice("level", ("item", "group"), "item"),
         options=table.pairs("options"),
+        wrong=table.choice("wrong", WRONG, ""),
     )
     table.done()
     return made
