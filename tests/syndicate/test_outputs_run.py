@@ -111,6 +111,17 @@ def test_a_run_and_a_switch_stand_in_the_audit(workspace: Workspace, syndication
         assert desk.verify_audit().whole
 
 
+def test_a_run_whose_process_died_is_closed_by_the_next_one(workspace: Workspace, syndication: Syndication) -> None:
+    bring(workspace, [row(1)])
+    lost = syndication.store.begin({"rows": RunKind.FULL, "lines": RunKind.FULL}, by=ANNA)  # and here it died
+    run = syndication.run(["rows"], by=ANNA)[0]
+    assert (run.state, run.delivered) == ("done", 1)
+    closed, other = (syndication.run_of(one.id) for one in lost)
+    assert (closed.state, other.state) == ("failed", "running")
+    assert "process" in closed.message
+    assert closed.ended_at is not None
+
+
 # --- a delta is a full run ------------------------------------------------------------------------------------------
 KEYS = st.integers(1, 9)
 SAID = st.fixed_dictionaries(

@@ -48,7 +48,11 @@ def run_outputs(
     progress: Progress | None,
     by: Actor,
 ) -> list[Run]:
-    """Run outputs in one state of the catalogue; where two do not agree, both stay as they were."""
+    """Run outputs in one state of the catalogue; where two do not agree, both stay as they were.
+
+    Nobody else may run outputs of this workspace meanwhile: what has no end here has lost its process.
+    """
+    store.close_lost(plan.name for plan, _ in wanted)
     with store.catalogue() as catalogue:
         running = _prepared(store, catalogue, wanted, full=full)
         begun = store.begin({one.plan.name: one.kind for one in running}, by=by)

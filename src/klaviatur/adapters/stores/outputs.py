@@ -1,6 +1,6 @@
 """Outputs in a database: what is on and how it is set, what ran, what is held now; and what they are made of."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
@@ -24,6 +24,7 @@ from klaviatur.errors import UnknownOutput
 from klaviatur.records import Actor, Entry, Run, RunKind
 
 AT_ONCE = 20_000  # keys in one condition
+LOST = "The process ended before the run did. The next run makes the output anew."
 PROBLEM = ("key", "rule", "place", "value", "severity")
 _p, _runs = output_problems.c, output_runs.c
 
@@ -87,6 +88,13 @@ class StoredOutputs(Stored):
                 for frame in problems():
                     _keep(connection, run.output, frame)
         return ended
+
+    def close_lost(self, outputs: Iterable[str]) -> None:
+        """Note of runs of these outputs that have no end that they have failed. For who alone may run them."""
+        lost = (_runs.state == "running", _runs.output.in_(list(outputs)))
+        said = {"state": "failed", "message": LOST, "ended_at": as_text(self._now())}
+        with writing(self._engine) as connection:
+            connection.execute(update(output_runs).where(*lost).values(said))
 
     def runs(self, *, output: str = "", limit: int = 50) -> Sequence[Run]:
         """Return runs, the newest first."""
