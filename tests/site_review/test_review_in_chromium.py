@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from review_site import OpenPage, Site
-from tests.accessible import FAULTS, broken_rules
+from tests.accessible import broken_rules
 
 from klaviatur.doors.site.sessions import COOKIE
 from klaviatur.records import State
@@ -206,4 +206,4 @@ def _press(there: Locator) -> None:
 
 def _violations(page: Page) -> list[str]:
     page.wait_for_function("document.documentElement.classList.contains('js')")
-    return broken_rules(page, FAULTS)
+    return broken_rules(page)
