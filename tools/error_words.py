@@ -50,6 +50,7 @@ TELLING = {
     "end_at",
     "name_of",
     "told",
+    "why_unreleased",
 }  # give words
 TABLES = {"CHANGED", "NEXT", "NOTHING", "RIGHTS", "UNSUBSCRIBED", "WEAK", "_FOREIGN", "_KINDS", "_KNOWN"}  # hold words
 BESIDES = (  # what stands in no error itself but completes one

@@ -146,6 +146,8 @@ def test_nothing_unreleased_is_planned(
 ) -> None:
     refused = run("deliver", begun[2]["id"], shelf.name.lower(), "--by", "anna")
     assert refused.exit_code == 2
+    released = f"klaviatur desk release {begun[2]['id']} --wording {begun[2]['wording']} --by NAME"
+    assert released in " ".join(refused.stderr.split())
     assert data(run("deliveries", "--outlet", shelf.name.lower(), "--json")) == []
 
 

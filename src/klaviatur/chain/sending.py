@@ -114,8 +114,13 @@ def hold_unreleased(tools: Leaving) -> None:
 def why_unreleased(open_: Delivering, variant: str) -> str:
     """Return why a planned wording does not leave, and what to do about it."""
     now = open_.variant(variant)
-    said = f"Its release ended: the variant is {now.state.value}" + (f" ({now.why})" if now.why else "")
-    return f"{said}. Release it, then plan it again; what is released then goes."
+    state = now.state.value.replace("_", " ")
+    if not now.why:
+        return f"Its release ended: the variant is {state}. Release it, then plan it again; what is released then goes."
+    return (
+        f"Its release ended: the variant is {state} ({now.why}). Release it, then plan it again; what is released then "
+        "goes."
+    )
 
 
 def _what(delivery: Delivery) -> tuple[str, str]:

@@ -37,8 +37,12 @@ def insist_on_release(variant: KeptVariant, revision: Revision, release: Release
     """Return the release of exactly these words, counted anew from the parts. Raises NotReleased."""
     name = f"Variant {variant.id!r} ({variant.channel})"
     if release is None or not release.stands or variant.state is not State.RELEASED:
-        why = f", it is {variant.state.value}" + (f": {variant.why}" if variant.why else "")
-        raise NotReleased(f"{name} has no release{why}. Ask a reviewer: klaviatur desk show {variant.id}")
+        state = variant.state.value.replace("_", " ")
+        because = f": {variant.why}" if variant.why else ""
+        raise NotReleased(
+            f"{name} has no release, it is {state}{because}. A reviewer looks at it (klaviatur desk show {variant.id}) "
+            f"and releases it: klaviatur desk release {variant.id} --wording {variant.wording} --by NAME"
+        )
     if not release.wording == variant.wording == revision.wording == wording_of(revision.checked.variant.parts):
         raise NotReleased(
             f"{name} does not have the wording that {release.by!r} released, so nothing of it leaves. Somebody wrote "
