@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from lxml import etree
 from tests.syndicate_profiles.house import LAMP, Facts, Made, make
 
 from klaviatur.adapters.outputs import load_outputs
@@ -71,3 +72,13 @@ def test_a_price_that_is_only_told_besides_goes_with_its_wrong_currency() -> Non
     assert made.held == {}
     assert "4.90" not in made.text
     assert "89.90" in made.text
+
+
+@pytest.mark.parametrize("output", ["google_merchant", "bmecat_2005", "rss_products", "sitemap", "json_ld"])
+def test_signs_that_xml_forbids_do_not_leave(output: str) -> None:
+    odd = {"name": "Lampe\x00 eins\x0b\x7f", "search_terms": ["a\x1f", "\x01"], "material": "Mes\ufffesing\uffff"}
+    text = make(output, alone(**odd), parents={}).text
+    assert not set(text) & {"\x00", "\x01", "\x0b", "\x1f", "\x7f", "\ufffe", "\uffff"}
+    assert "\\u00" not in text
+    if output != "json_ld":
+        etree.fromstring(text.encode())
