@@ -209,13 +209,23 @@ class Works:
         """Run all outputs of an order together, because they are compared; done a second time it changes nothing."""
         try:
             with open_syndication(desk=self.desk) as syndication:
-                runs = syndication.run(order.outputs, full=order.full, by=actor)
+                runs = syndication.run(
+                    order.outputs, full=order.full, progress=lambda *figures: self._came(work.id, *figures), by=actor
+                )
         except KlaviaturError as error:
+            self._came(work.id, 0, 0)
             self._end(work, message=str(error), failed=1)
             return False
         stopped = sum(run.state != "done" for run in runs)
         self._end(work, message="; ".join(map(_told_run, runs)), failed=stopped, total=len(runs))
         return False
+
+    def _came(self, id_: str, done: int, total: int) -> None:
+        """Note how far a run is, for people who look."""
+        with self.desk.store.deciding() as deciding:
+            work = deciding.work(id_)
+            if work.state not in ENDED:
+                deciding.keep_work(replace(work, done=done, total=total))
 
     def _saw(self, id_: str, rows: int) -> None:
         self.seen[id_] = rows
