@@ -25,6 +25,7 @@ OUTPUTS = (
     "rss_products",
 )  # fmt: skip
 FULL_S, DELTA_S, MOST_MB = 120.0, 3.0, 2_000
+GOAL = 1_000_000  # products the goals speak of
 SHARE = 100  # one product in so many is changed
 BY = Actor("bench", frozenset(MemberRole))
 BLOCK = 1 << 20
@@ -38,17 +39,15 @@ def main() -> int:
         with open_syndication(folder, settings=Settings(workspace=name)) as syndication:
             _switch_on(syndication)
             full_s, full_cpu, runs = _timed(syndication, full=True)
+            plain_mb_s = _plain(folder, sum(run.bytes for run in runs))
+            _print(runs, full_s, full_cpu, plain_mb_s)
             with open_store(folder / DATABASE) as store:
                 changed = change(store, PRODUCTS, SHARE)
             delta_s, delta_cpu, deltas = _timed(syndication, full=False)
-            plain_mb_s = _plain(folder, sum(run.bytes for run in runs))
             told = _digests(syndication)
             again = {run.output: run.digest for run in _timed(syndication, full=True)[2]}
-    _print(runs, full_s, full_cpu, plain_mb_s)
     share = f"{changed:,} changed, all outputs"
-    print(
-        f"{share:34}{delta_s:>9.2f} s  goal {DELTA_S:.0f} s {verdict(holds=delta_s <= DELTA_S)}, {delta_cpu:.1f} s of processor time"
-    )
+    print(f"{share:34}{delta_s:>9.2f} s  {_goal(delta_s, DELTA_S, 's')}, {delta_cpu:.1f} s of processor time")
     same = told == again
     print(f"{'delta is what a full run gives':34}{'':>9}    {verdict(holds=same)}")
     stopped = [run.output for run in (*runs, *deltas) if run.state != "done"]
@@ -94,11 +93,15 @@ def _print(runs: list[Run], full_s: float, full_cpu: float, plain_mb_s: float) -
     print(f"{PRODUCTS:,} products with 20 facts to {len(runs)} outputs")
     for run in runs:
         print(f"{run.output:34}{run.bytes / 1e6:>9.0f} MB {run.delivered:>10,} delivered {run.held:>9,} held")
-    print(
-        f"{'all in full':34}{full_s:>9.1f} s  goal {FULL_S:.0f} s {verdict(holds=full_s <= FULL_S)}, {full_cpu:.0f} s of processor time"
-    )
+    print(f"{'all in full':34}{full_s:>9.1f} s  {_goal(full_s, FULL_S, 's')}, {full_cpu:.0f} s of processor time")
     print(f"{'written, MB/s':34}{whole / full_s:>9.0f}    a plain file here: {plain_mb_s:.0f}")
-    print(f"{'memory at most, MB':34}{peak:>9.0f}    goal {MOST_MB} {verdict(holds=peak <= MOST_MB)}")
+    print(f"{'memory at most, MB':34}{peak:>9.0f}    {_goal(peak, MOST_MB, 'MB')}")
+
+
+def _goal(figure: float, most: float, unit: str) -> str:
+    """Return the goal, and whether it is met where as many products were taken as it speaks of."""
+    said = f"goal {most:.0f} {unit}"
+    return f"{said} {verdict(holds=figure <= most)}" if PRODUCTS >= GOAL else f"{said} for {GOAL:,}"
 
 
 if __name__ == "__main__":

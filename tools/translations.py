@@ -38,7 +38,7 @@ def wanted_errors() -> Catalog:
     """Return every sentence an error can say on a page; English needs none of them."""
     catalogue = Catalog(project="Klaviatur", charset="utf-8", fuzzy=False)
     for words, place in error_words().items():
-        catalogue.add(words, locations=[(place, None)])
+        catalogue.add(words, locations=[(place.removesuffix(".py").replace("/", "."), None)])
     return catalogue
 
 

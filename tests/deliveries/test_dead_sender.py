@@ -19,12 +19,12 @@ from klaviatur.wiring.deliveries import SENDERS, Deliveries
 
 PLANNED, SENDING, IN_DOUBT = DeliveryState.PLANNED, DeliveryState.SENDING, DeliveryState.IN_DOUBT
 HOLDS = """
-import sys, time
+import sys
 from pathlib import Path
 from klaviatur.adapters.work import ManyByFile
 living = ManyByFile(Path(sys.argv[1]), "gone")
 print(living.claim(), flush=True)
-time.sleep(600)
+sys.stdin.read()
 """
 
 
@@ -75,7 +75,7 @@ def test_a_sender_that_is_killed_is_known_to_be_dead(house: House) -> None:
     folder = house.folder / SENDERS
     living = ManyByFile(folder, "here")
     assert living.claim()
-    with Popen([sys.executable, "-c", HOLDS, str(folder)], stdout=PIPE, text=True) as process:
+    with Popen([sys.executable, "-c", HOLDS, str(folder)], stdin=PIPE, stdout=PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "True\n"
         assert living.dead(["gone", "here", "never"]) == ["never"]

@@ -70,7 +70,7 @@ class Post:
         self.mails.append((envelope.mail_from or "", envelope.rcpt_tos[0], envelope.content))
         self.arrived[name].set()
         if name == "silent":
-            await asyncio.sleep(3600)
+            await asyncio.Event().wait()  # for ever
         if name == "dropped":
             assert server.transport is not None
             server.transport.abort()

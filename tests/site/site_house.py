@@ -20,7 +20,7 @@ PLACES = (
     "/sources/text/buecherei.md",
     "/board",
     "/search?q=ferry",
-    "/work",
+    "/works",
     "/audit",
     "/audit/verify",
     "/settings",

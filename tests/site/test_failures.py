@@ -54,7 +54,7 @@ WRONG_FORMS: tuple[tuple[str, str, dict[str, object]], ...] = (  # who, where, w
     (ANNA, "/sources/texts", {"address": "ftp://somewhere.example/file"}),
     (ANNA, "/sources/products", {}),
     (ANNA, "/sources/play", {"kind": "text", "key": "buecherei.md"}),
-    (ANNA, "/work/stop", {"work": "nothing"}),
+    (ANNA, "/works/stop", {"work": "nothing"}),
     (ANNA, "/members/invite", {"name": "?", "shown": "?", "role": "author"}),
     (ANNA, "/account/tokens", {"name": "", "days": "0"}),
     (ANNA, "/export", {"v": "nothing"}),
@@ -98,7 +98,7 @@ def test_a_form_of_another_session_changes_nothing(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", ["/board", "/sources/texts", "/sources/play", "/sources/products", "/work/stop", "/export"]
+    "place", ["/board", "/sources/texts", "/sources/play", "/sources/products", "/works/stop", "/export"]
 )
 def test_no_form_goes_through_without_its_token(house: House, place: str) -> None:
     house[ANNA].csrf = ""

@@ -120,7 +120,7 @@ def test_the_board_counts_what_is_chosen_and_offers_deeds_only_then(open_place: 
 
 def test_work_that_runs_is_seen_to_end_without_reloading(open_place: Open, house: House) -> None:
     house[ANNA].post("/sources/play", {"kind": "text", "key": "ferry.md", "channel": "faq"})
-    page = open_place("/work", language="en")
+    page = open_place("/works", language="en")
     assert page.get_by_text("waiting").count() >= 1
     house.work_off()
     page.get_by_text("done", exact=True).first.wait_for()

@@ -107,7 +107,7 @@ def test_a_source_is_played_by_work_that_can_be_watched_and_left(house: House) -
     sent = {"kind": "text", "key": "markt.txt", "channel": ["sms", "linkedin"]}
     page = house[ANNA].follow(house[ANNA].post("/sources/play", sent))
     assert 'hx-trigger="every 2s"' in page.text
-    assert "markt.txt" in house[ANNA].get("/work").text
+    assert "markt.txt" in house[ANNA].get("/works").text
     house.work_off()
     page = house[ANNA].get("/sources/text/markt.txt").text
     assert page.count("/review/") == 2
@@ -123,7 +123,7 @@ def test_playing_for_no_channel_is_refused_with_the_next_step(house: House) -> N
 def test_work_that_was_ordered_can_be_stopped(house: House) -> None:
     house[ANNA].post("/sources/play", {"kind": "text", "key": "buecherei.md", "channel": "sms"})
     number = house.works.unfinished()[0]
-    page = house[ANNA].follow(house[ANNA].post("/work/stop", {"work": number}))
+    page = house[ANNA].follow(house[ANNA].post("/works/stop", {"work": number}))
     assert "what is done stays" in page.text
     assert house.works.unfinished() == []
 

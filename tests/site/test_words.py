@@ -53,11 +53,11 @@ def test_a_browser_that_asks_for_german_first_gets_german() -> None:
 
 # --- what errors say ------------------------------------------------------------------------------------------------
 ROOMS = (  # whose errors a page of sources, review, members or settings shows
-    *("adapters/channels", "adapters/mappings", "adapters/signing_in", "adapters/sources", "adapters/stores/desk"),
-    *("adapters/voices", "adapters/work", "chain/bringing.py", "chain/grounds.py", "chain/members", "review"),
-    *("chain/reviewing.py", "wiring/desk.py", "wiring/members.py", "wiring/playing.py", "wiring/texts.py"),
-    *("wiring/work.py", "wiring/workspace.py", "doors/site/asking.py", "doors/site/pages/board"),
-    *("doors/site/pages/export", "doors/site/pages/sources", "doors/site/pages/review", "doors/site/pages/voices"),
+    *("adapters.channels", "adapters.mappings", "adapters.signing_in", "adapters.sources", "adapters.stores.desk"),
+    *("adapters.voices", "adapters.work", "chain.bringing", "chain.grounds", "chain.members", "review"),
+    *("chain.reviewing", "wiring.desk", "wiring.members", "wiring.playing", "wiring.texts"),
+    *("wiring.work", "wiring.workspace", "doors.site.asking", "doors.site.pages.board"),
+    *("doors.site.pages.export", "doors.site.pages.sources", "doors.site.pages.review", "doors.site.pages.voices"),
 )
 
 

@@ -59,7 +59,7 @@ def bring_products(request: Request, works: TheWorks, by: By, sent: Sent) -> Res
         raise TableError("No file was chosen. Choose a table of products: CSV, Excel, JSON, XML or a BMEcat catalogue.")
     for file in files:
         works.order_collect(file.file, name_of(file), by=by)
-    return back(request, "/work", N_("%(num)s files are being brought in."), num=len(files))
+    return back(request, "/works", N_("%(num)s files are being brought in."), num=len(files))
 
 
 @router.post("/sources/play")

@@ -1,4 +1,4 @@
-"""GET /work - what runs in the background, and how far it is; POST /work/stop."""
+"""GET /works - what runs in the background, and how far it is; POST /works/stop."""
 
 from dataclasses import dataclass
 
@@ -22,15 +22,15 @@ class WorkView:
     running: bool
 
 
-@router.get("/work")
+@router.get("/works")
 def show_work(request: Request, desk: TheDesk) -> Response:
     """Show what runs and what has ended."""
     works = tuple(desk.works(limit=ROWS))
     return page(request, "works/page.html", WorkView(works, any(w.state in {"waiting", "running"} for w in works)))
 
 
-@router.post("/work/stop")
+@router.post("/works/stop")
 def stop_work(request: Request, works: TheWorks, by: By, sent: Sent) -> Response:
     """Stop a piece of work after the item it is at."""
     works.stop_work(sent.text("work"), by=by)
-    return back(request, "/work", N_("Stopped; what is done stays."))
+    return back(request, "/works", N_("Stopped; what is done stays."))
