@@ -119,6 +119,16 @@ def read_settings(environment: Mapping[str, str] | None = None, folder: Path | N
     return settings
 
 
+def settings_of(folder: str | Path | None = None, settings: Settings | None = None) -> tuple[Path, Settings]:
+    """Return where a workspace lies (default: the setting `workspace`), and the settings in force there.
+
+    They come from the workspace's own klaviatur.toml where it has one, else from the working folder's. Settings that
+    are given are taken as they are. Raises SettingError.
+    """
+    place = Path(folder or (settings or read_settings()).workspace)
+    return place, settings or read_settings(folder=place if (place / FILE).is_file() else None)
+
+
 def pick_writer(settings: Settings, name: str) -> WriterSettings:
     """Return how to reach the model called `name`; "model" is the one of the writer_* settings."""
     for writer in settings.writers:

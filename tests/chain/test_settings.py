@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from klaviatur.errors import SettingError
-from klaviatur.settings import Settings, WriterSettings, pick_writer, read_settings
+from klaviatur.settings import Settings, WriterSettings, pick_writer, read_settings, settings_of
 
 
 def write(folder: Path, text: str) -> Path:
@@ -75,3 +75,14 @@ def test_the_interface_says_du_or_sie_however_that_is_written(written: str, mean
 def test_a_setting_with_few_values_takes_no_other_one(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="must be one of: Sie, du"):
         read_settings({"KLAVIATUR_INTERFACE_ADDRESS": "ihr"}, folder=tmp_path)
+
+
+def test_a_workspace_has_the_settings_of_its_own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ws").mkdir()
+    write(tmp_path / "ws", 'voice = "ours.toml"\n')
+    write(tmp_path, 'workspace = "ws"\nvoice = "theirs.toml"\n')
+    monkeypatch.chdir(tmp_path)
+    place, settings = settings_of()
+    assert (place, settings.voice) == (Path("ws"), "ours.toml")
+    assert settings_of("elsewhere")[1].voice == "theirs.toml"
+    assert settings_of("ws", Settings(voice="given.toml"))[1].voice == "given.toml"

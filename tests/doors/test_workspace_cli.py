@@ -156,3 +156,15 @@ def test_there_is_no_desk_where_there_is_no_workspace(run: Run) -> None:
     assert refused.exit_code == 2
     assert "team" in refused.stderr
     assert not Path("team").exists()
+
+
+def test_inside_its_folder_a_workspace_is_the_one_that_is_used(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KLAVIATUR_WORKSPACE")
+    assert run("init", "ours").exit_code == 0
+    monkeypatch.chdir(tmp_path / "ours")
+    (tmp_path / "werkzeug.csv").write_text("sku;name\nA1;Feile\n", encoding="utf-8")
+    assert run("collect", "../werkzeug.csv").exit_code == 0
+    assert run("product", "A1", "--workspace", str(tmp_path / "ours")).exit_code == 0
+    assert not (tmp_path / "ours" / "klaviatur-workspace").exists()

@@ -13,7 +13,7 @@ from klaviatur.adapters.stores.backups import read_backup, write_backup
 from klaviatur.errors import WorkspaceError
 from klaviatur.records import AuditLine
 from klaviatur.review.chain import insist, verify
-from klaviatur.settings import FILE, Settings, read_settings
+from klaviatur.settings import FILE, Settings, settings_of
 from klaviatur.wiring.audit_key import FILE as KEY_FILE
 from klaviatur.wiring.workspace import DATABASE, MAPPINGS, REQUIREMENTS, has_workspace
 
@@ -43,7 +43,7 @@ def back_up(folder: str | Path | None, target: Path, settings: Settings | None =
 
     Whoever has that file has the key of the audit: keep it where nobody can read it. Raises WorkspaceError.
     """
-    home, settings = _home(folder, settings)
+    home, settings = settings_of(folder, settings)
     if target.exists():
         raise WorkspaceError(f"{str(target)!r} is there already. A backup overwrites nothing: name another file.")
     if not settings.database_url and not has_workspace(home):
@@ -62,7 +62,7 @@ def restore_backup(archive: Path, folder: str | Path | None = None, settings: Se
     Takes a backup of SQLite into PostgreSQL (the setting database_url) and the other way. Raises WorkspaceError, and
     AuditBroken where its audit does not hold; then nothing is kept.
     """
-    home, settings = _home(folder, settings)
+    home, settings = settings_of(folder, settings)
     if has_workspace(home) and not settings.database_url:
         raise WorkspaceError(f"{str(home)!r} holds a workspace already. A backup goes into a new place: name one.")
     try:
@@ -77,11 +77,6 @@ def restore_backup(archive: Path, folder: str | Path | None = None, settings: Se
             f"{str(archive)!r} cannot be restored: {error}. Name a file of: klaviatur backup"
         ) from error
     return BackedUp(archive, rows, tuple(_inside(info) for info in files), archive.stat().st_size)
-
-
-def _home(folder: str | Path | None, settings: Settings | None) -> tuple[Path, Settings]:
-    home = Path(folder or read_settings().workspace)
-    return home, settings or read_settings(folder=home if (home / FILE).is_file() else None)
 
 
 @contextmanager

@@ -39,7 +39,7 @@ from klaviatur.records import (
     Severity,
 )
 from klaviatur.review.rights import allow
-from klaviatur.settings import FILE, Settings, read_settings
+from klaviatur.settings import Settings, settings_of
 from klaviatur.syndicate.delivering import Patience
 from klaviatur.syndicate.outgoing import outgoing_of
 from klaviatur.syndicate.recipients import in_list, in_text
@@ -402,9 +402,7 @@ def open_deliveries(
     `kinds`, `patience` and `clock` are for those who bring outlets or a time of their own. Raises WorkspaceError and
     SchemaOutdated.
     """
-    settings = settings or (desk.settings if desk else None)
-    place = desk.folder if desk else Path(folder or (settings or read_settings()).workspace)
-    settings = settings or read_settings(folder=place if (place / FILE).is_file() else None)
+    place, settings = settings_of(desk.folder if desk else folder, settings or (desk.settings if desk else None))
     make_place(place, settings)
     key = audit_key(place, settings.audit_key)
     clock = clock or SystemClock()

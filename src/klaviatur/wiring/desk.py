@@ -61,7 +61,7 @@ from klaviatur.records import (
 from klaviatur.review.chain import Checking
 from klaviatur.review.releasing import Rules
 from klaviatur.review.rights import allow
-from klaviatur.settings import FILE, Settings, read_settings
+from klaviatur.settings import Settings, settings_of
 from klaviatur.wiring.audit_key import audit_key
 from klaviatur.wiring.backups import BackedUp, back_up
 from klaviatur.wiring.playing import check_locale
@@ -474,8 +474,7 @@ def open_desk(folder: str | Path | None = None, *, create: bool = True, settings
     Settings come from the workspace's own klaviatur.toml where it has one. Raises WorkspaceError where that is not
     possible, and SchemaOutdated with the command to run.
     """
-    place = Path(folder or (settings or read_settings()).workspace)
-    settings = settings or read_settings(folder=place if (place / FILE).is_file() else None)
+    place, settings = settings_of(folder, settings)
     make_place(place, settings, create=create)
     settings = _at_home(settings, place)
     key = audit_key(place, settings.audit_key)

@@ -26,7 +26,7 @@ from klaviatur.records import (
     Token,
     Via,
 )
-from klaviatur.settings import FILE, Settings, read_settings
+from klaviatur.settings import Settings, settings_of
 from klaviatur.wiring.audit_key import audit_key
 from klaviatur.wiring.workspace import DATABASE, make_place
 
@@ -306,8 +306,7 @@ def open_members(
     Settings come from the workspace's own klaviatur.toml where it has one. `passwords` checks passwords in another way
     than argon2id. Raises WorkspaceError and SchemaOutdated.
     """
-    place = Path(folder or (settings or read_settings()).workspace)
-    settings = settings or read_settings(folder=place if (place / FILE).is_file() else None)
+    place, settings = settings_of(folder, settings)
     make_place(place, settings, create=create)
     key = audit_key(place, settings.audit_key)
     clock = clock or SystemClock(None)

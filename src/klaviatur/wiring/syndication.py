@@ -25,7 +25,7 @@ from klaviatur.records import (
     Severity,
 )
 from klaviatur.review.rights import allow
-from klaviatur.settings import FILE, Settings, read_settings
+from klaviatur.settings import Settings, settings_of
 from klaviatur.syndicate.checking import as_problem
 from klaviatur.syndicate.grouping import grouped
 from klaviatur.syndicate.planning import Plan, at_moment, check_profile, full_values, make_plan
@@ -308,8 +308,7 @@ def open_syndication(
     """
     if desk is not None:
         folder, settings = folder or desk.folder, settings or desk.settings
-    place = Path(folder or (settings or read_settings()).workspace)
-    settings = settings or read_settings(folder=place if (place / FILE).is_file() else None)
+    place, settings = settings_of(folder, settings)
     make_place(place, settings)
     key = audit_key(place, settings.audit_key)
     return Syndication(place, open_output_store(settings.database_url or place / DATABASE, audit_key=key), settings)

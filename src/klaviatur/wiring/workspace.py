@@ -17,7 +17,7 @@ from klaviatur.collect.products.completeness import summary
 from klaviatur.errors import SchemaOutdated, WorkspaceError
 from klaviatur.ports import Engine, Extractor, Writer
 from klaviatur.records import Change, Collected, ColumnMapping, Played, Product, Proposal, Statement, Via, Voice
-from klaviatur.settings import Settings, read_settings
+from klaviatur.settings import Settings, settings_of
 from klaviatur.wiring.audit_key import audit_key
 from klaviatur.wiring.completeness import judge_products
 from klaviatur.wiring.engines import running
@@ -256,8 +256,7 @@ def open_workspace(
     Raises WorkspaceError where that is not possible, or with create=False where there is none, and SchemaOutdated with
     the command to run.
     """
-    settings = settings or read_settings()
-    place = Path(folder or settings.workspace)
+    place, settings = settings_of(folder, settings)
     make_place(place, settings, create=create)
     key = audit_key(place, settings.audit_key)  # what an import makes stale stands in the audit
     return Workspace(place, open_store(settings.database_url or place / DATABASE, audit_key=key), settings)
@@ -285,8 +284,7 @@ def migrate_workspace(folder: str | Path | None = None, *, check: bool = False) 
 
     With `check` nothing is changed. Raises SchemaOutdated where something would be to do.
     """
-    settings = read_settings()
-    home = Path(folder or settings.workspace)
+    home, settings = settings_of(folder)
     if not settings.database_url and not has_workspace(home):
         raise WorkspaceError(
             f"There is no workspace in {str(home)!r}, so there is nothing to migrate. Name it: --workspace DIR"

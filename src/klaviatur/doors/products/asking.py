@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
@@ -14,7 +13,7 @@ from klaviatur.doors.files import as_json
 from klaviatur.doors.products.data import plain
 from klaviatur.doors.run import complain
 from klaviatur.review.rights import allow
-from klaviatur.settings import read_settings
+from klaviatur.settings import settings_of
 
 LANGUAGES = click.Choice(["de", "en"])
 T = TypeVar("T")
@@ -61,8 +60,8 @@ def decide(workspace: str | None, by: str, action: Callable[[Any], T]) -> T:
 
 def try_out(workspace: str | None, action: Callable[[Any], T]) -> T:
     """Do something that changes nothing; where there is no workspace yet, in one that is gone afterwards."""
-    folder = Path(workspace or or_leave(read_settings).workspace)
-    if import_module("klaviatur.wiring.workspace").has_workspace(folder) or or_leave(read_settings).database_url:
+    folder, settings = or_leave(lambda: settings_of(workspace))
+    if import_module("klaviatur.wiring.workspace").has_workspace(folder) or settings.database_url:
         return ask(workspace, action)
     with TemporaryDirectory() as passing:
         return ask(passing, action, create=True)

@@ -3,7 +3,6 @@
 import socket
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 
 import click
 import uvicorn
@@ -15,7 +14,7 @@ from klaviatur.doors.workspace.demo import load_demo
 from klaviatur.doors.workspace.patience import MOST_AT_ONCE, PatientProtocol
 from klaviatur.doors.workspace.shown import say
 from klaviatur.errors import SettingError, WorkspaceError
-from klaviatur.settings import FILE, Settings, read_settings
+from klaviatur.settings import settings_of
 from klaviatur.wiring.desk import open_desk
 from klaviatur.wiring.members import open_members
 
@@ -24,7 +23,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 def run(workspace: str | None, *, host: str, port: int, demo: bool, work: bool) -> int:
     """Serve pages until somebody stops it; return an exit code. Raises SettingError for a port that is taken."""
-    settings = _settings(workspace)
+    _, settings = settings_of(workspace)
     if demo and host not in LOOPBACK:
         raise SettingError("The samples' members have a printed password. Serve them here alone: leave --host out.")
     language = language_of()
@@ -59,7 +58,7 @@ def run(workspace: str | None, *, host: str, port: int, demo: bool, work: bool) 
 
 def work(workspace: str | None, *, until_done: bool) -> int:
     """Carry work on until somebody stops it, or until nothing is left; return an exit code. Raises WorkspaceError."""
-    with open_desk(workspace, create=False, settings=_settings(workspace)) as desk:
+    with open_desk(workspace, create=False) as desk:
         worker = Worker(desk)
         if not worker.start():
             raise WorkspaceError(f"Another process works for {str(desk.folder)!r} already. One is enough on SQLite.")
@@ -85,13 +84,6 @@ def _listen(host: str, port: int) -> socket.socket:
             f"{host}:{port} cannot be listened on: {error.strerror}. Take another one: --port"
         ) from error
     return listening
-
-
-def _settings(workspace: str | None) -> Settings:
-    """Return the settings of the workspace's own file where it has one, else those of the working folder."""
-    settings = read_settings()
-    place = Path(workspace or settings.workspace)
-    return read_settings(folder=place) if (place / FILE).is_file() else settings
 
 
 def _name(host: str) -> str:

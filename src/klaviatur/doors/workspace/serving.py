@@ -4,7 +4,6 @@ import sys
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 from secrets import token_urlsafe
 
 import click
@@ -13,13 +12,13 @@ from klaviatur.doors.products.asking import or_leave
 from klaviatur.doors.words import language_of
 from klaviatur.doors.workspace.shown import say
 from klaviatur.errors import SettingError, WorkspaceError
-from klaviatur.settings import read_settings
+from klaviatur.settings import settings_of
 
 HERE = "http://localhost:8321"  # where `serve` listens unless told otherwise
 NEEDED = ("fastapi", "uvicorn", "dbos", "argon2", "webauthn")
 SETTINGS = """\
 # Settings of this workspace; `klaviatur settings` shows all of them. Keys and passwords do not belong here.
-# workspace = "."
+workspace = "."
 # voice = "voices/our-voice.toml"
 # writer_url = "https://.../v1"
 # writer_model = "..."
@@ -77,8 +76,7 @@ def _first_member(place: str, name: str) -> str:
 
 
 def _begin(folder: str | None) -> str:
-    settings = read_settings()
-    place = Path(folder or settings.workspace)
+    place, settings = settings_of(folder)
     if place.is_file():
         raise WorkspaceError(f"{str(place)!r} is a file. Name a folder: klaviatur init FOLDER")
     with import_module("klaviatur.wiring.desk").open_desk(place, settings=settings):
