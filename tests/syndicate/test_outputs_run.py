@@ -91,7 +91,7 @@ def test_nobody_without_the_right_runs_or_switches(syndication: Syndication) -> 
 
 
 def test_what_an_output_needs_is_asked_for_by_name(syndication: Syndication) -> None:
-    with pytest.raises(SettingError, match="needs the setting 'base_url'"):
+    with pytest.raises(SettingError, match="needs the setting 'base_url'.*--set base_url=VALUE"):
         syndication.switch("google_merchant", on=True, values={}, by=ANNA)
     with pytest.raises(SettingError, match="has no setting 'colour'"):
         syndication.switch("rows", on=True, values={"base_url": "x", "colour": "red"}, by=ANNA)

@@ -31,7 +31,7 @@ CHOICES: Mapping[str, Sequence[str]] = {
     "feed": ("off", "token", "open"),
 }
 UNSEEN = frozenset({"feed", "feed_token"})  # settings that change no byte of an output
-ENGINE = 2  # raise it when outputs come out otherwise: they are made anew then
+ENGINE = 3  # raise it when outputs come out otherwise: they are made anew then
 STATED = ("price", "availability", "gtin", "title", "description")
 
 
@@ -150,8 +150,8 @@ def full_values(profile: OutputProfile, values: Mapping[str, str]) -> dict[str, 
     for need in needs:
         if need.required and not known[need.name]:
             raise SettingError(
-                f"The output {profile.name!r} needs the setting {need.name!r} ({need.label.en}). Set it where the "
-                "output is switched on."
+                f"The output {profile.name!r} needs the setting {need.name!r} ({need.label.en}). Set it: "
+                f"klaviatur outputs on {profile.name} --set {need.name}=VALUE --by NAME, or on the page Outputs."
             )
     for name, allowed in CHOICES.items():
         if known[name] not in allowed:
