@@ -328,6 +328,14 @@ def test_a_country_can_be_named_again() -> None:
         ("Do\u00adnau", "Donau", "invisible_removed"),
         ("a\x07b", "ab", "control_characters_removed"),
         ("a\r\nb", "a\nb", "line_ends"),
+        ("<BR>Zwei<br/>drei", "Zwei\ndrei", "html_removed"),
+        ("<p>5 < 6 & <Gabel></p>", "5 < 6 & <Gabel>", "html_removed"),
+        ("<o:p></o:p>Wort", "Wort", "html_removed"),
+        ("<box-note>innen</box-note>", "innen", "html_removed"),
+        ("<![CDATA[Messer]]>", "Messer", "html_removed"),
+        ("<details><summary>Mehr</summary>Text</details>", "Mehr\nText", "html_removed"),
+        (r"Leicht.\n\n<b>Robust</b>\nund dicht", "Leicht.\nRobust\nund dicht", "line_breaks"),
+        (r"- WLAN\n- Akku\r\n- Koffer", "- WLAN\n- Akku\n- Koffer", "line_breaks"),
     ],
 )
 def test_a_text_is_tidied_and_every_step_is_said(cell: str, text: str, step: str) -> None:
@@ -337,7 +345,12 @@ def test_a_text_is_tidied_and_every_step_is_said(cell: str, text: str, step: str
 
 
 @pytest.mark.parametrize(
-    "cell", ["Spaß“ ja", "TÜV Ü“", "5 < 6 & 7 > 3", "Â", "Ã", "São Paulo", "ÂME", "a & b", "Größe: <5 kg>", "„Ä…“"]
+    "cell",
+    [
+        *("Spaß“ ja", "TÜV Ü“", "5 < 6 & 7 > 3", "Â", "Ã", "São Paulo", "ÂME", "a & b", "Größe: <5 kg>", "„Ä…“"),
+        *("Löffel & <Gabel>", "a < b > c", "<Menu> drücken", "Modell <X-100>", "a<b und b>c", "<info@example.org>"),
+        *(r"C:\new\nord", r"docs\new", r"\\server\new Ordner"),
+    ],
 )
 def test_a_text_that_is_right_stays_as_it_is(cell: str) -> None:
     assert (value(cell, Kind.TEXT), rules(prepared([cell], Kind.TEXT))) == (cell, [])

@@ -12,10 +12,11 @@ import nh3
 import polars as pl
 
 from klaviatur.collect.products.values.cells import Column, Parsed, as_cells, read_odd
+from klaviatur.text.lexicon import read_table
 
 _ODD = (
     r"[\x00-\x1f\x7f-\x{a0}\x{ad}\x{1680}\x{2000}-\x{200f}\x{2028}-\x{202f}\x{205f}-\x{2064}\x{3000}\x{feff}\x{fff9}-\x{fffd}"
-    r"\p{M}\x{2126}\x{212a}\x{212b}\x{37e}\x{387}<&ÂÃ]|â[^a-z\s]|ï»¿|  "
+    r"\p{M}\x{2126}\x{212a}\x{212b}\x{37e}\x{387}<&ÂÃ]|â[^a-z\s]|ï»¿|  |\\[nr]"
 )
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -23,7 +24,6 @@ _BLANKS = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|<!\[CDATA\[|<\?xml")
 _ESCAPED_TAG = re.compile(
     r"&lt;/?(?:p|br|ul|ol|li|b|i|strong|em|div|span|h[1-6]|table|tr|td|a)\b[^<>]{0,200}?&gt;", re.IGNORECASE
 )
@@ -81,49 +81,64 @@ def _decoded(match: re.Match[str]) -> str:
         return match.group()
 
 
+# --- Line breaks written out ------------------------------------------------------------------------------------------
+_WRITTEN = re.compile(r"(?:\\r)?\\n")
+_DRIVE = re.compile(r"\b[A-Za-z]:\\")
+_WRITTEN_BREAK = re.compile(r"[\s.!?:;,)>\]\"”“](?:\\r)?\\n|(?<!:)(?:\\r)?\\n(?=[^a-z]|\Z)(?=.*\s)", re.DOTALL)
+
+
 # --- HTML -------------------------------------------------------------------------------------------------------------
-_KEPT = {
-    "p",
-    "br",
-    "ul",
-    "ol",
-    "li",
-    "div",
-    "tr",
-    "td",
-    "th",
-    "table",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "dt",
-    "dd",
-    "section",
-    "article",
-}
+_ELEMENTS = read_table(__package__ or "", "elements.toml")
+_KEPT = set(_ELEMENTS["blocks"])
 _DROPPED = {"script", "style", "iframe", "object", "noscript", "template", "svg", "form"}
 _CLEANER = nh3.Cleaner(tags=_KEPT, attributes={}, clean_content_tags=_DROPPED, strip_comments=True)
 _DROPPED_ELEMENT = re.compile(rf"<({'|'.join(sorted(_DROPPED))})\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _LAYOUT = re.compile(rf"<(?:{'|'.join(sorted(_KEPT))})\b", re.IGNORECASE)
 _ITEM = re.compile(r"\s*<li>\s*")
 _CELL = re.compile(r"\s*</t[dh]>\s*<t[dh]>\s*")
-_BREAK = re.compile(
-    r"\s*(?:<br>|</?(?:p|ul|ol|div|tr|table|h[1-6]|dt|dd|section|article|tbody|thead)>|</li>|</?t[dh]>)\s*"
-)
+_BREAK = re.compile(rf"\s*(?:</?(?:{'|'.join(sorted(_KEPT - {'li', 'td', 'th'}))}|tbody|thead)>|</li>|</?t[dh]>)\s*")
+_NAMES = frozenset([*_ELEMENTS["blocks"], *_ELEMENTS["inline"]])
+_TAG = re.compile(r"</?(?P<name>[a-zA-Z][\w:-]*)(?P<rest>\s[^<>]*)?/?(?:>|\Z)|<!--|<!DOCTYPE\b|<\?xml|<")
+_ATTRIBUTE = re.compile(r"[\w:-]+\s*=")
+_CLOSED = re.compile(r"</([a-zA-Z][\w:-]*)\s*>")
 
 
 def without_html(text: str) -> str:
-    """Return the plain text of HTML: blocks and breaks as lines, list items with "• ", table cells parted by " | "."""
-    if not _TAG.search(text):
+    """Return the plain text of HTML: blocks and breaks as lines, list items with "• ", table cells parted by " | ".
+
+    What stands between angle brackets and is no element ("<Gabel>", "<5 mm>") stays.
+    """
+    if "<![CDATA[" in text:
+        text = text.replace("<![CDATA[", "").replace("]]>", "")
+    closed = frozenset(_CLOSED.findall(text))
+    if not any(_is_markup(match, closed) for match in _TAG.finditer(text)):
         return text
+    text = _TAG.sub(lambda match: match[0] if _is_markup(match, closed) else f"&lt;{match[0][1:]}", text)
     if _LAYOUT.search(text):
         text = re.sub(r"\s+", " ", text)
     clean = _CLEANER.clean(text)
     clean = _BREAK.sub("\n", _CELL.sub(" | ", _ITEM.sub("\n• ", clean)))
     return re.sub(r"\n{2,}", "\n", html.unescape(clean)).strip()
+
+
+def _is_markup(match: re.Match[str], closed: frozenset[str]) -> bool:
+    """Return whether this is HTML: a word with attributes, one that is closed, or an element in one case ("<BR>")."""
+    name = match["name"]
+    if name is None:
+        return len(match[0]) > 1
+    if name in closed:
+        return True
+    if (match["rest"] or "").strip():
+        return _ATTRIBUTE.search(match["rest"]) is not None
+    known = name.lower() in _NAMES and (name in {name.lower(), name.upper()} or len(name) < 3)
+    return match[0].endswith(">") and (known or ":" in name)
+
+
+def _line_breaks(text: str) -> str:
+    r"""Return a text with the line breaks some exports write out as "\n"; one with other backslashes stays: a path."""
+    if not _WRITTEN_BREAK.search(text) or _DRIVE.search(text) or "\\" in _WRITTEN.sub("", text):
+        return text
+    return _WRITTEN.sub("\n", text)
 
 
 def _unescaped_tags(text: str) -> str:
@@ -151,6 +166,7 @@ def _lines(text: str) -> str:
 
 _CHANGES = (
     ("encoding_repaired", "text.mojibake", repair_encoding),
+    ("line_breaks", None, _line_breaks),
     ("html_unescaped", None, _unescaped_tags),
     ("scripts_removed", "text.script", _without_scripts),
     ("html_removed", None, without_html),
