@@ -9,6 +9,11 @@ from klaviatur.records import Block, Contact, Role, Span
 
 _EMAIL = re.compile(r"[\w.+-]+(?:@|\s?\(at\)\s?|\s?\[at\]\s?)[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?:(?:\+|00)\d{1,3}[\s/.-]?)?(?:\(0\)\s?)?\(?\d{2,5}\)?(?:[\s/.–-]{1,3}\d{1,}){1,6}(?!\d)")
+_DIALLED = re.compile(  # in a sentence: a country code, a leading zero, or a word that says so
+    r"(?:(?<![\w.,])(?:(?:\+|00)[1-9]\d{0,13}|\(?0\d{1,12}\)?)"
+    r"|(?i:\b(?:tel(?:efon|\.)?|fon|hotline|rufnummer|nummer|anrufen|phone|call|dial|helpline)\W{1,3})\(?\d{2,5}\)?)"
+    r"(?:[ /.\u00a0–-]{1,3}\(?\d{2,}\)?){0,6}(?!\d|[.,]\d)"
+)
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"„“”|]+[^\s<>\"„“”|.,;:!?)\]]")
 _LABEL = re.compile(r"(?P<label>[^:\n@]{2,60})(?::\s*|\n)")
 _MIN_DIGITS = 6
@@ -31,6 +36,16 @@ def read_contact(layout: Layout) -> Contact | None:
         phone=_phone(text),
         url=_first(_URL, text),
     )
+
+
+def dialled_numbers(text: str) -> list[Span]:
+    """Return where phone numbers stand in running text: they are no figures of what a text tells."""
+    return [Span(match.start(), match.end()) for match in _DIALLED.finditer(text) if _is_long(match[0])]
+
+
+def _is_long(number: str) -> bool:
+    """Return whether there are enough digits to dial; "+120 000" may count something."""
+    return sum(c.isdigit() for c in number) >= (_MIN_DIGITS + 2 if number.startswith(("+", "00")) else _MIN_DIGITS)
 
 
 def _run(layout: Layout) -> list[Block]:

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from klaviatur.collect.bilingual import in_one_language, mixed_finding
 from klaviatur.collect.calls import address_of, find_calls
+from klaviatur.collect.contacts import dialled_numbers
 from klaviatur.collect.dates import find_dates
 from klaviatur.collect.drafts import Draft, drafts_of
 from klaviatur.collect.fields import find_sender, read_fields
@@ -73,7 +74,8 @@ def _source(document: Document, layout: Layout, guess: Guess, mixed: int) -> Sou
     if fields["issued"]:
         fields["issued"] = replace(fields["issued"], sentence=sentence_at(sentences, fields["issued"].span))
     contact = fields["contact"]
-    aside = [*(link.span for link in links if link.span), *([contact.span] if contact else [])]
+    called = [*dialled_numbers(layout.text), *([contact.span] if contact else [])]
+    aside = [*(link.span for link in links if link.span), *called]
     names = find_names(
         layout.text,
         guess.language,
