@@ -121,6 +121,10 @@ class Workspace:
         """Return the keys of products in order, those that answer the search."""
         return self.store.keys(search=search, family=family, after=after, limit=limit)
 
+    def products(self, keys: Sequence[str]) -> Sequence[Product]:
+        """Return the products of these keys that there are, in their order."""
+        return self.store.products(keys)
+
     def changes(self, since: datetime | int) -> Sequence[Change]:
         """Return what changed since a time, or since an import's number, oldest first."""
         return self.store.changes(since)

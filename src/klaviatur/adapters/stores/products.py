@@ -10,7 +10,7 @@ import orjson
 import polars as pl
 from sqlalchemy import Connection, insert, select
 
-from klaviatur.adapters.stores.assembling import assemble
+from klaviatur.adapters.stores.assembling import assemble, assemble_all
 from klaviatur.adapters.stores.changes import changes_of, changes_since
 from klaviatur.adapters.stores.database import reading, writing
 from klaviatur.adapters.stores.decisions import (
@@ -117,6 +117,12 @@ class StoredProducts(Stored):
         """Return keys in order, those whose key, GTIN, title or brand answers the search."""
         with reading(self._engine) as connection:
             return read_keys(connection, search=search, family=family, after=after, limit=limit)
+
+    def products(self, keys: Sequence[str]) -> Sequence[Product]:
+        """Return the products of these keys that there are, in their order, with a few queries for all of them."""
+        with reading(self._engine) as connection:
+            found = {product.key: product for product in assemble_all(connection, keys)}
+        return [found[key] for key in keys if key in found]
 
     def packed(self, *, family: str = "", keys: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
         """Yield what every source says, for work on many products: key, source, family, parent, facts (packed).

@@ -128,6 +128,55 @@ NAMES: dict[str, dict[str, str]] = {
         "instead": N_("Instead"),
         "q": N_("Search"),
     },
+    "scope": {
+        "read": N_("Read"),
+        "write": N_("Write"),
+        "review": N_("Review"),
+        "release": N_("Release"),
+        "deliver": N_("Deliver"),
+        "admin": N_("Manage"),
+    },
+    "unit": {"s": N_("seconds"), "h": N_("hours"), "days": N_("days"), "tokens": N_("tokens")},
+    "locale": {
+        "de": N_("German"),
+        "en": N_("English"),
+        "de_DE": N_("German (Germany)"),
+        "en_GB": N_("English (United Kingdom)"),
+        "en_US": N_("English (United States)"),
+    },
+    "thing": {  # what a line of the audit is about
+        "variant": N_("Variant"),
+        "source": N_("Source"),
+        "import": N_("Import"),
+        "member": N_("Member"),
+        "voice": N_("Voice"),
+        "delivery": N_("Delivery"),
+        "outlet": N_("Outlet"),
+        "output": N_("Output"),
+        "outputs": N_("Outputs"),
+        "workspace": N_("Workspace"),
+        "work": N_("Work"),
+        "product": N_("Product"),
+    },
+    "leaf": {  # what would leave, in its own names
+        "From": N_("From"),
+        "To": N_("To"),
+        "Reply-To": N_("Reply to"),
+        "Subject": N_("Subject"),
+        "file": N_("File"),
+        "bytes": N_("Size"),
+        "text": N_("Text without layout"),
+    },
+    "limits_from": {
+        "Practice of press offices and editors; no platform rule": N_(
+            "practice of press offices and editors, no platform rule"
+        ),
+        "Practice of shops; no platform rule": N_("practice of shops, no platform rule"),
+        "Practice of speech writers: about 130 words a minute": N_(
+            "practice of speech writers: about 130 words a minute"
+        ),
+        "RFC 8058 (one-click unsubscribe)": N_("RFC 8058 (one-click unsubscribe)"),
+    },
     "writer": {"embedded": N_("Klaviatur")},  # a person's revision has their name
     "language": {"de": N_("German"), "en": N_("English")},
     "via": {

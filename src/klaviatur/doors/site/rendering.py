@@ -110,12 +110,18 @@ def environment(language: Language, spoken_to: str = i18n.SIE) -> Environment:
         "weekday": lambda day: i18n.weekday(day, language),
         "figure": lambda value: i18n.figure(value, language),
         "share": lambda value: i18n.share(value, language),
+        "file_name": file_name,
         "minute": lambda at: at.astimezone().isoformat(timespec="minutes"),
         "retold": lambda said: telling.tell(language, said),
         "explained": lambda said: telling.tell_marked(language, said),
         "told": lambda pair: pair if isinstance(pair, str) else pair.in_language(language),
     }
     return env
+
+
+def file_name(place: str) -> str:
+    """Return a file's name without its folders; an address stays whole."""
+    return place if "://" in place else place.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
 
 
 def _board_words(language: Language) -> Mapping[str, Any]:

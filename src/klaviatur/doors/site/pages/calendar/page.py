@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from klaviatur.doors.site.asking import By, Sent, TheDesk
+from klaviatur.doors.site import i18n
+from klaviatur.doors.site.asking import By, Sent, TheDesk, language_of
 from klaviatur.doors.site.i18n import N_
 from klaviatur.doors.site.leaving import TheDeliveries
 from klaviatur.doors.site.pages.calendar.view import (
@@ -62,7 +63,10 @@ def move(request: Request, deliveries: TheDeliveries, by: By, sent: Sent) -> Res
     at = datetime.combine(_wanted(sent.text("day")), named.planned_at.astimezone().time()).astimezone()
     for one in _together(deliveries, named):
         deliveries.move(one.id, at, by=by)
-    return back(request, own_place(sent.text("next") or "/calendar"), N_("Moved to %(day)s."), day=f"{at:%d.%m.%Y}")
+    said = N_("Moved to %(day)s.")
+    return back(
+        request, own_place(sent.text("next") or "/calendar"), said, day=i18n.day(at.date(), language_of(request))
+    )
 
 
 def _together(deliveries: Deliveries, named: Delivery) -> list[Delivery]:

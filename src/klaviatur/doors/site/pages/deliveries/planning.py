@@ -1,6 +1,7 @@
 """GET /review/{variant}/deliver - where a released wording goes and as what; POST plans its delivery."""
 
 from collections.abc import Sequence
+from email.header import decode_header, make_header
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -23,6 +24,7 @@ from klaviatur.wiring.desk import Desk
 
 PAGE, FRAMED = "text/html", f"{POLICY}; frame-src 'self'"
 ALONE = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
+HEADS = ("From", "To", "Reply-To", "Subject", "file", "folder")  # what a person looks at first
 KNOWN = 20  # deliveries of the same variant that are shown
 Words = Annotated[str, Query(max_length=500)]
 router = APIRouter(prefix="/review/{variant}/deliver")
@@ -78,9 +80,18 @@ def read_recipients(text: str) -> Sequence[str]:
 
 
 def _shown(request: Request, view: PlanView, *, status: int = 200) -> Response:
-    answer = page(request, "deliveries/plan.html", view, status=status)
+    details = view.prepared.details if view.prepared else ()
+    told = [(name, _plain(value)) for name, value in details]
+    heads = [one for one in told if one[0] in HEADS]
+    others = [one for one in told if one[0] not in HEADS]
+    answer = page(request, "deliveries/plan.html", view, status=status, heads=heads, others=others)
     answer.headers["Content-Security-Policy"] = FRAMED
     return answer
+
+
+def _plain(value: str) -> str:
+    """Return a head of a mail as its reader sees it: `=?utf-8?q?W=C3=A4rme?=` is Wärme."""
+    return str(make_header(decode_header(value))) if "=?" in value else value
 
 
 def _view(

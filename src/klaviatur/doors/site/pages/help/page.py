@@ -12,9 +12,13 @@ from klaviatur.doors.site.rendering import page
 KEYS = (
     ("/", N_("search everything")),
     ("j k", N_("next and previous sentence of a variant")),
-    ("e", N_("edit the sentence")),
+    ("s", N_("between variant and source")),
+    ("f", N_("next finding")),
+    ("n p", N_("next, previous variant")),
+    ("e", N_("edit")),
     ("r", N_("release")),
     ("c", N_("request changes")),
+    ("m", N_("comment on the sentence")),
     ("Esc", N_("close what is open")),
     ("?", N_("this help")),
 )

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from klaviatur.doors.site.asking import By, TheDesk
 from klaviatur.doors.site.leaving import TheDeliveries, TheOutputs
+from klaviatur.doors.site.pages.outputs.cells import cells_of
 from klaviatur.doors.site.pages.outputs.settings import asks_of, feed_address, feed_of, told
 from klaviatur.doors.site.pages.outputs.view import (
     Grouped,
@@ -86,7 +87,9 @@ def show_held(
 def show_item(request: Request, name: str, outputs: TheOutputs, by: By, key: Words) -> Response:
     """Show an item as it would leave."""
     output = told(outputs.output(name), by)
-    return page(request, "outputs/item.html", item_view(output, key, outputs.preview(name, key)))
+    prepared = outputs.preview(name, key)
+    rows = cells_of(outputs.profiles[name], prepared)
+    return page(request, "outputs/item.html", item_view(output, key, prepared), rows=rows)
 
 
 def view_output(

@@ -19,6 +19,7 @@ class Line:
     name: str
     variable: str
     value: str  # "" where nothing is set
+    number: float | None  # where it is one
     unit: str
     about: str
     changed: bool  # not the default
@@ -52,6 +53,7 @@ def _line(settings: Settings, name: str) -> Line:
         name=name,
         variable=PREFIX + name.upper(),
         value=shown,
+        number=None if isinstance(value, bool) or not isinstance(value, int | float) else value,
         unit=str(field.metadata.get("unit", "")),
         about=str(field.metadata.get("help", "")),
         changed=value != field.default,

@@ -1,10 +1,25 @@
 """A product's facts as lines of a page."""
 
 from klaviatur.catalogue.vocabulary import label_of
-from klaviatur.doors.site.pages.sources.view import FactLine
+from klaviatur.doors.site.pages.sources.view import FactLine, ProductLine
+from klaviatur.doors.site.rendering import file_name
 from klaviatur.records import Conflict, Fact, Product
 
 SHOWN = 400  # characters of a long text
+
+
+def name_of(product: Product) -> str:
+    """Return what a product is called, its key where nothing says so."""
+    named = product.find("name") or product.find("title")
+    return named.value if named else product.key
+
+
+def product_line(product: Product) -> ProductLine:
+    """Return a product as a list shows it."""
+    brand = product.find("brand")
+    return ProductLine(
+        product.key, name_of(product), brand.value if brand else "", product.family or "", len(product.variants)
+    )
 
 
 def fact_lines(product: Product) -> tuple[FactLine, ...]:
@@ -25,6 +40,7 @@ def _line(fact: Fact, conflict: Conflict | None) -> FactLine:
         label=label_of(fact.attribute, fact.label),
         value=_shown(fact),
         origin=_origin(fact),
+        at=fact.origin,
         locale=fact.locale or "",
         fact=fact.id,
         others=tuple((source_of(other), _shown(other), _origin(other)) for other in others),
@@ -40,4 +56,4 @@ def _shown(fact: Fact) -> str:
 def _origin(fact: Fact) -> str:
     place = fact.origin
     row = f"{place.sheet or ''}:{place.row}" if place.row is not None else place.place
-    return " · ".join(piece for piece in (place.file, row.lstrip(":"), place.column) if piece)
+    return " · ".join(piece for piece in (file_name(place.file), row.lstrip(":"), place.column) if piece)

@@ -10,10 +10,11 @@ from klaviatur.doors.site.asking import By, Form, Sent, TheDesk, TheWorks
 from klaviatur.doors.site.channels import KINDS
 from klaviatur.doors.site.i18n import N_
 from klaviatur.doors.site.pages.sources.bring import Brought, bring_address, bring_files, bring_typed, name_of
-from klaviatur.doors.site.pages.sources.view import Asked, NewView, SourcesView
+from klaviatur.doors.site.pages.sources.facts import product_line
+from klaviatur.doors.site.pages.sources.view import Asked, NewView, ProductLine, SourcesView
 from klaviatur.doors.site.rendering import back, page
 from klaviatur.errors import NotReady, TableError
-from klaviatur.records import Actor, SourceKind
+from klaviatur.records import Actor, DeskSource, SourceKind
 from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.work import PlayOrder
 
@@ -26,10 +27,24 @@ router = APIRouter()
 def list_sources(request: Request, desk: TheDesk, asked: Annotated[Asked, Depends()]) -> Response:
     """Show a stretch of the list, those changed last first."""
     q, kind = asked.q.strip()[:200], KINDS.get(asked.kind)
-    found = list(desk.sources(kind=kind, search=q, after=asked.after, limit=ROWS + 1))
-    more = str(found[ROWS - 1].id) if len(found) > ROWS else ""
-    view = SourcesView(tuple(found[:ROWS]), kind or "", q, more, paged=bool(asked.after))
+    products, after = _products(desk, q, asked.after) if kind == "product" else ((), "")
+    sources, later = _sources(desk, kind, q, asked.after) if kind != "product" else ((), "")
+    known = bool(desk.products.keys(limit=1))
+    view = SourcesView(sources, products, kind or "", q, after or later, paged=bool(asked.after), catalogue=known)
     return page(request, "sources/list.html", view)
+
+
+def _sources(desk: Desk, kind: SourceKind | None, q: str, after: str) -> tuple[tuple[DeskSource, ...], str]:
+    """Return a stretch of what was brought in or played, and where the next one begins."""
+    found = desk.sources(kind=kind, search=q, after=after, limit=ROWS + 1)
+    return tuple(found[:ROWS]), str(found[ROWS - 1].id) if len(found) > ROWS else ""
+
+
+def _products(desk: Desk, q: str, after: str) -> tuple[tuple[ProductLine, ...], str]:
+    """Return a stretch of the catalogue in the order of its keys, and where the next one begins."""
+    keys = desk.products.keys(q, after=after, limit=ROWS + 1)
+    lines = tuple(product_line(product) for product in desk.products.products(keys[:ROWS]))
+    return lines, keys[ROWS - 1] if len(keys) > ROWS else ""
 
 
 @router.get("/sources/new")

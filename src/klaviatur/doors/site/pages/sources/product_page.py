@@ -9,7 +9,7 @@ from starlette.responses import Response
 from klaviatur.doors.site.asking import By, Sent, TheDesk
 from klaviatur.doors.site.channels import channels_of
 from klaviatur.doors.site.i18n import N_
-from klaviatur.doors.site.pages.sources.facts import fact_lines
+from klaviatur.doors.site.pages.sources.facts import fact_lines, name_of
 from klaviatur.doors.site.pages.sources.page import place_of
 from klaviatur.doors.site.pages.sources.shelves import product_form, shelve
 from klaviatur.doors.site.pages.sources.view import ProductView
@@ -27,11 +27,10 @@ def show_product(request: Request, desk: TheDesk, key: str) -> Response:
     product = desk.products.product(key)
     source, variants = _on_desk(desk, product.key)
     known = channels_of(request)
-    named = product.find("name") or product.find("title")
     view = ProductView(
         source=source,
         key=product.key,
-        title=named.value if named else product.key,
+        title=name_of(product),
         version=product.version,
         family=product.family or "",
         parent=product.parent or "",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from klaviatur.doors.site.channels import Column, Family
-from klaviatur.records import Bilingual, DeskSource, KeptVariant, Proposal, Source, TextVersion, Work
+from klaviatur.records import Bilingual, DeskSource, KeptVariant, Origin, Proposal, Source, TextVersion, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +16,27 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductLine:
+    """A product in the list of the catalogue."""
+
+    key: str
+    title: str
+    brand: str
+    family: str
+    variants: int  # products that belong to it
+
+
+@dataclass(frozen=True, slots=True)
 class SourcesView:
-    """A stretch of the list of sources."""
+    """A stretch of the list of sources, or of the products of the catalogue."""
 
     sources: tuple[DeskSource, ...]
+    products: tuple[ProductLine, ...]
     kind: str
     q: str
     after: str  # where the next stretch begins, "" at the end
     paged: bool  # not the first stretch
+    catalogue: bool  # whether there are products at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +87,7 @@ class FactLine:
     label: Bilingual | str
     value: str
     origin: str
+    at: Origin
     locale: str = ""
     fact: str = ""  # Fact.id
     others: tuple[tuple[str, str, str], ...] = ()  # source, value and origin of those that say something else
