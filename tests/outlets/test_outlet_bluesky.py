@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -11,13 +12,14 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.outlets.http_server import DROP, DROP_AFTERWARDS, HANG, Platform, Reply, Request, losing, running
-from tests.outlets.making import making
+from tests.outlets.making import a_picture, illustrated, making, png
 
 from klaviatur.adapters.outlets import Placed
 from klaviatur.adapters.outlets.bluesky.facets import facets_of
 from klaviatur.adapters.outlets.bluesky.keys import record_key
+from klaviatur.adapters.outlets.bluesky.session import session_of
 from klaviatur.errors import NotNow, Refused
-from klaviatur.records import Marking, Method, Outgoing, VariantPart
+from klaviatur.records import Marking, Method, Outgoing, Severity, VariantPart
 from klaviatur.testing import check_outlet, sample_outgoing
 
 PASSWORD = "abcd-efgh"
@@ -33,14 +35,19 @@ class Bluesky:
     def __init__(self) -> None:
         self.records: dict[str, dict[str, object]] = {}
         self.token = "jwt-1"
-        self.sessions = 0
+        self.refresh = "refresh-1"
+        self.sessions = self.refreshed = 0
+        self.blobs: dict[str, bytes] = {}
 
     def __call__(self, request: Request) -> Reply:
         name = request.path.removeprefix("/xrpc/").rpartition(".")[2]
-        if name in {"createRecord", "deleteRecord"} and request.headers["Authorization"] != f"Bearer {self.token}":
+        signed = name in {"createRecord", "deleteRecord", "uploadBlob"}
+        if signed and request.headers["Authorization"] != f"Bearer {self.token}":
             return Reply(400, {"error": "ExpiredToken", "message": "Token has expired"})
         answers = {
             "createSession": self.session,
+            "refreshSession": self.refresh_session,
+            "uploadBlob": self.upload,
             "createRecord": self.create,
             "deleteRecord": self.delete,
             "getRecord": self.get,
@@ -52,7 +59,27 @@ class Bluesky:
         self.sessions += 1
         if request.json() != {"identifier": "presse.ostheim.example", "password": PASSWORD}:
             return Reply(401, {"error": "AuthenticationRequired", "message": "Invalid identifier or password"})
-        return Reply(200, {"did": DID, "handle": "presse.ostheim.example", "accessJwt": self.token})
+        return self.opened()
+
+    def opened(self) -> Reply:
+        tokens = {"accessJwt": self.token, "refreshJwt": self.refresh}
+        return Reply(200, {"did": DID, "handle": "presse.ostheim.example", **tokens})
+
+    def refresh_session(self, request: Request) -> Reply:
+        assert not request.body
+        if request.headers["Authorization"] != f"Bearer {self.refresh}":
+            return Reply(400, {"error": "ExpiredToken", "message": "Token has been revoked"})
+        self.refreshed += 1
+        self.refresh += "+"
+        return self.opened()
+
+    def upload(self, request: Request) -> Reply:
+        assert request.headers["Content-Type"].startswith("image/")
+        assert int(request.headers["Content-Length"]) == len(request.body)
+        link = "bafkrei" + sha256(request.body).hexdigest()
+        self.blobs[link] = request.body
+        kind, size = request.headers["Content-Type"], len(request.body)
+        return Reply(200, {"blob": {"$type": "blob", "ref": {"$link": link}, "mimeType": kind, "size": size}})
 
     def resolve(self, request: Request) -> Reply:
         if request.query["handle"] == "baeder.example":
@@ -77,12 +104,15 @@ class Bluesky:
 
     def wrong(self, record: dict[str, object], rkey: str) -> str:
         text = str(record["text"])
-        if not TID.fullmatch(rkey):
-            return "rkey must be a TID"
-        if record["$type"] != "app.bsky.feed.post" or not AT.fullmatch(str(record["createdAt"])):
+        fields = {"$type", "text", "createdAt", "langs", "facets", "embed", "reply"}
+        dated = AT.fullmatch(str(record["createdAt"])) and TID.fullmatch(rkey)
+        if record["$type"] != "app.bsky.feed.post" or not dated or set(record) - fields:
             return "Invalid app.bsky.feed.post record"
         if len(regex.findall(r"\X", text)) > 300 or len(text.encode()) > 3000:
             return "Record/text must not be longer than 300 graphemes"
+        embed = record.get("embed")
+        if embed is not None and not self.embeds(embed):
+            return "Invalid app.bsky.feed.post record: Record/embed"
         reply = record.get("reply")
         if reply is not None:
             assert isinstance(reply, dict)
@@ -90,6 +120,19 @@ class Bluesky:
                 if self.records.get(one["uri"], {}).get("cid") != one["cid"]:
                     return "Record/reply is no strong reference"
         return ""
+
+    def embeds(self, embed: object) -> bool:
+        """Say whether images are embedded as the lexicon of app.bsky.embed.images asks, of blobs that are there."""
+        assert isinstance(embed, dict)
+        images = embed["images"]
+        return embed["$type"] == "app.bsky.embed.images" and len(images) <= 4 and all(map(self.shows, images))
+
+    def shows(self, image: dict[str, object]) -> bool:
+        blob = image["image"]
+        assert isinstance(blob, dict)
+        there = self.blobs.get(blob["ref"]["$link"])
+        fits = there is not None and blob["size"] == len(there) <= 2_000_000 and blob["mimeType"].startswith("image/")
+        return fits and isinstance(image["alt"], str) and set(image) <= {"image", "alt", "aspectRatio"}
 
     def delete(self, request: Request) -> Reply:
         said = request.json()
@@ -111,6 +154,7 @@ def platform() -> Iterator[Platform]:
 def server(platform: Platform) -> Bluesky:
     platform.answer = server = Bluesky()
     platform.faults.clear()
+    session_of.cache_clear()
     return server
 
 
@@ -161,11 +205,61 @@ def test_a_lost_answer_makes_no_second_post(
     assert len(server.records) == 1
 
 
-def test_a_session_that_ended_is_opened_again(server: Bluesky, outlet: Placed) -> None:
+def test_a_session_that_ended_is_gone_on_with_and_opened_again_where_it_cannot_be(
+    server: Bluesky, outlet: Placed
+) -> None:
     sent(outlet, post("eins"))
     server.token = "jwt-2"
     sent(outlet, replace(post("zwei"), delivery="f" * 32))
-    assert (len(server.records), server.sessions) == (2, 2)
+    assert (len(server.records), server.sessions, server.refreshed) == (2, 1, 1)
+    server.token, server.refresh = "jwt-3", "another"
+    sent(outlet, replace(post("drei"), delivery="e" * 32))
+    assert (len(server.records), server.sessions, server.refreshed) == (3, 2, 1)
+
+
+def test_all_outlets_of_an_account_sign_in_once(platform: Platform, server: Bluesky) -> None:
+    outlets = [at(platform) for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        posts = [replace(post("eins"), delivery=f"{number:032x}") for number in range(8)]
+        assert len(set(pool.map(sent, outlets, posts))) == 8
+    later = at(platform)
+    sent(later, replace(post("zwei"), delivery="9" * 32))
+    for outlet in (*outlets, later):
+        outlet.close()
+    assert server.sessions == 1
+
+
+def test_images_go_with_the_first_post_and_with_what_is_seen_on_them(server: Bluesky, outlet: Placed) -> None:
+    outgoing = replace(illustrated("bluesky"), parts=post("Eins", "Zwei").parts)
+    sent(outlet, outgoing)
+    first, second = server.posts
+    assert isinstance(first["embed"], dict)
+    (image,) = first["embed"]["images"]
+    assert image["alt"] == "Ein Kind springt ins Wasser"
+    assert server.blobs[image["image"]["ref"]["$link"]] == png()
+    assert "embed" not in second
+
+
+def test_an_image_stays_here_that_bluesky_does_not_take_and_it_is_told(server: Bluesky, outlet: Placed) -> None:
+    large = a_picture("gross.png", content=png() + b"\0" * 2_000_000)
+    outgoing = illustrated("bluesky", a_picture(alt=""), a_picture(content=b""), large, *[a_picture()] * 5)
+    rules = [one.rule for one in outlet.prepare(outgoing).problems]
+    assert rules == ["image.alt_missing", "image.not_kept", "image.too_large", "image.too_many"]
+    assert {one.severity for one in outlet.prepare(outgoing).problems} == {Severity.WARN}
+    sent(outlet, outgoing)
+    embed = server.posts[0]["embed"]
+    assert isinstance(embed, dict)
+    assert len(embed["images"]) == 4
+
+
+def test_a_lost_answer_to_an_image_is_no_doubt(platform: Platform, server: Bluesky, outlet: Placed) -> None:
+    outlet.health()
+    platform.faults.append(DROP_AFTERWARDS)
+    with pytest.raises(NotNow):
+        sent(outlet, illustrated("bluesky"))
+    assert not server.records
+    sent(outlet, illustrated("bluesky"))
+    assert len(server.records) == 1
 
 
 def test_a_limit_is_waited_for(platform: Platform, server: Bluesky, outlet: Placed) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 import pytest
 from lxml import etree
-from tests.outlets.making import NOW, making
+from tests.outlets.making import NOW, a_picture, making, png
 
 from klaviatur.errors import NotNow, SettingError
 from klaviatur.records import Marking, Method, Outgoing, VariantPart
@@ -137,3 +137,19 @@ def test_a_file_that_is_no_feed_is_left_alone(tmp_path: Path) -> None:
 def test_a_wrong_setting_of_a_feed_is_named(tmp_path: Path, wrong: dict[str, str]) -> None:
     with pytest.raises(SettingError, match="our-feed"):
         making("feed", values(tmp_path, **wrong) | wrong)
+
+
+def test_an_image_on_the_web_is_shown_and_enclosed(tmp_path: Path) -> None:
+    web = replace(a_picture("https://ostheim.example/see.png?a=1&b=2", 'Der "See"'), caption="Foto: A. Bauer")
+    outgoing = replace(numbered(1), pictures=(a_picture(), web))
+    outlet = making("feed", values(tmp_path))
+    assert [one.rule for one in outlet.prepare(outgoing).problems] == ["image.not_on_the_web"]
+    outlet.deliver(outgoing, key="k")
+    (item,) = json_items(tmp_path)
+    assert item["image"] == web.url
+    assert '<img src="https://ostheim.example/see.png?a=1&amp;b=2" alt="Der &quot;See&quot;">' in str(
+        item["content_html"]
+    )
+    enclosure = etree.parse(str(tmp_path / "feed.xml")).find(".//enclosure")
+    assert enclosure is not None
+    assert dict(enclosure.attrib) == {"url": web.url, "length": str(len(png())), "type": "image/png"}

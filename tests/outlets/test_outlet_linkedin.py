@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.outlets.http_server import DROP, DROP_AFTERWARDS, HANG, Platform, Reply, Request, losing, running
-from tests.outlets.making import making
+from tests.outlets.making import a_picture, illustrated, making, png
 
 from klaviatur.adapters.outlets import Placed
 from klaviatur.adapters.outlets.linkedin.outlet import little_text
@@ -26,6 +26,8 @@ class LinkedIn:
 
     def __init__(self) -> None:
         self.posts: dict[str, dict[str, object]] = {}
+        self.images: dict[str, bytes] = {}
+        self.url = ""
         self.made = 0
 
     def __call__(self, request: Request) -> Reply:
@@ -39,10 +41,27 @@ class LinkedIn:
                 426, {"status": 426, "code": "NONEXISTENT_VERSION", "message": "Requested version is not active"}
             )
         assert heads["X-Restli-Protocol-Version"] == "2.0.0"
+        if "image" in request.path:
+            return self.image(request)
         return self.delete(request) if request.method == "DELETE" else self.post(request)
+
+    def image(self, request: Request) -> Reply:
+        if request.method == "PUT":
+            self.images[request.query["urn"]] = request.body
+            return Reply(201)
+        assert request.query == {"action": "initializeUpload"}
+        assert request.json() == {"initializeUploadRequest": {"owner": AUTHOR}}
+        urn = f"urn:li:image:C4E{len(self.images)}"
+        self.images[urn] = b""
+        place = f"{self.url}/dms-uploads/image?urn={urn}"
+        return Reply(200, {"value": {"uploadUrlExpiresAt": 1650567510704, "uploadUrl": place, "image": urn}})
 
     def post(self, request: Request) -> Reply:
         said = request.json()
+        content = said.pop("content", {})
+        shown = content["multiImage"]["images"] if "multiImage" in content else [*content.values()]
+        assert not content or len(shown) == 1 or 2 <= len(shown) <= 20
+        assert all(self.images[one["id"]] and len(one["altText"]) <= 4_086 for one in shown)
         assert set(said) == {
             "author",
             "commentary",
@@ -57,7 +76,7 @@ class LinkedIn:
             return Reply(422, {"status": 422, "code": "FIELD_LENGTH_TOO_LONG", "message": "commentary"})
         self.made += 1
         urn = f"urn:li:share:{self.made}"
-        self.posts[urn] = said
+        self.posts[urn] = said | {"images": shown}
         return Reply(201, None, {"x-restli-id": urn})
 
     def delete(self, request: Request) -> Reply:
@@ -82,6 +101,7 @@ def platform() -> Iterator[Platform]:
 @pytest.fixture
 def server(platform: Platform) -> LinkedIn:
     platform.answer = server = LinkedIn()
+    server.url = platform.url
     platform.faults.clear()
     return server
 
@@ -190,3 +210,28 @@ def test_readers_are_told_what_a_machine_wrote(server: LinkedIn, outlet: Placed)
 def test_a_wrong_setting_of_linkedin_is_named(platform: Platform, name: str, value: str) -> None:
     with pytest.raises(SettingError, match="our-linkedin"):
         at(platform, **{name: value})
+
+
+@pytest.mark.parametrize("many", [1, 2])
+def test_images_go_along_with_what_is_seen_on_them(server: LinkedIn, outlet: Placed, many: int) -> None:
+    outgoing = illustrated("linkedin", *[a_picture()] * many)
+    outlet.deliver(outgoing, key=outgoing.delivery)
+    (made,) = server.posts.values()
+    said = {"altText": "Ein Kind springt ins Wasser"}
+    assert made["images"] == [{"id": f"urn:li:image:C4E{number}", **said} for number in range(many)]
+    assert list(server.images.values()) == [png()] * many
+
+
+def test_no_image_is_handed_to_another_host(server: LinkedIn, outlet: Placed) -> None:
+    server.url = "http://elsewhere.example"
+    with pytest.raises(Refused, match=r"elsewhere\.example"):
+        outlet.deliver(illustrated("linkedin"), key="k")
+    assert not server.posts
+
+
+def test_an_image_whose_answer_is_lost_leaves_no_doubt(platform: Platform, server: LinkedIn, outlet: Placed) -> None:
+    for fault in (DROP, DROP_AFTERWARDS):
+        platform.faults.append(fault)
+        with pytest.raises(NotNow):
+            outlet.deliver(illustrated("linkedin"), key="k")
+    assert not server.posts

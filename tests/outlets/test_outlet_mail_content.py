@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 from playwright.sync_api import Browser
 from tests.accessible import broken_rules
-from tests.outlets.making import NOW, making
+from tests.outlets.making import NOW, a_picture, making
 
 from klaviatur.adapters.outlets.mail.addresses import Address
 from klaviatur.adapters.outlets.mail.message import message_of
@@ -266,3 +266,15 @@ CONTRASTS = """() => {
   }
   return found;
 }"""
+
+
+@pytest.mark.parametrize("channel", ["newsletter", "press_release", "internal_email"])
+def test_images_on_the_web_are_shown_with_what_is_seen_on_them(channel: str) -> None:
+    web = replace(a_picture("https://ostheim.example/see.png?a=1&b=2", 'Der "See"'), caption="Foto: A. Bauer")
+    outgoing = replace(sample_outgoing(channel), pictures=(a_picture(), web, replace(web, url=f"{web.url}&c=3")))
+    seen = prepared(outgoing)
+    assert rules(seen)["image.not_on_the_web"] is Severity.WARN
+    shown = lxml_html.fromstring(seen.body).xpath("//img[@alt='Der \"See\"']/@src")
+    assert shown == [web.url, f"{web.url}&c=3"]
+    assert seen.body.decode().count("Foto: A. Bauer") == 2
+    assert f"[Foto: A. Bauer]\n{web.url}\n" in dict(seen.details)["text"]

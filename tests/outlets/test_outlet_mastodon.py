@@ -7,7 +7,7 @@ from html import escape
 
 import pytest
 from tests.outlets.http_server import DROP, DROP_AFTERWARDS, HANG, Platform, Reply, Request, losing, running
-from tests.outlets.making import making
+from tests.outlets.making import a_picture, form_in, illustrated, making, png
 
 from klaviatur.adapters.outlets import Placed
 from klaviatur.errors import NotNow, Refused
@@ -26,11 +26,13 @@ class Mastodon:
         self.keys: dict[str, str] = {}
         self.limit = 500
         self.made = 0
+        self.media: dict[str, dict[str, bytes]] = {}
+        self.working: dict[str, int] = {}  # how often an image is still being worked on
+        self.slow = 0
 
     def __call__(self, request: Request) -> Reply:  # noqa: PLR0911 - one for each address
         if request.path == "/api/v2/instance":
-            statuses = {"max_characters": self.limit, "characters_reserved_per_url": 23}
-            return Reply(200, {"configuration": {"statuses": statuses}})
+            return Reply(200, {"configuration": self.configuration})
         if request.headers["Authorization"] != f"Bearer {TOKEN}":
             return Reply(401, {"error": "The access token is invalid"})
         if request.path == "/api/v1/accounts/verify_credentials":
@@ -39,15 +41,47 @@ class Mastodon:
             return Reply(200, list(reversed(self.statuses.values()))[: int(request.query["limit"])])
         if request.method == "POST" and request.path == "/api/v1/statuses":
             return self.post(request)
+        if "/media" in request.path:
+            return self.upload(request) if request.method == "POST" else self.progress(request)
         found = re.fullmatch(r"/api/v1/statuses/(\d+)", request.path)
         if request.method == "DELETE" and found:
             gone = self.statuses.pop(found[1], None)
             return Reply(200, gone) if gone else Reply(404, {"error": "Record not found"})
         return Reply(404, {"error": "Record not found"})
 
+    @property
+    def configuration(self) -> dict[str, object]:
+        statuses = {
+            "max_characters": self.limit,
+            "characters_reserved_per_url": 23,
+            "max_media_attachments": 4,
+        }
+        types = ["image/jpeg", "image/png", "image/gif"]
+        media = {"image_size_limit": 1_000_000, "description_limit": 1_500, "supported_mime_types": types}
+        return {"statuses": statuses, "media_attachments": media}
+
+    def upload(self, request: Request) -> Reply:
+        assert request.path == "/api/v2/media"
+        form = form_in(request.headers["Content-Type"], request.body)
+        assert set(form) == {"file", "description"}
+        if not form["file"].startswith(b"\x89PNG") or len(form["file"]) > 1_000_000:
+            return Reply(422, {"error": "Validation failed: File content type is invalid"})
+        id_ = str(len(self.media) + 1)
+        self.media[id_], self.working[id_] = form, self.slow
+        return Reply(202 if self.slow else 200, {"id": id_, "type": "image", "url": None if self.slow else "https://a"})
+
+    def progress(self, request: Request) -> Reply:
+        id_ = request.path.removeprefix("/api/v1/media/")
+        self.working[id_] -= 1
+        return Reply(206 if self.working[id_] > 0 else 200, {"id": id_})
+
     def post(self, request: Request) -> Reply:
         said = request.json()
-        assert set(said) <= {"status", "visibility", "language", "spoiler_text", "in_reply_to_id"}
+        assert set(said) <= {"status", "visibility", "language", "spoiler_text", "in_reply_to_id", "media_ids"}
+        if any(self.working.get(id_, 1) > 0 for id_ in said.get("media_ids", ())):
+            return Reply(
+                422, {"error": "Cannot attach files that have not finished processing. Try again in a moment!"}
+            )
         assert said["visibility"] in {"public", "unlisted", "private"}
         assert re.fullmatch(r"[a-z]{2}", said["language"])
         key = request.headers["Idempotency-Key"]
@@ -69,6 +103,7 @@ class Mastodon:
             "content": content,
             "in_reply_to_id": said.get("in_reply_to_id"),
             "spoiler_text": said.get("spoiler_text", ""),
+            "media_attachments": [{"id": id_} for id_ in said.get("media_ids", ())],
         }
         self.keys[key] = id_
         return Reply(200, self.statuses[id_])
@@ -207,3 +242,36 @@ def test_what_blocks_is_a_block(outlet: Placed, server: Mastodon) -> None:
     problems = outlet.prepare(thread("x" * 501)).problems
     assert [found.severity for found in problems] == [Severity.BLOCK]
     assert problems[0].message.de == "Der Beitrag hat 501 Zeichen, der Server nimmt 500."
+
+
+@pytest.mark.parametrize("slow", [0, 1, 2])
+def test_an_image_is_handed_over_described_and_waited_for(server: Mastodon, outlet: Placed, slow: int) -> None:
+    server.slow = slow
+    sent(outlet, replace(illustrated("x_thread"), parts=thread("Eins", "Zwei").parts))
+    first, second = server.statuses.values()
+    assert (first["media_attachments"], second["media_attachments"]) == ([{"id": "1"}], [])
+    assert server.media == {"1": {"file": png(), "description": b"Ein Kind springt ins Wasser"}}
+
+
+def test_the_servers_own_limits_for_images_hold(server: Mastodon, outlet: Placed) -> None:
+    large = a_picture("gross.png", content=png() + b"\0" * 1_000_000)
+    outgoing = illustrated("mastodon", large, a_picture(alt="x" * 1_501), a_picture(alt=" "), a_picture())
+    outlet.health()
+    rules = [one.rule for one in outlet.prepare(outgoing).problems]
+    assert rules == ["image.too_large", "image.alt_long", "image.alt_missing"]
+    sent(outlet, outgoing)
+    assert len(server.media) == 1
+
+
+def test_an_image_whose_answer_is_lost_leaves_no_doubt(platform: Platform, server: Mastodon, outlet: Placed) -> None:
+    platform.faults.append(DROP_AFTERWARDS)
+    with pytest.raises(NotNow):
+        sent(outlet, illustrated("mastodon"))
+    sent(outlet, illustrated("mastodon"))
+    assert [status["media_attachments"] for status in server.statuses.values()] == [[{"id": "2"}]]
+
+
+def test_an_image_that_the_server_refuses_is_told_in_its_words(platform: Platform, outlet: Placed) -> None:
+    platform.faults.append(Reply(403, {"error": "This action is outside the authorized scopes"}))
+    with pytest.raises(Refused, match="outside the authorized scopes"):
+        sent(outlet, illustrated("mastodon"))

@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from pypdf import PdfReader
-from tests.outlets.making import NOW, making
+from tests.outlets.making import NOW, a_picture, making, png
 
 from klaviatur.adapters.outlets.press_kit.sheet import kept_together
 from klaviatur.errors import Refused, SettingError
@@ -156,3 +156,33 @@ def test_numbers_stay_with_their_units() -> None:
 def test_a_wrong_setting_of_a_press_kit_is_named(tmp_path: Path, wrong: dict[str, str]) -> None:
     with pytest.raises(SettingError, match="our-press_kit"):
         making("press_kit", {"path": str(tmp_path), "sender": "Stadt Ostheim"} | wrong)
+
+
+def test_the_images_stand_on_both_sheets_with_what_is_seen_on_them(tmp_path: Path) -> None:
+    wide = replace(a_picture("Breit.png", "Der See im Abendlicht", png(400, 60)), caption="Foto: A. Bauer")
+    outgoing = replace(release(), pictures=(a_picture(), wide, a_picture("Ohne.png", alt="")))
+    (problem,) = making("press_kit", {"path": str(tmp_path), "sender": "Stadt Ostheim"}).prepare(outgoing).problems
+    assert (problem.rule, problem.severity) == ("image.alt_missing", Severity.WARN)
+    place = kit(tmp_path, outgoing)
+    pages = PdfReader(place).pages
+    assert sum(len(page.images) for page in pages) == 2
+    assert "Foto: A. Bauer" in pdf_text(place)
+    document = Document(str(place.with_suffix(".docx")))
+    described = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert described == ["Ein Kind springt ins Wasser", "Der See im Abendlicht"]
+
+
+def test_an_image_that_is_broken_is_told_before_anything_leaves(tmp_path: Path) -> None:
+    outgoing = replace(release(), pictures=(a_picture(content=png()[:60]),))
+    values = {"path": str(tmp_path), "sender": "Stadt Ostheim"}
+    (problem,) = making("press_kit", values).prepare(outgoing).problems
+    assert (problem.rule, problem.severity) == ("press_kit.not_set", Severity.BLOCK)
+    making("press_kit", values | {"formats": "docx"}).deliver(outgoing, key="k")
+    (docx,) = tmp_path.rglob("*.docx")
+    assert "[Ein Kind springt ins Wasser]" in [paragraph.text for paragraph in Document(str(docx)).paragraphs]
+
+
+def test_the_embargo_of_the_source_stands_on_the_sheet_while_it_lasts(tmp_path: Path) -> None:
+    until = NOW + timedelta(days=2)
+    assert "Sperrfrist: 5. März 2027, 08:00 Uhr" in pdf_text(kit(tmp_path, replace(release(), embargo=until)))
+    assert "Sperrfrist" not in pdf_text(kit(tmp_path, replace(release(), embargo=NOW - timedelta(days=2))))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from tests.outlets.http_server import DROP, DROP_AFTERWARDS, HANG, Platform, Reply, Request, losing, running
-from tests.outlets.making import NOW, making
+from tests.outlets.making import NOW, a_picture, making
 
 from klaviatur.adapters.outlets import Placed
 from klaviatur.errors import NotNow, NotRetractable, Refused, SettingError
@@ -149,3 +149,13 @@ def test_half_a_letter_is_refused(outlet: Placed) -> None:
 def test_a_key_that_is_none_is_named_with_how_to_make_one(secret: str) -> None:
     with pytest.raises(SettingError, match=r"whsec_|is missing"):
         making("webhook", {"url": "https://a.example"}, {"secret": secret})
+
+
+def test_embargo_and_images_are_told(platform: Platform, outlet: Placed) -> None:
+    outgoing = replace(sample_outgoing("press_release"), embargo=NOW, pictures=(a_picture(),))
+    outlet.deliver(outgoing, key=outgoing.delivery)
+    data = platform.requests[-1].json()["data"]
+    assert data["embargo"] == "2027-03-03T08:00:00+00:00"
+    (image,) = data["images"]
+    assert (image["url"], image["alt"]) == ("Bad im See.png", "Ein Kind springt ins Wasser")
+    assert image["sha256"] == a_picture().digest

@@ -8,7 +8,7 @@ from dataclasses import replace
 import orjson
 import pytest
 from tests.outlets.http_server import DROP, DROP_AFTERWARDS, HANG, Platform, Reply, Request, losing, running
-from tests.outlets.making import making
+from tests.outlets.making import a_picture, form_in, illustrated, making, png
 
 from klaviatur.adapters.outlets import Placed
 from klaviatur.adapters.outlets.wordpress.outlet import slug_of
@@ -18,7 +18,7 @@ from klaviatur.testing import check_outlet, sample_outgoing
 
 PASSWORD = "abcd EFGH 1234 ijkl"
 KNOWN = "Basic " + b64encode(f"redaktion:{PASSWORD}".encode()).decode()
-FIELDS = {"title", "content", "excerpt", "slug", "status", "categories", "tags", "date_gmt"}
+FIELDS = {"featured_media", "title", "content", "excerpt", "slug", "status", "categories", "tags", "date_gmt"}
 
 
 class WordPress:
@@ -28,6 +28,7 @@ class WordPress:
         self.posts: dict[int, dict[str, object]] = {}
         self.terms: dict[str, dict[str, int]] = {"categories": {"Bäder &amp; Seen": 3}, "tags": {}}
         self.may = {"publish_posts": True, "edit_posts": True}
+        self.media: dict[int, dict[str, object]] = {}
         self.made = 40
 
     def __call__(self, request: Request) -> Reply:
@@ -36,6 +37,8 @@ class WordPress:
         kind, _, id_ = request.path.removeprefix("/wp-json/wp/v2/").partition("/")
         if kind == "users":
             return Reply(200, {"id": 1, "name": "Redaktion", "capabilities": self.may})
+        if kind == "media":
+            return self.library(request, id_)
         if kind in self.terms:
             return self.term(kind, request)
         if request.method == "POST":
@@ -54,6 +57,24 @@ class WordPress:
         known[name] = len(known) + 70
         return Reply(201, {"id": known[name], "name": name})
 
+    def library(self, request: Request, id_: str) -> Reply:
+        if request.method == "DELETE":
+            if request.query.get("force") != "true":
+                return Reply(501, {"code": "rest_trash_not_supported", "message": "Set 'force=true' to delete."})
+            gone = self.media.pop(int(id_), None)
+            return Reply(200, gone) if gone else Reply(404, {"code": "rest_post_invalid_id", "message": "Invalid."})
+        if request.method == "GET":
+            return Reply(200, [one for one in self.media.values() if one["slug"] == request.query["slug"]])
+        form = form_in(request.headers["Content-Type"], request.body)
+        assert set(form) <= {"file", "slug", "title", "alt_text", "caption"}
+        if not form["file"].startswith(b"\x89PNG"):
+            return Reply(500, {"code": "rest_upload_unknown_error", "message": "Sorry, you are not allowed to upload."})
+        number = len(self.media) + 900
+        said = {name: form.get(name, b"").decode() for name in ("slug", "title", "alt_text", "caption")}
+        place = {"id": number, "source_url": f"https://blog.example/uploads/{number}.png"}
+        self.media[number] = {**said, **place}
+        return Reply(201, self.media[number])
+
     def listed(self, request: Request) -> Reply:
         assert request.query["context"] == "edit"
         states = request.query["status"].split(",")
@@ -71,6 +92,8 @@ class WordPress:
             )
         if not self.may.get("unfiltered_html"):
             assert "<script" not in said["content"]
+        if said.get("featured_media") and said["featured_media"] not in self.media:
+            return Reply(400, {"code": "rest_invalid_featured_media", "message": "Invalid featured media ID."})
         self.made += 1
         link = f"https://blog.example/{said['slug']}/"
         self.posts[self.made] = {"id": self.made, "link": link, **said}
@@ -248,3 +271,31 @@ def test_questions_and_answers_are_told_to_machines(platform: Platform, server: 
         ("Wo? </script>", "Hier."),
     ]
     assert content.count("<!-- wp:heading -->") == 2
+
+
+def test_the_first_image_stands_at_the_top_and_the_others_in_the_text(server: WordPress, outlet: Placed) -> None:
+    second = replace(a_picture("Zwei.png", 'Zwei "Boote"', png(9, 9)), caption="Foto: A. Bauer")
+    outgoing = illustrated("blog_post", a_picture(), second)
+    receipt = outlet.deliver(outgoing, key=outgoing.delivery)
+    (post,) = server.shown
+    assert post["featured_media"] == 900
+    assert [(one["alt_text"], one["caption"]) for one in server.media.values()] == [
+        ("Ein Kind springt ins Wasser", ""),
+        ('Zwei "Boote"', "Foto: A. Bauer"),
+    ]
+    content = str(post["content"])
+    assert '<!-- wp:image {"id":901,"sizeSlug":"large"} -->' in content
+    assert 'src="https://blog.example/uploads/901.png" alt="Zwei &quot;Boote&quot;" class="wp-image-901"' in content
+    assert "Foto: A. Bauer</figcaption>" in content
+    outlet.retract(receipt, key=outgoing.delivery)
+    assert not server.shown
+    assert not server.media
+
+
+def test_an_image_whose_answer_is_lost_is_found_again(platform: Platform, server: WordPress, outlet: Placed) -> None:
+    outgoing = illustrated("blog_post")
+    platform.faults.append(DROP_AFTERWARDS)
+    with pytest.raises(NotNow):
+        sent(outlet, outgoing)
+    sent(outlet, outgoing)
+    assert (len(server.media), len(server.shown)) == (1, 1)

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import random
 from typing import Literal
 
 from klaviatur.errors import NotReady, NotReleased, SettingError
 from klaviatur.ports import Delivering, DeliveryStore, Outlet
-from klaviatur.records import KeptOutlet, Passport, Recipients
+from klaviatur.records import KeptOutlet, Outgoing, Passport, Picture, Recipients
 from klaviatur.review.releasing import to_answer
 from klaviatur.syndicate.delivering import Patience
-from klaviatur.syndicate.outgoing import Released, embargo_of, insist_on_release
+from klaviatur.syndicate.outgoing import Released, embargo_of, insist_on_pictures, insist_on_release
 from klaviatur.syndicate.recipients import checked, same_address
 
 ALL_CHANNELS = "*"
@@ -26,6 +26,7 @@ class Leaving:
     outlet: Callable[[KeptOutlet], AbstractContextManager[Outlet]]  # lends it to one thread; may raise SettingError
     mark: Callable[[str, str], str]  # of an outlet's recipient, for those who have unsubscribed
     unsubscribe: Callable[[str, str], str] = lambda _outlet, _recipient: ""  # address of one-click unsubscription
+    picture: Callable[[Picture], Picture] = lambda picture: picture  # one with its bytes; may raise Refused
     patience: Patience = field(default_factory=Patience)
     luck: Callable[[], float] = random
 
@@ -51,8 +52,18 @@ def look_up(open_: Delivering, variant: str) -> Released:
         )
     source = open_.source(kept.source)
     newest = open_.parsed(source.source if source.kind == "text" else revision.source)
-    first = open_.first_release(variant) or release
-    return Released(kept, release, revision, source, embargo_of(newest), open_.shown(release.by), first.at)
+    if source.kind == "text" and source.source != revision.source and source.changed_at > release.at:
+        insist_on_pictures(open_.parsed(revision.source), newest)
+    first = (open_.first_release(variant) or release).at
+    by = open_.shown(release.by)
+    return Released(kept, release, revision, source, embargo_of(newest), by, first, newest.images)
+
+
+def with_pictures(tools: Leaving, outgoing: Outgoing, kind: str) -> Outgoing:
+    """Return what leaves with the bytes of its images, for a kind that hands them over. Raises Refused."""
+    if not outgoing.pictures or tools.passport(kind).pictures != "handed_over":
+        return outgoing
+    return replace(outgoing, pictures=tuple(tools.picture(one) for one in outgoing.pictures))
 
 
 def insist_on_channel(outlet: KeptOutlet, passport: Passport, channel: str) -> None:

@@ -15,7 +15,7 @@ from datetime import timedelta
 from itertools import groupby
 from math import inf
 
-from klaviatur.chain.leaving import Leaving, can, look_up
+from klaviatur.chain.leaving import Leaving, can, look_up, with_pictures
 from klaviatur.errors import InDoubt, NotNow, NotReady, NotReleased, Refused, SettingError, UnknownSource
 from klaviatur.ports import Delivering
 from klaviatur.records import SYSTEM, Delivery, DeliveryState, Entry, KeptOutlet, Outgoing, Receipt, read_rate
@@ -240,8 +240,9 @@ def hand_over(tools: Leaving, taken: Taken) -> Receipt:
     if not tools.store.stands(taken.delivery):
         raise ReleaseEnded(f"The release of variant {taken.delivery.variant!r} has just ended.")
     try:
+        outgoing = with_pictures(tools, taken.outgoing, taken.outlet.kind)
         with tools.outlet(taken.outlet) as outlet:
-            return outlet.deliver(taken.outgoing, key=taken.delivery.id)
+            return outlet.deliver(outgoing, key=taken.delivery.id)
     except SettingError as error:
         raise NotNow(str(error)) from error
 

@@ -75,6 +75,7 @@ class Run:
     message: str = ""
     ended_at: datetime | None = None
     machine_items: int = 0  # items with machine-written wording in them
+    grouping: int = 0  # products that are no items, because they only group their variants: products = items + these
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,23 @@ def delivery_id(outlet: str, wording: str, recipient: str, release: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """An image of the released text as it goes along with a wording."""
+
+    url: str  # as the text names it: an address, or a file that lay beside it
+    alt: str  # what is seen on it, "" where nobody wrote it
+    caption: str = ""
+    digest: str = ""  # SHA-256 of its bytes, "" where they are not kept
+    media_type: str = ""  # "image/jpeg"; "" where the bytes are not kept
+    content: bytes = field(default=b"", repr=False)  # for outlets that hand images over
+
+    @property
+    def name(self) -> str:
+        """Return its file name, for people and for platforms."""
+        return self.url.partition("?")[0].rstrip("/").rpartition("/")[2] or "image"
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """A released wording as an outlet gets it."""
 
@@ -161,6 +179,8 @@ class Outgoing:
     unsubscribe: str = ""  # https address of this recipient's one-click unsubscription, "" for none
     published_at: datetime | None = None  # when it was first released
     source: str = ""  # key of the source
+    embargo: datetime | None = None  # of the source: nothing leaves before, and what leaves may say when it ended
+    pictures: tuple[Picture, ...] = ()  # of the source, in their order
 
     def part(self, *names: str) -> str:
         """Return the text of the first of these parts that is there, else ""."""
@@ -208,6 +228,7 @@ class Passport:
     limits: tuple[tuple[str, Bilingual], ...] = ()  # for people; "rate" for the sender, too: see `read_rate`
     tested: Bilingual | None = None  # against what: "aiosmtpd, a real SMTP server on loopback"
     files: bool = False  # it takes whole files, too, such as the feed of a catalogue
+    pictures: Literal["", "handed_over", "linked"] = ""  # how the images of a text go along
 
 
 def read_rate(told: str) -> tuple[int, int]:

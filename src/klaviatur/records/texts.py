@@ -180,6 +180,7 @@ class Image:
     alt: str = ""
     caption: str = ""
     span: Span | None = None
+    digest: str = ""  # SHA-256 of its bytes as they were when the text was brought in, "" where they were not there
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 from klaviatur.errors import NotReleased
 from klaviatur.records import (
     DeskSource,
+    Image,
     KeptVariant,
     Marking,
     Outgoing,
+    Picture,
     Release,
     Revision,
     Source,
@@ -31,6 +33,7 @@ class Released:
     embargo: datetime | None  # of its text as it is now
     reviewer: str  # shown name of who released it
     first_at: datetime  # of the variant's first release
+    images: tuple[Image, ...] = ()  # of its text as it is now, which is as it was released: see insist_on_pictures
 
 
 def insist_on_release(variant: KeptVariant, revision: Revision, release: Release | None) -> Release:
@@ -49,6 +52,16 @@ def insist_on_release(variant: KeptVariant, revision: Revision, release: Release
             "to the database by hand: run klaviatur audit verify, then edit and release it anew."
         )
     return release
+
+
+def insist_on_pictures(released: Source, newest: Source) -> None:
+    """Raise NotReleased where a text was brought in with other images since a wording of it was released."""
+    before, now = ({(one.url, one.alt, one.digest) for one in text.images} for text in (released, newest))
+    if before != now:
+        raise NotReleased(
+            "The images of its text have changed since it was released, and nobody has released it with these. Look at "
+            "them, then withdraw it and release it anew."
+        )
 
 
 def marking_of(released: Released) -> Marking:
@@ -91,4 +104,6 @@ def outgoing_of(
         unsubscribe=unsubscribe,
         published_at=released.first_at,
         source=released.source.key,
+        embargo=released.embargo,
+        pictures=tuple(Picture(one.url, one.alt, one.caption, one.digest) for one in released.images),
     )

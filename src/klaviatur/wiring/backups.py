@@ -15,10 +15,11 @@ from klaviatur.records import AuditLine
 from klaviatur.review.chain import insist, verify
 from klaviatur.settings import FILE, Settings, settings_of
 from klaviatur.wiring.audit_key import FILE as KEY_FILE
-from klaviatur.wiring.workspace import DATABASE, MAPPINGS, REQUIREMENTS, has_workspace
+from klaviatur.wiring.pictures import FOLDER as IMAGES
+from klaviatur.wiring.workspace import DATABASE, MAPPINGS, REQUIREMENTS, has_workspace, open_workspace
 
 FILES = (FILE, REQUIREMENTS, KEY_FILE)
-FOLDERS = (MAPPINGS, "voices", "channels")
+FOLDERS = (MAPPINGS, "voices", "channels", IMAGES)
 HOME = "files"  # where they lie in the archive
 LEFT = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
 
@@ -48,6 +49,8 @@ def back_up(folder: str | Path | None, target: Path, settings: Settings | None =
         raise WorkspaceError(f"{str(target)!r} is there already. A backup overwrites nothing: name another file.")
     if not settings.database_url and not has_workspace(home):
         raise WorkspaceError(f"There is no workspace in {str(home)!r} to back up. Name it: --workspace DIR")
+    if not settings.database_url:
+        open_workspace(home, settings=settings).close()  # what a killed import left is brought to its end
     with _new_file(target) as place, ZipFile(place, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
         rows = write_backup(settings.database_url or home / DATABASE, archive)
         files = tuple(sorted(_files(home)))

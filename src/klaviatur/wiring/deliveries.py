@@ -6,6 +6,7 @@ Everything that changes something takes the actor, never optional: who does it, 
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Event, Lock
@@ -20,7 +21,7 @@ from klaviatur.adapters.work import Living, ManyByFile, ManyByName
 from klaviatur.chain import outlets as outlet_story
 from klaviatur.chain import planning
 from klaviatur.chain.advising import advice
-from klaviatur.chain.leaving import Leaving, look_at, look_up
+from klaviatur.chain.leaving import Leaving, look_at, look_up, with_pictures
 from klaviatur.chain.sending import Sender
 from klaviatur.errors import NotReady, SettingError
 from klaviatur.ports import Clock
@@ -46,6 +47,7 @@ from klaviatur.syndicate.recipients import in_list, in_text
 from klaviatur.wiring.audit_key import audit_key
 from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.outlets import Kinds, Lending
+from klaviatur.wiring.pictures import picture_with_bytes
 from klaviatur.wiring.secrets import Secrets
 from klaviatur.wiring.unsubscribing import Unsubscribing
 from klaviatur.wiring.workspace import DATABASE, make_place
@@ -90,7 +92,8 @@ class Deliveries:
             self._lending.lend,
             self._unsubscribing.mark,
             self._unsubscribing.address,
-            patience=patience,
+            partial(picture_with_bytes, folder),
+            patience,
         )
         self._living: Living | None = None
         self._ended, self._rounds = Event(), Lock()
@@ -203,7 +206,7 @@ class Deliveries:
         link = kept.values.get("link", "")
         outgoing = outgoing_of(released, delivery="0" * 32, recipient=to, link=link, unsubscribe=unsubscribe)
         with self._lending.lend(kept) as placed:
-            return placed.prepare(outgoing)
+            return placed.prepare(with_pictures(self._tools, outgoing, kept.kind))
 
     def move(self, id: str, at: datetime, *, by: Actor) -> Delivery:  # noqa: A002 - the field's name
         """Plan a delivery for another moment. Raises NotReady where it is not planned, or before an embargo ends."""

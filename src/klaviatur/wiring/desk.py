@@ -64,6 +64,7 @@ from klaviatur.review.rights import allow
 from klaviatur.settings import Settings, settings_of
 from klaviatur.wiring.audit_key import audit_key
 from klaviatur.wiring.backups import BackedUp, back_up
+from klaviatur.wiring.pictures import keep_pictures
 from klaviatur.wiring.playing import check_locale
 from klaviatur.wiring.texts import choose_channels, known_channels, play
 from klaviatur.wiring.verifying import Verifiers
@@ -149,7 +150,7 @@ class Desk:
         else:
             name = name or str(data)
             document = read_source(data, max_bytes=most, public_only=public_only)
-        text = parse(document, language=language)
+        text = keep_pictures(self.folder, parse(document, language=language), data, public_only=public_only)
         return bringing.add_text(self._tools, key or _key_of(name), text, by=by)
 
     def add_typed(

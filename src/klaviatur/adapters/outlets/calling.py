@@ -79,11 +79,17 @@ class Caller:
     ) -> Answer:
         """Send a request and return the answer: of 200 to 299, or of a status that is `expected`.
 
+        A `path` that is a whole address goes there, with the same heads: who calls has to trust it.
+
         Raises Refused, NotNow (nothing has changed there), or InDoubt where it may have been done.
         """
         body, kind = (dumped(json), {"Content-Type": "application/json"}) if json is not None else (content, {})
         request = self._opened().build_request(
-            method, self.base + path, content=body, params=params, headers={**kind, **(headers or {})}
+            method,
+            path if "://" in path else self.base + path,
+            content=body,
+            params=params,
+            headers={**kind, **(headers or {})},
         )
         answer = self._exchange(request)
         if 200 <= answer.status < 300 or answer.status in expected:

@@ -39,6 +39,7 @@ def _read(kind: str) -> Passport:
         limits=tuple((name, _limit(words)) for name, words in values.get("limits", {}).items()),
         tested=_both(values["tested"]),
         files=values.get("files", False),
+        pictures=values.get("pictures", ""),
     )
 
 

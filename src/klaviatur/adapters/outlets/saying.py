@@ -28,6 +28,10 @@ def record_of(outgoing: Outgoing) -> dict[str, Any]:
         "text": text_of(outgoing),
         "link": outgoing.link,
         "published_at": _time(outgoing.published_at),
+        "embargo": _time(outgoing.embargo),
+        "images": [
+            {"url": one.url, "alt": one.alt, "caption": one.caption, "sha256": one.digest} for one in outgoing.pictures
+        ],
         "marking": marking_of(outgoing.marking) | {"label": ai_label(outgoing.marking, outgoing.language)},
     }
 

@@ -1,6 +1,6 @@
 """Posts released wordings to Bluesky."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,32 +8,38 @@ import regex
 
 from klaviatur.adapters.outlets.bluesky.facets import facets_of, handles_in
 from klaviatur.adapters.outlets.bluesky.keys import record_key
-from klaviatur.adapters.outlets.calling import LOG_IN_S, Answer, Caller, complaint
+from klaviatur.adapters.outlets.bluesky.session import EXPIRED, Session, session_of
+from klaviatur.adapters.outlets.calling import Answer, Caller, complaint
 from klaviatur.adapters.outlets.given import Given
+from klaviatur.adapters.outlets.pictures import Room, handed_over, problems_of_handed_over
 from klaviatur.adapters.outlets.posts import texts_of
 from klaviatur.adapters.outlets.problems import problem, refuse_blocked
 from klaviatur.adapters.outlets.saying import whole
-from klaviatur.adapters.outlets.unwell import WrongKey, unwell
+from klaviatur.adapters.outlets.unwell import unwell
 from klaviatur.errors import DeliveryError, InDoubt, NotNow, Refused
 from klaviatur.ports import Clock
-from klaviatur.records import Bilingual, Health, Outgoing, Prepared, Problem, Receipt, Severity
+from klaviatur.records import Bilingual, Health, Outgoing, Picture, Prepared, Problem, Receipt, Severity
 
 _POST = "app.bsky.feed.post"
+_IMAGES = "app.bsky.embed.images"
+_ROOM = Room(4, largest=2_000_000)  # the lexicon of app.bsky.embed.images, read Nov 2026
 _GRAPHEMES, _BYTES = 300, 3000
 _WRONG = (400, 401)
-_EXPIRED = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired"})
 
 
 @dataclass(slots=True)
 class BlueskyOutlet:
-    """An account of a personal data server. A delivery's record key is always the same, so it exists once at most."""
+    """An account of a personal data server. A delivery's record key is always the same, so it exists once at most.
+
+    All outlets of one account share a session: signing in is allowed 300 times a day.
+    """
 
     name: str
     caller: Caller
     handle: str
     password: str = field(repr=False)
     clock: Clock
-    _session: dict[str, Any] = field(default_factory=dict, repr=False)
+    session: Session = field(repr=False)
 
     def deliver(self, outgoing: Outgoing, *, key: str) -> Receipt:
         """Post a wording; several texts become a thread. The receipt's id is the first post's at:// address."""
@@ -43,6 +49,8 @@ class BlueskyOutlet:
         try:
             for number, text in enumerate(texts_of(outgoing)):
                 record = self._record(outgoing, text, dids, sent)
+                if not number and (pictures := handed_over(outgoing, _ROOM)):
+                    record["embed"] = {"$type": _IMAGES, "images": [self._embedded(one) for one in pictures]}
                 sent.append(self._create(record, record_key(key, number, outgoing.published_at)))
         except Refused:
             for post in reversed(sent):  # half a thread is none
@@ -63,14 +71,15 @@ class BlueskyOutlet:
         body = "\n\n---\n\n".join(texts).encode("utf-8", "replace")
         facets = [facet["features"][0] for text in texts for facet in facets_of(whole(text), lambda handle: handle)]
         shown = tuple((str(one["$type"]).rpartition("#")[2], str(list(one.values())[1])) for one in facets)
-        return Prepared("text/plain; charset=utf-8", body, shown, _problems(outgoing, texts))
+        shown += tuple(("image", one.alt) for one in handed_over(outgoing, _ROOM))
+        problems = (*_problems(outgoing, texts), *problems_of_handed_over(outgoing, _ROOM))
+        return Prepared("text/plain; charset=utf-8", body, shown, problems)
 
     def health(self) -> Health:
-        """Return whether the server takes name and app password."""
+        """Return whether the server takes name and app password, by signing in anew."""
         now = self.clock.now()
         try:
-            self._session = {}
-            session = self._signed_in()
+            session = self.session.anew(self.caller, self.handle, self.password)
         except DeliveryError as error:
             return unwell("Bluesky", error, now)
         finally:
@@ -127,35 +136,39 @@ class BlueskyOutlet:
         except InDoubt as error:
             raise NotNow(str(error)) from error
 
-    def _call(self, name: str, body: dict[str, Any]) -> Answer:
-        """Call a procedure as who is signed in; a session that has ended is opened anew once."""
+    def _embedded(self, picture: Picture) -> dict[str, Any]:
+        """Hand an image over; return it as a post embeds it. One that no post embeds is thrown away by the server."""
+        try:
+            answer = self._call("com.atproto.repo.uploadBlob", picture)
+        except InDoubt as error:
+            raise NotNow(str(error)) from error
+        blob = answer.table().get("blob")
+        if not isinstance(blob, dict):
+            raise NotNow(
+                f"{self.caller.who} took the image {picture.name!r} and did not say its id. It is tried again."
+            )
+        return {"image": blob, "alt": picture.alt}
+
+    def _call(self, name: str, body: dict[str, Any] | Picture) -> Answer:
+        """Call a procedure as who is signed in; a session that has ended is gone on with once."""
         token = self._signed_in()["accessJwt"]
         answer = self._send(name, body, token)
-        if answer.status in _WRONG and answer.table().get("error") in _EXPIRED:
-            self._session = {}
-            answer = self._send(name, body, self._signed_in()["accessJwt"])
+        if answer.status in _WRONG and answer.table().get("error") in EXPIRED:
+            known = self.session.gone_on(self.caller, self.handle, self.password, after=token)
+            answer = self._send(name, body, known["accessJwt"])
         if answer.status in _WRONG:
             raise Refused(f"{self.caller.who} refused it: {complaint(answer)} Correct what it names, then send again.")
         return answer
 
-    def _send(self, name: str, body: dict[str, Any], token: str) -> Answer:
-        heads = {"Authorization": f"Bearer {token}"}
-        return self.caller.call("POST", f"/xrpc/{name}", json=body, headers=heads, expected=_WRONG)
+    def _send(self, name: str, body: dict[str, Any] | Picture, token: str) -> Answer:
+        heads, place = {"Authorization": f"Bearer {token}"}, f"/xrpc/{name}"
+        if isinstance(body, Picture):
+            heads["Content-Type"] = body.media_type
+            return self.caller.call("POST", place, content=body.content, headers=heads, expected=_WRONG)
+        return self.caller.call("POST", place, json=body, headers=heads, expected=_WRONG)
 
-    def _signed_in(self) -> dict[str, Any]:
-        """Return the session, opened where there is none. Raises NotNow."""
-        if not self._session:
-            body = {"identifier": self.handle, "password": self.password}
-            try:
-                answer = self.caller.call("POST", "/xrpc/com.atproto.server.createSession", json=body, expected=_WRONG)
-            except InDoubt as error:
-                raise NotNow(str(error)) from error
-            session = answer.table()
-            if answer.status in _WRONG or not all(session.get(name) for name in ("did", "accessJwt")):
-                said = self.caller.hide(f"{self.caller.who} refused handle or app password: {complaint(answer)}")
-                raise WrongKey(f"{said} Set both anew in the outlet.", retry_after_s=LOG_IN_S)
-            self._session = {"handle": self.handle, **session}
-        return self._session
+    def _signed_in(self) -> Mapping[str, str]:
+        return self.session.known(self.caller, self.handle, self.password)
 
     def _did_of(self, handle: str) -> str:
         """Return the DID of a handle, "" where nobody has it. Raises NotNow."""
@@ -164,14 +177,16 @@ class BlueskyOutlet:
         return str(found.table().get("did") or "")
 
     def _url(self, uri: str) -> str:
-        return f"https://bsky.app/profile/{self._session.get('handle', self.handle)}/post/{uri.rpartition('/')[2]}"
+        handle = self._signed_in()["handle"]
+        return f"https://bsky.app/profile/{handle}/post/{uri.rpartition('/')[2]}"
 
 
 def make(given: Given, clock: Clock) -> BlueskyOutlet:
     """Return the outlet of these settings. Raises SettingError."""
     service, password = given.url("service"), given.line("password")
     caller = Caller(service, f"Bluesky server {service}", {}, (password,), given.number("timeout_s", 1, 120))
-    return BlueskyOutlet(given.name, caller, given.line("handle").lstrip("@"), password, clock)
+    handle = given.line("handle").lstrip("@")
+    return BlueskyOutlet(given.name, caller, handle, password, clock, session_of(service, handle, password))
 
 
 def _reference(answer: Answer) -> dict[str, str] | None:

@@ -4,6 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,13 @@ from klaviatur.adapters.outlets.feed.writing import Channel, as_json_feed, as_rs
 from klaviatur.adapters.outlets.files import failing_as_delivery, read, write_whole
 from klaviatur.adapters.outlets.given import Given
 from klaviatur.adapters.outlets.markup import html_of, inline_html
+from klaviatur.adapters.outlets.pictures import linked, problems_of_linked
 from klaviatur.adapters.outlets.problems import problem, refuse_blocked
 from klaviatur.adapters.outlets.saying import marking_of, whole
 from klaviatur.adapters.outlets.unwell import unwell
 from klaviatur.errors import DeliveryError, NotNow, SettingError
 from klaviatur.ports import Clock
-from klaviatur.records import Bilingual, Health, Outgoing, Prepared, Problem, Receipt
+from klaviatur.records import Bilingual, Health, Outgoing, Picture, Prepared, Problem, Receipt
 from klaviatur.text.marking import ai_label
 
 _JSON, _RSS, _LOCK = "feed.json", "feed.xml", ".feed.lock"
@@ -78,7 +80,7 @@ class FeedOutlet:
 
     def _item(self, outgoing: Outgoing, known: Item | None) -> Item:
         """Return an item; one that was there before keeps the day on which it appeared."""
-        article, at = article_of(outgoing), self.clock.now().isoformat()
+        article, at, pictures = article_of(outgoing), self.clock.now().isoformat(), linked(outgoing)
         published = outgoing.published_at.isoformat() if outgoing.published_at else at
         item = {
             "id": _id(outgoing),
@@ -86,6 +88,8 @@ class FeedOutlet:
             "title": article.title,
             "summary": article.description,
             "content_html": _content(article, outgoing),
+            "image": pictures[0].url if pictures else "",
+            "attachments": [_attachment(one) for one in pictures if one.content],
             "date_published": known["date_published"] if known else published,
             "date_modified": published,
             "language": outgoing.locale or outgoing.language,
@@ -144,13 +148,25 @@ def _id(outgoing: Outgoing) -> str:
 def _content(article: Article, outgoing: Outgoing) -> str:
     label = ai_label(outgoing.marking, outgoing.language)
     lead = f"<p><strong>{inline_html(article.subtitle)}</strong></p>" if article.subtitle else ""
-    parts = [lead, html_of(article.body), html_of(article.boilerplate), f"<p>{label}</p>" if label else ""]
+    pictures = "".join(
+        f'<p><img src="{escape(one.url)}" alt="{escape(one.alt)}"></p>{_caption(one)}' for one in linked(outgoing)
+    )
+    parts = [lead, html_of(article.body), pictures, html_of(article.boilerplate), f"<p>{label}</p>" if label else ""]
     return "\n".join(part for part in parts if part)
+
+
+def _caption(picture: Picture) -> str:
+    return f"<p><em>{escape(picture.caption)}</em></p>" if picture.caption else ""
+
+
+def _attachment(picture: Picture) -> dict[str, str | int]:
+    size = len(picture.content)
+    return {"url": picture.url, "mime_type": picture.media_type, "title": picture.alt, "size_in_bytes": size}
 
 
 def _problems(outgoing: Outgoing) -> tuple[Problem, ...]:
     article = article_of(outgoing)
     if article.title.strip() and (article.body or article.subtitle):
-        return ()
+        return problems_of_linked(outgoing)
     said = ("Der Meldung fehlt Überschrift oder Text.", "The item has no title or no text.")
     return (problem(outgoing, "feed.incomplete", said, ("Schreiben Sie beides.", "Write both.")),)

@@ -63,6 +63,9 @@ def _item(element: etree._Element, item: Mapping[str, Any]) -> None:
             _say(element, {"url": "link", "summary": "description"}.get(name, name), item[name])
     _say(element, "guid", item["id"]).set("isPermaLink", "false")
     _say(element, "pubDate", _date(item["date_published"]))
+    for image in item.get("attachments", ())[:1]:  # RSS 2.0 holds one enclosure an item
+        said = {"url": image["url"], "length": str(image["size_in_bytes"]), "type": image["mime_type"]}
+        etree.SubElement(element, "enclosure", said)
     kind = item["_klaviatur"]["iptc_digital_source_type"].rpartition("/")[2]
     _say(element, "category", kind).set("domain", _IPTC)
     content = etree.SubElement(element, f"{{{_CONTENT}}}encoded")

@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 from klaviatur.adapters.outlets.calling import Caller
 from klaviatur.adapters.outlets.given import Given
+from klaviatur.adapters.outlets.linkedin.images import ROOM, content_of, upload
+from klaviatur.adapters.outlets.pictures import handed_over, problems_of_handed_over
 from klaviatur.adapters.outlets.posts import texts_of
 from klaviatur.adapters.outlets.problems import problem, refuse_blocked
 from klaviatur.adapters.outlets.unwell import unwell
@@ -36,7 +38,8 @@ class LinkedInOutlet:
         """Post a wording; the receipt's id is the post's URN."""
         del key
         refuse_blocked(self.prepare(outgoing), self.name)
-        answer = self.caller.call("POST", "/rest/posts", json=self._body(outgoing))
+        images = [(upload(self.caller, self.author, one), one.alt) for one in handed_over(outgoing, ROOM)]
+        answer = self.caller.call("POST", "/rest/posts", json=self._body(outgoing) | content_of(images))
         urn = answer.headers.get("x-restli-id", "")
         if not urn:
             raise InDoubt(f"{self.caller.who} took a post and did not say its id. Look there whether it was done.")
@@ -54,9 +57,11 @@ class LinkedInOutlet:
 
     def prepare(self, outgoing: Outgoing) -> Prepared:
         """Return the post as it is read."""
-        details = (("author", self.author), ("visibility", self.visibility))
+        details: tuple[tuple[str, str], ...] = (("author", self.author), ("visibility", self.visibility))
         body = _text(outgoing).encode("utf-8", "replace")
-        return Prepared("text/plain; charset=utf-8", body, details, _problems(outgoing))
+        details += tuple(("image", one.alt) for one in handed_over(outgoing, ROOM))
+        problems = (*_problems(outgoing), *problems_of_handed_over(outgoing, ROOM))
+        return Prepared("text/plain; charset=utf-8", body, details, problems)
 
     def health(self) -> Health:
         """Return whether LinkedIn knows the token."""

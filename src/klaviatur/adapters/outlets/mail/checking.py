@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from klaviatur.adapters.outlets.mail.letter import Letter
 from klaviatur.adapters.outlets.mail.settings import Sender
+from klaviatur.adapters.outlets.pictures import problems_of_linked
 from klaviatur.adapters.outlets.problems import problem
 from klaviatur.records import Outgoing, Problem, Severity
 
@@ -14,7 +15,7 @@ _LONG_SUBJECT = 200
 
 def problems_of(outgoing: Outgoing, letter: Letter, sender: Sender, *, html: str, size: int) -> tuple[Problem, ...]:
     """Return what mail servers, mailboxes or the law would have against a mail."""
-    found = [*_of_words(outgoing, letter), *_of_size(outgoing, html, size)]
+    found = [*_of_words(outgoing, letter), *_of_size(outgoing, html, size), *problems_of_linked(outgoing)]
     if outgoing.channel == "newsletter":
         found += _of_newsletter(outgoing, letter, sender)
     return tuple(found)

@@ -47,6 +47,7 @@ def _values(letter: Letter, outgoing: Outgoing, sender: Sender) -> dict[str, Any
         "logo": sender.logo_url,
         "title": article.title,
         "subtitle": article.subtitle,
+        "pictures": letter.pictures,
         "parts": list(_parts(article.body)),
         "boilerplate": Markup(_closed(html_of(article.boilerplate, level=3))),  # noqa: S704 - escaped by markup.py
         "contact": Markup(_contact(article.contact)),  # noqa: S704 - escaped by markup.py

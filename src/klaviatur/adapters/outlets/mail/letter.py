@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from klaviatur.adapters.outlets.blocks import Article, BlockKind, TextBlock, article_of
 from klaviatur.adapters.outlets.mail.settings import Sender
-from klaviatur.records import Outgoing
+from klaviatur.adapters.outlets.pictures import linked
+from klaviatur.records import Outgoing, Picture
 from klaviatur.text.lexicon import read_table
 from klaviatur.text.marking import ai_label
 
@@ -33,6 +34,7 @@ class Letter:
     unsubscribe: Link | None
     links: tuple[Link, ...]
     postal: tuple[str, ...]
+    pictures: tuple[Picture, ...] = ()  # shown from where they lie on the web
 
 
 def letter_of(outgoing: Outgoing, sender: Sender) -> Letter:
@@ -50,6 +52,7 @@ def letter_of(outgoing: Outgoing, sender: Sender) -> Letter:
         Link(words["unsubscribe"], out) if out and outgoing.channel != "internal_email" else None,
         tuple(link for link in links if link.url),
         sender.postal,
+        linked(outgoing),
     )
 
 
@@ -64,7 +67,8 @@ def plain_text(letter: Letter) -> str:
     article = letter.article
     head = [_filled(article.title), *([_filled(article.subtitle)] if article.subtitle != letter.preheader else [])]
     contact = ["\n".join(article.contact)] if article.contact else []
-    body = [_plain(block) for block in (*article.body, *article.boilerplate)]
+    pictures = [f"[{_filled(one.caption or one.alt)}]\n{one.url}" for one in letter.pictures]
+    body = [*map(_plain, article.body), *pictures, *map(_plain, article.boilerplate)]
     if letter.preheader and article.subtitle == letter.preheader:
         head.append(_filled(article.subtitle))
     return "\n\n".join(part for part in [*head, *body, *contact, "-- \n" + _foot(letter)] if part.strip()) + "\n"

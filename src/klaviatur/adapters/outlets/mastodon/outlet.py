@@ -9,7 +9,9 @@ from typing import Any
 
 from klaviatur.adapters.outlets.calling import Caller
 from klaviatur.adapters.outlets.given import Given
+from klaviatur.adapters.outlets.mastodon.media import upload
 from klaviatur.adapters.outlets.mastodon.rules import Rules, rules_of
+from klaviatur.adapters.outlets.pictures import handed_over, problems_of_handed_over
 from klaviatur.adapters.outlets.posts import texts_of
 from klaviatur.adapters.outlets.problems import problem, refuse_blocked
 from klaviatur.adapters.outlets.unwell import unwell
@@ -46,7 +48,7 @@ class MastodonOutlet:
         sent: list[dict[str, Any]] = []
         try:
             for number, post in enumerate(posts):
-                sent.append(self._post(outgoing, post, f"{key}-{number}", sent[-1]["id"] if sent else ""))
+                sent.append(self._made(outgoing, post, f"{key}-{number}", sent[-1]["id"] if sent else ""))
         except Refused:
             for status in reversed(sent):  # half a thread is none
                 self._delete(status["id"])
@@ -66,6 +68,7 @@ class MastodonOutlet:
         details = [("visibility", self.visibility), ("language", outgoing.language)]
         details += [("content warning", warning)] if (warning := self._warning(outgoing)) else []
         rules = self._rules or Rules()
+        details += [("image", one.alt) for one in handed_over(outgoing, rules.images)]
         body = "\n\n---\n\n".join(post for post in posts).encode("utf-8", "replace")
         problems = self._problems(outgoing, posts, rules)
         return Prepared("text/plain; charset=utf-8", body, tuple(details), problems)
@@ -113,21 +116,26 @@ class MastodonOutlet:
                 shorter = ("Kürzen Sie ihn, oder teilen Sie ihn.", "Shorten it, or part it.")
                 id_ = "Validation failed: Text character limit exceeded"
                 found.append(problem(outgoing, "mastodon.too_long", said, shorter, place="text", platform_id=id_))
-        return tuple(found)
+        return (*found, *problems_of_handed_over(outgoing, rules.images))
 
-    def _post(self, outgoing: Outgoing, post: str, key: str, reply_to: str) -> dict[str, Any]:
-        """Return the status of one post: made now, or found where an earlier try made it."""
+    def _made(self, outgoing: Outgoing, post: str, key: str, reply_to: str) -> dict[str, Any]:
+        """Return the status of one post: made now, or found where an earlier try made it. Images go with the first."""
+        known = self._found(outgoing, post)
+        if known is not None:
+            return known
+        pictures = () if reply_to else handed_over(outgoing, self._limits().images)
+        return self._post(outgoing, post, key, reply_to, [upload(self.caller, one, key) for one in pictures])
+
+    def _post(self, outgoing: Outgoing, post: str, key: str, reply_to: str, media: Sequence[str]) -> dict[str, Any]:
         wanted = {
             "status": post,
             "visibility": self.visibility,
             "language": outgoing.language,
             "spoiler_text": self._warning(outgoing),
             "in_reply_to_id": reply_to,
+            "media_ids": media,
         }
         body = {name: value for name, value in wanted.items() if value}
-        known = self._found(outgoing, post)
-        if known is not None:
-            return known
         heads = {"Idempotency-Key": key}
         try:
             made = self.caller.call("POST", "/api/v1/statuses", json=body, headers=heads).table()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from docx import Document
 from docx.document import Document as Doc
+from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -14,8 +15,9 @@ from docx.text.paragraph import Paragraph
 
 from klaviatur.adapters.outlets.blocks import BlockKind, TextBlock, linked
 from klaviatur.adapters.outlets.press_kit.sheet import Sheet, kept_together
-from klaviatur.records import Outgoing
+from klaviatur.records import Outgoing, Picture
 
+_TEXT_WIDTH = Mm(155)
 _QUIET = RGBColor(0x56, 0x5C, 0x63)
 _STYLES = {BlockKind.LIST: "List Bullet", BlockKind.NUMBERED: "List Number"}
 
@@ -27,6 +29,8 @@ def docx_of(sheet: Sheet, outgoing: Outgoing, *, accent: str, at: datetime) -> b
     _describe(document, sheet, outgoing, at)
     _head(document, sheet)
     _write(document, sheet.article.body, 2)
+    for picture in sheet.pictures:
+        _show(document, picture)
     _quiet(document.add_paragraph(sheet.count))
     if sheet.article.boilerplate:
         document.add_heading(sheet.about, 2)
@@ -40,6 +44,20 @@ def docx_of(sheet: Sheet, outgoing: Outgoing, *, accent: str, at: datetime) -> b
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _show(document: Doc, picture: Picture) -> None:
+    """Put an image on the sheet with its alternative text; one that python-docx cannot read is named by its text."""
+    try:
+        shape = document.add_picture(io.BytesIO(picture.content))
+    except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError, ZeroDivisionError):
+        _quiet(document.add_paragraph(f"[{picture.alt}]"))
+        return
+    if shape.width > _TEXT_WIDTH:
+        shape.width, shape.height = _TEXT_WIDTH, int(shape.height * _TEXT_WIDTH / shape.width)
+    shape._inline.docPr.set("descr", picture.alt)  # noqa: SLF001 - python-docx has no other way to it
+    if picture.caption:
+        _quiet(document.add_paragraph(kept_together(picture.caption)))
 
 
 def _head(document: Doc, sheet: Sheet) -> None:

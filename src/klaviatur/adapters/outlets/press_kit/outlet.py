@@ -7,15 +7,16 @@ from datetime import datetime
 from klaviatur.adapters.outlets.blocks import article_of
 from klaviatur.adapters.outlets.filing import FilingOutlet, folder_of
 from klaviatur.adapters.outlets.given import Given
+from klaviatur.adapters.outlets.pictures import problems_of_handed_over
 from klaviatur.adapters.outlets.press_kit.docx import docx_of
 from klaviatur.adapters.outlets.press_kit.pdf import CannotBeSet, pdf_of
-from klaviatur.adapters.outlets.press_kit.sheet import sheet_of
+from klaviatur.adapters.outlets.press_kit.sheet import ROOM, sheet_of
 from klaviatur.adapters.outlets.problems import problem
 from klaviatur.adapters.outlets.saying import as_json, record_of
 from klaviatur.adapters.outlets.written import Written, nothing_to_write, place_of
 from klaviatur.errors import SettingError
 from klaviatur.ports import Clock
-from klaviatur.records import Outgoing, Problem
+from klaviatur.records import Outgoing, Problem, Severity
 
 _FORMATS = ("pdf", "docx")
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -43,14 +44,14 @@ class PressKit:
         if not article_of(outgoing).title.strip():
             said = ("Der Pressemitteilung fehlt die Überschrift.", "The press release has no headline.")
             return (problem(outgoing, "press_kit.title_missing", said, ("Schreiben Sie eine.", "Write one.")),)
-        empty = nothing_to_write(outgoing)
-        if empty or "pdf" not in self.formats:
-            return empty
+        problems = nothing_to_write(outgoing) or problems_of_handed_over(outgoing, ROOM)
+        if "pdf" not in self.formats or any(one.severity is Severity.BLOCK for one in problems):
+            return problems
         try:
             self._sheet(outgoing, "", "pdf")
         except CannotBeSet as error:
-            return (_not_set(outgoing, error, self.font),)
-        return ()
+            return (*problems, _not_set(outgoing, error, self.font))
+        return problems
 
     def _sheet(self, outgoing: Outgoing, stem: str, name: str) -> Written:
         at = self._day(outgoing)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 import typst
@@ -15,7 +17,7 @@ from pypdf.generic import DecodedStreamObject, NameObject, StreamObject, TextStr
 
 from klaviatur.adapters.outlets.blocks import BlockKind, TextBlock, linked
 from klaviatur.adapters.outlets.press_kit.sheet import Sheet, kept_together
-from klaviatur.records import Outgoing
+from klaviatur.records import Outgoing, Picture
 
 _IPTC = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
 _END = b"</rdf:RDF>"
@@ -35,7 +37,13 @@ def pdf_of(sheet: Sheet, outgoing: Outgoing, *, font: str, accent: str, day: dat
     """Return a sheet as PDF; the same sheet is the same bytes. Raises CannotBeSet."""
     values = json.dumps(_values(sheet, outgoing, font, accent, day), ensure_ascii=False)
     try:
-        made = typst.compile(_template(), format="pdf", pdf_standards=["ua-1"], sys_inputs={"sheet": values})
+        with TemporaryDirectory() as folder:
+            home, template = Path(folder), Path(folder, "sheet.typ")
+            template.write_bytes(_template())
+            for number, picture in enumerate(sheet.pictures):
+                Path(folder, _place(number, picture)).write_bytes(picture.content)
+            said = {"sheet": values}
+            made = typst.compile(template, root=home, format="pdf", pdf_standards=["ua-1"], sys_inputs=said)
     except typst.TypstError as error:
         raise CannotBeSet(str(error)) from error
     return _marked(made, outgoing.marking.method.value)
@@ -59,6 +67,10 @@ def _values(sheet: Sheet, outgoing: Outgoing, font: str, accent: str, day: date)
         "contact_label": sheet.contact_label,
         "contact": [_runs(line) for line in sheet.contact],
         "notes": list(sheet.notes),
+        "pictures": [
+            {"place": f"/{_place(number, one)}", "alt": one.alt, "caption": kept_together(one.caption)}
+            for number, one in enumerate(sheet.pictures)
+        ],
         "font": font,
         "accent": accent,
         "lang": language,
@@ -66,6 +78,10 @@ def _values(sheet: Sheet, outgoing: Outgoing, font: str, accent: str, day: date)
         "day": [day.year, day.month, day.day],
         "source_type": outgoing.marking.method.value,
     }
+
+
+def _place(number: int, picture: Picture) -> str:
+    return f"image{number}.{picture.media_type.partition('/')[2]}"
 
 
 def _blocks(blocks: Iterable[TextBlock], level: int) -> list[dict[str, Any]]:

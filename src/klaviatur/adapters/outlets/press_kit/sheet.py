@@ -8,7 +8,8 @@ from typing import Any
 from babel.dates import format_date, format_time
 
 from klaviatur.adapters.outlets.blocks import Article, article_of
-from klaviatur.records import Outgoing
+from klaviatur.adapters.outlets.pictures import Room, handed_over
+from klaviatur.records import Outgoing, Picture
 from klaviatur.text.lexicon import read_table
 from klaviatur.text.marking import ai_label, review_line
 
@@ -16,6 +17,7 @@ _ROOM = "klaviatur.adapters.outlets.press_kit"
 _UNIT = re.compile(
     r"(?<=\d) (?=(?:Prozent|%|€|Euro|kWh|kW|km|cm|mm|kg|g|m²|m|l|Uhr|Mio\.|Mrd\.|Millionen|Milliarden)\b)"
 )
+ROOM = Room(12, types=("image/jpeg", "image/png", "image/gif"), largest=20_000_000)
 _LONGEST_LABEL = 40
 _SHORT = re.compile(r"\b(Dr\.|Prof\.|z\.|d\.|u\.|Nr\.|St\.|No\.|Mr\.|Mrs\.|Ms\.) (?=\S)")
 
@@ -34,6 +36,7 @@ class Sheet:
     contact: tuple[str, ...]
     count: str
     notes: tuple[str, ...]  # who made it, in words
+    pictures: tuple[Picture, ...] = ()
 
 
 def sheet_of(outgoing: Outgoing, sender: str, now: datetime) -> Sheet:
@@ -55,6 +58,7 @@ def sheet_of(outgoing: Outgoing, sender: str, now: datetime) -> Sheet:
         contact=contact,
         count=words["count"].format(count=_counted(len(read), outgoing)),
         notes=tuple(note for note in notes if note),
+        pictures=handed_over(outgoing, ROOM),
     )
 
 
@@ -71,9 +75,9 @@ def _embargo(outgoing: Outgoing, words: dict[str, Any], now: datetime) -> str:
     """Return the embargo line, "" where it has ended."""
     if outgoing.part("embargo"):
         return outgoing.part("embargo")
-    if outgoing.planned_at is None or outgoing.planned_at <= now:
+    moment = outgoing.embargo or outgoing.planned_at
+    if moment is None or moment <= now:
         return ""
-    moment = outgoing.planned_at
     clock = format_time(moment, "HH:mm" if outgoing.language == "de" else "HH:mm z", locale=outgoing.language)
     line: str = words["embargo"].format(day=_day(moment, outgoing), time=clock)
     return line

@@ -1,7 +1,8 @@
 """Blocks of text as blocks of WordPress's editor, so that an editor can go on with them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
+from typing import NamedTuple
 
 from klaviatur.adapters.outlets.blocks import Article, BlockKind, TextBlock
 from klaviatur.adapters.outlets.linked_data import article_data, script
@@ -10,15 +11,26 @@ from klaviatur.records import Outgoing
 from klaviatur.text.marking import ai_label
 
 
-def content_of(article: Article, outgoing: Outgoing, *, with_data: bool) -> str:
+class Shown(NamedTuple):
+    """An image of the site's library."""
+
+    number: int
+    url: str
+    alt: str
+    caption: str
+
+
+def content_of(article: Article, outgoing: Outgoing, *, with_data: bool, images: Sequence[Shown] = ()) -> str:
     """Return the content of a post without its title; `with_data` adds schema.org data (needs unfiltered_html)."""
-    return "\n\n".join(_blocks(article, outgoing, with_data=with_data))
+    return "\n\n".join(_blocks(article, outgoing, images, with_data=with_data))
 
 
-def _blocks(article: Article, outgoing: Outgoing, *, with_data: bool) -> Iterator[str]:
+def _blocks(article: Article, outgoing: Outgoing, images: Sequence[Shown], *, with_data: bool) -> Iterator[str]:
     if article.subtitle:
         yield _paragraph(f"<strong>{inline_html(article.subtitle)}</strong>")
-    yield from (_block(block) for block in (*article.body, *article.boilerplate))
+    yield from map(_block, article.body)
+    yield from map(_image, images)
+    yield from map(_block, article.boilerplate)
     if article.contact:
         yield _paragraph("<br>".join(inline_html(line) for line in article.contact))
     if label := ai_label(outgoing.marking, outgoing.language):
@@ -39,6 +51,13 @@ def _block(block: TextBlock) -> str:
     if block.kind is BlockKind.CALL:
         return _button(*block.lines)
     return _paragraph("<br>".join(lines))
+
+
+def _image(image: Shown) -> str:
+    shown = f'<img src="{escape(image.url)}" alt="{escape(image.alt)}" class="wp-image-{image.number}"/>'
+    caption = f'<figcaption class="wp-element-caption">{escape(image.caption)}</figcaption>' if image.caption else ""
+    figure = f'<figure class="wp-block-image size-large">{shown}{caption}</figure>'
+    return f'<!-- wp:image {{"id":{image.number},"sizeSlug":"large"}} -->\n{figure}\n<!-- /wp:image -->'
 
 
 def _paragraph(html: str) -> str:

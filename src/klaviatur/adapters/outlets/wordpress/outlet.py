@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from html import unescape
@@ -11,18 +12,20 @@ from typing import Any
 from klaviatur.adapters.outlets.blocks import Article, article_of
 from klaviatur.adapters.outlets.calling import Caller
 from klaviatur.adapters.outlets.given import Given
+from klaviatur.adapters.outlets.pictures import Room, form_of, handed_over, problems_of_handed_over
 from klaviatur.adapters.outlets.problems import problem, refuse_blocked
 from klaviatur.adapters.outlets.unwell import unwell
-from klaviatur.adapters.outlets.wordpress.gutenberg import content_of
+from klaviatur.adapters.outlets.wordpress.gutenberg import Shown, content_of
 from klaviatur.errors import DeliveryError, InDoubt, NotNow, Refused
 from klaviatur.ports import Clock
-from klaviatur.records import Bilingual, Health, Outgoing, Prepared, Problem, Receipt, Severity
+from klaviatur.records import Bilingual, Health, Outgoing, Picture, Prepared, Problem, Receipt, Severity
 
 _STATES = ("publish", "draft", "pending", "private")
 _ALL_STATES = "publish,future,draft,pending,private"
 _GONE = (404, 410)  # not there, or in the bin already
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _LONG_TITLE, _LONG_SLUG = 150, 60
+_ROOM = Room(20, largest=10_000_000)  # what a site takes is set there; hosts allow 2 to 64 MB
 _MAYBE_S = 60.0  # a request without an answer may still be at work there
 
 
@@ -43,20 +46,31 @@ class WordPressOutlet:
         """Make one post; the receipt's id is the post's number."""
         refuse_blocked(self.prepare(outgoing), self.name)
         slug = slug_of(article_of(outgoing).title, key)
-        post = self._found(slug) or self._made(self._body(outgoing, slug))
-        return Receipt(str(post["id"]), str(post.get("link") or ""), (("slug", slug), ("status", str(post["status"]))))
+        details: tuple[tuple[str, str], ...] = ()
+        post = self._found(slug)
+        if post is None:
+            images = [self._image(one, f"{key[:8]}-{one.digest[:8]}") for one in handed_over(outgoing, _ROOM)]
+            post = self._made(self._body(outgoing, slug, images))
+            details = tuple(("image", str(one.number)) for one in images)
+        said = (("slug", slug), ("status", str(post["status"])), *details)
+        return Receipt(str(post["id"]), str(post.get("link") or ""), said)
 
     def retract(self, receipt: Receipt, *, key: str) -> None:
-        """Move the post to the bin, from where an editor can still fetch it."""
+        """Move the post to the bin, from where an editor can still fetch it, and delete its images."""
         del key
         self._change("DELETE", f"/posts/{receipt.id}", None, expected=_GONE)
+        for name, number in receipt.details:
+            if name == "image":  # WordPress has no bin for images
+                self._change("DELETE", f"/media/{number}", None, params={"force": "true"}, expected=_GONE)
 
     def prepare(self, outgoing: Outgoing) -> Prepared:
         """Return the content of the post; title, excerpt and state beside it."""
         article = article_of(outgoing)
         content = content_of(article, outgoing, with_data=True).encode("utf-8", "replace")
-        details = (("title", article.title), ("excerpt", article.description), ("status", self._state()))
-        return Prepared("text/html; charset=utf-8", content, details, _problems(outgoing, article))
+        details = [("title", article.title), ("excerpt", article.description), ("status", self._state())]
+        details += [("image", one.alt) for one in handed_over(outgoing, _ROOM)]
+        problems = (*_problems(outgoing, article), *problems_of_handed_over(outgoing, _ROOM))
+        return Prepared("text/html; charset=utf-8", content, tuple(details), problems)
 
     def health(self) -> Health:
         """Return whether the site knows user and application password, and lets them publish."""
@@ -83,12 +97,13 @@ class WordPressOutlet:
     def _state(self) -> str:
         return "future" if self.delay and self.status == "publish" else self.status
 
-    def _body(self, outgoing: Outgoing, slug: str) -> dict[str, Any]:
+    def _body(self, outgoing: Outgoing, slug: str, images: Sequence[Shown]) -> dict[str, Any]:
         article = article_of(outgoing)
         with_data = bool(_may(self._known_user()).get("unfiltered_html"))
         body: dict[str, Any] = {
             "title": article.title,
-            "content": content_of(article, outgoing, with_data=with_data),
+            "content": content_of(article, outgoing, with_data=with_data, images=images[1:]),
+            "featured_media": images[0].number if images else 0,
             "excerpt": article.description,
             "slug": slug,
             "status": self._state(),
@@ -117,6 +132,21 @@ class WordPressOutlet:
             raise NotNow(f"{self.caller.who} did not say which post it made. It is looked for.", retry_after_s=_MAYBE_S)
         return made
 
+    def _image(self, picture: Picture, slug: str) -> Shown:
+        """Return an image of the site's library: handed over now, or by an earlier try, by its slug."""
+        found = self._ask("/media", {"slug": slug, "context": "edit"}).json()
+        listed = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+        known = listed[0] if listed else self._handed_over(picture, slug)
+        if not isinstance(known.get("id"), int):
+            said = f"{self.caller.who} did not say which image it kept. It is looked for."
+            raise NotNow(said, retry_after_s=_MAYBE_S)
+        return Shown(known["id"], str(known.get("source_url") or ""), picture.alt, picture.caption)
+
+    def _handed_over(self, picture: Picture, slug: str) -> dict[str, Any]:
+        fields = {"slug": slug, "title": picture.alt[:_LONG_TITLE], "alt_text": picture.alt, "caption": picture.caption}
+        kind, form = form_of(fields.items(), picture, slug)
+        return self._change("POST", "/media", None, content=form, headers={"Content-Type": kind})
+
     def _term(self, kind: str, name: str) -> int:
         """Return the number of a category or tag, made where there is none."""
         found = self._ask(f"/{kind}", {"search": name, "per_page": "100"}).json()
@@ -133,13 +163,12 @@ class WordPressOutlet:
         return self.caller.ask(f"/wp-json/wp/v2{path}", params=params)
 
     def _change(
-        self, method: str, path: str, body: dict[str, Any] | None, *, expected: tuple[int, ...] = ()
+        self, method: str, path: str, body: dict[str, Any] | None, *, expected: tuple[int, ...] = (), **said: Any
     ) -> dict[str, Any]:
         try:
-            return self.caller.call(method, f"/wp-json/wp/v2{path}", json=body, expected=expected).table()
+            return self.caller.call(method, f"/wp-json/wp/v2{path}", json=body, expected=expected, **said).table()
         except InDoubt as error:
-            said = f"{error} The next try looks for it first."
-            raise NotNow(said, retry_after_s=_MAYBE_S) from error
+            raise NotNow(f"{error} The next try looks for it first.", retry_after_s=_MAYBE_S) from error
 
 
 def slug_of(title: str, key: str) -> str:
