@@ -54,6 +54,11 @@ def test_a_name_is_split_where_its_writing_changes() -> None:
         ("saturated-fat_100g", "saturated_fat", {"basis": True}),
         ("Bullet Point 3", "bullet_point", {"number": 3}),
         ("amazon_title", "name", {"channel": "amazon"}),
+        ("USD unit retail price", "price", {"currency": "USD"}),
+        ("Price GBP incl. VAT", "price", {"currency": "GBP"}),
+        ("Länge / Length [mm]", "length", {"unit": "mm"}),
+        ("Bild 2 Pfad/URL", "additional_image", {"number": 2, "link": True}),
+        ("Nettogew. [kg]", "net_weight", {"unit": "kg"}),
     ],
 )
 def test_locale_channel_unit_and_currency_are_taken_out_of_a_name(
@@ -144,3 +149,27 @@ def test_a_vague_name_with_more_around_it_says_nothing() -> None:
     assert named("number")[0].attribute == "sku"
     assert named("custom_number_1") == ()
     assert named("product_priority_0") == ()
+
+
+@pytest.mark.parametrize(
+    ("header", "attribute"),
+    [
+        ("Farbe / Colour", "color"),
+        ("Bestellnummer | SKU", "sku"),
+        ("Gewicht (weight)", "weight"),
+        ("Werkstoff\nMaterial", "material"),
+        ("Style #", "parent"),
+        ("Rabattgr.", "discount_group"),
+    ],
+)
+def test_a_header_said_twice_or_shortened_is_one_attribute(header: str, attribute: str) -> None:
+    assert named(header)[0].attribute == attribute
+
+
+@pytest.mark.parametrize("header", ["Gender/Age", "Hersteller URL Farbe", "Farbe / Größe"])
+def test_two_things_in_one_header_are_no_attribute(header: str) -> None:
+    assert not named(header)
+
+
+def test_the_number_of_a_vendor_is_no_norwegian_vendor() -> None:
+    assert all(each.reading.locale is None for each in named("Vendor No."))

@@ -12,10 +12,11 @@ from klaviatur.text.lexicon import read_table
 _BRACKETS = re.compile(r"[(\[{<]([^()\[\]{}<>]*)[)\]}>]")
 _PLURAL = re.compile(r"(?<=[a-zA-ZäöüÄÖÜß])\((?:s|e|n|en|es|er)\)(?![a-zA-Z])")  # "Colour(s)"
 _LONGEST = 4  # words a unit or "per 100 g" may have
-_NUMBER_SHORT = re.compile(r"(?<=[a-z]{4})nr$")
+_NUMBER_SIGN = re.compile(r"#(?!\s*\d)")  # "Style #"
 _REGION = re.compile(r"[a-z]{2}")
 _HALVED = frozenset({"attribute", "attribut", "attr", "option", "merkmal", "field", "feld", "metafield"})
 _DEEPEST = 5
+_SHORTEST_COMPOUND = 4  # letters before the last part
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Reading:
     number: int | None = None
     basis: bool = False
     of: str = ""  # "unit" or "currency": the column says those of another one
+    link: bool = False  # "URL", "path" was taken off
 
     @property
     def key(self) -> str:
@@ -63,7 +65,7 @@ def qualified(header: str) -> Reading:
 
 def _without_brackets(header: str) -> Reading:
     reading = Reading(())
-    header = kept = _PLURAL.sub("", header).replace("dB(A)", "dba")
+    header = kept = _NUMBER_SIGN.sub(" number ", _PLURAL.sub("", header)).replace("dB(A)", "dba")
     for match in _BRACKETS.finditer(header):
         known = _aside(reading, match[1])
         if known is not None:
@@ -98,10 +100,12 @@ def _peeled(reading: Reading) -> Iterator[Reading]:
         _number,
         _channel,
         _of,
+        _link,
         _tail,
         _lead,
         _compound,
         _locale_first,
+        _money_first,
         _abbreviated,
     ):
         smaller = peel(reading)
@@ -130,7 +134,7 @@ def _pair(parts: tuple[str, ...]) -> str | None:
 def _locale(reading: Reading) -> Reading | None:
     *rest, last = reading.words
     language = codes("languages").get(last)
-    if not rest or language is None or reading.locale:
+    if not rest or language is None or reading.locale or last == "no":  # "Vendor No."
         return None
     return replace(reading, words=tuple(rest), locale=language)
 
@@ -148,6 +152,14 @@ def _money(reading: Reading) -> Reading | None:
     if not rest or currency is None or reading.currency:
         return None
     return replace(reading, words=tuple(rest[:-1] if rest[-1] == "in" and rest[1:] else rest), currency=currency)
+
+
+def _money_first(reading: Reading) -> Reading | None:
+    first, *rest = reading.words
+    currency = codes("currencies").get(first)
+    if not rest or currency is None or reading.currency:
+        return None
+    return replace(reading, words=tuple(rest), currency=currency, cost=reading.cost + 0.02)
 
 
 def _units(reading: Reading) -> Iterator[Reading]:
@@ -198,8 +210,15 @@ def _of(reading: Reading) -> Reading | None:
     return replace(reading, words=(*reading.words[:-1], stem[1]), of=what)
 
 
+def _link(reading: Reading) -> Reading | None:
+    *rest, last = reading.words
+    if not rest or last not in word_keys("links"):
+        return None
+    return replace(reading, words=tuple(rest), link=True, cost=reading.cost + 0.02)
+
+
 def _tail(reading: Reading) -> Reading | None:
-    for size in range(min(2, len(reading.words) - 1), 0, -1):
+    for size in range(min(3, len(reading.words) - 1), 0, -1):
         if "".join(reading.words[-size:]) in word_keys("tail"):
             return replace(reading, words=reading.words[:-size], cost=reading.cost + 0.05)
     return None
@@ -221,9 +240,16 @@ def _compound(reading: Reading) -> Reading | None:
 
 def _abbreviated(reading: Reading) -> Reading | None:
     """Write short words out: "mfr part no" -> "manufacturer part number", "zolltarifnr" -> "zolltarifnummer"."""
-    known = expansions()
-    written = tuple(known.get(word) or _NUMBER_SHORT.sub("nummer", word) for word in reading.words)
+    written = tuple(expansions().get(word) or _ending(word) for word in reading.words)
     return replace(reading, words=written, cost=reading.cost + 0.02) if written != reading.words else None
+
+
+def _ending(word: str) -> str:
+    """Return a German compound with its last part written out: "nettogew" -> "nettogewicht"."""
+    for short, whole in read_table(__package__, "words.toml")["endings"].items():
+        if word.endswith(short) and len(word) >= len(short) + _SHORTEST_COMPOUND:
+            return f"{word.removesuffix(short)}{whole}"
+    return word
 
 
 @cache

@@ -50,6 +50,8 @@ def _instead(candidate: Candidate, look: Look) -> Candidate:
             return replace(candidate, attribute=rule["attribute"], why="pattern")
     if candidate.reading.key == "unitprice" and not any("/" in cell for cell in look.cells):
         return replace(candidate, attribute="price", confidence=candidate.confidence * 0.85)  # of one piece
+    if candidate.attribute == "material" and look.number > _SURE_OF_GTINS:  # what an ERP calls an article
+        return replace(candidate, attribute="sku", confidence=candidate.confidence * 0.95)
     if candidate.attribute == "_locale" and look.length > _LONGEST_CODE:
         return replace(candidate, attribute="content_language", confidence=candidate.confidence * 0.8)
     if candidate.attribute == "energy_kj" and (candidate.reading.unit or "").replace(" ", "") == "kcal":

@@ -1,5 +1,6 @@
 """Attributes found by what a column is called: exactly, in another order or number, or nearly."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,9 +16,12 @@ from klaviatur.records import Kind
 
 OWN, EXACT, TURNED, INFLECTED, TYPO = 0.99, 0.98, 0.90, 0.92, 0.80
 _SECOND = 0.75
+_A_RANK = 0.00001  # enough to choose between two columns of one attribute
 _VAGUE = 0.80  # at most, for a name that means different things in different files
 _SHORTEST_TYPO = 7  # letters a word needs before one of them may be wrong
 _SHORTEST_INFLECTED = 4
+_PARTED = re.compile(r"\s*[/|\n]\s*|\s+[-–]\s+")
+_BRACKETED = re.compile(r"(.+?)\s*[(\[](.+)[)\]]")
 _NUTRIENT = "PerNutrientBasis"
 
 
@@ -39,6 +43,12 @@ def by_key() -> dict[str, str]:
 
 
 @cache
+def _ranks() -> dict[str, int]:
+    """Return the place of each name among its attribute's: those that come first are used most."""
+    return {key(name): place for a in vocabulary().values() for place, name in enumerate((*a.label, *a.names))}
+
+
+@cache
 def _keys() -> list[str]:
     """Return the names that are long enough to be recognised with a slip."""
     return [name for name in by_key() if len(name) >= _SHORTEST_TYPO - 1]
@@ -47,14 +57,35 @@ def _keys() -> list[str]:
 def named(header: str) -> tuple[Candidate, ...]:
     """Return the attributes a header names, the best first; none where the name says nothing we know."""
     found: dict[str, Candidate] = {}
-    for reading in readings(header):
-        for attribute, confidence in _matches(reading):
-            candidate = _weighed(vocabulary()[attribute], confidence, reading)
-            if candidate is not None and candidate.confidence > _of(found, candidate.attribute):
-                found[candidate.attribute] = candidate
+    for candidate in (*_read(header), *_agreed(header)):
+        if candidate.confidence > _of(found, candidate.attribute):
+            found[candidate.attribute] = candidate
     if "image" in found and "additional_image" not in found:  # a second picture of the product
         found["additional_image"] = replace(found["image"], attribute="additional_image", confidence=_SECOND)
     return tuple(sorted(found.values(), key=lambda each: -each.confidence))
+
+
+def _read(header: str) -> Iterator[Candidate]:
+    for reading in readings(header):
+        for attribute, confidence in _matches(reading):
+            candidate = _weighed(vocabulary()[attribute], confidence, reading)
+            if candidate is not None:
+                yield candidate
+
+
+def _agreed(header: str) -> Iterator[Candidate]:
+    """Yield what every part of a header says: "Farbe / Colour", "Gewicht (weight)", "Länge - Length [mm]"."""
+    parts = _PARTED.split(header.strip())
+    bracketed = _BRACKETED.fullmatch(header.strip())
+    for each in (parts, list(bracketed.groups()) if bracketed else []):
+        said = [{candidate.attribute: candidate for candidate in _read(part)} for part in each if part]
+        for attribute in set.intersection(*map(set, said)) if len(said) > 1 else ():
+            fullest = max((one[attribute] for one in said), key=lambda candidate: _asides(candidate.reading))
+            yield replace(fullest, confidence=max(one[attribute].confidence for one in said))
+
+
+def _asides(reading: Reading) -> int:
+    return sum(map(bool, (reading.unit, reading.locale, reading.currency, reading.basis, reading.number)))
 
 
 def nearly_named(header: str) -> tuple[Candidate, ...]:
@@ -79,7 +110,7 @@ def _matches(reading: Reading) -> Iterator[tuple[str, float]]:
     """Yield attribute and confidence of the names that read the same."""
     if reading.key in by_key():
         attribute = by_key()[reading.key]
-        yield attribute, OWN if reading.key == key(attribute) else EXACT
+        yield attribute, OWN if reading.key == key(attribute) else EXACT - _ranks()[reading.key] * _A_RANK
         return
     turned = _turned().get(tuple(sorted(reading.words)))
     if turned:
@@ -116,6 +147,8 @@ def _contradicts(attribute: Attribute, reading: Reading) -> bool:
     if reading.number is not None and reading.number > 1 and not many:
         return True
     if reading.currency and attribute.kind is not Kind.MONEY:
+        return True
+    if reading.link and attribute.kind is not Kind.MEDIA:
         return True
     if reading.basis and not (attribute.gs1.endswith(_NUTRIENT) or attribute.dimension in {"mass", "energy"}):
         return True

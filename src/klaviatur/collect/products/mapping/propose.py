@@ -20,6 +20,9 @@ from klaviatur.records import ColumnHint, ColumnMap, ColumnMapping, Kind, Table
 THRESHOLD = 0.55  # below, a column stays under its own name
 _EMPTY = 0.05  # of confidence, for a column without cells beside columns with cells
 _CERTAIN = 0.85  # nothing else is asked
+_LONGEST_NAME = 60  # characters on average of a description that is a name
+_DESCRIPTIONS = ("description", "short_description")
+_DIFFERENT_NAMES = 0.5  # of the cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,28 @@ def _offers(sight: _Sight, embedder: Embedder | None) -> dict[str, list[Candidat
     if embedder is not None and unclear:
         for name, candidate in meaning.meant(unclear, embedder).items():
             offers[name] = _above(judging.judged(each, sight.looks[name]) for each in (candidate,))
-    return offers
+    return _with_name(sight, offers)
+
+
+def _with_name(sight: _Sight, offers: dict[str, list[Candidate]]) -> dict[str, list[Candidate]]:
+    """Return the offers; where no column is a name, the only description is if it is short, as in lists of ERPs."""
+    told = [each.attribute for found in offers.values() for each in found]
+    if "name" in told or sum(map(told.count, _DESCRIPTIONS)) != 1:
+        return offers
+    return {name: [_as_name(each, sight.looks[name]) for each in found] for name, found in offers.items()}
+
+
+def _as_name(candidate: Candidate, look: Look) -> Candidate:
+    described = candidate.attribute in _DESCRIPTIONS and candidate.why == "name"
+    if (
+        not described
+        or not look.filled
+        or look.length > _LONGEST_NAME
+        or look.html
+        or look.different < _DIFFERENT_NAMES
+    ):
+        return candidate
+    return replace(candidate, attribute="name", confidence=min(candidate.confidence, _CERTAIN), why="pattern")
 
 
 def _named(sight: _Sight, name: str) -> list[Candidate]:
