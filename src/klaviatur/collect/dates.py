@@ -60,7 +60,8 @@ def dateline(text: str, places: frozenset[str] = frozenset()) -> Dateline | None
             mention = list(_mentions(found, day_first=False))
             return Dateline(Span(*place.span("place")), mention[-1] if mention else None, rest.end())
     only = place_only().match(text[:120])
-    if only and (only["agency"] or only["place"] in places or _shouts(only["place"])):
+    town = only["place"].partition(",")[0] if only else ""  # without its region: "PORTLAND, Maine"
+    if only and (only["agency"] or town in places or _shouts(town)):
         return Dateline(Span(*only.span("place")), None, only.end())
     return None
 

@@ -10,6 +10,7 @@ from klaviatur.collect.layout import Layout
 from klaviatur.collect.names import known_places
 from klaviatur.records import Block, Contact, DateMention, Name, NameKind, Role, Span
 
+_ABOUT = re.compile(r"(?:[Üü]ber|About) (?:(?:die|den|das|the) )?(?!uns|us)([A-ZÄÖÜ][^.,!?]{1,59})")
 _PLACE_TAIL = re.compile(r"[,;]\s.*$|\s+[–—-]\s.*$")
 
 
@@ -116,9 +117,20 @@ def find_sender(layout: Layout, contact: Contact | None, names: tuple[Name, ...]
     boilerplate = _boilerplate(layout)
     organisations = [name for name in names if name.kind is NameKind.ORGANISATION]
     about = boilerplate and next((n.text for n in organisations if _mentioned(n, boilerplate)), None)
+    about = _in_heading(layout, about or "") or about
     is_release = contact or boilerplate or _dateline(layout)
     first = next((n.text for n in organisations), None) if is_release else None
     return about or (contact and contact.organisation) or first
+
+
+def _in_heading(layout: Layout, known: str) -> str | None:
+    """Return who "About the Leith Harbour Trust" is about, None where the text itself has a fuller name (`known`)."""
+    for draft in layout.drafts:
+        first = draft.text.partition("\n")[0].partition(": ")[0] if draft.role is Role.BOILERPLATE else ""
+        named = _ABOUT.fullmatch(first.strip(" *_:"))
+        if named:
+            return named[1] if named[1] not in known and layout.text.count(named[1]) > 1 else None
+    return None
 
 
 def _mentioned(name: Name, span: Span) -> bool:

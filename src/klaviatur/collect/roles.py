@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from klaviatur.collect.dates import dateline
+from klaviatur.collect.dates import dateline, find_dates
 from klaviatur.collect.drafts import Draft, lines_of, split_at
 from klaviatur.collect.head import head_line, pattern
 from klaviatur.collect.names import known_places
@@ -13,6 +13,12 @@ _ENDS = re.compile(r"[.:;…,]['\"“”»«)]*$")
 _REACHABLE = re.compile(
     r"[\w.+-]+@[\w-]+\.\w|(?:^|\s)(?:\+\d|0\d)[\d /()-]{5,}|\b(?:Tel|Fon|Phone|Mobil|Fax|T)[.:]", re.IGNORECASE
 )
+_NO_WORDS = re.compile(  # what stands beside a day: the weekday, a time, marks
+    r"(?:[\s,.|/()–—-]|\d{1,2}[:.]\d{2}|\b(?:Uhr|um|am|den|a\.?m\.?|p\.?m\.?|at|on|[A-Z]{2,4}|Stand|updated|[A-Z][a-z]+day|[A-Z][a-z]+tag|"
+    r"Mittwoch|Sonnabend)\b)*",
+    re.IGNORECASE,
+)
+_LONGEST_DATE = 50
 _HEAD_BLOCKS = 8
 _TITLE_BLOCKS = 3
 _MIN_LIST = 3
@@ -68,7 +74,7 @@ def _mark_head(blocks: list[Draft]) -> list[Draft]:
         near += draft.role is not Role.NOISE
         head = head_line(draft) if near <= _HEAD_BLOCKS and draft.role is not Role.NOISE else None
         if head is None and near <= _HEAD_BLOCKS and draft.kind is RawKind.PARAGRAPH:
-            head = _dateline_alone(draft)
+            head = _dateline_alone(draft) or _date_alone(draft)
         if head is None and pattern("letter").fullmatch(draft.text):
             head = replace(draft, role=Role.HEAD, key="letter")  # salutation or signature: nobody's news
         marked.append(head or draft)
@@ -80,6 +86,14 @@ def _dateline_alone(draft: Draft) -> Draft | None:
     if found and len(draft.text) - found.end <= 3:
         return replace(draft, role=Role.HEAD, key="dateline")
     return None
+
+
+def _date_alone(draft: Draft) -> Draft | None:
+    """Return a line that is nothing but the day of the text ("November 4, 2027", "Montag, 3. März 2027, 10.15 Uhr")."""
+    found = find_dates(draft.text) if len(draft.text) <= _LONGEST_DATE else []
+    day = next((date for date in found if len(date.iso) == len("2027-03-03") and date.iso[0] != "-"), None)
+    rest = draft.text[: day.span.start] + draft.text[day.span.end :] if day else draft.text
+    return replace(draft, role=Role.HEAD, key="date") if _NO_WORDS.fullmatch(rest) else None
 
 
 def _mark_titles(blocks: list[Draft], *, meta: list[Draft], titled: bool) -> list[Draft]:

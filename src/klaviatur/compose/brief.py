@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from klaviatur.compose.citing import Citation, citations
-from klaviatur.compose.given import TITLE, taken_for_granted
+from klaviatur.compose.given import TITLE, left_open, taken_for_granted
 from klaviatur.compose.hashtags import hashtags
 from klaviatur.compose.heading import derived_title
 from klaviatur.compose.kinds import kinds_of, leans
@@ -28,6 +28,7 @@ from klaviatur.ports import Embedder
 from klaviatur.records import Finding, Piece, Role, Sentence, Source, Span, Voice
 
 LIKED = 0.15  # for a sentence with a word the voice prefers
+OPEN_NOUN = 0.05  # for a noun with "der" or "the" that nothing has introduced
 ANCHORED = 0.5  # for news that names somebody or gives a figure
 WEIGHTS = {
     "money": 0.06,
@@ -46,6 +47,8 @@ _LED = 2  # statements of a lead that a title may be made of
 MOST_HASHTAGS = 12
 _LONG = 100  # characters of a headline
 _OPENS = frozenset({"wegen", "trotz", "neben", "nach", "vor", "despite", "after", "amid"})  # it leans on a line above
+_SAYS = re.compile(r"\b(?:sagte?|meinte?|erklärte?|betonte?|said|says)\b")
+_WE = re.compile(r"\b(?:wir|uns|unsere?[mnrs]?|we|our|us)\b", re.IGNORECASE)
 _HAS_FIGURE = re.compile(r"\d")
 
 
@@ -82,7 +85,7 @@ def read_brief(source: Source, voice: Voice, embedder: Embedder | None) -> Brief
     statements = tuple(replace(one, granted=granted.get(one.index, ())) for one in statements)
     title, statements = _headed(source, voice, statements)
     statements = _usable(statements) or items
-    standing = () if _is_keywords(statements) else _told_by_the_text(statements)
+    standing = () if _is_keywords(statements) else _told_by_the_text(source, statements)
     return Brief(
         source=source,
         voice=voice,
@@ -106,16 +109,22 @@ def _is_keywords(statements: Sequence[Statement]) -> bool:
     return all(one.role not in PROSE and not ENDED.search(text_of(one.follows)) for one in statements)
 
 
-def _told_by_the_text(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+def _told_by_the_text(source: Source, statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """Return what can be taken out of its text: without what somebody says of himself where the text is not his own.
 
     News texts run a quote on without its marks; in an essay "I" is the one who writes.
     """
     alone = tuple(one for one in statements if one.pieces)
-    spoken = {one.index for one in alone if "first_person" in one.kinds and "quote" not in one.kinds}
+    alone = tuple(one for one in alone if "throat" not in one.kinds or one.pieces != one.follows) or alone
+    unmarked = not source.quotes and bool(_SAYS.search(source.text))  # quotation marks are lost on the way
+    spoken = {one.index for one in alone if "quote" not in one.kinds and _speaks(one, we=unmarked)}
     if not spoken or len(spoken) > _OWN_VOICE * len(alone):
         return alone
     return tuple(one for one in alone if one.index not in spoken) or alone
+
+
+def _speaks(one: Statement, *, we: bool) -> bool:
+    return "first_person" in one.kinds or (we and bool(_WE.search(one.text)))
 
 
 def _headed(source: Source, voice: Voice, statements: tuple[Statement, ...]) -> tuple[Pieces, tuple[Statement, ...]]:
@@ -177,17 +186,20 @@ def _news(statements: Sequence[Statement], standing: Sequence[Statement], *, tit
 def _weighed(source: Source, voice: Voice, ranking: Ranking) -> Ranking:
     """Return the ranking with the weight an editor gives to people, money, dates, figures and the voice's words."""
     liked = frozenset(word.casefold() for word in voice.use)
+    open_nouns = left_open(source)
     scores = [
-        score and _weight(score, kinds_of(source, s), s) + LIKED * any(word in s.text.casefold() for word in liked)
+        score
+        and _weight(score, kinds_of(source, s), s, open_nouns.get(s.index, 0))
+        + LIKED * any(word in s.text.casefold() for word in liked)
         for score, s in zip(ranking.scores, source.sentences, strict=True)
     ]
     return replace(ranking, scores=tuple(scores))
 
 
-def _weight(score: float, kinds: frozenset[str], sentence: Sentence) -> float:
+def _weight(score: float, kinds: frozenset[str], sentence: Sentence, open_nouns: int) -> float:
     told = sum(WEIGHTS.get(kind, 0.0) for kind in kinds)
     short = -0.2 if len(sentence.text.split()) < FEWEST else 0.0
-    return min(1.0, max(0.01, score + told + short))
+    return min(1.0, max(0.01, score + told + short - OPEN_NOUN * min(open_nouns, 3)))
 
 
 def _used_sentences(source: Source) -> list[Sentence]:

@@ -9,6 +9,7 @@ from functools import cache
 
 from klaviatur.compose.reported import reported, speakers
 from klaviatur.compose.ties import Surroundings, Tie, listed, table
+from klaviatur.compose.unnamed import of_no_one, shares
 from klaviatur.compose.wordorder import bare, is_finite, words
 from klaviatur.records import Language
 from klaviatur.text.lexicon import read_table
@@ -18,15 +19,20 @@ _CLAUSE_END = re.compile(r"[,;:](?=\s)|\s[–—-]\s|$")
 _QUOTED = re.compile(r"„[^“”\"]*[“”\"]|“[^”\"]*[”\"]|\"[^\"]*\"|»[^«]*«|«[^»]*»")
 _PAIRS = (("(", ")"), ("[", "]"), ("„", "“”"), ("»", "«"))
 _CATAPHORIC = re.compile(r", (?:dass|ob|wie|wer|was|wann|warum|um|wenn|welche|\S+ (?:\S+ ){0,6}zu)\b")
-_QUOTABLE = frozenset({"es", "dies", "it", "this", "that", "these"})  # what a quote may open with
 _SHORT_FORM = re.compile(r"['’](?:s|re|ve|d|ll)$")  # "that's"
 _GIVEN = re.compile(r"\b(?:geben|gibt|gab|gäbe|gehen|geht|ging|handelt)\b")  # "ob es Geld geben wird"
+_TO = r"(?:zu [a-zäöüß]+en|[a-zäöüß]+zu[a-zäöüß]+en)"
+_CLAUSE_AHEAD = re.compile(rf", (?:dass|ob|wenn|wie|wer|was|wann|warum)\b|, (?:\S+ ){{0,8}}{_TO}\b")
+_JUDGED = re.compile(  # "Das ist ein guter Tag", said of the news itself
+    r"(?:Das|Dies|Es) (?:ist|war|wird|bleibt) (?:für (?:uns|mich|alle|die \w+) )?"
+    r"(?:eine?n?|keine?n?|unsere?|meine?)\b"
+    r"|(?:It|This|That)(?: is|’s|'s| was| will be) (?:an?|our|my|no)\b"
+)
 _LABEL = re.compile(r"[^\W\d][^:.]{1,40}: ")
 _ALTHOUGH = re.compile(r"(?<!und )\bzwar\b")
 _HOWEVER = re.compile(r"\b(?:aber|doch|jedoch|allerdings|sondern|dennoch|trotzdem|nur|gleichwohl)\b")
 _SET_OFF = re.compile(r", (\w+)(?=,)")  # ", however,"
 _SUBORDINATE = frozenset(["damit", "seitdem", "nachdem", "trotzdem"])
-_EXPLETIVE_REST = re.compile(r"\b(?:dass|zu|wenn|ob|um|as|that|to)\b")
 _PERSONAL = re.compile(r"(?<=\s)(?:sie|er|ihn|ihm|ihnen)\b")
 _NOUN = re.compile(r"[A-ZÄÖÜ]")
 _SMALL_OPENERS = frozenset(
@@ -71,14 +77,14 @@ def balanced(text: str) -> bool:
 def _ties(text: str, around: Surroundings) -> Iterator[Tie]:
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     plain = _blanked(text, quoted)
-    if quoted and quoted[0][0] == 0:
-        yield from _openers(text[1:], 1, around, in_quote=True)
-    else:
-        yield from _openers(text, 0, around, in_quote=False)
+    at = 1 if quoted and quoted[0][0] == 0 else 0
+    if not (at and _JUDGED.match(text, 1)):
+        yield from _openers(text[at:], at, around)
     clause = plain[: _clause_end(plain)]
     yield from _pointers(clause, plain, around)
     yield from _pronouns(clause, plain, around)
     yield from _dates(plain, around)
+    yield from shares(clause, around)
     yield from _nouns(clause, plain, around)
     yield from reported(plain, around)
     yield from speakers(text, around)
@@ -97,19 +103,17 @@ def _clause_end(text: str) -> int:
     return match.start() if match else len(text)
 
 
-def _openers(text: str, offset: int, around: Surroundings, *, in_quote: bool) -> Iterator[Tie]:
+def _openers(text: str, offset: int, around: Surroundings) -> Iterator[Tie]:
     tokens = [(m.start(), _SHORT_FORM.sub("", bare(m[0]))) for m in list(_TOKEN.finditer(text))[:4]]
     if len(tokens) < 2:
         return
     (at, first), (_, second) = tokens[0], tokens[1]
     word, span = first.lower(), (offset + at, offset + at + len(first))
     third = tokens[2][1] if len(tokens) > 2 else ""
-    quotable = in_quote and word in _QUOTABLE
-    german = around.language == "de" and not in_quote
-    article = german and (_is_pronoun_das(word, second, third) or text.startswith("Das, "))
+    article = around.language == "de" and (_is_pronoun_das(word, second, third) or text.startswith("Das, "))
     if _is_connective(word, second, around.language):
         yield Tie("connective", *span)
-    elif article or (not quotable and _is_pronoun(word, second, text, around)):
+    elif article or _is_pronoun(word, second, text, around):
         yield Tie("pronoun", *span)
     for phrase in _phrases(around.language).finditer(text[: _clause_end(text)].lower()):
         yield Tie("connective" if phrase.start() == 0 else "pointer", offset + phrase.start(), offset + phrase.end())
@@ -135,9 +139,7 @@ def _existential(word: str, second: str) -> bool:
 def _stands_for_no_one(word: str, second: str, text: str, around: Surroundings) -> bool:
     if word in {"sie", "ihr", "ihre", "ihren", "ihrem", "ihrer", "ihres"}:
         return around.formal and (word != "sie" or second.endswith("n") or second == "sind")
-    if word not in {"es", "it"} or second not in listed(around.language, "expletive"):
-        return False
-    return second not in {"ist", "war", "wird", "is", "was", "will", "would"} or bool(_EXPLETIVE_REST.search(text))
+    return word in {"es", "it"} and bool(_no_one(around.language).match(text))
 
 
 def _half_a_contrast(text: str) -> int | None:
@@ -169,6 +171,7 @@ def _pointers(clause: str, whole: str, around: Surroundings) -> Iterator[Tie]:
 def _pronouns(clause: str, whole: str, around: Surroundings) -> Iterator[Tie]:
     """Yield pronouns behind the first word that have no noun in front of them in their clause."""
     yield from _nobody_named(whole, around)
+    yield from of_no_one(whole, around)
     tokens = [(m.start(), bare(m[0])) for m in _TOKEN.finditer(clause)]
     noun = verb = joined = False
     for number, (at, word) in enumerate(tokens):
@@ -177,7 +180,7 @@ def _pronouns(clause: str, whole: str, around: Surroundings) -> Iterator[Tie]:
             continue  # "speichert Wärme und hält sie": its noun stands in front
         follow = tokens[number + 1][1] if number + 1 < len(tokens) else ""
         found = _needs_noun(word, around.language, noun=noun, verb=verb, before=tokens[number - 1][1])
-        if word == "es" and _GIVEN.search(clause):
+        if word == "es" and (_GIVEN.search(clause) or _CLAUSE_AHEAD.search(whole, at)):
             continue
         if number and (found or (around.language == "de" and _is_open_word(word, follow, noun=noun))):
             yield Tie("pronoun", at, at + len(word))
@@ -202,9 +205,7 @@ def _opens_small(text: str) -> bool:
 
 def _is_open_word(word: str, follow: str, *, noun: bool) -> bool:
     """Return whether "das ist" or "sein Haus" inside a German clause points at something outside it."""
-    return (word == "das" and follow in listed("de", "facts")) or (
-        word in {"sein", "ihr"} and follow[:1].isupper() and not noun
-    )
+    return (word == "das" and follow in listed("de", "facts")) or (word == "ihr" and follow[:1].isupper() and not noun)
 
 
 def _needs_noun(word: str, language: Language, *, noun: bool, verb: bool, before: str) -> bool:
@@ -218,7 +219,7 @@ def _needs_noun(word: str, language: Language, *, noun: bool, verb: bool, before
         return True
     if word == "es":
         return before not in listed("de", "expletive")
-    return word in {"ihre", "ihren", "ihrem", "ihrer", "seine", "seinen", "seinem", "seiner"} and not noun
+    return word in {"ihre", "ihren", "ihrem", "ihrer"} and not noun
 
 
 def _dates(text: str, around: Surroundings) -> Iterator[Tie]:
@@ -276,6 +277,12 @@ def _may_be_verb(token: str, language: Language) -> bool:
 @cache
 def _phrases(language: Language) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, table(language)["phrases"])) + r")\b")
+
+
+@cache
+def _no_one(language: Language) -> re.Pattern[str]:
+    """Return the pattern of sentences whose "es" or "it" means no one: "Es gibt ...", "It is important that ..."."""
+    return re.compile(table(language)["no_one"])
 
 
 @cache

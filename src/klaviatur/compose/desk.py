@@ -31,6 +31,7 @@ from klaviatur.text.lexicon import read_table
 Draft = tuple[str, Pieces]  # part name and content
 _TITLES = frozenset({"title", "headline", "subject"})
 _ONE_GO = 24  # words
+_ROOM = 50  # characters; in less, a part that heads a text shows another line than the title
 SAME = 0.58  # statements that share more than this say the same thing twice
 
 
@@ -147,7 +148,9 @@ class Desk:
         return {*self.taken, *([TITLE] if self._is_titled() else [])}
 
     def _is_titled(self) -> bool:
-        return bool(self.brief.title) and any(part.name in _TITLES for part in self.channel.parts)
+        title, parts = self.brief.title, [part for part in self.channel.parts if part.name in _TITLES]
+        once = [part for part in parts if part.count[1] == 1]
+        return bool(title) and any(self.fits(p.name, title) or self.aim(p.name)[1] >= _ROOM for p in once)
 
     def fresh(self, among: Iterable[Statement]) -> list[Statement]:
         """Return the statements that stand alone, are not said yet and take nothing for granted that is not said."""

@@ -23,6 +23,9 @@ _LEGAL = re.compile(
     re.UNICODE,
 )
 _OF_AGE = re.compile(r"jährige\w*$", re.IGNORECASE)
+_ENDING = re.compile(r"(?<!schaft)(?:e|en|er|es|em)$")
+_CAPITAL_BEHIND = re.compile(r" [A-ZÄÖÜ][a-zäöüß]")
+_SUPERLATIVE = re.compile(r"(?:ig|lich|bar|sam|haft|isch|nd)ste[mnrs]?$")
 _LONGEST = 30
 _TOPIC = (Role.TITLE, Role.SUBTITLE, Role.HEADING, Role.LEAD, Role.BODY, Role.ITEM)
 _HEAD = (Role.TITLE, Role.SUBTITLE)
@@ -73,7 +76,8 @@ def _topics(source: Source) -> Iterator[tuple[float, str, Span]]:
     for uses in _nouns(source).values():
         clean = [use for use in uses if use.clean]
         weight = sum(use.weight for use in uses)
-        if not clean or weight < 2:
+        once_in_title = source.language == "en" and len(uses) == 1  # it may be the verb of the title
+        if not clean or weight < 2 or once_in_title:
             continue
         shortest = min(clean, key=lambda use: (len(use.text), use.span.start))
         yield weight * (1.5 if len(shortest.text) >= 10 else 1.0), shortest.text, shortest.span
@@ -118,7 +122,8 @@ def _uses(source: Source, sentence: Sentence) -> Iterator[_Use]:
     for number, match in enumerate(_WORD.finditer(sentence.text)):
         word = match[0]
         span = Span(sentence.span.start + match.start(), sentence.span.start + match.end())
-        if len(word) >= 4 and word not in stop and word.lower() not in stop and _is_noun(word, number, source.language):
+        known = word in stop or word.lower() in stop or _is_adjective(sentence.text, match, source.language)
+        if len(word) >= 4 and not known and _is_noun(word, number, source.language):
             weight = 2.0 if sentence.role in _HEAD else 1.0
             yield _Use(word, span, weight, _uninflected(word, before, source.language))
         before = word
@@ -143,6 +148,12 @@ def _is_noun(word: str, number: int, language: Language) -> bool:
         usable = not word.isupper() and not word.endswith(("innen", "-")) and not _OF_AGE.search(word)
         return number > 0 and word[0].isupper() and usable
     return len(word) >= 5 and word.islower() and not word.endswith(tuple(_listed("en", "no_noun")))
+
+
+def _is_adjective(text: str, match: re.Match[str], language: Language) -> bool:
+    """Return whether a German word with a capital is part of a name ("Alten Mälzerei") or a superlative."""
+    part = _ENDING.search(match[0]) and _CAPITAL_BEHIND.match(text, match.end())
+    return language == "de" and bool(part or _SUPERLATIVE.search(match[0]))
 
 
 def _uninflected(word: str, before: str, language: Language) -> bool:

@@ -33,6 +33,10 @@ _WHY = re.compile(
     r"(?:[a-zäöüß]+e[nmrs]? )*[A-ZÄÖÜ][\w-]+"
     r"(?= (?:am|ab|im|in|auf|zum|zur|wieder|neu|[a-zäöü]+t|[a-zäöü]+en)\b)"
 )
+_WITH = re.compile(  # "bringt ein Rad mit abnehmbarer Box heraus"
+    r" (?:eine?n?|neue[nrs]?|das|die|den) (?:[a-zäöüß-]+ )*[A-ZÄÖÜ][\w-]+"
+    r"(?P<with> mit (?:[a-zäöüß-]+e[nmrs] )*[A-ZÄÖÜ][\w-]+)(?= (?:heraus|ein|an|auf|vor|aus|ab|zurück|weiter)$)"
+)
 _WHEN = re.compile(r" (?:am|ab|zum|ab dem|bis zum) \d{1,2}\. [A-ZÄÖÜ][a-zä]+(?: \d{4})?(?= [a-zäöü])")
 _PLURAL = re.compile(r"(?!zwischen|gegen|neben|wegen)[a-zäöüß]{3,}en")  # "lesen": a verb of many
 _MAY_GO = {  # what the rest may begin with: where, when and why, never what the verb asks for
@@ -60,8 +64,10 @@ def derived_title(source: Source, sentences: list[Pieces]) -> Pieces:
 
 
 def in_fewer_words(pieces: Pieces) -> list[Pieces]:
-    """Return a German headline without why, and without why and when, where its middle holds either."""
-    return [one for one in (_without(pieces, _WHY), _without(pieces, _WHEN)) if one]
+    """Return a German headline without why, without why and when, and without what its object has, in its middle."""
+    match = _WITH.search(_spaced(pieces))
+    bare = mark((*cut(pieces, 0, match.start("with")), *cut(pieces, match.end("with"))), "compressed") if match else ()
+    return [one for one in (_without(pieces, _WHY), _without(pieces, _WHEN), bare) if one]
 
 
 def _wordings(source: Source, pieces: Pieces) -> Iterator[Pieces]:

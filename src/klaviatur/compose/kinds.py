@@ -6,6 +6,8 @@ from functools import cache
 from klaviatur.records import DateMention, Number, Sentence, Source
 from klaviatur.text.lexicon import read_table
 
+_SMALL = 12  # a number in words up to here is a count in passing
+
 
 @cache
 def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -31,7 +33,7 @@ def kinds_of(source: Source, sentence: Sentence) -> frozenset[str]:
     kinds = kinds_in(sentence.text, source.language)
     kinds |= {"figure"} if any(n.sentence == sentence.index and _tells(n) for n in source.numbers) else set()
     kinds |= {"money"} if any(n.sentence == sentence.index and _is_money(n.unit) for n in source.numbers) else set()
-    kinds |= {"date"} if any(d.sentence == sentence.index for d in source.dates) else set()
+    kinds |= {"date"} if any(d.sentence == sentence.index and _is_day(d) for d in source.dates) else set()
     kinds |= {"ahead"} if any(d.sentence == sentence.index and _is_ahead(source, d) for d in source.dates) else set()
     kinds |= {"call"} if any(c.sentence == sentence.index for c in source.calls) else set()
     kinds |= {"quote"} if any(sentence.index in q.sentences for q in source.quotes) else set()
@@ -40,7 +42,13 @@ def kinds_of(source: Source, sentence: Sentence) -> frozenset[str]:
 
 def _tells(number: Number) -> bool:
     """Return whether a number is a figure somebody would quote, not a small count in passing."""
-    return number.unit is not None or number.value > 12 or any(char.isdigit() for char in number.text)
+    bare = number.unit is None and number.subject is None  # an age, a year, a number in a name
+    return not bare and (number.unit is not None or number.value > _SMALL or any(c.isdigit() for c in number.text))
+
+
+def _is_day(mention: DateMention) -> bool:
+    """Return whether a date is a day or month: a bare year compares more often than it announces."""
+    return len(mention.iso) > len("2027")
 
 
 def _is_ahead(source: Source, mention: DateMention) -> bool:

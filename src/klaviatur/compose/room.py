@@ -32,7 +32,9 @@ _HALF = re.compile(
 )  # of "von Kassel und Gera", "between £6 and £18"
 _FIRST_HALF = re.compile(r"[A-ZÄÖÜ\d£$€]")
 _SPACE = re.compile(r"\s+")
-_SEGMENT = re.compile(r"(?:(?<=[^\W\d])|(?<=[\"“»)]))(?:[:;.?!]|\s[–|-])\s+")
+_SEGMENT = re.compile(
+    r"(?:(?<=[^\W\d])|(?<=[\"“»)]))(?<!\bMrd)(?<!\bMio)(?<!\bbzw)(?<!\bca)(?<!\bDr)(?<!\bSt)(?<!\bNr)(?<!\bvs)(?:[:;.?!]|\s[–|-])\s+"
+)
 
 
 def first_that_fits(source: Source, candidates: Iterable[Sequence[Piece]], fits: Fits) -> Pieces:

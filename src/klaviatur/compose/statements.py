@@ -11,7 +11,7 @@ from klaviatur.compose.pieces import Pieces, capitalise, cut, from_sentence, lay
 from klaviatur.compose.ranking import Ranking
 from klaviatur.compose.room import ended
 from klaviatur.compose.standing import stand_up, surroundings
-from klaviatur.compose.ties import listed
+from klaviatur.compose.ties import Tie, listed
 from klaviatur.compose.voicing import Spoken, speak
 from klaviatur.compose.weekdays import with_dates
 from klaviatur.records import Finding, Language, NameKind, Role, Sentence, Source, Voice
@@ -196,9 +196,14 @@ def _first_of(source: Source) -> int:
 def _as_first(source: Source, sentence: Sentence) -> Pieces | None:
     """Return the first sentence of the running text, which needs nothing before it; a line without verb is none."""
     tie = first_tie(sentence.text, surroundings(source)) if sentence.index == _first_of(source) else None
-    torn = tie is not None and tie.kind in ("fragment", "marks")
+    torn = tie is not None and (tie.kind in ("fragment", "marks") or _nobody_before(source, sentence, tie))
     first = sentence.index == _first_of(source) and not torn
     return from_sentence(source, sentence) if first and not _POINTS_UP.match(sentence.text) else None
+
+
+def _nobody_before(source: Source, sentence: Sentence, tie: Tie) -> bool:
+    """Return whether a pronoun comes before anybody it could mean: "Am Anfang schillert sie, aber ..."."""
+    return tie.kind == "pronoun" and not is_anchored(source, sentence.text[: tie.start])
 
 
 def _behind_the_news(source: Source, sentence: Sentence) -> Pieces | None:

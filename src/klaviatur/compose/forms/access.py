@@ -87,7 +87,8 @@ def _before_article(window: str, at: int) -> int:
     while last:
         head, _, word = last.rpartition(" ")
         bare = word.rstrip(".").lower()
-        if not (bare in read_lines("klaviatur.compose.forms", "clinging.txt") or bare[:1].isdigit()):
+        figure = bare[:1].isdigit() and not any(char.isalpha() for char in bare)
+        if not (bare in read_lines("klaviatur.compose.forms", "clinging.txt") or figure):
             break
         start, last = len(head), head.rstrip()
     return start if start > len(window) // 3 else at

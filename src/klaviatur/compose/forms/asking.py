@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from klaviatur.compose.desk import Desk
 from klaviatur.compose.forms.growing import flow, followers
-from klaviatur.compose.forms.lines import quoted
+from klaviatur.compose.forms.lines import is_clear_quote, quoted
 from klaviatur.compose.forms.ranked import by_rank
 from klaviatur.compose.pieces import Pieces, text_of
 from klaviatur.compose.statements import Statement
@@ -24,7 +24,7 @@ _QUESTIONS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
     ("faq.event", frozenset({"event", "ahead"}), frozenset({"plan"})),
     ("faq.why", frozenset({"reason"}), frozenset({"exception", "do"})),
     ("faq.limit", frozenset({"limit"}), frozenset()),
-    ("faq.must", frozenset({"do"}), frozenset()),
+    ("faq.must", frozenset({"do"}), frozenset({"offer", "price", "first_person"})),
     ("faq.next", frozenset({"ahead", "plan"}), frozenset({"setback", "spent"})),
     ("faq.money", frozenset({"money"}), frozenset({"price"})),
     ("faq.next", frozenset({"plan"}), frozenset({"open", "setback", "spent"})),
@@ -100,7 +100,7 @@ def _asked(desk: Desk, use: str, one: Statement) -> Pieces:
 def said_by(desk: Desk) -> Answered | None:
     """Return the question what a person says about it, with all this person says in that place."""
     for citation in desk.brief.citations:
-        answer = quoted(desk, citation, 60)
+        answer = quoted(desk, citation, 60) if is_clear_quote(desk, citation) else ()
         if answer:
             return Answered("faq.who_says", desk.say("faq.who_says", speaker=citation.speaker), answer)
     return None

@@ -141,12 +141,18 @@ def flow(desk: Desk, statements: Sequence[Statement], *, trim: bool = False) -> 
     return join([ended(pieces) for pieces in out])
 
 
+def shows_figure(one: Statement) -> bool:
+    """Return whether a statement shows a figure in digits: a list of figures is no place for others."""
+    return any(char.isdigit() for char in one.text)
+
+
 def followers(desk: Desk, first: Statement | None) -> list[Statement]:
     """Return what comes right behind a statement in its paragraph, without what somebody else says of himself."""
     if first is None:
         return []
     own_voice = any(_speaks_of_himself(one) for one in desk.brief.standing)
     behind = [one for one in desk.brief.statements if one.block == first.block and one.index > first.index]
+    behind = [one for one in behind if "day" not in one.kinds]  # nobody knows when "today" will be read
     return [one for one in behind if own_voice or not _speaks_of_himself(one)]
 
 
@@ -237,7 +243,7 @@ def natural(desk: Desk, *, words: int = 28, quotes: bool = False) -> list[Statem
         one for one in (*after, *ranked) if FEWEST - 1 <= one.words <= words and (quotes or "quote" not in one.kinds)
     ]
     angled = _angled(desk, [one for one in usable if one.pieces])
-    if angled is None:
+    if angled is None or (after and after[0] in usable and after[0].kinds & set(desk.angle)):
         return usable
     behind = [one for one in followers(desk, angled)[:1] if "quote" not in one.kinds and not one.has_address]
     return [angled, *behind, *(one for one in usable if one is not angled and one not in behind)]

@@ -1,10 +1,10 @@
 """Intranet, internal mail, a manager's own conversation: what changes, for whom, from when, what to do, whom to ask."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from klaviatur.compose.desk import Desk, Draft, bullets, labelled
 from klaviatur.compose.forms.asking import answered
-from klaviatur.compose.forms.growing import flow, followers, grow, opening
+from klaviatur.compose.forms.growing import flow, followers, grow, opening, shows_figure
 from klaviatur.compose.forms.lines import behind_greeting, call, cited, contact_lines, farewell, title_line
 from klaviatur.compose.forms.mail import greeting
 from klaviatur.compose.forms.ranked import by_rank
@@ -14,6 +14,7 @@ from klaviatur.compose.room import ended, fitted, shortened
 from klaviatur.compose.statements import Statement, likeness, stems_of
 
 _SAME_POINT = 0.8
+_NEAR_NEWS = 4  # sentences; further down, a reason is the reason of something else
 _SECTIONS = (
     ("label.who", ("for_whom",), 2),
     ("label.changes", ("change", "contrast"), 3),
@@ -83,7 +84,7 @@ def _sections(desk: Desk, most: int) -> list[Pieces]:
     out: list[Pieces] = []
     for label, kinds, number in _SECTIONS:
         main = strong[: max(5, len(ranked) // 3)] if label == "label.changes" else strong
-        found = desk.best(number, kinds=kinds, words=26, among=main)
+        found = desk.best(number, kinds=kinds, words=26, among=[one for one in main if _belongs(desk, label, one)])
         if not found or len(out) >= most:
             continue
         desk.taken += [one.index for one in found]
@@ -92,6 +93,16 @@ def _sections(desk: Desk, most: int) -> list[Pieces]:
         )
         out.append(labelled(desk.say(label), block))
     return out
+
+
+def _belongs(desk: Desk, label: str, one: Statement) -> bool:
+    """Return whether a statement is what its label says: the reason of the news, a day to come, a figure in digits."""
+    news = desk.brief.news
+    if label == "label.why":
+        return news is not None and one.index - news.index <= _NEAR_NEWS
+    if label == "label.when":
+        return desk.source.issued is None or "ahead" in one.kinds
+    return label != "label.figures" or shows_figure(one)
 
 
 def _ask(desk: Desk) -> Pieces:
@@ -129,12 +140,21 @@ def _short(desk: Desk, pieces: Pieces) -> Pieces:
 def _more_points(desk: Desk, out: list[Pieces], missing: int) -> list[Pieces]:
     """Return further lines for a source with few statements: items, headings, raw sentences, the honest ends."""
     brief = desk.brief
-    pool = [one.pieces or one.follows for one in (*by_rank(desk, desk.fresh(brief.standing)), *brief.items)]
+    told = [one for one in by_rank(desk, desk.fresh(brief.standing)) if "quote" not in one.kinds]
+    pool = [one.pieces or one.follows for one in (*told, *brief.items)]
     left = [s for s in brief.standing if "quote" not in s.kinds and s.index not in desk.taken]
     pool += [clause for s in left for clause in told_by_itself(desk, s)]
     pool += [words for _, words in brief.headings] + [brief.title, brief.subtitle]
-    pool += [desk.say(use) for use in ("avoid.figures", "avoid.dates", "avoid.persons", "avoid.plans", "open.rest")]
-    stems = [stems_of(text_of(one)) for one in out]
+    stems = [stems_of(text_of(one)) for one in out] + [one.stems for one in brief.standing if one.index in desk.taken]
+    found = _other_points(desk, pool, stems, missing)
+    part = desk.part("point")
+    least = part.count[0] if part else 0
+    phrases = [desk.say(use) for use in ("avoid.figures", "avoid.dates", "avoid.persons", "avoid.plans", "open.rest")]
+    return [*found, *_other_points(desk, phrases, stems, least - len(out) - len(found))]
+
+
+def _other_points(desk: Desk, pool: Iterable[Pieces], stems: list[frozenset[str]], missing: int) -> list[Pieces]:
+    """Return up to `missing` points of the pool that say what no other does, and remember in `stems` what they say."""
     found: list[Pieces] = []
     for pieces in pool:
         point = _short(desk, pieces) if pieces else ()

@@ -1,7 +1,7 @@
 """Single lines that many forms need: headline, subject, second line, call to action, hashtags, addresses."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
 from klaviatur.compose.citing import Citation, humanity, introduced
@@ -18,6 +18,9 @@ from klaviatur.text.lexicon import read_lines
 _KEY = re.compile(r"\s*[^\W\d][\w-]*\s*:\s+")
 _JOINED = re.compile(r"(?:Und|Oder|Aber|Doch|Sondern|And|Or|But|So) ")  # the second half of a sentence
 _HEADING = 18  # characters of a noun phrase that can be a title
+_POINTS = re.compile(r"(?:Das|Dies|Dabei|Dort|Damit|Er|That|This|These|They|He|She)\b(?! [A-ZÄÖÜ])")
+_JUDGES_THE_NEWS = 3  # sentences; so near, "that" means the news
+_SCHEME = re.compile(r"https?://(?:www\.)?")
 _FIRST = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+(?=\s)")
 
 
@@ -49,7 +52,7 @@ def titles(desk: Desk) -> list[Pieces]:
     own = [brief.title, *sorted(segments(brief.title), key=lambda one: -len(text_of(one))), brief.subtitle]
     said = [news.pieces] if news else []
     early = [one for one in brief.standing[:8] if "quote" not in one.kinds] or list(brief.standing[:8])
-    rest = [one.pieces for one in early if desk.is_clear(one)] or [s.pieces for s in early]
+    rest = [one.pieces for one in early if not one.granted] or [s.pieces for s in early]
     raw = [one.follows for one in brief.statements[:3]] if not brief.standing else []
     return [one for one in (*own, *said, *rest, *raw, *whole_text(desk)) if one]
 
@@ -115,11 +118,17 @@ def _headlines_of_news(desk: Desk, part: str) -> list[Pieces]:
     return [s.pieces for s in early if "quote" not in s.kinds and desk.fits(part, s.text)]
 
 
-def second_line(desk: Desk, part: str, first: Pieces) -> Pieces:
+def told_first(desk: Desk) -> frozenset[int]:
+    """Return which sentences the running text opens with: a line right above it must not say them."""
+    return frozenset(one.index for one in (desk.brief.news, *desk.brief.standing[:1]) if one)
+
+
+def second_line(desk: Desk, part: str, first: Pieces, *, skip: Collection[int] = ()) -> Pieces:
     """Return a line that carries on from the first and does not repeat it, () if there is none that fits."""
     brief = desk.brief
     stems = stems_of(text_of(first))
-    ranked = by_rank(desk, [one for one in brief.standing if desk.is_clear(one)])
+    usable = [one for one in brief.standing if desk.is_clear(one) and one.index not in skip and one.anchored]
+    ranked = by_rank(desk, usable)
     pool = [brief.subtitle, *(one.pieces for one in ranked if "quote" not in one.kinds)]
     other = [one for one in pool if one and likeness(stems_of(text_of(one)), stems) < SAME]
     return first_that_fits(desk.source, other[:8], lambda text: desk.fits(part, text))
@@ -136,6 +145,12 @@ def call(desk: Desk, use: str = "cta.link") -> Pieces:
     if links == "button" or not desk.brief.link:
         return desk.say("cta.button") if links == "button" and desk.brief.link else ()
     return (*pointer, *desk.say(use, link=desk.brief.link))
+
+
+def says_link(desk: Desk, text: Pieces) -> bool:
+    """Return whether a text already has the address a call to action would lead to, written out or in short."""
+    short = _SCHEME.sub("", text_of(desk.brief.link)).rstrip("/")
+    return bool(short) and short in text_of(text)
 
 
 def wanted(desk: Desk, words: int = 24) -> Pieces:
@@ -160,7 +175,7 @@ def cited(desk: Desk, words: int = 35) -> Pieces:
     It is the source's own sentence where that names both. Consumers get the most human voice, business readers and the
     press the first one. What a speaker goes on to say comes along: half of a thought is not what was said.
     """
-    order = list(desk.brief.citations)
+    order = [one for one in desk.brief.citations if is_clear_quote(desk, one)]
     if desk.channel.formality == "consumer":
         order.sort(key=lambda one: -humanity(one))
     for citation in order:
@@ -169,6 +184,14 @@ def cited(desk: Desk, words: int = 35) -> Pieces:
             if found:
                 return found
     return ()
+
+
+def is_clear_quote(desk: Desk, citation: Citation) -> bool:
+    """Return whether a quote tells by itself what it is about, or what it answers to is said: "That is too long"."""
+    first = min(citation.quote.sentences, default=-1)
+    news = desk.brief.news
+    near = news is not None and 0 < first - news.index <= _JUDGES_THE_NEWS
+    return near or first - 1 in desk.taken or not _POINTS.match(text_of(citation.words))
 
 
 def quoted(desk: Desk, citation: Citation, words: int) -> Pieces:

@@ -13,12 +13,14 @@ from klaviatur.compose.forms.lines import (
     line,
     second_line,
     title_line,
+    told_first,
     voiced,
     wanted,
 )
-from klaviatur.compose.pieces import Pieces, join, layout, text_of, without_end_mark
+from klaviatur.compose.forms.telegrams import acting
+from klaviatur.compose.pieces import Pieces, join, layout, text_of, without_end_mark, words_in
 from klaviatur.compose.room import first_that_fits, fitted, telegraphed
-from klaviatur.compose.statements import Statement, likeness, stems_of
+from klaviatur.compose.statements import FEWEST, Statement, likeness, stems_of
 from klaviatur.compose.typography import plain_marks_pieces
 
 TOLD = 0.4  # a title that shares more with the news says nothing new above it
@@ -27,7 +29,7 @@ TOLD = 0.4  # a title that shares more with the news says nothing new above it
 def newsletter(desk: Desk) -> list[Draft]:
     """A subject that says it, a preheader that carries on, one message, three points, one call to action."""
     subject = _subject(desk)
-    preheader = second_line(desk, "preheader", subject)
+    preheader = second_line(desk, "preheader", subject, skip=told_first(desk))
     first = opening(desk, "body")
 
     def build(more: Sequence[Statement]) -> Pieces:
@@ -113,7 +115,8 @@ def push(desk: Desk) -> list[Draft]:
     wordings = [one for one in (*news, brief.title, brief.subtitle) if one]
     low, high = desk.aim("body")
     wordings.sort(key=lambda one: not low <= desk.size("body", one) <= high)
-    other = [one for one in wordings if likeness(stems_of(text_of(one)), stems_of(text_of(title))) < 1]
+    named = words_in(title) < FEWEST // 2  # the sender's name comes again in the news, the news does not
+    other = [one for one in wordings if named or likeness(stems_of(text_of(one)), stems_of(text_of(title))) < 1]
     body = first_that_fits(desk.source, other, lambda text: desk.fits("body", text)) or second_line(desk, "body", title)
     return [("title", title), ("body", body or desk.say("cta.button"))]
 
@@ -125,7 +128,7 @@ def _push_title(desk: Desk) -> Pieces:
     if title:
         return title
     told = brief.news.text if brief.news else ""
-    about = [brief.sender, *(one for one in products(desk) if text_of(one) in told)]
+    about = [brief.sender, *(one for one in products(desk) if text_of(one) in told), *acting(desk)]
     named = [one for one in about if one and desk.fits("title", one)]
     return named[0] if named else title_line(desk, "title")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from klaviatur.compose.desk import Desk, Draft, paragraphs
 from klaviatur.compose.forms.growing import followers
-from klaviatur.compose.forms.lines import call, line, title_line, titles
+from klaviatur.compose.forms.lines import call, line, says_link, title_line, titles
 from klaviatur.compose.forms.ranked import by_rank
 from klaviatur.compose.pieces import Pieces, fill, join, layout, phrases_for, text_of, words_in
 from klaviatur.compose.plain import plain_pieces, plain_title
@@ -42,7 +42,7 @@ def plain(desk: Desk) -> list[Draft]:
     title = _title(desk)
     told = _told(desk)
     text = _with_explanations(desk, title, told) if told else line(desk, "text", titles(desk))
-    with_call = paragraphs(text, call(desk))
+    with_call = text if says_link(desk, text) else paragraphs(text, call(desk))
     return [("title", title), ("text", with_call if desk.fits("text", with_call) else text)]
 
 

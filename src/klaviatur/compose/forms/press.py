@@ -3,7 +3,7 @@
 from klaviatur.compose.dating import dated
 from klaviatur.compose.desk import Desk, Draft, lines, paragraphs
 from klaviatur.compose.forms.growing import opening
-from klaviatur.compose.forms.lines import contact_lines, second_line, title_line, voiced
+from klaviatur.compose.forms.lines import contact_lines, second_line, title_line, told_first, voiced
 from klaviatur.compose.forms.passages import passages, render
 from klaviatur.compose.pieces import Pieces, join, layout, strip, text_of
 from klaviatur.records import Severity
@@ -12,7 +12,7 @@ from klaviatur.records import Severity
 def press_release(desk: Desk) -> list[Draft]:
     """Return headline, subline, body with place and date, boilerplate and contact; nothing a journalist would cut."""
     headline = title_line(desk, "headline")
-    subline = second_line(desk, "subline", headline)
+    subline = second_line(desk, "subline", headline, skip=told_first(desk))
     parts = [
         ("headline", headline),
         ("subline", subline),

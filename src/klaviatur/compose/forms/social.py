@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from klaviatur.compose.desk import Desk, Draft, bullets, lines, paragraphs
-from klaviatur.compose.forms.growing import flow, followers, grow, is_explained, natural, opening, run
+from klaviatur.compose.forms.growing import flow, followers, grow, is_explained, natural, opening, run, shows_figure
 from klaviatur.compose.forms.lines import call, cited, line, tags, title_line, wanted
 from klaviatur.compose.pieces import Pieces, join, layout, text_of
 from klaviatur.compose.room import fitted
@@ -129,7 +129,7 @@ def _taken(desk: Desk, statements: Sequence[Statement]) -> Sequence[Statement]:
 
 
 def _figures(desk: Desk) -> Pieces:
-    found = _taken(desk, desk.best(3, kinds=("figure",), words=22))
+    found = _taken(desk, desk.best(3, kinds=("figure",), words=22, good=shows_figure))
     if len(found) < 2:
         return flow(desk, found)
     return lines(desk.say("transition.figures"), bullets(desk.trim(one.pieces) for one in found))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from klaviatur.compose.desk import Desk, Draft, bullets, lines
 from klaviatur.compose.forms.fragments import figures, is_whole
-from klaviatur.compose.forms.growing import flow, followers, opening, run
+from klaviatur.compose.forms.growing import flow, followers, opening, run, shows_figure
 from klaviatur.compose.forms.lines import behind_greeting, cited, title_line, titles
 from klaviatur.compose.forms.mail import greeting
 from klaviatur.compose.forms.ranked import by_rank
@@ -27,8 +27,8 @@ def speech(desk: Desk) -> list[Draft]:
     first = opening(desk, "text")
     behind = _told(desk, _after(desk))
     more = flow(desk, run(desk, words=50))
-    figures = flow(desk, run(desk, kinds=("figure",), words=45))
-    ahead = flow(desk, run(desk, kinds=("ahead", "plan", "next", "do"), words=40))
+    figures = flow(desk, run(desk, kinds=("figure",), words=45, good=shows_figure))
+    ahead = flow(desk, run(desk, kinds=("ahead", "plan", "next"), words=40))
     blocks = [
         (3, hello),
         (0, behind_greeting(desk, hello, join((first, behind)))),
@@ -102,7 +102,9 @@ def slide(desk: Desk) -> list[Draft]:
     ranked = [s for s in by_rank(desk, desk.brief.standing) if "quote" not in s.kinds]
     points = _points(desk, ranked[: max(6, len(ranked) * 2 // 3)], min(high, 5), title)
     points += _fillers(desk, [title, *points], low - len(points))
-    spoken = sorted([s for s in ranked[:6] if desk.is_clear(s)][:4], key=lambda s: s.index)
+    clear = [s for s in ranked if desk.is_clear(s)]
+    more = [s for s in clear if s.index not in desk.taken]  # what is said is not what is shown
+    spoken = sorted((more or clear)[:4], key=lambda s: s.index)
     notes = fitted([(at, s.pieces) for at, s in enumerate(spoken)], lambda t: desk.fits("notes", t), " ")
     return [("title", title), *(("bullet", p) for p in points), *([("notes", notes)] if notes else [])]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from klaviatur.compose.desk import Desk, Draft, paragraphs
 from klaviatur.compose.forms.growing import flow, grow, natural, opening
-from klaviatur.compose.forms.lines import call, line, second_line, title_line
+from klaviatur.compose.forms.lines import call, line, says_link, title_line
 from klaviatur.compose.forms.passages import Passage, passages, render
 from klaviatur.compose.pieces import Pieces, join, layout, text_of
 from klaviatur.compose.room import ended
@@ -41,7 +41,8 @@ def _teaser(desk: Desk) -> Pieces:
     def build(more: Sequence[Statement]) -> Pieces:
         return flow(desk, more, trim=True)
 
-    return grow(desk, "teaser", build, natural(desk, words=26), enough=high, most=2) or _again(desk)
+    pool = [one for one in natural(desk, words=26) if one.pieces]  # it is read by itself: no "it", no "she" first
+    return grow(desk, "teaser", build, pool, enough=high, most=2) or _again(desk)
 
 
 def _again(desk: Desk) -> Pieces:
@@ -53,13 +54,13 @@ def _again(desk: Desk) -> Pieces:
 def blog(desk: Desk) -> list[Draft]:
     """Title, description, an opening that answers, sections under their headings, the way on."""
     title = title_line(desk, "title")
-    meta = second_line(desk, "meta_description", title) or line(desk, "meta_description", [title])
+    meta = meta_description(desk) or line(desk, "meta_description", [title])
+    desk.taken.clear()  # a search engine shows it, not the page: the body tells all of it
     chosen = passages(desk, desk.aim("body")[1])
     if not chosen:
         return [("title", title), ("meta_description", meta), ("body", opening(desk, "body"))]
     told = paragraphs(*_sections(desk, chosen))
-    named = bool(desk.brief.link) and text_of(desk.brief.link) in text_of(told)
-    body = told if named else paragraphs(told, call(desk, "cta.link"))
+    body = told if says_link(desk, told) else paragraphs(told, call(desk, "cta.link"))
     return [("title", title), ("meta_description", meta), ("body", body)]
 
 

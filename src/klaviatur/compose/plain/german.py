@@ -103,7 +103,7 @@ def name_before(seen: View, comma: int) -> str | None:
         doubled = _DOUBLE_NOUN.fullmatch(head)
         return doubled[1] if doubled else None
     run = _CAPITALS.search(head)
-    placed = run and re.search(r"\b(?:aus|in|nach|bei) (?:de[rmn] )?$", head[: run.start()])
+    placed = run and re.search(r"\b(?:aus|in|nach|bei|von|für|mit|an|auf) (?:[a-zäöü]+ )?$", head[: run.start()])
     return run[0] if run and not placed else None
 
 

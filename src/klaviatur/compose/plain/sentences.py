@@ -14,6 +14,7 @@ from klaviatur.compose.wordorder import bare, is_finite, words
 from klaviatur.records import Language, Piece, Sentence, Source
 
 SHORT = 8  # words; a sentence of so few stays as it is, even with a clause in it
+_ADJECTIVES = re.compile(r"[a-zäöüß]{2,}(e[mnrs]?), [a-zäöüß]{2,}\1$")  # "neue, geringere": of one noun
 _TURNED = re.compile(r"([a-zäöü]+) (?:[a-zäöüß]+ )?[A-ZÄÖÜ][\w-]+ ([a-zäöü]+) (?:de[rmn]|die|das|eine?[mnr]?) ")
 _ARTICLES = frozenset(["der", "die", "das"])
 _MAX_DEPTH = 4  # halves of halves
@@ -90,6 +91,8 @@ def _side_by_side(seen: View, comma: int) -> bool:
     """Return whether a German main clause follows a comma without any conjunction: "..., das Leder muss ruhen"."""
     head = seen.plain[:comma]
     if seen.language != "de" or seen.borders[0] != comma or ":" in head or "zwar" in head.lower():
+        return False
+    if _ADJECTIVES.search(seen.plain[: comma + 2 + len(seen.plain[comma + 2 :].split(maxsplit=1)[0])]):
         return False
     tokens = seen.plain[comma + 2 :].split()
     relative = (
