@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from tests.syndicate.catalogues import ANNA, bring, opened, row, switch_on, whole, write_profiles
+from tests.syndicate.catalogues import ANNA, bring, gtin, opened, row, switch_on, whole, write_profiles
 
 import klaviatur
 from klaviatur import Syndication, Workspace
@@ -71,15 +71,46 @@ def test_a_variant_says_what_its_parent_says_and_the_parent_is_no_item(
 ) -> None:
     bring(
         workspace,
-        [row(1, farbe="rot"), row(2, hauptartikel="A001", name=""), row(3, hauptartikel="A001", farbe="blau")],
+        [
+            row(1, farbe="rot", ean="", preis=""),
+            row(2, hauptartikel="A001", name=""),
+            row(3, hauptartikel="A001", farbe="blau"),
+        ],
     )
-    syndication.run(by=ANNA)
+    runs = syndication.run(by=ANNA)
+    assert {(run.items, run.delivered, run.held, run.grouping) for run in runs} == {(2, 2, 0, 1)}
     lines = whole(syndication, "rows").decode().splitlines()[1:]
     assert lines == [
         "A002,Leuchte Nr. 1,11.90 EUR,4000000000020,in_stock,rot",
         "A003,Leuchte Nr. 3,12.90 EUR,4000000000037,in_stock,blau",
     ]
-    assert [fate for _, fate, _ in syndication.why("A001")] == ["delivered", "not in it", "not in it", "not in it"]
+    groups = "groups its variants"
+    assert [fate for _, fate, _ in syndication.why("A001")] == ["delivered", groups, groups, groups]
+
+
+def test_a_parent_that_is_for_sale_itself_is_an_item_beside_its_variants(
+    workspace: Workspace, syndication: Syndication
+) -> None:
+    bring(workspace, [row(1), row(2, hauptartikel="A001"), row(3, ean=""), row(4, hauptartikel="A003")])
+    runs = syndication.run(by=ANNA)
+    assert {(run.items, run.delivered, run.grouping) for run in runs} == {(4, 4, 0)}
+    assert {line.split(",")[0] for line in whole(syndication, "rows").decode().splitlines()[1:]} == {
+        "A001", "A002", "A003", "A004",
+    }  # fmt: skip
+
+
+def test_a_price_that_stands_at_the_parent_for_its_variants_makes_no_item_of_it(
+    workspace: Workspace, syndication: Syndication
+) -> None:
+    bring(workspace, [row(1, ean=""), row(2, hauptartikel="A001", preis=""), row(3, hauptartikel="A001")])
+    syndication.run(by=ANNA)
+    assert whole(syndication, "rows").decode().splitlines()[1:] == [
+        "A002,Leuchte Nr. 2,10.90 EUR,4000000000020,in_stock,",
+        "A003,Leuchte Nr. 3,12.90 EUR,4000000000037,in_stock,",
+    ]
+    bring(workspace, [row(1, ean=""), row(2, hauptartikel="A001", preis="5,00 EUR"), row(3, hauptartikel="A001")])
+    delta = {run.output: run for run in syndication.run(by=ANNA)}
+    assert (delta["rows"].kind, delta["rows"].delivered, delta["rows"].grouping) == (RunKind.DELTA, 3, 0)
 
 
 def test_nobody_without_the_right_runs_or_switches(syndication: Syndication) -> None:
@@ -91,7 +122,7 @@ def test_nobody_without_the_right_runs_or_switches(syndication: Syndication) -> 
 
 
 def test_what_an_output_needs_is_asked_for_by_name(syndication: Syndication) -> None:
-    with pytest.raises(SettingError, match="needs the setting 'base_url'.*--set base_url=VALUE"):
+    with pytest.raises(SettingError, match=r"needs the setting 'base_url'.*--set base_url=VALUE"):
         syndication.switch("google_merchant", on=True, values={}, by=ANNA)
     with pytest.raises(SettingError, match="has no setting 'colour'"):
         syndication.switch("rows", on=True, values={"base_url": "x", "colour": "red"}, by=ANNA)
@@ -131,6 +162,7 @@ SAID = st.fixed_dictionaries(
             ["", "Lampe", "Leuchte <für> & “alle”", "Eine Leuchte, deren Name viel zu lang für 40 Zeichen ist"]
         ),
         "farbe": st.sampled_from(["", "rot", "blau; grün"]),
+        "ean": st.sampled_from(["", gtin(1), gtin(2)]),
         "hauptartikel": st.sampled_from(["", "A001", "A002", "G7"]),
     }
 )

@@ -67,9 +67,10 @@ def test_whatever_people_decide_is_in_the_next_delta(workspace: Workspace, syndi
 
 
 def test_a_parent_that_changes_changes_what_its_variants_say(workspace: Workspace, syndication: Syndication) -> None:
-    bring(workspace, [row(1, farbe="rot"), row(2, hauptartikel="A001"), row(3)])
+    variant = row(2, hauptartikel="A001", preis="")
+    bring(workspace, [row(1, farbe="rot", ean=""), variant, row(3)])
     syndication.run(by=ANNA)
-    bring(workspace, [row(1, farbe="grün"), row(2, hauptartikel="A001"), row(3)])
+    bring(workspace, [row(1, farbe="grün", ean=""), variant, row(3)])
     assert {run.changed for run in syndication.run(by=ANNA)} == {1}
     assert "grün" in whole(syndication, "rows").decode()
     told = whole(syndication, "rows")

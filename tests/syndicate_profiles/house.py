@@ -13,6 +13,8 @@ from klaviatur.catalogue.packing import Field, pack
 from klaviatur.catalogue.vocabulary import vocabulary
 from klaviatur.syndicate.canonical import SAID, Said, canonical_frame, inherit
 from klaviatur.syndicate.checking import as_problem
+from klaviatur.syndicate.grouping import only_groups
+from klaviatur.syndicate.parity import NEEDED
 from klaviatur.syndicate.planning import Plan, make_plan
 from klaviatur.syndicate.rendering import Rendered, render
 
@@ -157,7 +159,7 @@ def _settings(name: str) -> dict[str, str]:
 def _frame(plan: Plan, products: Mapping[str, Facts], parents: Mapping[str, str]) -> pl.DataFrame:
     order = sorted(products, key=lambda key: (parents.get(key, key), key))
     rows = [(key, "shop", pack(_packed(products[key]))) for key in order]
-    frame = canonical_frame(Said(pl.DataFrame(rows, schema=SAID, orient="row"), {}), plan.view, plan.names)
+    frame = canonical_frame(Said(pl.DataFrame(rows, schema=SAID, orient="row"), {}), plan.view, plan.names | NEEDED)
     above = set(parents.values())
     with_parents = frame.with_columns(
         parent=pl.Series([parents.get(key) for key in order], dtype=pl.String),
@@ -168,6 +170,7 @@ def _frame(plan: Plan, products: Mapping[str, Facts], parents: Mapping[str, str]
         is_variant=pl.Series([key in parents for key in order], dtype=pl.Boolean),
         gone=pl.lit(value=False),
     )
+    with_parents = with_parents.with_columns(only_groups=only_groups(with_parents))
     return inherit(with_parents, with_parents.filter(pl.col("has_variants")))
 
 

@@ -109,9 +109,9 @@ def _kept(value: object) -> object:
 
 
 def _adds_up(made: Made, products: dict[str, Facts], parents: dict[str, str]) -> None:
-    counted = made.rendered.records.select(pl.col("delivered").sum(), pl.col("held").sum()).row(0)
-    above = set(parents.values()) if made.plan.profile.parents == "out" else set()
-    assert sum(counted) == len(set(products) - above)
+    counted = made.rendered.records.select(pl.col("delivered", "held", "grouping").sum()).row(0)
+    assert sum(counted) == len(products)
+    assert counted[2] <= (len(set(parents.values())) if made.plan.profile.parents == "out" else 0)
     assert counted[1] == len(made.held)
     assert made.ids("K-0") is not None
 

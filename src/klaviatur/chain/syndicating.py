@@ -16,7 +16,7 @@ import polars as pl
 from klaviatur.ports.outputs import Adding, Catalogue
 from klaviatur.records import Difference
 from klaviatur.syndicate.canonical import Said, View, canonical_frame, inherit
-from klaviatur.syndicate.grouping import grouped
+from klaviatur.syndicate.grouping import grouped, only_groups
 from klaviatur.syndicate.parity import NEEDED, Reading, compare, of_catalogue, read_back
 from klaviatur.syndicate.planning import Plan
 from klaviatur.syndicate.rendering import Rendered, render
@@ -24,7 +24,7 @@ from klaviatur.syndicate.wordings import with_wordings
 
 STRETCH = 20_000  # products that are worked on at a time
 KEPT_DIFFERENCES = 1_000
-PRODUCT = ("key", "parent", "group", "changed", "gone", "has_variants", "is_variant")
+PRODUCT = ("key", "parent", "group", "changed", "gone", "has_variants", "is_variant", "only_groups")
 Progress = Callable[[int, int], None]  # done, total
 
 
@@ -70,13 +70,13 @@ def make_all(
     return differences
 
 
-def affected(catalogue: Catalogue, keys: Iterable[str], *, groups: bool) -> Affected:
-    """Return what has to be made anew where these products changed; with `groups` for outputs of groups too."""
+def affected(catalogue: Catalogue, keys: Iterable[str]) -> Affected:
+    """Return what has to be made anew where these products changed."""
     changed = frozenset(keys)
     outline = grouped(catalogue.outline(changed))
     near = _near(outline, changed)
     touched = frozenset(near["group"]) | frozenset(near["key"]) | changed  # some stood alone before, or named a group
-    wanted = outline.filter(pl.col("group").is_in(sorted(touched))) if groups else _with_parents(outline, near)
+    wanted = outline.filter(pl.col("group").is_in(sorted(touched)))  # what a parent is its variants say, all of them
     return Affected(wanted, frozenset(near["key"]) | changed, touched, frozenset(wanted["key"]) | changed)
 
 
@@ -89,14 +89,6 @@ def _near(outline: pl.DataFrame, changed: frozenset[str]) -> pl.DataFrame:
         below = outline.filter(pl.col("said").is_in(sorted(keys)))["key"]
     above = outline.filter(pl.col("key").is_in(sorted(changed)))["said"].drop_nulls()
     return outline.filter(pl.col("key").is_in(sorted(keys | set(above))))
-
-
-def _with_parents(outline: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:
-    keys, edge = set(near["key"]), set(near["parent"].drop_nulls())
-    while edge - keys:
-        keys |= edge
-        edge = set(outline.filter(pl.col("key").is_in(sorted(edge)))["parent"].drop_nulls())
-    return outline.filter(pl.col("key").is_in(sorted(keys)))
 
 
 # --- products as frames ---------------------------------------------------------------------------------------------
@@ -155,7 +147,9 @@ def canonical(stretch: Stretch, view: View, names: frozenset[str]) -> pl.DataFra
     """Return the canonical frame of products with where they stand; variants say what their parents say."""
     facts = canonical_frame(stretch.said, view, names)
     kept = [name for name in facts.columns if name not in PRODUCT or name == "key"]
-    frame = stretch.outline.select(PRODUCT).join(facts.select(kept), on="key", how="left", maintain_order="left")
+    outline = stretch.outline.select(name for name in PRODUCT if name in stretch.outline.columns)
+    frame = outline.join(facts.select(kept), on="key", how="left", maintain_order="left")
+    frame = frame.with_columns(only_groups=only_groups(frame))
     parents = frame.filter("has_variants")
     while parents.height and parents["parent"].null_count() < parents.height:
         above = inherit(parents, parents)
@@ -186,7 +180,7 @@ def previewed(plan: Plan, catalogue: Catalogue, outline: pl.DataFrame) -> Render
     """Return what an output would say of the few products of an outline."""
     for stretch, frames in _frames([plan], catalogue, outline):
         return rendered_of(plan, frames[plan.view], stretch.wordings)
-    return render(plan, outline.clear())
+    return render(plan, outline.clear().with_columns(only_groups=pl.lit(value=False)))
 
 
 def rendered_of(plan: Plan, frame: pl.DataFrame, released: pl.DataFrame) -> Rendered:

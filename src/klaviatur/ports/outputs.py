@@ -85,6 +85,7 @@ class Totals:
     machine: int = 0
     bytes: int = 0
     digest: str = ""
+    grouping: int = 0  # products that only group their variants: no items
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,13 @@ from klaviatur.catalogue.internal import is_internal
 from klaviatur.catalogue.packing import Field
 from klaviatur.catalogue.vocabulary import label_of, vocabulary
 from klaviatur.records import Kind
+from klaviatur.syndicate.cleaning import cleaned
 from klaviatur.syndicate.expressions import PRODUCT, is_list
 
 # What is said of a parent, and not of each of its variants.
 OWN = frozenset({Kind.IDENTIFIER, Kind.GTIN, Kind.RELATION})
 FEATURES = "features"  # column: all facts of a product, each value as one struct
 FEATURE = dict.fromkeys(("attribute", "label", "value", "unit", "kind"), pl.String)
-FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{fffe}\x{ffff}]"
 SAID = {"key": pl.String, "source": pl.String, "facts": pl.String}
 LEVELS = 3  # parents of parents that are asked
 PLAIN = 4  # nearness of a fact that names neither locale nor channel
@@ -174,10 +174,10 @@ class _Filling:
     def columns(self) -> Iterator[pl.Series]:
         """Yield the columns that were asked for."""
         for name, slot in self._slots.items():
-            yield _cleaned(pl.Series(name, slot.values, dtype=pl.List(pl.String) if slot.several else pl.String))
+            yield cleaned(pl.Series(name, slot.values, dtype=pl.List(pl.String) if slot.several else pl.String))
             if slot.parts is not None:
                 part = "currency" if slot.part == Field.CURRENCY else "unit"
-                yield pl.Series(f"{name}.{part}", slot.parts, dtype=pl.String)
+                yield cleaned(pl.Series(f"{name}.{part}", slot.parts, dtype=pl.String))
         if self._features is not None:
             yield self._features.column(self._height)
 
@@ -211,24 +211,6 @@ class _Filling:
             else:
                 best[fact[0]] = (score, [fact])
         return [fact for _, held in best.values() for fact in held]
-
-
-def _cleaned(said: pl.Series) -> pl.Series:
-    """Return texts without the signs that no platform reads: XML 1.0 forbids them. A text of these alone is none."""
-    if said.dtype != pl.String:
-        inside = said.explode()
-        if not inside.str.contains(FORBIDDEN).any():
-            return said
-        kept = said.list.eval(_without_forbidden(pl.element())).list.drop_nulls()
-        return pl.select(pl.when(kept.list.len() > 0).then(kept)).to_series().rename(said.name)
-    if not said.str.contains(FORBIDDEN).any():
-        return said
-    return pl.select(_without_forbidden(pl.lit(said))).to_series().rename(said.name)
-
-
-def _without_forbidden(said: pl.Expr) -> pl.Expr:
-    plain = said.str.replace_all(FORBIDDEN, "")
-    return pl.when(plain != "").then(plain)
 
 
 class _Names(dict[tuple[str, str], str | None]):
@@ -289,8 +271,8 @@ class _Features:
         """Return a list of structs for each product, null for one that says nothing."""
         told = pl.DataFrame(
             self._told, schema=dict.fromkeys(("attribute", "label", "unit", "kind"), pl.String), orient="row"
-        )
-        values = _cleaned(pl.Series("value", self._values, dtype=pl.String))
+        ).with_columns(pl.col("label", "unit").map_batches(cleaned, return_dtype=pl.String))
+        values = cleaned(pl.Series("value", self._values, dtype=pl.String))
         frame = told[pl.Series(self._codes, dtype=pl.UInt32)].with_columns(
             values, row=pl.Series(self._rows, dtype=pl.UInt32)
         )

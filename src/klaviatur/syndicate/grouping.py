@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from klaviatur.syndicate.phrases import canonical
+
 LEVELS = 4
 SEVERAL = "; "  # between the keys of several parents: the first one counts
 
@@ -29,6 +31,26 @@ def grouped(outline: pl.DataFrame) -> pl.DataFrame:
         has_variants=pl.col("key").is_in(parents.implode()), is_variant=pl.col("parent").is_not_null()
     )
     return marked.sort("group", "key")
+
+
+def only_groups(frame: pl.DataFrame) -> pl.Series:
+    """Return which products with variants are not for sale themselves, from what they say before they inherit.
+
+    For sale is a parent with a GTIN of its own, or with a price of its own where its variants have theirs too: a price
+    that a variant lacks is said for the variant. One that says it is a parent, model or configurable product is none.
+    """
+    parents = frame["has_variants"]
+    if not parents.any():
+        return parents
+    unpriced = frame.filter(~_priced())["parent"].drop_nulls().unique()
+    sold = pl.col("gtin").is_not_null() | (_priced() & ~pl.col("key").is_in(unpriced.implode()))
+    role = pl.coalesce(canonical(pl.col(name), "role") for name in ("product_kind", "product_type"))
+    return frame.select(parents & ((role == "parent").fill_null(value=False) | ~sold)).to_series()
+
+
+def _priced() -> pl.Expr:
+    own = (pl.col("price").cast(pl.Float64, strict=False) > 0).fill_null(value=False)
+    return own | (pl.col("price").is_null() & pl.col("price.currency").is_not_null())  # in another currency
 
 
 def _one_parent(outline: pl.DataFrame) -> pl.Expr:

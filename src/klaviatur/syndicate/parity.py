@@ -23,6 +23,8 @@ from klaviatur.syndicate.typed import Form
 CATALOGUE = "catalogue"  # what the outputs are compared with, beside each other
 NEEDED = frozenset(
     (
+        "product_kind",
+        "product_type",
         "price",
         "price.currency",
         "sale_price",

@@ -11,6 +11,7 @@ import polars as pl
 from klaviatur.errors import ProfileError, SettingError
 from klaviatur.records import Bilingual, OutletField, OutputField, OutputProfile, OutputRule
 from klaviatur.syndicate.canonical import View
+from klaviatur.syndicate.cleaning import clean_text
 from klaviatur.syndicate.expressions import Expression, read_expression
 from klaviatur.syndicate.formats import FORMATS, Setup, Writer
 from klaviatur.syndicate.leaving_out import left_out_with
@@ -143,7 +144,7 @@ def writer_of(profile: OutputProfile) -> Writer:
 def full_values(profile: OutputProfile, values: Mapping[str, str]) -> dict[str, str]:
     """Return the settings of an output with their defaults. Raises SettingError for missing or unknown ones."""
     needs = [*COMMON, *profile.needs]
-    known = {need.name: values.get(need.name) or need.default for need in needs}
+    known = {need.name: clean_text(values.get(need.name) or need.default) for need in needs}
     for name in values:
         if name not in known:
             raise SettingError(f"The output {profile.name!r} has no setting {name!r}. It has {', '.join(known)}.")

@@ -19,7 +19,8 @@ _OPEN_FIGURE = r"(?:\s+\S*\d\S*)+$"  # a figure at a cut end may have lost its d
 class Rendered:
     """Records of some products in one output.
 
-    `records`: record, group, delivered, held, machine (UInt32), text (null where all is held), text1, ... of sections.
+    `records`: record, group, delivered, held, machine, grouping (UInt32), text (null where all is held), text1, ... of
+    sections. `grouping` counts products that only group their variants: they are no items.
     `items`: key, record and cells of the items that leave, in the order of the records. `problems`: see checking.FOUND.
     """
 
@@ -31,9 +32,10 @@ class Rendered:
 def render(plan: Plan, frame: pl.DataFrame) -> Rendered:
     """Return what an output says of some products: whole groups, in the order of group and key.
 
-    `frame` has the columns that the plan names and key, group, parent, has_variants, is_variant, gone.
+    `frame` has the columns that the plan names and key, group, parent, has_variants, is_variant, gone, only_groups.
     """
-    products = frame if plan.profile.parents == "in" else frame.filter(~pl.col("has_variants"))
+    groups = frame.clear() if plan.profile.parents == "in" else frame.filter("only_groups")
+    products = frame.filter(~pl.col("only_groups")) if groups.height else frame
     cells = evaluate(plan, products, frame)
     problems = find_problems(plan, cells, products)
     held = held_keys(problems)
@@ -43,15 +45,26 @@ def render(plan: Plan, frame: pl.DataFrame) -> Rendered:
     leaving = without_wrong(plan, cells.filter(~counted["held"]), problems)
     leaving = _shortened(plan, leaving)
     written = plan.writer.render(leaving, plan.setup) if leaving.height else None
+    counted = _with_groups(counted.with_columns(grouping=pl.lit(value=False)), groups, record)
     counts = counted.group_by("record", maintain_order=True).agg(
         pl.col("group").first(),
-        delivered=(~pl.col("held")).sum().cast(pl.UInt32),
+        delivered=(~pl.col("held") & ~pl.col("grouping")).sum().cast(pl.UInt32),
         held=pl.col("held").sum().cast(pl.UInt32),
         machine=(pl.col("machine") & ~pl.col("held")).sum().cast(pl.UInt32),
+        grouping=pl.col("grouping").sum().cast(pl.UInt32),
     )
     texts = pl.DataFrame(schema={"record": pl.String, "text": pl.String}) if written is None else written
     records = counts.join(texts, on="record", how="left", maintain_order="left")
     return Rendered(records, leaving.with_columns(record, *_origins(plan, products, leaving)), problems)
+
+
+def _with_groups(counted: pl.DataFrame, groups: pl.DataFrame, record: pl.Expr) -> pl.DataFrame:
+    """Return items with the products that only group them, in the order of group and record."""
+    if groups.is_empty():
+        return counted
+    none = {name: pl.lit(value=False) for name in ("held", "machine")}
+    added = groups.select(record, "group", **none, grouping=pl.lit(value=True))
+    return pl.concat([counted, added]).sort("group", "record", maintain_order=True)
 
 
 def _origins(plan: Plan, products: pl.DataFrame, leaving: pl.DataFrame) -> list[pl.Series]:

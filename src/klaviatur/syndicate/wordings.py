@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from klaviatur.records import Marking, Method
+from klaviatur.syndicate.cleaning import cleaned
 from klaviatur.syndicate.planning import Plan
 from klaviatur.text.marking import SCHEMA_ORG, ai_label
 
@@ -39,6 +40,7 @@ def _joined(frame: pl.DataFrame, column: str, found: pl.DataFrame, plan: Plan) -
         return frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in names)
     rows = list(_told(found, plan))
     said = pl.DataFrame(rows, schema=dict.fromkeys(("key", *names), pl.String), orient="row")
+    said = said.with_columns(cleaned(said[name]) for name in names)
     return frame.join(said, on="key", how="left", maintain_order="left")
 
 

@@ -127,7 +127,7 @@ def _make_full(
 def _make_delta(
     catalogue: StoredCatalogue, some: Sequence[Running], keys: frozenset[str], progress: Progress | None
 ) -> list[Difference]:
-    near: Affected = affected(catalogue, keys, groups=any(one.plan.profile.group for one in some))
+    near: Affected = affected(catalogue, keys)
     for one in some:
         one.writing = one.shelf.begin_delta(_number(one), near.records(one.plan))
         one.made = Made(one.plan, one.writing, near.items)
@@ -181,6 +181,7 @@ def _counted(run: Run, totals: Totals, writing: Writing) -> Run:
         delivered=totals.delivered,
         held=totals.held,
         machine_items=totals.machine,
+        grouping=totals.grouping,
         bytes=totals.bytes,
         digest=totals.digest,
         changed=writing.changed,

@@ -34,7 +34,7 @@ from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.running_outputs import Nowhere, run_outputs, shelf_of
 from klaviatur.wiring.workspace import DATABASE, make_place
 
-DELIVERED, HELD, ABSENT = "delivered", "held", "not in it"
+DELIVERED, HELD, ABSENT, GROUPS = "delivered", "held", "not in it", "groups its variants"
 
 
 class Syndication:
@@ -134,7 +134,10 @@ class Syndication:
         return [(as_problem(profile, row), items) for row, items in self.store.counts(output)]
 
     def why(self, key: str) -> Sequence[tuple[str, str, Sequence[Problem]]]:
-        """Return for each output that is on whether a product is in it ("delivered", "held", "not in it"), and why."""
+        """Return for each output that is on whether a product is in it, and why.
+
+        "delivered", "held", "groups its variants" (it is no item itself), "not in it".
+        """
         kept = self.store.problems_of(key)
         group = self._group(key)
         found = []
@@ -150,7 +153,7 @@ class Syndication:
         """Return a product as it would leave, with its problems. Raises UnknownOutput, UnknownProduct."""
         plan = self._plan(output)
         with self.store.catalogue() as catalogue:
-            near = affected(catalogue, [key], groups=True)
+            near = affected(catalogue, [key])
             if not near.outline["key"].is_in([key]).any():
                 raise UnknownProduct(f"No product has the key {key!r}. Look it up: klaviatur products {key!r}")
             rendered = previewed(plan, catalogue, near.outline)
@@ -247,14 +250,15 @@ class Syndication:
     def _fate(self, output: str, record: str, problems: Sequence[Problem]) -> str:
         if any(problem.severity is Severity.BLOCK for problem in problems):
             return HELD
-        return DELIVERED if self._shelf(output).holds(record) else ABSENT
+        shelf = self._shelf(output)
+        return DELIVERED if shelf.holds(record) else GROUPS if shelf.only_groups(record) else ABSENT
 
     def _dry(self, plans: Sequence[Plan], keys: Sequence[str] | None) -> tuple[list[Made], list[Difference]]:
         made = [Made(plan, Nowhere()) for plan in plans]
         with self.store.catalogue() as catalogue:
             if keys is None:
                 return made, make_all(made, catalogue, grouped(catalogue.outline()))
-            near = affected(catalogue, keys, groups=True)
+            near = affected(catalogue, keys)
             made = [Made(plan, Nowhere(), frozenset(keys)) for plan in plans]
             return made, make_all(made, catalogue, near.outline)
 

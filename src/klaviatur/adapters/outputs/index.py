@@ -1,6 +1,6 @@
 """The index of an output: for each record where it stands, how long it is, and how many items it delivers and holds.
 
-Columns: group, record, delivered, held, machine, hash, gone, run (that wrote it), file (0 base, 1
+Columns: group, record, delivered, held, machine, grouping, hash, gone, run (that wrote it), file (0 base, 1
 over), and offset and length of the record in each section, null where all its items are held.
 """
 
@@ -19,6 +19,7 @@ COLUMNS = {
     "delivered": pl.UInt32,
     "held": pl.UInt32,
     "machine": pl.UInt32,
+    "grouping": pl.UInt32,
     "hash": pl.UInt64,
     "gone": pl.Boolean,
     "run": pl.Int64,
@@ -40,7 +41,7 @@ def entries(records: pl.DataFrame, run: int) -> pl.DataFrame:
     """Return the entries of rendered records, which have no place yet."""
     texts = [name for name in records.columns if name.startswith("text")]
     return records.select(
-        *("group", "record", "delivered", "held", "machine"),
+        *("group", "record", "delivered", "held", "machine", "grouping"),
         hash=pl.struct("record", *texts).hash(SEED),
         gone=pl.lit(value=False),
         run=pl.lit(run, dtype=pl.Int64),
@@ -89,6 +90,7 @@ def totals_of(index: pl.DataFrame, head: str, middles: tuple[str, ...], tail: st
         delivered=pl.col("delivered").sum(),
         held=pl.col("held").sum(),
         machine=pl.col("machine").sum(),
+        grouping=pl.col("grouping").sum(),
         low=(pl.col("hash").filter(pl.col("length0").is_not_null()) & _LOW).sum(),
         high=(pl.col("hash").filter(pl.col("length0").is_not_null()) // (_LOW + 1)).sum(),
     ).row(0, named=True)
@@ -99,4 +101,5 @@ def totals_of(index: pl.DataFrame, head: str, middles: tuple[str, ...], tail: st
         size += int(there.cast(pl.UInt64).sum()) + between * max(0, there.len() - 1)
     delivered, held = int(sums["delivered"]), int(sums["held"])
     told = orjson.dumps([head, list(middles), tail, separator, size, delivered, sums["low"], sums["high"]])
-    return Totals(delivered + held, delivered, held, int(sums["machine"]), size, sha256(told).hexdigest()[:32])
+    digest = sha256(told).hexdigest()[:32]
+    return Totals(delivered + held, delivered, held, int(sums["machine"]), size, digest, int(sums["grouping"]))

@@ -60,9 +60,16 @@ class OutputShelf:
 
     def holds(self, record: str) -> bool:
         """Return whether a record is in the output."""
-        there = (pl.col("record") == record) & pl.col("length0").is_not_null()
-        index = self.index()
-        return bool(index.filter(there).height) if "length0" in index.columns else False
+        index = self._entry(record)
+        return "length0" in index.columns and bool(index["length0"].count())
+
+    def only_groups(self, record: str) -> bool:
+        """Return whether a record is that of a product which is no item, because it only groups its variants."""
+        entry = self._entry(record)
+        return "grouping" in entry.columns and bool((entry["grouping"] > entry["delivered"] + entry["held"]).any())
+
+    def _entry(self, record: str) -> pl.DataFrame:
+        return self.index().filter(pl.col("record") == record)
 
     def begin_full(self, run: int) -> "Writing":
         """Begin to write all of it."""
@@ -210,7 +217,7 @@ class Writing:
     def _news(self, records: pl.DataFrame, entered: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Return what is not as it was; a record as it was stays where it is."""
         assert self._known is not None  # noqa: S101 - of a delta
-        same = ["record", "group", "hash", "delivered", "held", "machine"]
+        same = ["record", "group", "hash", "delivered", "held", "machine", "grouping"]
         old = self._known.select(same).with_columns(same=pl.lit(value=True))
         joined = entered.join(old, on=same, how="left", nulls_equal=True, maintain_order="left")
         news = joined["same"].is_null()

@@ -29,6 +29,7 @@ output_runs = Table(
     Column("message", String, nullable=False),
     Column("ended_at", String),
     Column("machine_items", Integer, nullable=False),
+    Column("grouping", Integer, nullable=False, server_default="0"),
     Index("output_runs_output", "output", "id"),
 )
 

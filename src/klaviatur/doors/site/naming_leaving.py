@@ -30,7 +30,12 @@ LEAVING: dict[str, dict[str, str]] = {
         "stopped_by_parity": N_("stopped: outputs differ"),
     },
     "run_kind": {"full": N_("all built anew"), "delta": N_("only what changed")},
-    "in_output": {"delivered": N_("in it"), "held": N_("held back"), "not in it": N_("not in it")},
+    "in_output": {
+        "delivered": N_("in it"),
+        "held": N_("held back"),
+        "groups its variants": N_("only groups its variants"),
+        "not in it": N_("not in it"),
+    },
     "stated": {
         "price": N_("price"),
         "availability": N_("availability"),

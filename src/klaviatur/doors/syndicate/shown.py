@@ -144,7 +144,9 @@ def _run(one: Run, language: Language) -> str:
 
 
 def _figures(one: Run, language: Language) -> str:
-    return say("figures", language, items=one.items, delivered=one.delivered, held=one.held, changed=one.changed)
+    grouping = say("figures_grouping", language, count=one.grouping) if one.grouping else ""
+    told = {"items": one.items, "delivered": one.delivered, "held": one.held, "changed": one.changed}
+    return say("figures", language, **told, grouping=grouping)
 
 
 def _outlet(one: KeptOutlet, language: Language) -> str:

@@ -38,13 +38,16 @@ class Delimited:
         return self.separator(setup)
 
     def render(self, frame: pl.DataFrame, setup: Setup) -> pl.DataFrame:
-        """Return a row each; those of a group are one record, in which only the first row says what the group says."""
+        """Return a row each; those of a group are one record.
+
+        Only its first row says what the group says, but for fields with the option repeat = "true".
+        """
         fields = setup.profile.fields
         cells = frame.select("key", "group", *(_cell(frame, one, setup) for one in fields))
         if not setup.profile.group:
             return cells.select(pl.col("key").alias("record"), _row([one.name for one in fields], setup).alias("text"))
         first = (pl.col("group") != pl.col("group").shift(1)).fill_null(value=True)
-        shared = [one.name for one in fields if one.level == "group"]
+        shared = [one.name for one in fields if one.level == "group" and one.options.get("repeat") != "true"]
         rows = cells.with_columns(pl.when(first).then(name).otherwise(pl.lit("")).alias(name) for name in shared)
         rows = rows.select("group", text=_row([one.name for one in fields], setup))
         joined = rows.group_by("group", maintain_order=True).agg(pl.col("text").str.join(self.separator(setup)))

@@ -87,7 +87,7 @@ class InOutput:
 
     output: str
     label: Bilingual
-    state: str  # "delivered", "held" or "not in it"
+    state: str  # see Syndication.why
     problems: tuple[Problem, ...]
 
 

@@ -1,0 +1,39 @@
+"""Texts as every platform can read them: without the signs that XML 1.0 forbids, and composed (Unicode NFC).
+
+Whatever comes into an output from outside goes through here once: values, units and labels of facts, released
+wordings, settings.
+"""
+
+import re
+import unicodedata
+
+import polars as pl
+
+FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{fffe}\x{ffff}]"
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# What may not be composed yet: marks, Korean letters, and signs that stand for others (ohm, kelvin, angstrom, ...)
+_LOOSE = r"[\p{M}\x{1100}-\x{11ff}\x{374}\x{37e}\x{387}\x{2000}\x{2001}\x{2126}\x{212a}\x{212b}\x{f900}-\x{faff}]"
+
+
+def cleaned(said: pl.Series) -> pl.Series:
+    """Return texts, or lists of texts, that every platform can read. A text of forbidden signs alone is none."""
+    if said.dtype == pl.String:
+        return pl.select(_clean(pl.lit(said))).to_series().rename(said.name) if _odd(said) else said
+    if not _odd(said.explode()):
+        return said
+    kept = said.list.eval(_clean(pl.element())).list.drop_nulls()
+    return pl.select(pl.when(kept.list.len() > 0).then(kept)).to_series().rename(said.name)
+
+
+def clean_text(said: str) -> str:
+    """Return one text that every platform can read."""
+    return unicodedata.normalize("NFC", _FORBIDDEN.sub("", said))
+
+
+def _odd(texts: pl.Series) -> bool:
+    return bool(texts.str.contains(f"{FORBIDDEN}|{_LOOSE}").any())
+
+
+def _clean(said: pl.Expr) -> pl.Expr:
+    plain = said.str.replace_all(FORBIDDEN, "").str.normalize("NFC")
+    return pl.when(plain != "").then(plain)
