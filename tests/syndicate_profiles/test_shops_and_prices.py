@@ -3,10 +3,14 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
+import polars as pl
 import pytest
 from lxml import etree
 from tests.syndicate_profiles.house import HOUSE, LAMP, TEA, Facts, Made, make
+
+from klaviatur.syndicate.formats.amazon import AmazonListings
 
 G = "{http://base.google.com/ns/1.0}"
 
@@ -244,6 +248,18 @@ def test_amazon_names_marketplace_and_language_where_it_wants_them() -> None:
     assert offer["our_price"] == [{"schedule": [{"value_with_tax": 89.9}]}]
     assert "size" not in lamp["attributes"]
     assert lamp["attributes"]["fulfillment_availability"] == [{"fulfillment_channel_code": "DEFAULT", "quantity": 12}]
+
+
+def test_every_message_to_amazon_has_a_number_of_its_own_that_no_other_product_moves() -> None:
+    keys = [f"SKU-{number:06d}" for number in range(200_000)]
+    setup = make("amazon_listings").plan.setup
+    plain = replace(setup, profile=replace(setup.profile, fields=setup.profile.fields[:1]))
+    told = AmazonListings().render(pl.DataFrame({"key": keys, "group": keys, "sku": keys}), plain)["text"]
+    numbers = told.str.extract(r'"messageId":(\d+)').cast(pl.Int64)
+    assert numbers.n_unique() == len(keys)
+    assert numbers.is_between(1, 2**53 - 1).all()
+    alone = AmazonListings().render(pl.DataFrame({"key": keys[7:8], "group": keys[7:8], "sku": keys[7:8]}), plain)
+    assert alone["text"][0] == told[7]
 
 
 def test_amazon_wants_to_know_how_used_a_thing_is() -> None:
