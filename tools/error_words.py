@@ -18,7 +18,7 @@ from klaviatur.records import DeliveryState, MemberRole, State
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "klaviatur"
 ROOMS = (
     *("adapters", "chain", "collect/products", "review", "wiring", "doors/site", "doors/handing.py"),
-    "syndicate/delivering.py",
+    *("syndicate/delivering.py", "syndicate/outgoing.py", "syndicate/planning.py", "syndicate/recipients.py"),
 )
 NOT_SHOWN = (  # of what no page shows a word: models, engines, own phrase files, what only a command does
     "adapters/backends",
@@ -51,8 +51,10 @@ TELLING = {
     "name_of",
     "told",
     "why_unreleased",
+    "why_wrong",
 }  # give words
-TABLES = {"CHANGED", "NEXT", "NOTHING", "RIGHTS", "UNSUBSCRIBED", "WEAK", "_FOREIGN", "_KINDS", "_KNOWN"}  # hold words
+# Tables that hold words.
+TABLES = {"CHANGED", "LOST", "NEXT", "NOTHING", "RIGHTS", "UNSUBSCRIBED", "WEAK", "_FOREIGN", "_KINDS", "_KNOWN"}
 BESIDES = (  # what stands in no error itself but completes one
     *(f"{'an' if role.value[0] in 'ae' else 'a'} {role.value}" for role in MemberRole),
     *(role.value for role in MemberRole),

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
 from tests.deliveries.house import ADA, BEGIN, BEN, DELIVERED, LEA, PIA, PLANNED, House, one, states
 
+from klaviatur.chain.sending import Answer, Stopped, hand_over, keep_and_take
 from klaviatur.errors import InDoubt, NotAllowed, NotNow, NotReady, NotReleased, NotRetractable, Refused
-from klaviatur.records import Bilingual, DeliveryState, Method, Problem, Severity
+from klaviatur.records import Bilingual, DeliveryState, Method, Pause, Problem, Severity
 from klaviatur.wiring.deliveries import Deliveries
 
 HELD, FAILED, IN_DOUBT = DeliveryState.HELD, DeliveryState.FAILED, DeliveryState.IN_DOUBT
@@ -215,6 +217,56 @@ def test_a_pause_lets_nothing_leave_until_somebody_goes_on(house: House, deliver
     assert deliveries.send_due() == 1
     assert house.platform.arrived_keys() == [planned.id]
     assert [len(house.lines(what)) for what in ("deliveries.paused", "deliveries.go_on", "outlet.paused")] == [1, 1, 1]
+
+
+def test_what_was_taken_when_somebody_pauses_is_put_back(house: House, deliveries: Deliveries) -> None:
+    many = [f"leser{number}@example.org" for number in range(3)]
+    planned = [each.id for each in deliveries.plan(house.release().id, "mail", recipients=many, by=PIA)]
+
+    def press(_: object) -> None:
+        with deliveries.store.delivering() as open_:
+            open_.keep_pause(Pause("a crisis", "ben", BEGIN))
+
+    tools = deliveries._tools
+    taken = keep_and_take(tools, [], sender="me", room=3)
+    assert len(taken) == 3
+    house.platform.answer(press)
+    answers: list[Answer] = [(taken[0].delivery, hand_over(tools, taken[0]))]
+    for late in taken[1:]:
+        with pytest.raises(Stopped, match="paused") as stopped:
+            hand_over(tools, late)
+        answers.append((late.delivery, stopped.value))
+    assert keep_and_take(tools, answers, sender="me", room=3) == []
+    assert house.platform.arrived_keys() == [taken[0].delivery.id]
+    assert sorted(states(deliveries)) == sorted([DELIVERED, PLANNED, PLANNED])
+    assert {deliveries.delivery(id_).attempts for id_ in planned} == {0, 1}
+    deliveries.go_on(by=PIA)
+    assert deliveries.send_due() == 2
+
+
+def test_nothing_arrives_any_more_once_the_button_has_answered(house: House, deliveries: Deliveries) -> None:
+    many = [f"leser{number}@example.org" for number in range(60)]
+    deliveries.plan(house.release().id, "mail", recipients=many, by=PIA)
+    half = Event()
+
+    def slowly(_: object) -> None:
+        if len(house.platform.arrived) > 10:
+            half.set()
+        Event().wait(0.01)
+
+    house.platform.answer(*[slowly] * 60)
+    worker = Thread(target=deliveries.send_due, daemon=True)
+    worker.start()
+    assert half.wait(60)
+    elsewhere = house.deliveries()
+    elsewhere.pause_all("a crisis", by=BEN)
+    arrived = len(house.platform.arrived)
+    assert elsewhere.flying() == 0
+    worker.join(60)
+    assert len(house.platform.arrived) == arrived < 60
+    elsewhere.go_on(by=BEN)
+    deliveries.send_due()
+    assert len(house.platform.arrived) == 60
 
 
 def test_a_delivery_is_moved_cancelled_and_planned_again(house: House, deliveries: Deliveries) -> None:

@@ -117,6 +117,16 @@ def test_why_a_delivery_did_not_go_is_told_in_german() -> None:
     )
 
 
+def test_why_nothing_is_planned_is_told_in_german_with_the_names_of_settings() -> None:
+    missing = "Setting 'ca_file' of outlet 'post' (mail) is missing. Set it: Own certificate authority."
+    assert "Eigene Zertifizierungsstelle" in telling.tell("de", missing)
+    draft = "Variant 'v1' (mastodon) has no release, it is draft. A reviewer looks at it (klaviatur desk show v1) and "
+    draft += "releases it: klaviatur desk release v1 --wording 4f --by NAME"
+    assert telling.tell("de", draft).startswith("Die Fassung „v1“ (mastodon) ist nicht freigegeben: Stand Entwurf.")
+    lost = "The process ended before the run did. The next run makes the output anew."
+    assert telling.tell("de", lost) == "Der Prozess endete vor dem Lauf. Der nächste Lauf erstellt die Ausgabe neu."
+
+
 def test_what_no_catalogue_knows_stays_english_and_is_marked_as_such() -> None:
     assert telling.tell_marked("de", "<b>Odd</b> words.") == '<span lang="en">&lt;b&gt;Odd&lt;/b&gt; words.</span>'
     assert telling.tell_marked("en", "Odd words.") == "Odd words."

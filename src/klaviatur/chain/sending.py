@@ -2,7 +2,7 @@
 
     dead senders -> tried again with the same key, or in doubt       releases that ended -> held
     take:   transaction: not paused? released, these very words? subscribed? no embargo? -> planned becomes sending
-    hand over (threads): released still? -> outlet.deliver
+    hand over (threads): paused? released still? -> outlet.deliver
     keep:   transaction: delivered | a later try | failed | in doubt, with its line in the audit
 
 A process that dies anywhere in between leaves planned what it has not taken, and sending what it has.
@@ -39,6 +39,10 @@ class Taken:
 
 class ReleaseEnded(NotReady):
     """The release ended between the transaction that took it and the moment it was to leave."""
+
+
+class Stopped(NotReady):
+    """Somebody paused everything, or the outlet, between that transaction and that moment."""
 
 
 Answer = tuple[Delivery, Receipt | BaseException]
@@ -236,7 +240,9 @@ class _Taking:
 
 # --- Handing over ---------------------------------------------------------------------------------------------------
 def hand_over(tools: Leaving, taken: Taken) -> Receipt:
-    """Give a wording to its outlet; looks at the release once more, a moment before it leaves."""
+    """Give a wording to its outlet; looks at pauses and the release once more, a moment before it leaves."""
+    if tools.store.stopped(taken.delivery.outlet):
+        raise Stopped(f"Nothing leaves by {taken.delivery.outlet!r} at this moment: it was paused.")
     if not tools.store.stands(taken.delivery):
         raise ReleaseEnded(f"The release of variant {taken.delivery.variant!r} has just ended.")
     try:
@@ -265,6 +271,8 @@ def _after(tools: Leaving, open_: Delivering, now: Delivery, answer: Receipt | B
     patience, luck, at = tools.patience, tools.luck(), open_.at
     if isinstance(answer, Receipt):
         return steps.delivered(now, answer, at)
+    if isinstance(answer, Stopped):
+        return steps.given_back(now)
     if isinstance(answer, ReleaseEnded):
         return steps.hold(steps.given_back(now), why_unreleased(open_, now.variant))
     if isinstance(answer, NotNow):

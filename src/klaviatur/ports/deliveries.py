@@ -134,6 +134,10 @@ class DeliveryStore(Protocol):
         """Return the pause of everything, None where there is none."""
         ...
 
+    def stopped(self, outlet: str) -> bool:
+        """Return whether everything or this outlet is paused at this moment."""
+        ...
+
     def stands(self, delivery: Delivery) -> bool:
         """Return whether the release of a delivery stands at this moment."""
         ...

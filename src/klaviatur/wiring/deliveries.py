@@ -4,6 +4,7 @@ Everything that changes something takes the actor, never optional: who does it, 
 """
 
 import re
+import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from klaviatur.wiring.syndication import Syndication
 
 SENDERS = "senders"  # folder with a lock for each process that sends
+SETTLES_S = 5.0  # a pause waits so long for what is being handed over
 PARALLEL = 8  # deliveries handed over at a time
 SAMPLE = "name@example.org"  # recipient of what is only prepared
 COMMON = frozenset({"rate", "link", "recipients", "recipients_file"})  # settings that every kind may have
@@ -164,8 +166,10 @@ class Deliveries:
         return kept
 
     def pause_outlet(self, name: str, why: str, *, by: Actor) -> KeptOutlet:
-        """Let nothing leave by an outlet until it is opened again."""
-        return outlet_story.pause_outlet(self.store, name, why, by=by)
+        """Let nothing leave by an outlet until it is opened again; returns as `pause_all` does."""
+        kept = outlet_story.pause_outlet(self.store, name, why, by=by)
+        self._settle(name)
+        return kept
 
     def open_outlet(self, name: str, *, by: Actor) -> KeptOutlet:
         """End the pause of an outlet."""
@@ -230,8 +234,18 @@ class Deliveries:
 
     # --- stops ------------------------------------------------------------------------------------------------------
     def pause_all(self, why: str, *, by: Actor) -> Pause:
-        """Let nothing leave by any outlet until `go_on`."""
-        return planning.pause_all(self.store, why, by=by)
+        """Let nothing leave by any outlet until `go_on`.
+
+        Returns once what was being handed over, by whatever process, has been answered; see `flying` for what had not
+        within some seconds.
+        """
+        pause = planning.pause_all(self.store, why, by=by)
+        self._settle("")
+        return pause
+
+    def flying(self) -> int:
+        """Return how many deliveries are being handed over at this moment."""
+        return self.store.counts()[DeliveryState.SENDING]
 
     def go_on(self, *, by: Actor) -> None:
         """End the pause of everything."""
@@ -343,6 +357,13 @@ class Deliveries:
         return opened
 
     # --- how it is done ---------------------------------------------------------------------------------------------
+    def _settle(self, outlet: str) -> None:
+        """Wait until nothing is being handed over, to this outlet or ("") to any: what was taken before a pause."""
+        ends = time.monotonic() + SETTLES_S
+        states = [DeliveryState.SENDING]
+        while self.store.deliveries(states=states, outlet=outlet, limit=1) and time.monotonic() < ends:
+            time.sleep(0.02)
+
     def _live(self) -> None:
         """Have a lock that says this sender lives, before anything is sent in its name."""
         if self._living is None:

@@ -13,6 +13,7 @@ from itertools import islice
 
 from markupsafe import Markup
 
+from klaviatur.adapters.outlets import passports
 from klaviatur.doors.site.i18n import read_catalogue
 from klaviatur.records import Language
 
@@ -84,7 +85,13 @@ def _value(language: Language, value: str) -> str:
         return f"„{quoted[2]}“"
     if _GROUPED.fullmatch(value):
         return value.replace(",", ".")
-    return _told(language, value) or value
+    return _told(language, value) or _labels().get(value) or value
+
+
+@cache
+def _labels() -> Mapping[str, str]:
+    """Return what settings of outlets are called in German, by their English names."""
+    return {field.label.en: field.label.de for passport in passports() for field in passport.fields}
 
 
 @cache

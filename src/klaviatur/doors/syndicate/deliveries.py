@@ -161,8 +161,10 @@ def resolve(
 @workspace_options
 def pause(why: str, *, by: str, workspace: str | None, interface: Language | None, as_data: bool) -> None:
     """Let nothing leave by any outlet, for a reason, until somebody goes on."""
-    kept = act_on_deliveries(workspace, by, lambda d, who: d.pause_all(why, by=who))
-    tell(kept, as_data=as_data, lines=lambda: [shown.say("paused", interface or language_of(), why=kept.why)])
+    kept, flying = act_on_deliveries(workspace, by, lambda d, who: (d.pause_all(why, by=who), d.flying()))
+    language = interface or language_of()
+    still = [shown.say("still_flying", language, number=flying)] if flying else []
+    tell(kept, as_data=as_data, lines=lambda: [shown.say("paused", language, why=kept.why), *still])
 
 
 @click.command(name="go-on")

@@ -22,7 +22,7 @@ from klaviatur.adapters.stores.deliveries.rows import (
 from klaviatur.adapters.stores.desk.auditing import take_turn
 from klaviatur.adapters.stores.documents import as_text
 from klaviatur.adapters.stores.opening import Stored, ready_database
-from klaviatur.adapters.stores.schema_deliveries import deliveries
+from klaviatur.adapters.stores.schema_deliveries import deliveries, outlet_states
 from klaviatur.adapters.stores.schema_desk import releases, variants
 from klaviatur.records import Delivery, DeliveryState, KeptOutlet, Pause, State
 
@@ -108,6 +108,13 @@ class StoredDeliveries(Stored):
         """Return the pause of everything, None where there is none."""
         with reading(self._engine) as connection:
             return read_pause(connection)
+
+    def stopped(self, outlet: str) -> bool:
+        """Return whether everything or this outlet is paused at this moment."""
+        state = outlet_states.c
+        query = select(state.name).where(state.name == outlet, state.paused != "")
+        with reading(self._engine) as connection:
+            return read_pause(connection) is not None or connection.execute(query).first() is not None
 
     def stands(self, delivery: Delivery) -> bool:
         """Return whether the release of a delivery stands at this moment."""

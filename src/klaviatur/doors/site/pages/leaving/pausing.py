@@ -15,7 +15,13 @@ router = APIRouter()
 def pause_all(request: Request, deliveries: TheDeliveries, by: By, sent: Sent) -> Response:
     """Let nothing leave until somebody goes on."""
     deliveries.pause_all(sent.text("why").strip(), by=by)
-    return back(request, sent.text("next", "/deliveries"), N_("Paused: nothing leaves."))
+    flying = deliveries.flying()
+    said = (
+        N_("Paused. Still being handed over, because it began before: %(num)s.")
+        if flying
+        else N_("Paused: nothing leaves.")
+    )
+    return back(request, sent.text("next", "/deliveries"), said, num=flying)
 
 
 @router.post("/go-on")
