@@ -9,7 +9,7 @@ from tests.deliveries.house import ADA, BEGIN, BEN, DELIVERED, LEA, PIA, PLANNED
 
 from klaviatur.chain.sending import Answer, Stopped, hand_over, keep_and_take
 from klaviatur.errors import InDoubt, NotAllowed, NotNow, NotReady, NotReleased, NotRetractable, Refused
-from klaviatur.records import Bilingual, DeliveryState, Method, Pause, Problem, Severity
+from klaviatur.records import Bilingual, DeliveryState, Method, Outgoing, Pause, Problem, Severity
 from klaviatur.wiring.deliveries import Deliveries
 
 HELD, FAILED, IN_DOUBT = DeliveryState.HELD, DeliveryState.FAILED, DeliveryState.IN_DOUBT
@@ -242,6 +242,32 @@ def test_what_was_taken_when_somebody_pauses_is_put_back(house: House, deliverie
     assert {deliveries.delivery(id_).attempts for id_ in planned} == {0, 1}
     deliveries.go_on(by=PIA)
     assert deliveries.send_due() == 2
+
+
+def test_an_outlet_that_does_not_answer_leaves_room_for_the_others(house: House, deliveries: Deliveries) -> None:
+    stuck, go_on = Event(), Event()
+
+    def hang(outgoing: Outgoing) -> None:
+        if outgoing.recipient:
+            stuck.set()
+            assert go_on.wait(60)
+
+    house.platform.answer(*[hang] * 100)
+    many = [f"leser{number}@example.org" for number in range(30)]
+    deliveries.plan(house.release().id, "mail", recipients=many, by=PIA)
+    round_ = Thread(target=deliveries.send_due, daemon=True)
+    round_.start()
+    assert stuck.wait(60)
+    post = one(deliveries.plan(house.release(key="other").id, "safe", by=PIA))
+    for _ in range(1_200):  # a minute at most, on a busy machine
+        if deliveries.delivery(post.id).state is DELIVERED:
+            break
+        Event().wait(0.05)
+    assert deliveries.delivery(post.id).state is DELIVERED
+    assert deliveries.flying() == deliveries._sender.share < deliveries._sender.parallel
+    go_on.set()
+    round_.join(60)
+    assert len(house.platform.arrived) == 31
 
 
 def test_nothing_arrives_any_more_once_the_button_has_answered(house: House, deliveries: Deliveries) -> None:

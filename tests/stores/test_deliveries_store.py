@@ -129,6 +129,7 @@ def test_only_the_first_one_to_a_recipient_is_due_and_none_while_one_is_sent(
     with store.delivering() as open_:
         open_.add_deliveries([second, first, mail])
         assert [one.id for one in open_.due(9)] == [first.id, mail.id]
+        assert [one.id for one in open_.due(9, without=["wall"])] == [mail.id]
         open_.keep_delivery(replace(first, state=SENDING, sender="s", sending_since=BEGIN))
         assert [one.id for one in open_.due(9)] == [mail.id]
         assert [one.id for one in open_.sent_by(["s", "t"])] == [first.id]

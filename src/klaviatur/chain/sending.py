@@ -8,6 +8,7 @@
 A process that dies anywhere in between leaves planned what it has not taken, and sending what it has.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from klaviatur.syndicate.outgoing import Released, outgoing_of
 SENDING, IN_DOUBT = DeliveryState.SENDING, DeliveryState.IN_DOUBT
 UNSUBSCRIBED = "The recipient has unsubscribed meanwhile, so nothing goes there."
 LOOKS = 50  # how often one transaction looks for more where what was due had to be held
+LOOK_S = 1.0  # while one outlet does not answer, what comes due for others is looked for so often
 AT_ONCE = 500  # deliveries whose release ended that are held in one transaction
 
 
@@ -59,8 +61,13 @@ class Sender:
     stopped: Callable[[], bool] = lambda: False
     answers: list[Answer] = field(default_factory=list)  # that are not kept yet
 
+    @property
+    def share(self) -> int:
+        """Return how many of those at a time go to one outlet: one that does not answer leaves room for the others."""
+        return self.parallel - self.parallel // 4
+
     def round(self, limit: int) -> int:
-        """Send what is due, at most so many; return how many were handed to an outlet."""
+        """Send what is due, at most so many, and more while an outlet does not answer; return how many were begun."""
         if not self.answers and not self.tools.store.something_to_do(self.name):
             return 0
         others = [name for name in self.tools.store.senders() if name != self.name]
@@ -77,14 +84,16 @@ class Sender:
         begun = 0
         while True:
             room = 0 if self.stopped() else min(self.parallel - len(flying), limit - begun)
-            taken = keep_and_take(self.tools, self.answers, sender=self.name, room=room)
+            use = Counter(one.outlet.name for one in flying.values())
+            taken = keep_and_take(self.tools, self.answers, sender=self.name, room=room, use=use, share=self.share)
             self.answers.clear()
             begun += len(taken)
             flying |= {pool.submit(hand_over, self.tools, one): one for one in taken}
             if not flying:
                 return begun
-            for landed in wait(flying, return_when=FIRST_COMPLETED).done:
-                self.answers.append(_answer(flying.pop(landed), landed))
+            done = wait(flying, timeout=LOOK_S, return_when=FIRST_COMPLETED).done
+            self.answers += [_answer(flying.pop(landed), landed) for landed in done]
+            limit += 0 if done else self.parallel  # an outlet that does not answer holds up no other
 
 
 def _answer(taken: Taken, landed: Future[Receipt]) -> Answer:
@@ -132,17 +141,28 @@ def _what(delivery: Delivery) -> tuple[str, str]:
 
 
 # --- Taking ---------------------------------------------------------------------------------------------------------
-def keep_and_take(tools: Leaving, answers: Sequence[Answer], *, sender: str, room: int) -> list[Taken]:
-    """Keep what came back and take as many as there is room for, in one transaction."""
+def keep_and_take(
+    tools: Leaving,
+    answers: Sequence[Answer],
+    *,
+    sender: str,
+    room: int,
+    use: Mapping[str, int] | None = None,
+    share: int = 1_000,
+) -> list[Taken]:
+    """Keep what came back and take as many as there is room for, in one transaction.
+
+    `use` is how many are being handed over to each outlet already, `share` how many may be.
+    """
     with tools.store.delivering() as open_:
         known = {one.id: one for one in open_.find_deliveries([delivery.id for delivery, _ in answers])}
         for delivery, answer in answers:
             _keep_answer(tools, open_, known[delivery.id], answer, sender)
         if room <= 0 or open_.paused():
             return []
-        taking, taken = _Taking(tools, open_, sender), list[Taken]()
+        taking, taken = _Taking(tools, open_, sender, share, Counter(use or {})), list[Taken]()
         for _ in range(LOOKS):
-            due = open_.due(room - len(taken))
+            due = open_.due(room - len(taken), without=taking.full())
             taken += taking.take(due)
             if not due or len(taken) == room:
                 break
@@ -156,12 +176,18 @@ class _Taking:
     tools: Leaving
     open_: Delivering
     sender: str
+    share: int
+    use: Counter[str]  # deliveries that are being handed over to an outlet, by its name
     released: dict[str, Released] = field(default_factory=dict)  # by variant; nothing ends meanwhile
     outlets: dict[str, KeptOutlet] = field(default_factory=dict)
     left: dict[str, float] = field(default_factory=dict)  # deliveries that an outlet's rate still allows
 
     def take(self, due: Iterable[Delivery]) -> list[Taken]:
         return [taken for taken in map(self._take, due) if taken]
+
+    def full(self) -> list[str]:
+        """Return the outlets that have their share."""
+        return [outlet for outlet, number in self.use.items() if number >= self.share]
 
     def _take(self, delivery: Delivery) -> Taken | None:
         """Turn a planned delivery to sending, or hold it, or let it wait."""
@@ -191,6 +217,7 @@ class _Taking:
 
     def _begin(self, delivery: Delivery, released: Released) -> Taken:
         begun = steps.begin(delivery, self.sender, self.open_.at)
+        self.use[delivery.outlet] += 1
         self.open_.keep_delivery(begun)
         outlet = self._outlet(delivery.outlet)
         goes_to = delivery.recipient
@@ -211,6 +238,8 @@ class _Taking:
 
     def _may_use(self, delivery: Delivery) -> bool:
         """Return whether the outlet can be used now; one of a kind that is not known here waits."""
+        if self.use[delivery.outlet] >= self.share:
+            return False
         try:
             return self._rate_allows(delivery.outlet)
         except SettingError as error:

@@ -1,6 +1,6 @@
 """Where deliveries and outlets are kept: one transaction for what changes, plain questions beside it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -52,8 +52,8 @@ class Delivering(Deciding, Protocol):
         """Keep a known delivery as it now is."""
         ...
 
-    def due(self, limit: int) -> Sequence[Delivery]:
-        """Return planned deliveries that may leave now, in the order they were planned for.
+    def due(self, limit: int, *, without: Collection[str] = ()) -> Sequence[Delivery]:
+        """Return planned deliveries that may leave now, in the order they were planned for; none of these outlets.
 
         Only from outlets that are open, and for each recipient of an outlet only the first one while none is being
         sent to them.

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 
 SENDERS = "senders"  # folder with a lock for each process that sends
 SETTLES_S = 5.0  # a pause waits so long for what is being handed over
-PARALLEL = 8  # deliveries handed over at a time
+PARALLEL = 10  # deliveries handed over at a time
 SAMPLE = "name@example.org"  # recipient of what is only prepared
 COMMON = frozenset({"rate", "link", "recipients", "recipients_file"})  # settings that every kind may have
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")

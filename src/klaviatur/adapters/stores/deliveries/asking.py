@@ -1,6 +1,6 @@
 """What the sender asks: what is due, what lost its release, how fast an outlet was used."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +17,10 @@ _earlier = deliveries.alias("earlier")
 _PLANNED, _SENDING = DeliveryState.PLANNED.value, DeliveryState.SENDING.value
 
 
-def due(now: str) -> Select[Any]:
+def due(now: str, without: Collection[str] = ()) -> Select[Any]:
     """Return the query for what may leave now: of each line of an outlet's recipient the first, while none flies.
 
+    Nothing of the outlets `without`.
     Rows that another transaction of PostgreSQL is deciding on are passed over.
     """
     e = _earlier.c
@@ -29,6 +30,7 @@ def due(now: str) -> Select[Any]:
     flies = exists(select(1).select_from(_earlier).where(*same, e.state == _SENDING))
     first = exists(select(1).select_from(_earlier).where(*same, e.state == _PLANNED, e.due_at <= now, before))
     query = select(*DELIVERY).join(outlet_states, _s.name == _d.outlet).where(*_open(now), ~flies, ~first)
+    query = query.where(_d.outlet.not_in(without)) if without else query
     return query.order_by(_d.due_at, _d.planned_at, _d.id).with_for_update(skip_locked=True, of=deliveries)
 
 

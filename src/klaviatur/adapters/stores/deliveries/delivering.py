@@ -1,6 +1,6 @@
 """One transaction of the desk in which deliveries change, too: with the lines of the audit, all of it or nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -95,13 +95,13 @@ class OpenDelivering(OpenDeciding):
         """Keep a known delivery as it now is."""
         self._connection.execute(_KEEP, delivery_values(delivery) | {"same": delivery.id})
 
-    def due(self, limit: int) -> Sequence[Delivery]:
-        """Return planned deliveries that may leave now, in the order they were planned for.
+    def due(self, limit: int, *, without: Collection[str] = ()) -> Sequence[Delivery]:
+        """Return planned deliveries that may leave now, in the order they were planned for; none of these outlets.
 
         Only from outlets that are open, and for each recipient of an outlet only the first one while none is being
         sent to them.
         """
-        return asking.read_many(self._connection, asking.due(as_text(self.at)), limit)
+        return asking.read_many(self._connection, asking.due(as_text(self.at), without), limit)
 
     def planned_without_release(self, limit: int) -> Sequence[Delivery]:
         """Return planned deliveries whose release has ended."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, func, select, tuple_
 
 from klaviatur.adapters.stores.database import reading, writing
 from klaviatur.adapters.stores.deliveries import asking
@@ -26,7 +26,14 @@ from klaviatur.adapters.stores.schema_deliveries import deliveries, outlet_state
 from klaviatur.adapters.stores.schema_desk import releases, variants
 from klaviatur.records import Delivery, DeliveryState, KeptOutlet, Pause, State
 
-_d = deliveries.c
+_d, _r, _v, _s = deliveries.c, releases.c, variants.c, outlet_states.c
+_STOPPED = select(_s.name).where(_s.name == bindparam("outlet"), _s.paused != "")  # built once: run for each delivery
+_STANDS = (
+    select(_r.id)
+    .join(variants, _v.id == _r.variant)
+    .where(_r.id == bindparam("release"), _r.ended_at.is_(None), _v.state == State.RELEASED.value)
+    .where(_v.id == bindparam("variant"), _r.wording == bindparam("wording"), _v.wording == bindparam("wording"))
+)
 _WAITING = (DeliveryState.HELD, DeliveryState.IN_DOUBT, DeliveryState.FAILED)
 
 
@@ -111,19 +118,15 @@ class StoredDeliveries(Stored):
 
     def stopped(self, outlet: str) -> bool:
         """Return whether everything or this outlet is paused at this moment."""
-        state = outlet_states.c
-        query = select(state.name).where(state.name == outlet, state.paused != "")
         with reading(self._engine) as connection:
-            return read_pause(connection) is not None or connection.execute(query).first() is not None
+            found = connection.execute(_STOPPED, {"outlet": outlet}).first()
+            return found is not None or read_pause(connection) is not None
 
     def stands(self, delivery: Delivery) -> bool:
         """Return whether the release of a delivery stands at this moment."""
-        r, v = releases.c, variants.c
-        query = select(r.id).join(variants, v.id == r.variant).where(r.id == delivery.release, r.ended_at.is_(None))
-        same = (v.id == delivery.variant, r.wording == delivery.wording, v.wording == delivery.wording)
+        same = {"release": delivery.release, "variant": delivery.variant, "wording": delivery.wording}
         with reading(self._engine) as connection:
-            released = connection.execute(query.where(*same, v.state == State.RELEASED.value))
-            return released.first() is not None
+            return connection.execute(_STANDS, same).first() is not None
 
     def next_due(self) -> datetime | None:
         """Return when the next planned delivery may leave, None where nothing is planned or everything is paused."""
