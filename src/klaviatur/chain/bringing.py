@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from textwrap import shorten
 
 from klaviatur.chain.grounds import TRIES, GroundMoved, Tools, ground_of, insist_on_ground
 from klaviatur.chain.reviewing import keep
@@ -31,6 +32,7 @@ from klaviatur.review.rights import allow
 from klaviatur.review.staleness import carried_over, gone, lost_words, new_blocks
 
 Judged = Mapping[tuple[str, int], str]  # (variant, revision) -> why it would be stale, "" where it stays
+TITLE = 60  # characters of a text that has no title and no file's name
 
 
 # --- Texts --------------------------------------------------------------------------------------------------------
@@ -45,13 +47,18 @@ def add_text(tools: Tools, key: str, text: Source, *, by: Actor) -> DeskSource:
         known = deciding.find_source("text", key)
         if known and known.source == text.id:
             return known
-        source = deciding.keep_source("text", key, text, title=text.words(text.title) or key, by=by.name)
+        source = deciding.keep_source("text", key, text, title=_title(key, text), by=by.name)
         what = "text.changed" if known else "text.added"
         details = (("version", str(source.version)), ("sha256", text.id), ("origin", text.origin))
         deciding.note(Entry(what, f"source:{source.id}", details=details), by)
         for variant in deciding.variants_of(source.id) if known else ():
             _outdate(deciding, variant, text, source.version, judged)
         return source
+
+
+def _title(key: str, text: Source) -> str:
+    """Return what lists call a text: its title, else its first words where somebody typed it, else its file's name."""
+    return text.words(text.title) or (shorten(text.text, TITLE, placeholder=" …") if text.origin == "typed" else key)
 
 
 def _judge(tools: Tools, key: str, text: Source) -> Judged:

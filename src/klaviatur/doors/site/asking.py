@@ -12,10 +12,10 @@ from starlette.exceptions import HTTPException
 
 from klaviatur.doors.site.i18n import asked_language, language_or_none
 from klaviatur.doors.site.leaving import paused
-from klaviatur.doors.site.security import SAFE
+from klaviatur.doors.site.security import SAFE, ForeignForm
 from klaviatur.doors.site.sessions import visitor_of
 from klaviatur.doors.site.visiting import Visitor
-from klaviatur.errors import KlaviaturError, NotAllowed, NotSignedIn
+from klaviatur.errors import KlaviaturError, NotSignedIn
 from klaviatur.records import Actor, Language
 from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.work import Works
@@ -147,7 +147,7 @@ async def _read_checked(request: Request) -> Form:
     token = form.text("csrf") or request.headers.get("x-csrf-token", "")
     if not compare_digest(token.encode(), known.csrf.encode()):
         await form.fields.close()
-        raise NotAllowed("This form is from another session, so nothing was done. Open the page again and send it.")
+        raise ForeignForm("This form is from another session, so nothing was done. Open the page again and send it.")
     return form
 
 

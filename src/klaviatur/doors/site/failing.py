@@ -16,7 +16,7 @@ from klaviatur import errors
 from klaviatur.doors.site.asking import Form
 from klaviatur.doors.site.i18n import N_
 from klaviatur.doors.site.rendering import own_place, page, wants_json
-from klaviatur.doors.site.security import SAFE, BodyTooLarge, protect
+from klaviatur.doors.site.security import SAFE, BodyTooLarge, ForeignForm, protect
 
 LOG = logging.getLogger("klaviatur.site")
 SIGN_IN = "/sign-in"
@@ -59,6 +59,10 @@ KINDS: tuple[tuple[type[Exception], Kind], ...] = (  # the first that fits
     (
         errors.SignInRefused,
         Kind(403, N_("Signing in did not work"), N_("Check name and password, or ask an admin for a new link.")),
+    ),
+    (
+        ForeignForm,
+        Kind(403, N_("This form has expired"), N_("What was typed is not lost: it stands below, to be copied.")),
     ),
     (
         errors.AccessError,

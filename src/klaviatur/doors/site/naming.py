@@ -176,8 +176,23 @@ NAMES: dict[str, dict[str, str]] = {
             "practice of speech writers: about 130 words a minute"
         ),
         "RFC 8058 (one-click unsubscribe)": N_("RFC 8058 (one-click unsubscribe)"),
+        "DIN 5008:2020-03 (dates, numbers, addresses)": N_("DIN 5008:2020-03 (dates, numbers, addresses)"),
+        "3GPP TS 23.038 (GSM 7-bit default alphabet)": N_("3GPP TS 23.038 (GSM 7-bit default alphabet)"),
+        "3GPP TS 23.040 (joined messages)": N_("3GPP TS 23.040 (joined messages)"),
+        "EBU-TT and broadcasters' subtitle guides: two lines of about 42 characters": N_(
+            "EBU-TT and broadcasters' subtitle guides: two lines of about 42 characters"
+        ),
+        "Facebook's announcement of 30 November 2011 (63,206 characters)": N_(
+            "Facebook's announcement of 30 November 2011 (63,206 characters)"
+        ),
+        "Instagram's announcement of 18 December 2025 (at most five hashtags)": N_(
+            "Instagram's announcement of 18 December 2025 (at most five hashtags)"
+        ),
+        "ISO 24495-1:2023 (Plain language)": N_("ISO 24495-1:2023 (Plain language)"),
+        "WCAG 2.2, 1.1.1 Non-text Content": N_("WCAG 2.2, 1.1.1 Non-text Content"),
     },
-    "writer": {"embedded": N_("Klaviatur")},  # a person's revision has their name
+    "origin": {"typed": N_("typed in")},
+    "writer": {"embedded": N_("Klaviatur"), "klaviatur": N_("Klaviatur")},  # a person's revision has their name
     "language": {"de": N_("German"), "en": N_("English")},
     "via": {
         "page": N_("page"),

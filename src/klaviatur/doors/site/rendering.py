@@ -1,7 +1,7 @@
 """From a view to its page, or to JSON where that is asked for."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -45,6 +45,7 @@ def page(request: Request, template: str, view: Any, *, status: int = 200, **mor
             theme=theme_of(request),
             path=_own_address(request),
             said=told,
+            who=_names(request, language),
             paused=getattr(request.state, "paused", None),
             **more,
         )
@@ -53,6 +54,18 @@ def page(request: Request, template: str, view: Any, *, status: int = 200, **mor
     if told:
         answer.delete_cookie(SAID)
     return answer
+
+
+def _names(request: Request, language: Language) -> Callable[[str], str]:
+    """Return a function that says how a member is shown; all names are read once, where a page asks for one."""
+    shown: dict[str, str] = {}
+
+    def who(name: str) -> str:
+        if not shown:
+            shown.update({member.name: member.shown for member in request.app.state.members.members()})
+        return shown.get(name) or word_of(language, "writer", name)
+
+    return who
 
 
 def back(request: Request, place: str, said: str = "", **values: object) -> Response:

@@ -1,18 +1,20 @@
 """GET /audit - who did what, and when; /audit/verify - whether it is whole; /audit.jsonl - all of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
 from klaviatur.doors.site.asking import TheDesk
+from klaviatur.doors.site.channels import column
 from klaviatur.doors.site.rendering import as_json, page
-from klaviatur.records import AuditLine, AuditReport
+from klaviatur.records import AuditLine, AuditReport, Bilingual
 from klaviatur.wiring.desk import Desk
 
 ROWS = 100
 AT_A_TIME = 2_000
+VARIANT = "variant:"
 MOST = 2**53  # a number no line has
 router = APIRouter()
 
@@ -23,6 +25,7 @@ class AuditView:
 
     lines: tuple[AuditLine, ...]
     thing: str
+    titles: Mapping[str, tuple[Bilingual, str]]  # channel and title of variants, by what lines call them
     newer: int = 0  # the number after which newer lines stand, 0 where there are none
     older: int = 0  # the number before which older lines stand, 0 where there are none
 
@@ -41,13 +44,24 @@ def show_audit(
 def _older(desk: Desk, before: int, thing: str) -> AuditView:
     found = desk.audit(before=before, limit=ROWS + 1, thing=thing)
     lines, newer = tuple(found[:ROWS]), desk.audit(after=before - 1, limit=1, thing=thing)
-    return AuditView(lines, thing, before - 1 if newer else 0, lines[-1].number if len(found) > ROWS else 0)
+    return AuditView(
+        lines, thing, _titles(desk, lines), before - 1 if newer else 0, lines[-1].number if len(found) > ROWS else 0
+    )
 
 
 def _newer(desk: Desk, after: int, thing: str) -> AuditView:
     found = desk.audit(after=after, limit=ROWS + 1, thing=thing)
     lines, older = tuple(reversed(found[:ROWS])), desk.audit(before=after + 1, limit=1, thing=thing)
-    return AuditView(lines, thing, lines[0].number if len(found) > ROWS else 0, after + 1 if older else 0)
+    return AuditView(
+        lines, thing, _titles(desk, lines), lines[0].number if len(found) > ROWS else 0, after + 1 if older else 0
+    )
+
+
+def _titles(desk: Desk, lines: Sequence[AuditLine]) -> Mapping[str, tuple[Bilingual, str]]:
+    """Return what the variants are called that lines are about; all are read at once."""
+    things = dict.fromkeys(line.entry.thing for line in lines)
+    found = desk.store.variants([thing.removeprefix(VARIANT) for thing in things if thing.startswith(VARIANT)])
+    return {f"{VARIANT}{one.id}": (column(one.channel, desk.channels).label, one.title) for one in found}
 
 
 @router.get("/audit/verify")
