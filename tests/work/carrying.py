@@ -10,11 +10,15 @@ from pathlib import Path
 from threading import Event
 
 import klaviatur.wiring.workspace  # noqa: F401 - loaded once, for all children
+from klaviatur.adapters.stores import journal
 from klaviatur.doors.worker import Worker
 from klaviatur.wiring.desk import open_desk
 
+PART = 100  # rows of an import in one transaction: a file of the test needs several
+
 
 def main() -> None:
+    journal.PART = PART
     folder = Path(sys.argv[1])
     for line in sys.stdin:
         if line.strip() == "end":

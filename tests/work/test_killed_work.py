@@ -21,7 +21,8 @@ from klaviatur.wiring.work import PlayOrder, Works
 ANNA = Actor("anna", frozenset({MemberRole.AUTHOR}))
 CHANNELS = ("linkedin", "newsletter", "x_post", "press_release", "intranet")
 TEXTS, FILES, ROWS = 6, 3, 400
-KILLS, FEWER_KILLS = 25, 8  # of each kind, on SQLite and on PostgreSQL
+ASKED = os.environ.get("KLAVIATUR_KILLS", "")  # by the benchmark, which kills more often
+KILLS, FEWER_KILLS = int(ASKED or 25), int(ASKED or 8)  # of each kind, on SQLite and on PostgreSQL
 TEXT = """# Bibliothek {number} öffnet am Sonntag
 
 Kassel, 3. März 2027

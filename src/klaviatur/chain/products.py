@@ -4,7 +4,7 @@
     (normalise, check) -> write -> at the end fold rows that share a product -> report: rows = written + unchanged +
     rejected
 
-All of one table is one transaction of the store; an error on the way leaves nothing behind.
+All of one table is kept, or nothing: an error on the way leaves nothing behind.
 """
 
 import time
@@ -58,8 +58,6 @@ class Tally:
     written: int = 0
     unchanged: int = 0
     rejected: int = 0
-    created: int = 0
-    changed: int = 0
     findings: list[TableFinding] = field(default_factory=list)
     rejections: list[Rejected] = field(default_factory=list)
 
@@ -86,8 +84,6 @@ def collect(
         written=tally.written,
         unchanged=tally.unchanged,
         rejected=tally.rejected,
-        created=tally.created,
-        changed=tally.changed,
         details=table.details,
         mapping=mapping,
         findings=tuple(gather(tally.findings)),
@@ -191,9 +187,7 @@ class _Run:
 
     def _store(self, frame: pl.DataFrame) -> None:
         if frame.height:
-            created, changed = self.importing.write(frame.with_columns(pl.col("row").abs()))
-            self.tally.created += created
-            self.tally.changed += changed
+            self.importing.write(frame.with_columns(pl.col("row").abs()))
 
     def _reject(self, rejected: Sequence[Rejected]) -> None:
         if rejected:

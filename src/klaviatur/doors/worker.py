@@ -72,12 +72,13 @@ class Worker:
             self._runner.add(work)
 
     def _work(self) -> None:
-        """Start, take up what was ordered and never handed over, then look for what others left behind."""
+        """Start, take up what was ordered and never handed over, then look for what others left behind, imports too."""
         self._runner.start()
         self._ready.set()
         while True:
             for work in self.works.unfinished():
                 self._runner.add(work)
+            attempt(self.works.desk.products.store.settle)
             self._runner.adopt(self._living.dead(self._runner.left_behind()))
             if self._ended.wait(self._look_s):
                 return

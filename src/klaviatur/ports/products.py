@@ -26,9 +26,7 @@ R = TypeVar("R")
 
 
 class Importing(Protocol):
-    """One table on its way into a store; all of it in one transaction."""
-
-    id: int
+    """One table on its way into a store; all of it, or nothing."""
 
     def known(self) -> "pl.DataFrame":
         """Return what this source brought before: key String, hash String (all rows, joined by ","), rows Int64."""
@@ -38,8 +36,8 @@ class Importing(Protocol):
         """Return the packed facts (see catalogue.packing) this source has for some keys."""
         ...
 
-    def write(self, prepared: "pl.DataFrame") -> tuple[int, int]:
-        """Write products whose raw rows changed; return how many are (new, changed).
+    def write(self, prepared: "pl.DataFrame") -> None:
+        """Write products whose raw rows changed.
 
         Columns: row Int64, place, key, hash, gtin, title, brand, family, parent, facts: String. A key comes once in a
         call; a row whose facts are what they were gets its new hash and no new version.
@@ -55,7 +53,7 @@ class Importing(Protocol):
         ...
 
     def finish(self, report: "Imported") -> "Imported":
-        """Keep the report and return it with id, `missing` and `stale` filled in."""
+        """Keep the report and return it with id, `created`, `changed`, `missing` and `stale` filled in."""
         ...
 
 
@@ -65,7 +63,7 @@ class ProductStore(Protocol):
     def importing(
         self, source: str, table: "Table", mapping: "ColumnMapping", at: datetime
     ) -> "AbstractContextManager[Importing]":
-        """Open an import of `source`; kept at the end if it was finished, nothing is when the block raises."""
+        """Open an import of `source`; kept once it is finished, nothing is when the block raises before that."""
         ...
 
     def imports(self, *, limit: int | None = None) -> "Sequence[Imported]":

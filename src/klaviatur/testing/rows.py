@@ -1,7 +1,6 @@
 """Small imports for stores: rows as plain dictionaries, brought in as the chain does."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
@@ -42,11 +41,11 @@ def bring(
         known = {key: found for key, found, *_ in importing.known().iter_rows()}
         new = {key: facts for key, facts in rows.items() if known.get(key) != mark(facts)}
         importing.touch([key for key in rows if key not in new])
-        created, changed = importing.write(prepared(new)) if new else (0, 0)
+        if new:
+            importing.write(prepared(new))
         importing.reject(rejected)
         counts = len(rows) + len(rejected), len(new), len(rows) - len(new), len(rejected)
-        report = Imported(table.origin, table.format, *counts)
-        return importing.finish(replace(report, created=created, changed=changed))
+        return importing.finish(Imported(table.origin, table.format, *counts))
 
 
 def on(day: int) -> datetime:

@@ -1,7 +1,7 @@
 """Puts together what brings tables into a store: readers, the source's name, its mapping, an engine."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import asdict, dataclass, replace
 from itertools import chain as joined
 from pathlib import Path, PurePath
@@ -81,18 +81,25 @@ class Bringing:
         told = validators_of(table)
         details = {k: v for k, v in asdict(told).items() if v} if told else {}
         now = self.clock.now()
-        opened = self.store.importing(name, table, mapping, now, details=details, by=self.by, via=self.via)
-        with suppress(_DryRun), opened as importing:
+        with (
+            suppress(_DryRun),
+            self._store() as store,
+            store.importing(name, table, mapping, now, details=details, by=self.by, via=self.via) as importing,
+        ):
             report = collect(table, mapping, importing, engine=self.engine, progress=self._passed(table.origin))
             if self.dry_run:
                 raise _DryRun
         assert report is not None  # noqa: S101 - the block above either set it or raised
         return replace(report, id=None) if self.dry_run else report
 
+    def _store(self) -> AbstractContextManager[StoredProducts]:
+        return self.store.trial() if self.dry_run else nullcontext(self.store)
+
     def _brought_before(self, table: Table) -> Imported | None:
         """Return the report of a table that the same piece of work has brought in before its process died."""
         if not self.work:
             return None
+        self.store.settle()
         mine = (report for report in self.store.imports(limit=LOOKED_AT) if (WORK, self.work) in report.details)
         return next((r for r in mine if (r.origin, r.sheet) == (table.origin, table.sheet)), None)
 

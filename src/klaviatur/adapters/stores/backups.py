@@ -4,19 +4,21 @@ What members are signed in with is left out: whoever restores a backup signs in 
 """
 
 import base64
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZipFile
 
 import orjson
-from sqlalchemy import Connection, Integer, LargeBinary, Table, func, insert, select
+from sqlalchemy import Connection, Engine, Integer, LargeBinary, Table, func, insert, select
 
 from klaviatur.adapters.stores.database import open_database, reading, writing
 from klaviatur.adapters.stores.desk.rows import line_of, storable
 from klaviatur.adapters.stores.migrating import NEWEST, make_ready
-from klaviatur.adapters.stores.schema import metadata
+from klaviatur.adapters.stores.schema import metadata, open_imports
 from klaviatur.adapters.stores.schema_deliveries import deliveries, pauses
 from klaviatur.adapters.stores.schema_desk import audit
 from klaviatur.adapters.stores.upserting import add_missing
@@ -26,6 +28,7 @@ from klaviatur.records import SYSTEM, AuditLine
 
 LEFT_OUT = {"sessions", "one_time_links"}
 AT_ONCE = 2_000
+LOOK_S, REST_S = 0.1, 600.0  # how often, and for how long, a backup waits for an import to end
 MANIFEST = "manifest.json"
 _BYTES = "base64"
 RESTORED = "restored from a backup: cancel what has left since it was made, then let the rest go on"
@@ -38,7 +41,7 @@ def write_backup(place: str | Path, archive: ZipFile) -> Mapping[str, int]:
     engine = open_database(place)
     try:
         make_ready(engine, place)
-        with reading(engine) as connection:
+        with _at_rest(engine) as connection:
             counts = {str(table.name): _dump(connection, table, archive) for table in _tables()}
         archive.writestr(MANIFEST, orjson.dumps({"schema": NEWEST, "rows": counts}))
     finally:
@@ -66,6 +69,18 @@ def read_backup(archive: ZipFile, place: str | Path, check: Check) -> Mapping[st
     finally:
         engine.dispose()
     return counts
+
+
+@contextmanager
+def _at_rest(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that sees no import half, however long that takes: a journal is in no backup."""
+    for _ in range(int(REST_S / LOOK_S)):
+        with reading(engine) as connection:
+            if connection.execute(select(open_imports.c.import_)).first() is None:
+                yield connection
+                return
+        time.sleep(LOOK_S)
+    raise WorkspaceError("An import is still being brought in. Make the backup when it has ended: klaviatur desk work")
 
 
 def _tables() -> list[Table]:

@@ -15,7 +15,16 @@ from klaviatur.adapters.stores.documents import NO_FACTS
 from klaviatur.adapters.stores.frames import read_columns, read_frame
 from klaviatur.adapters.stores.packing import packed_proposal
 from klaviatur.adapters.stores.releasing import standing_releases, wordings_of
-from klaviatur.adapters.stores.schema import changes, choices, imports, proposals, records, same_products, sources
+from klaviatur.adapters.stores.schema import (
+    changes,
+    choices,
+    imports,
+    proposals,
+    records,
+    same_products,
+    sources,
+    whole,
+)
 from klaviatur.catalogue.packing import GROUP_KEY
 from klaviatur.ports.outputs import Changed, Marks
 
@@ -43,7 +52,7 @@ class StoredCatalogue:
     # --- how far it is ----------------------------------------------------------------------------------------------
     def marks(self) -> Marks:
         """Return how far the catalogue is."""
-        newest = select(imports.c.id).order_by(imports.c.id.desc()).limit(RECENT)
+        newest = select(imports.c.id).where(whole).order_by(imports.c.id.desc()).limit(RECENT)
         accepted = select(proposals.c.id, proposals.c.product).where(*_holding())
         chosen = select(choices.c.key, choices.c.attribute, sources.c.name).join(
             sources, sources.c.id == choices.c.source
@@ -72,7 +81,7 @@ class StoredCatalogue:
 
     def stamp(self) -> datetime | None:
         """Return the moment of the newest import that changed something."""
-        newest = self._connection.execute(select(func.max(imports.c.at))).scalar()
+        newest = self._connection.execute(select(func.max(imports.c.at)).where(whole)).scalar()
         return datetime.fromisoformat(newest) if newest else None
 
     def _rows(self, query: Select[Any]) -> tuple[tuple[Any, ...], ...]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, null, select, union_all
 
 from klaviatur.adapters.stores.assembling import import_until
-from klaviatur.adapters.stores.schema import changes, imports, records, same_products, sources
+from klaviatur.adapters.stores.schema import changes, imports, records, same_products, sources, whole
 from klaviatur.records import Change
 
 
@@ -29,6 +29,7 @@ def _read(connection: Connection, new: Select[Any], changed: Select[Any]) -> lis
         select(both, imports.c.at, sources.c.name)
         .join(imports, imports.c.id == both.c.import_)
         .join(sources, sources.c.id == both.c.source)
+        .where(whole)
         .order_by(both.c.import_, both.c.key, both.c.id)
     )
     return [_change(row) for row in connection.execute(query)]

@@ -1,9 +1,13 @@
 """A connection to SQLite or PostgreSQL that behaves the same on both: explicit transactions, one writer at a time."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import OperationalError
+from tempfile import TemporaryDirectory
+from typing import cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -13,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from klaviatur.errors import WorkspaceError
 
 BUSY_TIMEOUT_MS = 15_000  # how long a writer waits for another one
+POLLING_S = 0.003  # how often it looks whether that one has ended
 CACHE_KIB = 65_536
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",  # readers go on while an import writes
@@ -52,6 +57,23 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def copied(engine: Engine) -> Iterator[Engine]:
+    """Give an engine for a copy of SQLite's file, which is gone at the end; PostgreSQL itself, which can take back."""
+    if engine.dialect.name != "sqlite":
+        yield engine
+        return
+    with _said(engine), TemporaryDirectory(prefix=".trial-", dir=Path(_shown(engine.url)).parent) as folder:
+        copy = Path(folder) / "copy.db"
+        with engine.connect() as connection:
+            connection.connection.cursor().execute("VACUUM INTO ?", (str(copy),))
+        made = open_database(copy)
+        try:
+            yield made
+        finally:
+            made.dispose()
+
+
 def _url(place: str | Path) -> URL:
     text = str(place)
     if "://" not in text:
@@ -81,7 +103,7 @@ def _said(engine: Engine) -> Iterator[None]:
 
 def _explained(place: str, said: str) -> str:
     if "locked" in said:
-        return f"The database {place!r} is being written by another import. Try again when that has ended."
+        return f"The database {place!r} is being written by somebody else. Try again when that has ended."
     if "not a database" in said:
         return f"{place!r} is not a database of Klaviatur. Name another file, or move this one away."
     return f"The database {place!r} could not do this: {said.strip()}"
@@ -98,4 +120,26 @@ def _prepare_sqlite(connection: SqliteConnection, _: ConnectionPoolEntry) -> Non
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")
+    if connection.get_execution_options().get("begin") != "IMMEDIATE":
+        connection.exec_driver_sql("BEGIN DEFERRED")
+        return
+    raw = cast("SqliteConnection", connection.connection.dbapi_connection)
+    raw.execute("PRAGMA busy_timeout=0").close()
+    try:
+        _wait_for_turn(raw)
+        if not raw.in_transaction:  # let it say what SQLAlchemy can tell
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}").close()
+
+
+def _wait_for_turn(raw: SqliteConnection) -> None:
+    """Begin to write as soon as nobody else does: SQLite itself looks too rarely to meet the gaps an import leaves."""
+    until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while not raw.in_transaction and time.monotonic() < until:
+        try:
+            raw.execute("BEGIN IMMEDIATE").close()
+        except OperationalError as error:
+            if "locked" not in str(error):
+                return
+            time.sleep(POLLING_S)

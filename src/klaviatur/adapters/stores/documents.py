@@ -46,10 +46,10 @@ def report_values(report: Imported) -> Values:
     return values | {"details": as_json(report.details), "findings": as_json(report.findings)}
 
 
-def rejected_values(number: int, row: Rejected) -> Values:
-    """Return the columns of a rejected row of import `number`."""
+def rejected_values(row: Rejected) -> Values:
+    """Return the columns of a rejected row."""
     message = {"message_de": row.message.de, "message_en": row.message.en}
-    return {"import_": number, "row": row.row, "rule": row.rule, "raw": as_json(row.raw), "place": row.place} | message
+    return {"row": row.row, "rule": row.rule, "raw": as_json(row.raw), "place": row.place} | message
 
 
 def statement_values(statement: Statement) -> Values:

@@ -1,18 +1,17 @@
 """The store of products: opens a database, takes imports in and answers what is known."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import orjson
 import polars as pl
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from klaviatur.adapters.stores.assembling import assemble, assemble_all
 from klaviatur.adapters.stores.changes import changes_of, changes_since
-from klaviatur.adapters.stores.database import reading, writing
+from klaviatur.adapters.stores.database import copied, reading, writing
 from klaviatur.adapters.stores.decisions import (
     choose,
     decide,
@@ -23,16 +22,19 @@ from klaviatur.adapters.stores.decisions import (
     read_twins,
 )
 from klaviatur.adapters.stores.desk.staling import Pen, note
-from klaviatur.adapters.stores.documents import as_json, as_text, statement_of, statement_values
-from klaviatur.adapters.stores.importing import OpenImport, highest_record
+from klaviatur.adapters.stores.documents import statement_of, statement_values
+from klaviatur.adapters.stores.importing import Beginning, OpenImport, begin_import
+from klaviatur.adapters.stores.journalled import journalled, settle
 from klaviatur.adapters.stores.listing import read_keys
 from klaviatur.adapters.stores.opening import Stored, ready_database
 from klaviatur.adapters.stores.packing import packed_products
 from klaviatur.adapters.stores.reports import read_imports, read_rejected
-from klaviatur.adapters.stores.schema import imports, sources, statements
+from klaviatur.adapters.stores.schema import sources, statements
 from klaviatur.adapters.stores.stating import mark_foreign, mark_overruled, mark_withdrawn
 from klaviatur.adapters.stores.upserting import upsert
 from klaviatur.catalogue.packing import fact_id
+from klaviatur.errors import WorkspaceError
+from klaviatur.ports import Importing
 from klaviatur.records import (
     Actor,
     Change,
@@ -56,7 +58,10 @@ def open_store(
     `audit_key` is the one of the desk on the same database: what becomes stale is written into its audit.
     Raises WorkspaceError where the database cannot be used, SchemaOutdated where `klaviatur migrate` has to run first.
     """
-    return StoredProducts(ready_database(place), now, audit_key or b"")
+    store = StoredProducts(ready_database(place), now, audit_key or b"")
+    with suppress(WorkspaceError):  # what cannot be settled now (a full disk) keeps nobody from reading
+        store.settle()
+    return store
 
 
 class StoredProducts(Stored):
@@ -74,19 +79,34 @@ class StoredProducts(Stored):
         details: Mapping[str, str] | None = None,
         by: str = "",
         via: Via = "library",
-    ) -> Iterator[OpenImport]:
-        """Open an import of `source`; kept at the end, if it was finished; nothing is when the block raises.
+    ) -> Iterator[Importing]:
+        """Open an import of `source`; kept once it is finished; nothing is when the block raises before.
 
         `details` (an ETag, a digest) is kept with the source, see `source_details`. With an `audit_key` the audit gets
         its line, in the name of `by`.
         """
+        kept = {"digest": table.digest} | dict(details or {})
+        beginning = Beginning(source, table, mapping, at, kept, by, via)
+        if self._engine.dialect.name == "sqlite":
+            with journalled(self._engine, beginning, self._pen) as importing:
+                yield importing
+            return
         with writing(self._engine) as connection:
-            number = _source(connection, source, mapping.priority, {"digest": table.digest} | dict(details or {}))
-            begun = _import(connection, number, table, mapping, at)
-            importing = OpenImport(connection, begun, number, source, self._pen(by, via))
-            yield importing
-            if not importing.finished and (transaction := connection.get_transaction()):
+            opened = OpenImport(connection, begin_import(connection, beginning), self._pen(by, via))
+            yield opened
+            if not opened.finished and (transaction := connection.get_transaction()):
                 transaction.rollback()
+
+    def settle(self) -> None:
+        """Bring to its end what a process left behind that died while it brought products in."""
+        if self._engine.dialect.name == "sqlite":
+            settle(self._engine, self._pen)
+
+    @contextmanager
+    def trial(self) -> Iterator["StoredProducts"]:
+        """Give a store in which everything can be tried; nothing of it comes back."""
+        with copied(self._engine) as engine:
+            yield StoredProducts(engine, self._now, self._key)
 
     def source_details(self, source: str) -> Mapping[str, str]:
         """Return what was kept with a source's last import, empty for a source nobody knows."""
@@ -239,17 +259,3 @@ def _hold_both_against(connection: Connection, key: str, main: str, pen: Pen) ->
     """Mark what is no longer right once two keys are, or are no longer, one product."""
     mark_foreign(connection, key, main, pen)
     mark_overruled(connection, [key, main], pen)
-
-
-def _source(connection: Connection, name: str, priority: int, details: Mapping[str, str]) -> int:
-    """Return the number of a source, which nobody else imports until this transaction ends."""
-    row: dict[str, Any] = {"name": name, "priority": priority, "details": as_json(details)}
-    kept = upsert(connection, sources, ("name",), ("priority", "details")).returning(sources.c.id)
-    return int(connection.execute(kept.values(**row)).scalar_one())
-
-
-def _import(connection: Connection, source: int, table: Table, mapping: ColumnMapping, at: datetime) -> int:
-    values = {"place": table.origin, "format": table.format, "sheet": table.sheet, "at": as_text(at)}
-    numbers = {"source": source, "records_before": highest_record(connection)}
-    begun = insert(imports).values(mapping=as_json(mapping), **values, **numbers).returning(imports.c.id)
-    return int(connection.execute(begun).scalar_one())

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Row, select
 
-from klaviatur.adapters.stores.schema import imports, rejected_rows
+from klaviatur.adapters.stores.schema import imports, rejected_rows, whole
 from klaviatur.records import Bilingual, ColumnMap, ColumnMapping, Imported, Kind, Rejected, Severity, TableFinding
 
 _COUNTS = ("rows", "written", "unchanged", "rejected", "created", "changed", "missing", "stale", "duration_s")
@@ -14,7 +14,13 @@ _COUNTS = ("rows", "written", "unchanged", "rejected", "created", "changed", "mi
 
 def read_imports(connection: Connection, limit: int | None) -> Sequence[Imported]:
     """Return the reports of imports, the newest first; their rejected rows are read apart."""
-    return [_report(row) for row in connection.execute(select(imports).order_by(imports.c.id.desc()).limit(limit))]
+    query = select(imports).where(whole).order_by(imports.c.id.desc()).limit(limit)
+    return [_report(row) for row in connection.execute(query)]
+
+
+def read_import(connection: Connection, number: int) -> Imported:
+    """Return the report of one import as it is now."""
+    return _report(connection.execute(select(imports).where(imports.c.id == number)).one())
 
 
 def read_rejected(connection: Connection, number: int, limit: int | None) -> Sequence[Rejected]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    select,
 )
 
 metadata = MetaData()
@@ -58,6 +59,17 @@ imports = Table(
     Column("findings", String, nullable=False, server_default="[]"),
     Index("imports_at", "at"),
 )
+
+open_imports = Table(  # what is not all in yet: the rest lies in a journal beside the database (SQLite)
+    "open_imports",
+    metadata,
+    Column("import", Id, ForeignKey("imports.id"), primary_key=True, autoincrement=False, key="import_"),
+    Column("done", Integer, nullable=False),  # parts of the journal that are in
+    Column("parts", Integer, nullable=False),
+    Column("by", String, nullable=False),
+    Column("via", String, nullable=False),
+)
+whole = imports.c.id.not_in(select(open_imports.c.import_))
 
 records = Table(  # what one source says of one product, now
     "records",

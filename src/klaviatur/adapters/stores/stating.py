@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Select, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select, true, update
 
 from klaviatur.adapters.stores.assembling import assemble_all
 from klaviatur.adapters.stores.bulk import listed
@@ -21,18 +21,25 @@ _s, _r = statements.c, records.c
 Lost = Mapping[str, Moved]  # mark of a statement -> what is told instead
 
 
-def mark_stale(connection: Connection, source: int, name: str, number: int, pen: Pen) -> int:
-    """Mark sentences whose facts import `number` of a source changed or overruled; return how many became stale."""
+def mark_stale(
+    connection: Connection, source: int, name: str, number: int, pen: Pen, *, keys: pl.Series | None = None
+) -> int:
+    """Mark sentences whose facts import `number` of a source changed or overruled; return how many became stale.
+
+    With `keys` no other products are looked at than these and those below them.
+    """
     take_turn(connection)  # whoever reads a product to write of it from now on waits for what this import says
     if connection.execute(select(_s.mark).limit(1)).first() is None:
         return 0
     c = changes.c
     place = func.coalesce(c.locale, "") + "/" + func.coalesce(c.channel, "")
     ids = c.key + "/" + c.attribute + "/" + place + "/" + literal(name)  # as catalogue.packing.fact_id makes them
-    _let_go(connection, ids, number, pen)
-    stale = update(statements).where(_s.fact.in_(select(ids).where(c.import_ == number)), _s.stale.is_(False))
+    asked = None if keys is None else listed(connection, keys)
+    changed = (c.import_ == number, true() if asked is None else c.key.in_(asked))
+    _let_go(connection, ids, and_(*changed), pen)
+    stale = update(statements).where(_s.fact.in_(select(ids).where(*changed)), _s.stale.is_(False))
     marked = connection.execute(stale.values(stale=True)).rowcount
-    return marked + mark_overruled(connection, _moved(connection, source, number), pen)
+    return marked + mark_overruled(connection, _moved(connection, source, number, asked), pen)
 
 
 def mark_overruled(connection: Connection, keys: Sequence[str], pen: Pen) -> int:
@@ -74,16 +81,16 @@ def _of(key: str) -> ColumnElement[bool]:
 
 
 # --- what an import changed -------------------------------------------------------------------------------------------
-def _let_go(connection: Connection, ids: ColumnElement[str], number: int, pen: Pen) -> None:
-    """Make stale what states a fact that import `number` changed."""
+def _let_go(connection: Connection, ids: ColumnElement[str], changed: ColumnElement[bool], pen: Pen) -> None:
+    """Make stale what states a fact that an import changed."""
     if connection.execute(select(variants.c.id).limit(1)).first():
         c = changes.c
-        query = stating(c.attribute, c.before, c.after).join(changes, ids == _s.fact).where(c.import_ == number)
+        query = stating(c.attribute, c.before, c.after).join(changes, ids == _s.fact).where(changed)
         rows = connection.execute(query.distinct().order_by(variants.c.id, c.attribute))
         make_stale(connection, moved_by_variant(rows), pen)
 
 
-def _moved(connection: Connection, source: int, number: int) -> Sequence[str]:
+def _moved(connection: Connection, source: int, number: int, asked: Select[tuple[Any]] | None) -> Sequence[str]:
     """Return products whose facts may be told otherwise now, though none that is stated changed.
 
     Those import `number` wrote that other sources know too, and those of which it says something for the first time.
@@ -91,6 +98,8 @@ def _moved(connection: Connection, source: int, number: int) -> Sequence[str]:
     mine, other = records.alias("mine"), records.alias("other")
     told = select(_s.product.label("key")).where(_s.stale.is_(False))
     inherited = select(_r.parent).join(statements, _s.product == _r.key).where(_s.stale.is_(False), _r.parent != "")
+    if asked is not None:
+        told, inherited = told.where(_s.product.in_(asked)), inherited.where(_r.parent.in_(asked))
     stated = told.union(inherited).subquery("stated")
     shared = select(mine.c.id).join(other, (other.c.key == mine.c.key) & (other.c.source != source))
     shared = shared.where(mine.c.key == stated.c.key, mine.c.source == source, mine.c.read == number)
