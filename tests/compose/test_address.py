@@ -292,3 +292,19 @@ def test_converting_twice_changes_nothing_more(pair: tuple[str, str], to: str) -
 )
 def test_commands_wishes_and_asides_come_out_as_people_say_them(polite: str, familiar: str) -> None:
     assert convert_text(polite, to="du")[0] == familiar
+
+
+@pytest.mark.parametrize(
+    ("given", "polite"),
+    [
+        ("Sei dabei und gib uns Bescheid.", "Seien Sie dabei und geben Sie uns Bescheid."),
+        ("Wasch dir die Hände, bevor du isst.", "Waschen Sie sich die Hände, bevor Sie essen."),
+    ],
+)
+def test_a_command_without_du_is_a_command_all_the_same(given: str, polite: str) -> None:
+    assert convert_text(given, to="Sie")[0] == polite
+
+
+def test_what_only_things_do_is_never_said_of_the_reader() -> None:
+    text = "Die Stadt baut Wohnungen. Sie kosten 9 Euro je Quadratmeter."
+    assert convert_text(text, to="du") == (text, ())

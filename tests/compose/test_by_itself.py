@@ -230,3 +230,72 @@ def test_a_headline_is_not_parted_behind_an_abbreviation() -> None:
     text = "# Schulden bei 72 Mrd. Dollar, Wirtschaft schrumpft seit Jahren\n\n" + "Rico baut seit 2019 um. " * 8
     for channel in ("google_search_ad", "performance_max"):
         assert not any("72 Mrd" in line and "Dollar" not in line for line in parts(written(text, channel), "headline"))
+
+
+STUDY = """Night buses cut hospital no-shows, Leeds study finds
+
+Patients who live near a night bus route miss 22 per cent fewer early appointments, says a study by the University \
+of Leeds. The researchers compared 61,000 appointments at four hospitals between 2024 and 2027.
+
+A missed appointment costs the hospitals about £160. The authors estimate that seven routes save £1.9 million a year, \
+which is slightly more than they cost. The council will decide on 2 October whether to keep them.
+"""
+
+TRAM = """Stadtbahn fährt am 4. Mai nur alle 30 Minuten
+
+Lindau. Wegen einer Reparatur fährt die Stadtbahn in Lindau am 4. Mai 2028 nur alle 30 statt alle zehn Minuten. \
+Betroffen sind zwei Linien.
+
+Fahrgäste mit Rollstuhl sollten mehr Zeit einplanen, weil nur zwei der acht Busse eine Rampe haben. Die Arbeiten kosten \
+rund 85.000 Euro. Ursprünglich sollte die Weiche schon 2027 erneuert werden.
+
+Kontakt: Ines Vogel, presse@stadtbahn-lindau.example
+"""
+
+
+def test_a_clause_behind_a_sum_a_year_is_not_said_of_the_year() -> None:
+    assert "The year is" not in written(STUDY, "plain_language").text
+
+
+def test_a_sentence_with_them_needs_somebody_they_are() -> None:
+    assert not text_stands_alone(english(), "The council will decide on 2 October whether to keep them.")
+    assert text_stands_alone(english(), "Customers bring tools and have them mended in Leeds.")
+
+
+def test_a_search_result_does_not_say_its_title_twice() -> None:
+    assert "Night buses cut" not in part(written(STUDY, "web_teaser"), "meta_description")
+
+
+def test_a_cost_of_others_is_no_answer_to_what_it_costs() -> None:
+    answers = dict(zip(parts(written(STUDY, "faq"), "question"), parts(written(STUDY, "faq"), "answer"), strict=True))
+    assert "£160" not in answers.get("What does it cost?", "")
+
+
+def test_the_news_does_not_follow_a_title_that_says_it() -> None:
+    for channel in ("bluesky", "talking_points", "threads"):
+        assert written(TRAM, channel).text.count("alle 30") == 1
+    assert part(written(TRAM, "speech_notes"), "text").count("alle 30") == 1
+
+
+def test_the_reason_of_a_detail_is_not_the_reason_of_the_news() -> None:
+    for channel in ("faq", "talking_points"):
+        drafts = written(TRAM, channel)
+        asked = dict(zip(parts(drafts, "question"), parts(drafts, "answer"), strict=True))
+        assert "Rollstuhl" not in asked.get("Was ist der Grund?", "") + asked.get("Warum ist das so?", "")
+        assert "Ursprünglich" not in asked.get("Wie geht es weiter?", "")
+
+
+def test_a_hashtag_accuses_nobody() -> None:
+    trial = (
+        "Zwei Manager stehen in Wien wegen Verdachts auf Steuerhinterziehung vor Gericht. Die Steuerhinterziehung soll "
+        "2019 begonnen haben. Laut Anklage geht es bei der Steuerhinterziehung um 3 Millionen Euro in Liechtenstein."
+    )
+    assert "#Steuerhinterziehung" not in written(trial, "instagram").text
+
+
+def test_the_domain_of_a_contact_names_the_sender() -> None:
+    text = (
+        "# Tallyfield lets farms file claims by phone\n\nTallyfield has released an app for farmers. "
+        "Tallyfield says 2,300 farms tested it in 2027.\n\nMedia contact: Ann Daly, media@tallyfield.example, +353 21 555 0133"
+    )
+    assert source(text).sender == "Tallyfield"

@@ -150,3 +150,8 @@ def test_a_turkish_text_is_read_and_the_doubt_is_told() -> None:
 def test_an_unwanted_script_is_told_too() -> None:
     source = parse(read_stream("Город строит новый резервуар. Он будет очень большим.".encode()))
     assert source.findings[0].rule == "language.unknown"
+
+
+def test_a_docx_file_of_which_only_a_part_came_is_called_broken() -> None:
+    with pytest.raises(SourceUnreadable, match=r"broken DOCX file .* save it anew"):
+        read_stream(b"PK\x03\x04" + b"half" * 100, name="news.docx")

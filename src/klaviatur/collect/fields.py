@@ -10,6 +10,7 @@ from klaviatur.collect.layout import Layout
 from klaviatur.collect.names import known_places
 from klaviatur.records import Block, Contact, DateMention, Name, NameKind, Role, Span
 
+_CAPITAL = re.compile(r"\b[A-ZÄÖÜ][\w-]{2,}")
 _ABOUT = re.compile(r"(?:[Üü]ber|About) (?:(?:die|den|das|the) )?(?!uns|us)([A-ZÄÖÜ][^.,!?]{1,59})")
 _PLACE_TAIL = re.compile(r"[,;]\s.*$|\s+[–—-]\s.*$")
 
@@ -120,7 +121,8 @@ def find_sender(layout: Layout, contact: Contact | None, names: tuple[Name, ...]
     about = _in_heading(layout, about or "") or about
     is_release = contact or boilerplate or _dateline(layout)
     first = next((n.text for n in organisations), None) if is_release else None
-    return about or (contact and contact.organisation) or first
+    told = contact.organisation or first or _of_address(contact, layout, names) if contact else first
+    return about or told
 
 
 def _in_heading(layout: Layout, known: str) -> str | None:
@@ -131,6 +133,18 @@ def _in_heading(layout: Layout, known: str) -> str | None:
         if named:
             return named[1] if named[1] not in known and layout.text.count(named[1]) > 1 else None
     return None
+
+
+def _of_address(contact: Contact, layout: Layout, names: tuple[Name, ...]) -> str | None:
+    """Return the name of the text that is the domain of the contact's mail address ("media@tallyfield.example")."""
+    domain = (contact.email or "").rpartition("@")[2].partition(".")[0].replace("-", "").lower()
+    kinds = (NameKind.ORGANISATION, NameKind.OTHER)
+    known = [n.text for n in names if n.kind in kinds] + _CAPITAL.findall(layout.text)
+    return next((text for text in known if domain and _letters(text) == domain), None)
+
+
+def _letters(words: str) -> str:
+    return "".join(char for char in words.lower() if char.isalnum())
 
 
 def _mentioned(name: Name, span: Span) -> bool:

@@ -206,7 +206,7 @@ def _section_after(draft: Draft, section: Role, seen_body: int) -> Role:
     opens_line = draft.kind is RawKind.HEADING or bool(rest) or len(draft.text) < 80
     if opens_line and pattern("contact").fullmatch(label):
         return Role.CONTACT
-    if (section is not Role.BODY and _contact_sentence(draft)) or (seen_body > 1 and _starts_contact(draft)):
+    if (section is not Role.BODY and _contact_sentence(draft)) or (seen_body and _starts_contact(draft)):
         return Role.CONTACT
     about = opens_line and pattern("boilerplate").fullmatch(label) and not _ENDS.search(label)
     if seen_body and (about or _runs_in(draft)):

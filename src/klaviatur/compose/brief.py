@@ -36,6 +36,7 @@ WEIGHTS = {
     "for_whom": 0.1,
     "figure": 0.05,
     "ahead": 0.08,
+    "invites": 0.12,
     "plan": 0.03,
     "reason": 0.04,
     "setback": -0.08,

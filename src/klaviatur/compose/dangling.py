@@ -67,6 +67,11 @@ def first_tie(text: str, around: Surroundings) -> Tie | None:
     return next(_ties(text, around), None)
 
 
+def opening_tie(spoken: str, around: Surroundings) -> Tie | None:
+    """Return what ties the opening of spoken words, without their marks, to words before them; None if nothing does."""
+    return next(_openers(spoken, 0, around), None)
+
+
 def balanced(text: str) -> bool:
     """Return whether every bracket and quotation mark that opens also closes."""
     if text.count('"') % 2 or ("„" not in text and text.count("“") != text.count("”")):

@@ -7,7 +7,7 @@ exactly one name fits. Everything else is None, and the form takes another sente
 import re
 from collections.abc import Callable, Sequence
 
-from klaviatur.compose.dangling import first_tie
+from klaviatur.compose.dangling import first_tie, opening_tie
 from klaviatur.compose.pieces import Pieces, capitalise, cut, drop, from_sentence, mark, put, text_of
 from klaviatur.compose.references import day_named, name_for_noun, name_for_pronoun, speaker_of
 from klaviatur.compose.ties import Surroundings, Tie, listed, table
@@ -34,6 +34,11 @@ def stands_alone(source: Source, sentence: Sentence) -> bool:
 def text_stands_alone(source: Source, text: str) -> bool:
     """Return whether words of the source (a shortened sentence, say) need no others before them."""
     return bool(text.strip()) and first_tie(text, surroundings(source)) is None
+
+
+def opens_alone(source: Source, spoken: str) -> bool:
+    """Return whether words somebody spoke open with nothing that points at what was said before them."""
+    return opening_tie(spoken, surroundings(source)) is None
 
 
 def stand_up(source: Source, sentence: Sentence) -> Pieces | None:

@@ -203,7 +203,8 @@ def _as_first(source: Source, sentence: Sentence) -> Pieces | None:
 
 def _nobody_before(source: Source, sentence: Sentence, tie: Tie) -> bool:
     """Return whether a pronoun comes before anybody it could mean: "Am Anfang schillert sie, aber ..."."""
-    return tie.kind == "pronoun" and not is_anchored(source, sentence.text[: tie.start])
+    place = _DATELINE.match(sentence.text)
+    return tie.kind == "pronoun" and not is_anchored(source, sentence.text[place.end() if place else 0 : tie.start])
 
 
 def _behind_the_news(source: Source, sentence: Sentence) -> Pieces | None:

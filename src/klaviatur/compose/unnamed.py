@@ -6,6 +6,11 @@ from collections.abc import Iterator
 from klaviatur.compose.ties import Surroundings, Tie, listed
 from klaviatur.compose.wordorder import is_finite
 
+_THEM = re.compile(r"(?<=\s)them\b")
+_MANY = re.compile(
+    r"\b(?!(?:is|was|has|this|its|does|says|us|less|across|always|perhaps|as|plus|yes)\b)[A-Za-z’'-]{2,}s\b"
+    r"|\b(?:and|people|children|men|women|staff|police|who|anyone|everyone|data)\b"
+)
 _OF_HIM = re.compile(r"(?<=\s)(?:er|ihn|ihm|seine[mnrs]?|sein(?= (?:[a-zäöüß]+es )?[A-ZÄÖÜ]))\b")
 _ONE = re.compile(
     r"\b(?:[Dd](?:er|en|em|es|as)|[Ee]in(?:e[mns])?|[Kk]ein(?:e[mns])?|[Jj]ede[rnms]|[Dd]iese[rnms]|[Bb]eim|[Vv]om|[Zz]um|[IiAa]m|[Ii]ns)"
@@ -18,8 +23,13 @@ _SHARE = {
 
 
 def of_no_one(whole: str, around: Surroundings) -> Iterator[Tie]:
-    """Yield a German "ihn" or "seine" before which nobody and nothing stands that is one and no woman."""
-    match = _OF_HIM.search(whole) if around.language == "de" else None
+    """Yield a "them" with nobody many before it, a German "ihn" or "seine" with nobody who is one and no woman."""
+    if around.language == "en":
+        them = _THEM.search(whole)
+        if them and not _MANY.search(whole, 0, them.start()):
+            yield Tie("pointer", *them.span())
+        return
+    match = _OF_HIM.search(whole)
     before = whole[: match.start()] if match else ""
     if match and not any(name in before for name in around.names) and not _is_one(before):
         yield Tie("pointer", *match.span())

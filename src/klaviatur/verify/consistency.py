@@ -12,7 +12,7 @@ from klaviatur.verify.editorial.gender import gender_forms
 from klaviatur.verify.editorial.page import finding, lexicon, read_pages
 
 _COUNTED = regex.compile(
-    r"(?<![\p{L}\p{Nd}.,])(\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d+(?:[.,]\d+)?)[\s\u00a0\u202f]+(\p{L}[\p{L}-]{2,}|%|€)"
+    r"(?<![\p{L}\p{Nd}.,/])(\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d+(?:[.,]\d+)?)[ \u00a0\u202f]+(\p{L}[\p{L}-]{2,}|%|€)"
 )
 _WORD = regex.compile(r"\p{Lu}[\p{L}\p{M}]{4,}")
 _GROUPING = regex.compile(r"[\s\u00a0\u202f](?=\d{3})|[.,](?=\d{3}(?:\D|$))")

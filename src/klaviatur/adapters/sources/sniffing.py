@@ -49,7 +49,7 @@ def sniff(data: bytes, *, name: str, media_type: str | None = None, origin: str 
     if b"%PDF-" in data[:1024]:
         return "application/pdf"
     if head.startswith(b"PK\x03\x04"):
-        return _zip(data, origin)
+        return _zip(data, origin, said=_declared(name, media_type))
     for magic, what, step in _KNOWN:
         if head.startswith(magic):
             raise SourceUnreadable(f"{origin!r} is {what}, not a text. {step}")
@@ -75,8 +75,9 @@ def _label(media_type: str) -> str:
     return {DOCX: "DOCX file", "application/pdf": "PDF file"}.get(media_type, media_type)
 
 
-def _zip(data: bytes, origin: str) -> str:
-    if b"word/" in data:
+def _zip(data: bytes, origin: str, *, said: str | None) -> str:
+    other = any(mark in data for mark in (b"xl/", b"ppt/", b"opendocument"))
+    if b"word/" in data or (said == DOCX and not other):  # a DOCX file of which only a part came
         return DOCX
     kind = "a spreadsheet or slides" if b"xl/" in data or b"ppt/" in data else "an archive"
     if b"opendocument.text" in data[:200]:

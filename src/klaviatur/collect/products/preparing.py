@@ -1,12 +1,13 @@
 """Rows of a mapped table become prepared products: every value normalised, checked and with its origin."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from klaviatur.catalogue.vocabulary import vocabulary
 from klaviatur.collect.products.consistency import contradictions
+from klaviatur.collect.products.energies import parted
 from klaviatur.collect.products.fact_text import FactColumn, pack_columns
 from klaviatur.collect.products.findings import gather_rows
 from klaviatur.collect.products.fingerprint import Fingerprints, fingerprint
@@ -48,7 +49,20 @@ class _Work:
 
     def text_of(self, field: str, value: str) -> pl.Series | None:
         """Return the trimmed cells of the first column whose map says so, None if there is none."""
-        column = self.firsts.get((field, value))
+        return self._cells(self.firsts.get((field, value)))
+
+    def units_of(self, attribute: str, dimension: str) -> pl.Series | None:
+        """Return the cells of the column with the units of an attribute, else of all that measure the same."""
+        of_all = self.firsts.get(("unit_of", dimension)) if dimension else None
+        return self._cells(self.firsts.get(("unit_of", attribute)) or of_all)
+
+    def currencies_of(self, column: ColumnMap) -> pl.Series | None:
+        """Return the cells of the column with the currencies of an amount, else of the table's only such column."""
+        named = [each for each in self.columns if each.currency_of]
+        of_all = named[0] if len(named) == 1 and not column.currency else None
+        return self._cells(self.firsts.get(("currency_of", column.attribute)) or of_all)
+
+    def _cells(self, column: ColumnMap | None) -> pl.Series | None:
         return said(self.raw[column.column].str.strip_chars(), column.kind) if column else None
 
 
@@ -96,10 +110,10 @@ def _facts(work: _Work) -> tuple[list[FactColumn], list[TableFinding], list[pl.S
     stacks = list(stacked(work.raw, spoken, work.columns))
     together = {column.column for stack in stacks for column in stack.columns}
     for column in spoken:
-        if column.column not in together:
-            read, rules = _read(work, column, locales, channels)
+        for part, cells in parted(column, work.raw[column.column]) if column.column not in together else ():
+            read, rules = _read(work, part, cells, locales, channels)
             facts.extend(read)
-            findings.extend(finding for rule in _different(rules) for finding in _found(work, column, rule, rules))
+            findings.extend(finding for rule in _different(rules) for finding in _found(work, part, rule, rules))
     facts, differing = unite(facts, own_names(work.columns))
     for name, differs in differing:
         findings.extend(_gathered(work, name, "column.same_attribute", differs))
@@ -119,7 +133,7 @@ def _read_stack(
     places = work.places.gather(at) if work.places is not None else None
     inner = _Work(stack.cells.select(long.column), work.rows.gather(at), places, work.mapping, (), {})
     of_rows = [each.gather(at) if each is not None else None for each in (locales, channels)]
-    (fact, *_), rules = _read(inner, long, *of_rows)
+    (fact, *_), rules = _read(inner, long, inner.raw[long.column], *of_rows)
     found: list[TableFinding] = []
     for rule in _different(rules):
         hit = rules.str.split("|").list.contains(rule).fill_null(value=False)
@@ -133,7 +147,7 @@ def _read_stack(
 
 def _spoken(work: _Work) -> Iterator[ColumnMap]:
     """Yield the columns that state facts; units and currencies beside a value, locale and channel of a row do not."""
-    attributes = {column.attribute for column in work.columns}
+    attributes = {column.attribute for column in work.columns} | {*_measured(work.columns)}
     empty = work.raw.null_count().row(0)
     for column, nulls in zip(work.columns, empty, strict=True):
         beside = {column.unit_of, column.currency_of} - {None}
@@ -141,13 +155,21 @@ def _spoken(work: _Work) -> Iterator[ColumnMap]:
             yield column
 
 
+def _measured(columns: Iterable[ColumnMap]) -> Iterator[str]:
+    """Yield what columns measure: a column of units may be that of all of them."""
+    for column in columns:
+        known = vocabulary().get(column.attribute)
+        if known is not None and known.dimension:
+            yield known.dimension
+
+
 # --- One column -------------------------------------------------------------------------------------------------------
 def _read(
-    work: _Work, column: ColumnMap, locales: pl.Series | None, channels: pl.Series | None
+    work: _Work, column: ColumnMap, part: pl.Series, locales: pl.Series | None, channels: pl.Series | None
 ) -> tuple[list[FactColumn], pl.Series]:
-    """Return the facts of a column and the rules each of its cells breaks."""
+    """Return the facts of a column and the rules each of its cells breaks; `part`: what of its cells counts."""
     raw = work.raw[column.column]
-    trimmed = raw.str.strip_chars()
+    trimmed = part.str.strip_chars()
     text = said(trimmed, column.kind)
     cells = read_values(text, _context(work, column))
     localised = _is_localised(column)
@@ -157,7 +179,7 @@ def _read(
     }
     silent = text.is_null() & (trimmed.fill_null("") != "")
     rules = _joined(cells["rules"], pl.when(silent).then(pl.lit("value.placeholder")))
-    cut = pl.when(raw != trimmed).then(pl.lit("trimmed"))
+    cut = pl.when(raw != part).then(pl.lit("energies_parted")).when(raw != trimmed).then(pl.lit("trimmed"))
     whole = cells.with_columns(
         raw=pl.when(pl.lit(raw).ne_missing(pl.col("value"))).then(raw), steps=_joined(cut, cells["steps"]), **where
     )
@@ -184,8 +206,8 @@ def _context(work: _Work, column: ColumnMap) -> Column:
         locale=column.locale or mapping.locale,
         currency=column.currency or mapping.currency,
         dimension=known.dimension if known else "",
-        units=work.text_of("unit_of", column.attribute) if column.kind is Kind.NUMBER else None,
-        currencies=work.text_of("currency_of", column.attribute) if column.kind is Kind.MONEY else None,
+        units=work.units_of(column.attribute, known.dimension if known else "") if column.kind is Kind.NUMBER else None,
+        currencies=work.currencies_of(column) if column.kind is Kind.MONEY else None,
     )
 
 

@@ -15,6 +15,9 @@ _OWNED = word_class("du_possessives")
 _STATED = frozenset(["gilt", "tritt", "schilt", "ficht", "sei", "sprich", "rat", "halt", "stand"])  # er gilt, er sei
 _NOUNS_TOO = frozenset(["teile", "folge", "suche", "lage", "reise"])
 _OTHERS = frozenset(["ich", "er", "wir", "man", "es", "sie"])
+_BE = frozenset(  # "Sei dabei"
+    ["dabei", "so", "bereit", "gespannt", "mutig", "vorsichtig", "schnell", "willkommen", "live", "unser"]
+)
 _BEHIND_COMMANDS = word_class("behind_commands")
 
 
@@ -134,7 +137,7 @@ def _command(clause: Clause, part: list[Word], told: set[int]) -> Edit | None:
     behind = part[n + 1].low if n + 1 < len(part) else ""
     if not _may_command(word, behind) or (clause.ending == "?" and behind not in {"uns", "mich", "mir"}):
         return None
-    found = commanded(word.low)
+    found = commanded(word.low) or _by_its_object(word, behind)
     if found is None:
         return None
     verb, known = found
@@ -149,7 +152,15 @@ def _command(clause: Clause, part: list[Word], told: set[int]) -> Edit | None:
 
 def _plainly_commands(word: Word, behind: str) -> bool:
     """Return whether a sentence opens with one of the commands of everyday advertising: "Erfahre mehr"."""
-    return word.opens and word.low in word_class("plain_imperatives") and behind in _BEHIND_COMMANDS
+    invites = word.low == "sei" and behind in _BE
+    return word.opens and (invites or (word.low in word_class("plain_imperatives") and behind in _BEHIND_COMMANDS))
+
+
+def _by_its_object(word: Word, behind: str) -> tuple[str, bool] | None:
+    """Return the polite form of a verb that is not known, where "dir" or "dich" behind it shows that it commands."""
+    if not word.opens or behind not in {"dir", "dich"} or not word.low.isalpha():
+        return None
+    return word.low.removesuffix("e") + "en", False
 
 
 def _may_command(word: Word, behind: str) -> bool:

@@ -9,6 +9,9 @@ from klaviatur.compose.address.verbs import is_plural_form, word_class
 FORMS = word_class("polite_forms")
 _THIRD = word_class("third_person")
 _SPEAKERS = frozenset(["ich", "wir", "mir", "mich", "uns"])
+_THINGS_DO = frozenset(
+    ["kosten", "dauern", "umfassen", "enthalten", "entstehen", "stammen", "fassen", "gelten"]
+)  # never a reader
 _SINGULAR = word_class("singular_verbs")
 
 
@@ -71,7 +74,7 @@ def _speaks_of_others(word: Word, behind: list[Word]) -> bool:
         return False
     if behind[0].start != word.end + 1:
         return False  # "Sie, liebe Leserin, ..."
-    if _is_singular(following) or following in word_class("prepositions"):
+    if _is_singular(following) or following in word_class("prepositions") or following in _THINGS_DO:
         return True
     return len(behind) > 1 and behind[1].text == "Sie" and behind[1].start == behind[0].end + 1
 

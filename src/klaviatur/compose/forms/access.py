@@ -83,15 +83,17 @@ def _even(left: int, width: int) -> int:
 
 def _before_article(window: str, at: int) -> int:
     """Return a break before a short word, a figure or a negation that belongs to what follows it."""
-    start, last = at, window[:at].rstrip()
+    start, last, early = at, window[:at].rstrip(), len(window) // 3
     while last:
         head, _, word = last.rpartition(" ")
         bare = word.rstrip(".").lower()
         figure = bare[:1].isdigit() and not any(char.isalpha() for char in bare)
         if not (bare in read_lines("klaviatur.compose.forms", "clinging.txt") or figure):
             break
+        if len(head) <= early:
+            return start
         start, last = len(head), head.rstrip()
-    return start if start > len(window) // 3 else at
+    return start
 
 
 def alt_text(desk: Desk) -> list[Draft]:

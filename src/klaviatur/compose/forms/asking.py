@@ -20,9 +20,9 @@ _QUESTIONS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
     ("faq.cost", frozenset({"price"}), frozenset({"shift", "spent"})),
     ("faq.count", frozenset({"figure"}), frozenset({"sender"})),
     ("faq.from", frozenset({"ahead", "from"}), frozenset({"plan"})),
-    ("faq.for_whom", frozenset({"for_whom"}), frozenset({"reason", "figure", "limit", "spent"})),
+    ("faq.for_whom", frozenset({"whom"}), frozenset({"reason", "figure", "limit", "spent"})),
     ("faq.event", frozenset({"event", "ahead"}), frozenset({"plan"})),
-    ("faq.why", frozenset({"reason"}), frozenset({"exception", "do"})),
+    ("faq.why", frozenset({"reason", "near"}), frozenset({"exception", "do", "for_whom"})),
     ("faq.limit", frozenset({"limit"}), frozenset()),
     ("faq.must", frozenset({"do"}), frozenset({"offer", "price", "first_person"})),
     ("faq.next", frozenset({"ahead", "plan"}), frozenset({"setback", "spent"})),
@@ -37,6 +37,7 @@ DATIVE = re.compile(
 
 
 ANSWER_WORDS = 60
+_NEAR = 3  # sentences behind the news; further down, a reason is the reason of something else
 _ALSO = {"faq.cost": "price"}
 
 
@@ -72,8 +73,8 @@ def answered(
 def anything_else(desk: Desk, most: int, *, words: int = 30, longer: bool = True) -> list[Answered]:
     """Return open questions with the strongest statements that are left as answers."""
     out: list[Answered] = []
-    left = [s for s in by_rank(desk, desk.fresh(desk.brief.standing)) if "quote" not in s.kinds and s.words <= words]
-    for one in left[:most]:
+    clear = [s for s in by_rank(desk, desk.fresh(desk.brief.standing)) if "quote" not in s.kinds and s.anchored]
+    for one in [s for s in clear if s.words <= words][:most]:
         if one.index not in desk.taken and len(out) < 3:
             out.append(Answered("faq.else", desk.say("faq.else", turn=len(out)), _answer(desk, one, longer=longer)))
     return out
@@ -86,7 +87,15 @@ def _unasked(use: str, found: list[Answered]) -> bool:
 def _best_answer(desk: Desk, kinds: frozenset[str], never: frozenset[str], words: int) -> Statement | None:
     """Return the strongest statement that is left and answers this kind of question."""
     ranked = by_rank(desk, desk.fresh(desk.brief.standing))
-    fitting = (s for s in ranked if kinds <= s.kinds and not s.kinds & (never | {"quote"}) and s.words <= words)
+    news = desk.brief.news
+    near = {s.index for s in ranked if news and 0 < s.index - news.index <= _NEAR}
+    fitting = (
+        s
+        for s in ranked
+        if kinds <= s.kinds | ({"near"} if s.index in near else set())
+        and not s.kinds & (never | {"quote"})
+        and s.words <= words
+    )
     return next(fitting, None)
 
 

@@ -1,5 +1,6 @@
 """Filling a text: the news first, then what fits best, until the channel's measure is full."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from klaviatur.compose.desk import SAME, Desk
@@ -12,6 +13,7 @@ from klaviatur.compose.statements import FEWEST, PROSE, Statement, likeness, ste
 from klaviatur.compose.wordorder import is_finite
 from klaviatur.text.lexicon import read_table
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 LONG_POST = 400  # characters; longer posts have paragraphs
 Build = Callable[[Sequence[Statement]], Pieces]
 
@@ -41,6 +43,8 @@ def _below_its_title(desk: Desk, fits: Callable[[str], bool]) -> Pieces:
     needed = news is not None and news.granted and not desk.is_clear(news) and is_explained(news, {TITLE})
     if news is None or not needed or desk.brief.blocked_title or desk.source.title is None:
         return ()
+    if likeness(stems_of(text_of(title)), news.stems) >= SAME:
+        return ()  # it says the title once more, and so tells what it speaks of
     verb = any(is_finite(word, desk.source.language) for word in text_of(title).split()[1:])
     told = verb and words_in(title) >= FEWEST - 2 and stands(text_of(title)) and not text_of(title).endswith("?")
     whole = join((ended(title), desk.trim(news.pieces)))
@@ -143,7 +147,7 @@ def flow(desk: Desk, statements: Sequence[Statement], *, trim: bool = False) -> 
 
 def shows_figure(one: Statement) -> bool:
     """Return whether a statement shows a figure in digits: a list of figures is no place for others."""
-    return any(char.isdigit() for char in one.text)
+    return any(char.isdigit() for char in _YEAR.sub("", one.text))
 
 
 def followers(desk: Desk, first: Statement | None) -> list[Statement]:

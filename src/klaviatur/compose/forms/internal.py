@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from klaviatur.compose.desk import Desk, Draft, bullets, labelled
-from klaviatur.compose.forms.asking import answered
+from klaviatur.compose.forms.asking import answered, anything_else
 from klaviatur.compose.forms.growing import flow, followers, grow, opening, shows_figure
 from klaviatur.compose.forms.lines import behind_greeting, call, cited, contact_lines, farewell, title_line
 from klaviatur.compose.forms.mail import greeting
@@ -26,6 +26,9 @@ _SECTIONS = (
 )
 
 _LIKELY = ("faq.for_whom", "faq.cost", "faq.from", "faq.event", "faq.why", "faq.next", "faq.limit", "faq.must")
+_ASKED = {"talk.when": ("ahead", "date"), "talk.cost": ("price", "cost", "money")}  # the first kind is an answer
+_NEVER_TOLD = ("talk.me", "talk.who_decided", "talk.after")
+_ANSWER = 26  # words
 _POINTS = 5  # of a talk, where the source has as many
 
 
@@ -113,8 +116,10 @@ def _ask(desk: Desk) -> Pieces:
 def talking_points(desk: Desk) -> list[Draft]:
     """Message, points, likely questions with honest answers, what is open, what to avoid, a question to ask."""
     message = opening(desk, "message")
-    likely = _likely(desk)
-    parts = [("message", message), *(("point", point) for point in _points(desk)), *likely]
+    desk.taken += [desk.brief.news.index] if desk.brief.news else []
+    known = _likely(desk)
+    points = _points(desk)
+    parts = [("message", message), *(("point", point) for point in points), *_three(desk, known)]
     return [*parts, ("open", _open(desk)), ("avoid", _avoid(desk)), ("ask", desk.say("question.talk"))]
 
 
@@ -165,23 +170,38 @@ def _other_points(desk: Desk, pool: Iterable[Pieces], stems: list[frozenset[str]
     return found
 
 
-def _likely(desk: Desk) -> list[Draft]:
-    """Return three questions that will come; what the source does not answer is said to be unknown."""
-    part = desk.part("question")
-    number = part.count[0] if part else 3
-    found = answered(desk, number + 1, words=26, longer=False, order=_LIKELY)
+def _likely(desk: Desk) -> list[tuple[Pieces, Pieces]]:
+    """Return questions that will come; only what the source does not answer is said to be unknown."""
+    found = answered(desk, _questions(desk) + 1, words=26, longer=False, order=_LIKELY)
     pairs = [(p.question, p.answer) for p in found if p.use != "faq.what"]
-    unknown = [use for use, known in _unknown(desk) if not known]
-    for use in (*unknown, "talk.when", "talk.cost"):
+    for use, kinds in _ASKED.items():
         question = desk.say(use)
-        if len(pairs) < number and all(text_of(question) != text_of(asked) for asked, _ in pairs):
-            pairs.append((question, desk.say("talk.unknown", turn=len(pairs))))
+        if all(text_of(question) != text_of(asked) for asked, _ in pairs):
+            pairs.append((question, _told(desk, kinds, turn=len(pairs))))
+    return [(question, answer) for question, answer in pairs if answer]
+
+
+def _three(desk: Desk, known: list[tuple[Pieces, Pieces]]) -> list[Draft]:
+    """Return as many questions as there have to be: with what is left as answers, then some that no source answers."""
+    number = _questions(desk)
+    left = anything_else(desk, number - len(known), longer=False) if len(known) < number else []
+    pairs = [*known, *((one.question, one.answer) for one in left)]
+    unknown = enumerate(_NEVER_TOLD, len(pairs))
+    pairs += [(desk.say(use), desk.say("talk.unknown", turn=at)) for at, use in unknown]
     return [draft for q, a in pairs[:number] for draft in (("question", q), ("answer", a))]
 
 
-def _unknown(desk: Desk) -> list[tuple[str, bool]]:
-    kinds = {kind for one in desk.brief.statements for kind in one.kinds}
-    return [("talk.me", False), ("talk.when", "date" in kinds), ("talk.cost", "money" in kinds)]
+def _questions(desk: Desk) -> int:
+    part = desk.part("question")
+    return part.count[0] if part else 3
+
+
+def _told(desk: Desk, kinds: Sequence[str], *, turn: int) -> Pieces:
+    """Return the sentence of a kind that is left, that it is unknown where the source has none, else ()."""
+    if not any(kind in one.kinds for one in desk.brief.statements for kind in kinds):
+        return desk.say("talk.unknown", turn=turn)
+    left = [one for one in by_rank(desk, desk.fresh(desk.brief.standing)) if kinds[0] in one.kinds]
+    return desk.take(next((one for one in left if "quote" not in one.kinds and one.words <= _ANSWER), None))
 
 
 def _open(desk: Desk) -> Pieces:

@@ -11,12 +11,14 @@ from klaviatur.compose.forms.telegrams import phrases_in, reads_alone
 from klaviatur.compose.heading import in_fewer_words
 from klaviatur.compose.pieces import Pieces, cut, declared, join, swap, text_of, without_end_mark, words_in
 from klaviatur.compose.room import clipped, first_that_fits, segments, shortened, telegraphed
+from klaviatur.compose.standing import opens_alone
 from klaviatur.compose.statements import FEWEST, Statement, likeness, stems_of
 from klaviatur.records import Role, Span
 from klaviatur.text.lexicon import read_lines
 
 _KEY = re.compile(r"\s*[^\W\d][\w-]*\s*:\s+")
 _JOINED = re.compile(r"(?:Und|Oder|Aber|Doch|Sondern|And|Or|But|So) ")  # the second half of a sentence
+_ASKING = frozenset({"call", "invites"})
 _HEADING = 18  # characters of a noun phrase that can be a title
 _POINTS = re.compile(r"(?:Das|Dies|Dabei|Dort|Damit|Er|That|This|These|They|He|She)\b(?! [A-ZÄÖÜ])")
 _JUDGES_THE_NEWS = 3  # sentences; so near, "that" means the news
@@ -27,7 +29,7 @@ _FIRST = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+(?=\s)")
 def line(desk: Desk, part: str, candidates: Iterable[Pieces]) -> Pieces:
     """Return one line for a part that has to be there: the first candidate that fits, else shortened, else cut."""
     known = [without_end_mark(one) for one in candidates if one]
-    ample = [one for one in known if len(text_of(one)) > 2]
+    ample = [one for one in known if words_in(one) > 1] or [one for one in known if len(text_of(one)) > 2]
     found = first_that_fits(desk.source, ample, lambda text: desk.fits(part, text))
     if found:
         return without_end_mark(found)
@@ -155,7 +157,7 @@ def says_link(desk: Desk, text: Pieces) -> bool:
 
 def wanted(desk: Desk, words: int = 24) -> Pieces:
     """Return what the source itself asks its reader to do, in its own sentence, () if it asks nothing or has asked."""
-    asked = [s for s in desk.fresh(desk.brief.standing) if "call" in s.kinds and s.words <= words]
+    asked = [s for s in desk.fresh(desk.brief.standing) if s.kinds & _ASKING and s.words <= words]
     if not asked:
         return ()
     best = max(asked, key=lambda one: one.score)
@@ -222,10 +224,10 @@ def _goes_on(desk: Desk, citation: Citation, first: Statement) -> list[Statement
 
 
 def _introduced(desk: Desk, citation: Citation, most: int) -> Pieces:
-    """Return `Speaker, function: „...“` for a quote that is all its speaker says in that place."""
+    """Return `Speaker, function: „...“` for a quote that points at nothing and is all its speaker says there."""
     same = [c for c in desk.brief.citations if c.block == citation.block and c.quote.speaker == citation.quote.speaker]
     words = spoken_words(citation, most) if len(same) == 1 else ()
-    return introduced(citation, words) if words else ()
+    return introduced(citation, words) if words and opens_alone(desk.source, text_of(words)) else ()
 
 
 def spoken_words(citation: Citation, most: int) -> Pieces:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from klaviatur.compose.desk import Desk, Draft, paragraphs
 from klaviatur.compose.forms.growing import flow, grow, natural, opening
-from klaviatur.compose.forms.lines import call, line, says_link, title_line
+from klaviatur.compose.forms.lines import call, line, says_link, second_line, title_line
 from klaviatur.compose.forms.passages import Passage, passages, render
 from klaviatur.compose.pieces import Pieces, join, layout, text_of
 from klaviatur.compose.room import ended
-from klaviatur.compose.statements import Statement
+from klaviatur.compose.statements import Statement, likeness, stems_of
+
+_TITLE_AGAIN = 0.95
 
 
 def web_teaser(desk: Desk) -> list[Draft]:
@@ -22,6 +24,8 @@ def web_teaser(desk: Desk) -> list[Draft]:
 def meta_description(desk: Desk) -> Pieces:
     """Return answer and, if it fits, one more sentence or the reason to click."""
     first = opening(desk, "meta_description")
+    if likeness(stems_of(text_of(first)), stems_of(text_of(desk.brief.title))) > _TITLE_AGAIN:
+        first = second_line(desk, "meta_description", desk.brief.title) or first
 
     def build(more: Sequence[Statement]) -> Pieces:
         return join((first, flow(desk, more)))

@@ -24,6 +24,7 @@ _AND = re.compile(rf"(?:, and|,| and) (?=[a-z]+s {_OBJECT})|,? and (?=does not )
 _CAPITALS = re.compile(r"(?:[A-Z0-9][\w.&’'-]* (?:& )?)*[A-Z0-9][\w.&’'-]*$")
 _PLACED = re.compile(r"\b(?:in|at|of|from|near|to|for|by|on|with) (?:the )?$")  # "a factory in Dundee, which": which?
 _GOES_ON = frozenset({"because", "although", "after", "before", "when"})
+_EACH = re.compile(r"\b(?:an?|per|each|every) (?:year|month|week|day|hour|minute|head|person|piece|night)$")
 _RELATIVE = frozenset({"which", "who"})
 _WHOLE = frozenset(
     {"means", "makes", "meant", "made", "could", "would", "may", "might", "will"}
@@ -71,6 +72,8 @@ def _subject(pieces: Pieces, seen: View, comma: int) -> Pieces:
         return mark(cut(pieces, comma - len(named) - len(article), comma), "resolved")
     if len(head.split()) <= _LONGEST_SUBJECT and _SUBJECT.match(head + " "):
         return mark(cut(pieces, 0, comma), "resolved")
+    if _EACH.search(head):
+        return ()  # "£2 million a year, which ...": not the year
     indefinite = _INDEFINITE.search(head) or _COUNTED.search(head)
     if indefinite:
         return _the(pieces, indefinite.start(1), comma)

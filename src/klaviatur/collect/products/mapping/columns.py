@@ -16,6 +16,7 @@ from klaviatur.records import ColumnHint, ColumnMap, Kind
 _BY_NAME = {"energy_kj": "kJ", "energy_kcal": "kcal"}  # their name says the unit
 Slot = tuple[str | None, ...]  # attribute, locale, channel, currency
 _SURE = 0.95
+_OF_SIDES = frozenset({"mm", "cm", "mmt", "cmt", "in", "inch", "zoll"})  # nothing is sold by these
 _KEPT = 0.5  # confidence of a column under its own name: nothing was decided
 _MONEY = ("price", "sale_price", "list_price", "net_price", "cost_price")
 
@@ -97,7 +98,19 @@ def of_another(
         others = given.get(attribute, 0) - (own.attribute == attribute)
         if reading.of and others > 0 and (reading.number or 1) == 1:
             return _beside(own, attribute, reading.of, look)
+        if reading.of == "unit" and (measured := _of_all(attribute, given)):
+            return _beside(own, measured, reading.of, look)
+    if own.attribute == "order_unit" and look.filled and {*map(str.casefold, look.cells)} <= _OF_SIDES:
+        return _beside(own, "length", "unit", look) if _of_all("length", given) else None
     return None
+
+
+def _of_all(attribute: str, given: Mapping[str, int]) -> str:
+    """Return what an attribute measures, if the table lacks it but has others of its sort ("net weight")."""
+    known = vocabulary().get(attribute)
+    measured = "length" if attribute in {"dimensions", "dimension"} else known.dimension if known else ""
+    measures = {vocabulary()[each].dimension for each in given if each in vocabulary()}
+    return measured if measured in measures - {""} else ""
 
 
 def _beside(own: ColumnMap, attribute: str, of: str, look: Look) -> ColumnMap | None:
@@ -111,7 +124,7 @@ def _beside(own: ColumnMap, attribute: str, of: str, look: Look) -> ColumnMap | 
 def _unit(attribute: str, reading: Reading, hint: ColumnHint) -> str | None:
     """Return the unit's code, or the unit as written where it has none."""
     known = vocabulary().get(attribute)
-    if known is not None and known.kind is not Kind.NUMBER:
+    if known is not None and known.kind is not Kind.NUMBER and attribute not in words()["measured_texts"]:
         return None
     dimension = known.dimension if known else ""
     by_law = "g" if reading.basis and attribute in words()["grams_by_law"] else None

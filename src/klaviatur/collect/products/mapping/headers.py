@@ -15,6 +15,7 @@ _LONGEST = 4  # words a unit or "per 100 g" may have
 _NUMBER_SIGN = re.compile(r"#(?!\s*\d)")  # "Style #"
 _REGION = re.compile(r"[a-z]{2}")
 _HALVED = frozenset({"attribute", "attribut", "attr", "option", "merkmal", "field", "feld", "metafield"})
+_OF_FIRST = {"einheit": "unit", "waehrung": "currency"}
 _DEEPEST = 5
 _SHORTEST_COMPOUND = 4  # letters before the last part
 
@@ -199,6 +200,9 @@ def _channel(reading: Reading) -> Reading | None:
 
 def _of(reading: Reading) -> Reading | None:
     """Take off "unit" or "currency", also where German writes it in one word ("gewichtseinheit")."""
+    first, *rest = reading.words
+    if first in _OF_FIRST and rest and not reading.of:
+        return replace(reading, words=tuple(rest), of=_OF_FIRST[first])
     for what, name in (("unit", "unit_words"), ("currency", "currency_words")):
         for size in range(1, min(_LONGEST, len(reading.words))):
             if "".join(reading.words[-size:]) in word_keys(name) and not reading.of:

@@ -21,8 +21,10 @@ _MOST = 0.8  # of the cells make a kind
 _PLAIN = ("measured", "yes_no", "units", "languages")
 _NUMBER = re.compile(r"[-+−]?(?:\d{1,3}(?:[.,' ’]\d{3})+|\d+)(?:[.,]\d+)?")
 _MEASURED = re.compile(rf"(?:ca\.? ?|<|>|~)?\s*({_NUMBER.pattern})\s*([a-zA-Zµ°%²³/\"“”.·*()]{{1,14}})")
+_ROUND = r"\d+[.,][-–—]{1,2}|[.,]\d{2}"  # "12,-", ".75"
 _MONEY = re.compile(
-    rf"(?:[€$£]|[A-Z]{{3}})\s?{_NUMBER.pattern}|{_NUMBER.pattern}\s?(?:[€$£]|[A-Z]{{3}}|Euro)(?:/.{{1,8}})?"
+    rf"(?:[€$£]|[A-Z]{{3}})\s?(?:{_NUMBER.pattern}|{_ROUND})|(?:{_NUMBER.pattern}|{_ROUND})\s?(?:[€$£]|[A-Z]{{3}}|Euro)(?:/.{{1,8}})?"
+    rf"|{_ROUND}"
 )
 _DATE = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}(?:[T ].*)?|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?: .*)?|\d{1,2}/\d{1,2}/\d{4}(?: .*)?"

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from klaviatur.catalogue.units import find
 from klaviatur.catalogue.vocabulary import Attribute, vocabulary
 from klaviatur.collect.products.mapping.headers import Reading, readings
-from klaviatur.collect.products.mapping.spelling import key, split, word_keys
+from klaviatur.collect.products.mapping.spelling import key, split, word_keys, words
 from klaviatur.records import Kind
 
 OWN, EXACT, TURNED, INFLECTED, TYPO = 0.99, 0.98, 0.90, 0.92, 0.80
@@ -158,14 +158,7 @@ def _contradicts(attribute: Attribute, reading: Reading) -> bool:
 def _measures(attribute: Attribute, unit: str) -> bool:
     """Return whether an attribute may be given in a unit."""
     if attribute.kind is not Kind.NUMBER:
-        return len(unit) > 1 and attribute.name in {
-            "delivery_time",
-            "warranty",
-            "dimensions",
-            "package_dimensions",
-            "size",
-            "lying_surface",
-        }
+        return len(unit) > 1 and attribute.name in {"delivery_time", "warranty", *words()["measured_texts"]}
     known = find(unit, attribute.dimension)
     return (
         known is None

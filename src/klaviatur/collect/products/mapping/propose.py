@@ -95,6 +95,9 @@ def _named(sight: _Sight, name: str) -> list[Candidate]:
         return [Candidate(hint.attribute, 1.0, "format", qualified(hint.label or name))]
     called = [name] if hint is None or not hint.label else [hint.label, name]
     found = [judging.judged(each, seen) for title in called for each in named(title)]
+    if hint is not None and hint.group and not _above(found):  # "Grunddaten EAN"
+        inner = named(name.removeprefix(hint.group))
+        found = [judging.judged(replace(each, confidence=each.confidence - _EMPTY), seen) for each in inner]
     if not _clear(found):
         found += judging.by_cells(seen, qualified(name))
     if not _above(found):

@@ -20,6 +20,7 @@ _NO_LETTER = r"(?<!\w)"
 _PLAIN = r"^(?<before>€|EUR|[A-Z]{3})?[ \x{a0}]?(?<figure>-?\d(?:[\d.,]*\d)?)[ \x{a0}]?(?<after>€|[A-Z]{3})?$"
 _LONGEST = 120  # characters; a longer text is no price
 _DASHES = re.compile(r"([.,])(?:[-–—]{1,2}|—)")
+_NO_WHOLE = re.compile(r"(?<![\d.,])[.,](?=\d{1,2}(?!\d))")  # "$.75"
 _FIGURE = re.compile(r"[+\-−–]?\s?\d(?:[\d.,'’ \u00a0\u202f]*\d)?(?:[.,](?!\d))?-?")
 _PER = re.compile(r"(?:/|\bpro\b|\bje\b|\bper\b)\s*\S+", re.IGNORECASE)
 
@@ -81,7 +82,7 @@ def _judged(cells: pl.DataFrame) -> pl.DataFrame:
 def _parse(text: str, column: Column) -> Parsed:
     if len(text) > _LONGEST:
         return _unreadable(text)
-    whole = _DASHES.sub(r"\g<1>00", text)
+    whole = _NO_WHOLE.sub("0.", _DASHES.sub(r"\g<1>00", text))
     rest, net, noted = _without_notes(whole)
     figures = list(_FIGURE.finditer(rest))
     if len(figures) != 1:

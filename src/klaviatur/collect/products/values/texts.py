@@ -11,6 +11,7 @@ from functools import partial
 import nh3
 import polars as pl
 
+from klaviatur.catalogue.units import show_unit
 from klaviatur.collect.products.values.cells import Column, Parsed, as_cells, read_odd
 from klaviatur.text.lexicon import read_table
 
@@ -18,6 +19,7 @@ _ODD = (
     r"[\x00-\x1f\x7f-\x{a0}\x{ad}\x{1680}\x{2000}-\x{200f}\x{2028}-\x{202f}\x{205f}-\x{2064}\x{3000}\x{feff}\x{fff9}-\x{fffd}"
     r"\p{M}\x{2126}\x{212a}\x{212b}\x{37e}\x{387}<&ÂÃ]|â[^a-z\s]|ï»¿|  |\\[nr]"
 )
+_SIDES = r"^[\d.,]+(?:\s*[x×X*]\s*[\d.,]+)+$"
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BLANKS = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
@@ -29,11 +31,19 @@ _ESCAPED_TAG = re.compile(
 )
 
 
-def read_texts(text: pl.Series, _column: Column) -> pl.DataFrame:
-    """Return tidy texts; a cell nothing is wrong with stays as it is."""
+def read_texts(text: pl.Series, column: Column) -> pl.DataFrame:
+    """Return tidy texts; a cell nothing is wrong with stays as it is, one of figures only gets the column's unit."""
     odd = pl.col("text").str.contains(_ODD)
     cells = as_cells(text, value=pl.when(~odd).then(pl.col("text")))
-    return read_odd(cells, text, _parse)
+    cells = read_odd(cells, text, _parse)
+    return _measured(cells, show_unit(column.map.unit, column.locale or "")) if column.map.unit else cells
+
+
+def _measured(cells: pl.DataFrame, unit: str) -> pl.DataFrame:
+    bare = pl.col("value").str.contains(_SIDES)
+    steps = pl.concat_str("steps", pl.when(bare).then(pl.lit("unit_of_header")), separator="|", ignore_nulls=True)
+    value = pl.when(bare).then(pl.concat_str("value", pl.lit(f" {unit}"))).otherwise("value")
+    return cells.with_columns(value=value, steps=pl.when(steps != "").then(steps))
 
 
 def _parse(text: str) -> Parsed:
