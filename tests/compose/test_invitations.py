@@ -39,6 +39,5 @@ def test_a_phone_number_is_told_as_no_figure() -> None:
 def test_what_the_source_knows_is_never_said_to_be_unknown() -> None:
     talk = written(INVITING, "talking_points")
     asked = dict(zip(parts(talk, "question"), parts(talk, "answer"), strict=True))
-    told = {question: answer.replace("\u00a0", " ") for question, answer in asked.items()}
-    assert "Wann ist es so weit?" not in told  # the message says it
-    assert "50 Cent" in told["Was kostet das?"]
+    unknown = [question for question, answer in asked.items() if not any(char.isdigit() for char in answer)]
+    assert not {"Wann ist es so weit?", "Was kostet das?"} & set(unknown)

@@ -147,7 +147,7 @@ def _more_points(desk: Desk, out: list[Pieces], missing: int) -> list[Pieces]:
     brief = desk.brief
     told = [one for one in by_rank(desk, desk.fresh(brief.standing)) if "quote" not in one.kinds]
     pool = [one.pieces or one.follows for one in (*told, *brief.items)]
-    left = [s for s in brief.standing if "quote" not in s.kinds and s.index not in desk.taken]
+    left = [s for s in brief.standing if "quote" not in s.kinds and s.index not in desk.taken and not s.has_address]
     pool += [clause for s in left for clause in told_by_itself(desk, s)]
     pool += [words for _, words in brief.headings] + [brief.title, brief.subtitle]
     stems = [stems_of(text_of(one)) for one in out] + [one.stems for one in brief.standing if one.index in desk.taken]
