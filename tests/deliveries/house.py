@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from klaviatur.adapters.stores import StoredDesk, open_desk_store
+from klaviatur.chain import reviewing
 from klaviatur.ports import Clock
 from klaviatur.records import (
     Actor,
@@ -30,6 +31,7 @@ from klaviatur.wiring.outlets import Kinds
 PIA = Actor("pia", frozenset({MemberRole.PUBLISHER}))
 ADA = Actor("ada", frozenset({MemberRole.ADMIN}))
 BEN = Actor("ben", frozenset({MemberRole.REVIEWER}))
+ADA_REVIEWS = Actor("ada", frozenset(MemberRole))
 LEA = Actor("lea", frozenset({MemberRole.ANALYST}))
 BEGIN = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 PUBLIC = "https://press.example"
@@ -99,6 +101,10 @@ class House:
     def withdraw(self, variant: KeptVariant) -> None:
         with self.desk().deciding() as open_:
             open_.keep_variant(replace(open_.variant(variant.id), state=State.DRAFT, why="wrong figure"))
+
+    def desk_withdraw(self, variant: KeptVariant) -> None:
+        """Withdraw as a reviewer does: with a line in the audit."""
+        reviewing.withdraw(self.desk(), variant.id, why="wrong figure", by=ADA_REVIEWS)
 
     def reword(self, variant: KeptVariant, words: str, *, released: bool = True) -> None:
         with self.desk().deciding() as open_:

@@ -132,6 +132,13 @@ def test_a_backup_takes_images_along(room: Room, tmp_path: Path) -> None:
     assert kept.read_bytes() == png()
 
 
+def test_images_that_came_along_are_known_by_their_names(room: Room) -> None:
+    came = {"park 1.png": png(3, 3), "other.png": png(4, 4)}
+    room.desk.add_text(TEXT.encode(), name="solar.md", key="solar", images=came, by=ANNA)
+    _, (outgoing,) = room.sent(room.released())
+    assert [one.content for one in outgoing.pictures] == [png(3, 3)]
+
+
 @pytest.mark.parametrize("url", ["../geheim.png", "/etc/passwd", "fehlt.png", "text.png", "a\0b.png", "", "bilder"])
 def test_only_images_beside_the_text_are_read(tmp_path: Path, url: str) -> None:
     (tmp_path / "geheim.png").write_bytes(png())

@@ -22,6 +22,7 @@ class Post:
 
     mails: list[tuple[str, str, bytes]] = field(default_factory=list)
     connections: int = 0
+    options: list[str] = field(default_factory=list)  # of the newest mail's sender
     tries: dict[str, int] = field(default_factory=dict)
     peers: set[Any] = field(default_factory=set)
     arrived: dict[str, threading.Event] = field(default_factory=lambda: defaultdict(threading.Event))
@@ -42,6 +43,7 @@ class Post:
             return "550 5.7.1 we do not know you"
         envelope.mail_from = address
         envelope.mail_options.extend(options)
+        self.options = options
         return "250 OK"
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so

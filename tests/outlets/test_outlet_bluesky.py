@@ -113,6 +113,9 @@ class Bluesky:
         embed = record.get("embed")
         if embed is not None and not self.embeds(embed):
             return "Invalid app.bsky.feed.post record: Record/embed"
+        facets = record.get("facets", [])
+        assert isinstance(facets, list)
+        assert all(self.stands(facet, len(text.encode())) for facet in facets)
         reply = record.get("reply")
         if reply is not None:
             assert isinstance(reply, dict)
@@ -120,6 +123,14 @@ class Bluesky:
                 if self.records.get(one["uri"], {}).get("cid") != one["cid"]:
                     return "Record/reply is no strong reference"
         return ""
+
+    def stands(self, facet: dict[str, dict[str, int]], size: int) -> bool:
+        """Say whether a facet is one (app.bsky.richtext.facet): bytes of the text, one feature with what it asks."""
+        kinds = {"mention": "did", "link": "uri", "tag": "tag"}
+        (feature,) = facet["features"]
+        kind = str(feature["$type"]).removeprefix("app.bsky.richtext.facet#")  # type: ignore[index]
+        inside = 0 <= facet["index"]["byteStart"] < facet["index"]["byteEnd"] <= size
+        return inside and set(feature) == {"$type", kinds[kind]}  # type: ignore[arg-type]
 
     def embeds(self, embed: object) -> bool:
         """Say whether images are embedded as the lexicon of app.bsky.embed.images asks, of blobs that are there."""

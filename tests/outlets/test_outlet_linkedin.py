@@ -36,11 +36,14 @@ class LinkedIn:
             return Reply(401, {"status": 401, "code": "REVOKED_ACCESS_TOKEN", "message": "The token was revoked"})
         if request.path == "/v2/userinfo":
             return Reply(200, {"sub": "AbC", "name": "Anna Bauer"})
-        if heads["LinkedIn-Version"] != "202611":
+        if heads["LinkedIn-Version"] != "202607":
             return Reply(
                 426, {"status": 426, "code": "NONEXISTENT_VERSION", "message": "Requested version is not active"}
             )
         assert heads["X-Restli-Protocol-Version"] == "2.0.0"
+        if request.method == "GET":
+            assert request.query["q"] == "author"
+            return Reply(403, {"status": 403, "code": "ACCESS_DENIED", "message": "Not enough permissions"})
         if "image" in request.path:
             return self.image(request)
         return self.delete(request) if request.method == "DELETE" else self.post(request)
@@ -235,3 +238,11 @@ def test_an_image_whose_answer_is_lost_leaves_no_doubt(platform: Platform, serve
         with pytest.raises(NotNow):
             outlet.deliver(illustrated("linkedin"), key="k")
     assert not server.posts
+
+
+def test_a_version_that_linkedin_does_not_take_is_told_by_the_check(platform: Platform, server: LinkedIn) -> None:
+    outlet = at(platform, version="202401")
+    health = outlet.health()
+    assert not health.ok
+    assert "Requested version is not active" in health.message.en
+    outlet.close()

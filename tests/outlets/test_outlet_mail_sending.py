@@ -210,6 +210,7 @@ def test_only_one_whole_address_is_written_to(outlet: Placed, post: Post, recipi
 def test_addresses_with_letters_of_any_script_are_written_to(outlet: Placed, post: Post, mailing: Mailing) -> None:
     sent(outlet, to("käthe@straße.example"))
     assert post.mails[-1][1] == "käthe@xn--strae-oqa.example"
+    assert {"SMTPUTF8", "BODY=8BITMIME"} <= set(post.options)
     with mail_server(post, enable_SMTPUTF8=False) as port, pytest.raises(Refused, match="SMTPUTF8"):
         sent(mailing(port), to("käthe@example.org"))
 

@@ -49,6 +49,16 @@ def test_of_several_files_the_broken_one_stops_no_other(house: House) -> None:
     assert house.desk.source("text", "gut.txt")[0].version == 1
 
 
+def test_the_images_that_a_text_names_are_chosen_with_it(house: House) -> None:
+    image = b"\x89PNG\r\n\x1a\n" + b"image of a market"
+    text = f"# {NOTE}\n\n![St\u00e4nde vor dem Rathaus](bilder/markt.png)\n".encode()
+    answer = _send(house, ("markt.png", image), ("bild.md", text))
+    assert answer.headers["location"] == "/sources/text/bild.md"
+    (named,) = house.desk.source("text", "bild.md")[1].images
+    assert (house.desk.folder / "images" / named.digest).read_bytes() == image
+    assert _send(house, ("allein.png", image)).status_code == 422
+
+
 def test_a_typed_text_that_is_refused_is_still_in_its_field(house: House) -> None:
     answer = house[ANNA].post("/sources/texts", {"title": "Only a <title>", "text": " ", "address": ""})
     assert answer.status_code == 422
@@ -137,6 +147,34 @@ def test_a_table_of_products_comes_in_and_shows_every_value_with_its_origin(hous
     assert "310 g" in page
     assert "preise.csv" in page
     assert house[ANNA].get("/sources/product/A%2F2").status_code == 200
+
+
+def test_every_product_is_listed_and_found_before_anybody_played_it(house: House) -> None:
+    _send(house, ("preise.csv", TABLE), place="/sources/products")
+    house.work_off()
+    assert "/sources?kind=product" in house[ANNA].get("/works").text
+    for place in ("/sources?kind=product", "/search?q=aqua"):
+        page = house[ANNA].get(place).text
+        assert 'href="/sources/product/A-1"' in page
+        assert 'href="/sources/product/A%2F2"' in page or 'href="/sources/product/A/2"' in page
+        assert "Trinkflasche Aqua 750 ml" in page
+    assert "Trinkflasche" not in house[ANNA].get("/sources?kind=product&q=becher").text
+
+
+def test_the_list_of_products_goes_on_where_the_last_page_ended(house: House) -> None:
+    rows = b"".join(b"P-%03d;Becher %d;180 g;1,50 EUR\n" % (number, number) for number in range(55))
+    _send(house, ("becher.csv", b"sku;name;weight;price\n" + rows), place="/sources/products")
+    house.work_off()
+    first = house[ANNA].get("/sources?kind=product").text
+    assert first.count('class="line"') == 50
+    after = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    assert house[ANNA].get(after).text.count('class="line"') == 5
+
+
+def test_a_typed_text_without_a_title_is_called_by_its_first_words(house: House) -> None:
+    typed = "Ab dem 4. Mai 2027 steht der Wochenmarkt auf dem Rathausplatz, und 42 Haendler kommen dorthin."
+    page = house[ANNA].follow(house[ANNA].post("/sources/texts", {"text": typed})).text
+    assert '<h1 lang="de" dir="auto">Ab dem 4. Mai 2027 steht der Wochenmarkt auf dem …</h1>' in page
 
 
 def test_a_product_is_played_in_the_locale_that_was_chosen(house: House) -> None:

@@ -43,6 +43,11 @@ def look_up(open_: Delivering, variant: str) -> Released:
     """Return what may leave of a variant in this transaction. Raises NotReleased, UnknownVariant."""
     kept, revision = open_.variant(variant), open_.revision(variant)
     release = insist_on_release(kept, revision, open_.standing_release(variant))
+    if not open_.proved(release):
+        raise NotReleased(
+            f"Nothing in the audit says that {release.by!r} released variant {variant!r} like this, so nothing of it "
+            "leaves. Somebody wrote to the database by hand: run klaviatur audit verify, then release it anew."
+        )
     given = {(one.rule, " ".join(one.words.split())) for one in release.vouched if one.reason.strip()}
     unanswered = [one for one in to_answer(revision.checked) if (one.rule, one.words) not in given]
     if unanswered:

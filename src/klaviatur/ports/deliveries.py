@@ -84,6 +84,10 @@ class Delivering(Deciding, Protocol):
         """Return the name under which a member is shown; their own name where nobody is known by it."""
         ...
 
+    def proved(self, release: Release) -> bool:
+        """Return whether the audit says who made a release of which wording, and nothing after it that ended one."""
+        ...
+
     def first_release(self, variant: str) -> Release | None:
         """Return the first release that a variant ever had."""
         ...

@@ -134,10 +134,12 @@ class Desk:
         key: str = "",
         language: Language | None = None,
         public_only: bool = False,
+        images: Mapping[str, bytes] | None = None,
         by: Actor,
     ) -> DeskSource:
         """Bring a text in: the bytes of a file with its `name`, or a place (path, http(s) URL) as `str` or Path.
 
+        Its images are those beside a file, on a page, or with bytes the `images` that came along, by their file names.
         With `public_only`, a place has to be a web page outside the own network: for places that a visitor names.
 
         It is known by its `key`, else by its file's name: the same words again change nothing, other words are its next
@@ -150,7 +152,7 @@ class Desk:
         else:
             name = name or str(data)
             document = read_source(data, max_bytes=most, public_only=public_only)
-        text = keep_pictures(self.folder, parse(document, language=language), data, public_only=public_only)
+        text = keep_pictures(self.folder, parse(document, language=language), data, images, public_only=public_only)
         return bringing.add_text(self._tools, key or _key_of(name), text, by=by)
 
     def add_typed(

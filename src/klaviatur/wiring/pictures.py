@@ -1,12 +1,13 @@
 """The images of texts, kept in the workspace by their digest, so that what leaves is what was there when it came in."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from klaviatur.adapters.outlets import write_whole
-from klaviatur.adapters.sources.pictures import picture_type, read_picture
+from klaviatur.adapters.sources.pictures import Place, picture_type, read_picture
 from klaviatur.errors import Refused
 from klaviatur.records import Image, Picture, Source
 
@@ -14,15 +15,24 @@ FOLDER = "images"
 MOST = 12  # images of one text that are kept
 
 
-def keep_pictures(folder: Path, text: Source, place: bytes | str | Path, *, public_only: bool = False) -> Source:
-    """Keep the bytes of the images of a text that lie beside it; return the text with their digests.
+def keep_pictures(
+    folder: Path,
+    text: Source,
+    given: bytes | str | Path,
+    along: Mapping[str, bytes] | None = None,
+    *,
+    public_only: bool = False,
+) -> Source:
+    """Keep the bytes of the images of a text; return the text with their digests.
 
-    The text's id takes them in: the same words with another image are another version.
+    They lie beside its file, on its page, or came `along` with its bytes, by their file names. The text's id takes
+    them in: the same words with another image are another version.
     """
-    if isinstance(place, bytes) or not text.images:
-        return text
-    first = tuple(_kept(folder, one, place, public_only=public_only) for one in text.images[:MOST])
-    images = (*first, *text.images[MOST:])
+    place: Place = along or {} if isinstance(given, bytes) else given
+    images = tuple(
+        _kept(folder, one, place, public_only=public_only) if number < MOST else one
+        for number, one in enumerate(text.images)
+    )
     digests = [(one.url, one.digest) for one in images if one.digest]
     if not digests:
         return text
@@ -45,7 +55,7 @@ def picture_with_bytes(folder: Path, picture: Picture) -> Picture:
     return replace(picture, content=content, media_type=picture_type(content))
 
 
-def _kept(folder: Path, image: Image, place: str | Path, *, public_only: bool) -> Image:
+def _kept(folder: Path, image: Image, place: Place, *, public_only: bool) -> Image:
     content = read_picture(image.url, place, public_only=public_only)
     if content is None:
         return image

@@ -1,6 +1,7 @@
 """The images a text names: their bytes, where they lie beside its file or on the web page it was read from."""
 
 import re
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
@@ -18,6 +19,9 @@ _BEGINNINGS = (
 )
 
 
+Place = str | Path | Mapping[str, bytes]  # of a text: its file, its address, or what came along with it by name
+
+
 class _Web(Protocol):
     def fetch_image(self, url: str, *, max_bytes: int, public_only: bool) -> bytes: ...
 
@@ -29,7 +33,7 @@ def picture_type(content: bytes) -> str:
     return next((kind for begin, kind in _BEGINNINGS if content.startswith(begin)), "")
 
 
-def read_picture(url: str, place: str | Path, *, public_only: bool = False) -> bytes | None:
+def read_picture(url: str, place: Place, *, public_only: bool = False) -> bytes | None:
     """Return the bytes of an image that a text at a place names, None where they are not there or no image.
 
     A file has to lie beside the text's file or below; an address is asked only for a text that came from the web.
@@ -37,6 +41,8 @@ def read_picture(url: str, place: str | Path, *, public_only: bool = False) -> b
     web = isinstance(place, str) and _ADDRESS.match(place)
     if _ADDRESS.match(url):
         content = _fetched(url, public_only=public_only) if web else None
+    elif isinstance(place, Mapping):
+        content = place.get(unquote(url.partition("?")[0]).rpartition("/")[2])
     else:
         content = None if web else _beside(url, Path(place))
     return content if content and picture_type(content) else None

@@ -64,10 +64,12 @@ class LinkedInOutlet:
         return Prepared("text/plain; charset=utf-8", body, details, problems)
 
     def health(self) -> Health:
-        """Return whether LinkedIn knows the token."""
+        """Return whether LinkedIn knows the token and still takes the version; reading posts needs no right here."""
         now = self.clock.now()
         try:
             person = self.caller.ask("/v2/userinfo", expected=(403,)).table()
+            own = {"q": "author", "author": self.author, "count": "1"}  # 426 where its version has ended or is none
+            self.caller.ask("/rest/posts", params=own, expected=(400, 403, 404))
         except DeliveryError as error:
             return unwell("LinkedIn", error, now)
         finally:
@@ -108,7 +110,7 @@ def make(given: Given, clock: Clock) -> LinkedInOutlet:
     if not _AUTHOR.fullmatch(author):
         raise SettingError(f"The author of outlet {given.name!r} is {author!r}. Write it like urn:li:organization:123.")
     if not _VERSION.fullmatch(version):
-        raise SettingError(f"The version of outlet {given.name!r} is {version!r}. Write year and month: 202611.")
+        raise SettingError(f"The version of outlet {given.name!r} is {version!r}. Write year and month: 202607.")
     heads = {
         "Authorization": f"Bearer {token}",
         "LinkedIn-Version": version,

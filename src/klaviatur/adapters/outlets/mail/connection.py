@@ -104,7 +104,7 @@ class Connection:
                 "Ask the recipient for another address."
             )
         size = [f"SIZE={len(message)}"] if smtp.has_extn("size") else []
-        return size + (["SMTPUTF8"] if to.needs_utf8 else [])
+        return size + (["SMTPUTF8", "BODY=8BITMIME"] if to.needs_utf8 else [])  # its heads are UTF-8 (RFC 6531, 3.1)
 
     def _end(self, smtp: smtplib.SMTP) -> str:
         """Send the final dot and return the answer to it; without one nobody knows whether the mail was taken."""

@@ -48,6 +48,11 @@ class OpenAudit:
         self._end = number, made
         return self._lines[-1]
 
+    def is_ours(self, line: AuditLine) -> bool:
+        """Return whether a line is as it was written: nobody changed it, or made it without the key."""
+        made = audit_hash(line.number, line.at, line.who, line.via, line.entry, previous=line.previous, key=self._key)
+        return hmac.compare_digest(made, line.hash)
+
     def close(self) -> None:
         """Write all lines, and the seal of the last one."""
         if not self._lines:

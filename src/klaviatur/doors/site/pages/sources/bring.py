@@ -1,11 +1,12 @@
 """Bring sources in: several files at once, of which one that is refused stops no other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from starlette.datastructures import UploadFile
 
+from klaviatur.adapters.sources.pictures import picture_type
 from klaviatur.errors import SourceError
 from klaviatur.records import Actor, DeskSource
 from klaviatur.wiring.desk import Desk
@@ -20,8 +21,11 @@ class Brought:
 
 
 def bring_files(desk: Desk, files: Sequence[UploadFile], *, by: Actor) -> Brought:
-    """Bring texts in from files."""
-    return _gathered([_try(name_of(file), partial(_add, desk, file, by)) for file in files])
+    """Bring texts in from files; images among them are those that the texts name."""
+    given = [(name_of(file), file.file.read()) for file in files]
+    images = {name: data for name, data in given if picture_type(data)}
+    texts = [(name, data) for name, data in given if name not in images] or given  # images alone are refused
+    return _gathered([_try(name, partial(_add, desk, name, data, images, by)) for name, data in texts])
 
 
 def bring_typed(desk: Desk, title: str, text: str, *, by: Actor) -> Brought:
@@ -42,8 +46,8 @@ def name_of(file: UploadFile) -> str:
     return (file.filename or "upload").replace("\\", "/").rsplit("/", 1)[-1]
 
 
-def _add(desk: Desk, file: UploadFile, by: Actor) -> DeskSource:
-    source: DeskSource = desk.add_text(file.file.read(), name=name_of(file), by=by)
+def _add(desk: Desk, name: str, data: bytes, images: Mapping[str, bytes], by: Actor) -> DeskSource:
+    source: DeskSource = desk.add_text(data, name=name, images=images, by=by)
     return source
 
 

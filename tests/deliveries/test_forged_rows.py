@@ -1,0 +1,104 @@
+"""Whoever writes to the database by hand lets nothing out: a release is one only with its line in the audit."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Connection, insert, select, update
+from tests.deliveries.house import DELIVERED, PIA, House, one, states
+
+from klaviatur.adapters.stores.database import open_database, writing
+from klaviatur.adapters.stores.desk.packing import packed, unpacked
+from klaviatur.adapters.stores.schema_desk import releases, revisions, variants
+from klaviatur.errors import NotReleased
+from klaviatur.records import Checked, DeliveryState, KeptVariant, VariantPart, wording_of
+from klaviatur.testing.desks import keep
+from klaviatur.wiring.deliveries import Deliveries
+
+OTHER = (VariantPart("text", "Kauft jetzt!"),)
+
+
+def by_hand(house: House, write: Callable[[Connection], None]) -> None:
+    engine = open_database(house.where)
+    with writing(engine) as connection:
+        write(connection)
+    engine.dispose()
+
+
+def a_draft(house: House, like: KeptVariant) -> KeptVariant:
+    """Return a wording of the same text that nobody ever released."""
+    with house.desk().deciding() as open_:
+        return keep(open_, open_.source(like.source), "threads", "Das hat niemand gelesen.")
+
+
+def smuggle(house: House, released: KeptVariant, draft: KeptVariant) -> None:
+    """Write a release for a draft: a copy of one that stands, and the state beside it."""
+
+    def write(connection: Connection) -> None:
+        row = connection.execute(select(releases).where(releases.c.variant == released.id)).mappings().one()
+        own = {"variant": draft.id, "revision": draft.revision, "wording": draft.wording}
+        connection.execute(insert(releases).values({**row, **own, "id": row["id"] + 1_000}))
+        connection.execute(update(variants).where(variants.c.id == draft.id).values(state="released"))
+
+    by_hand(house, write)
+
+
+def rewrite(house: House, variant: KeptVariant) -> None:
+    """Write other words to a release, and their hash everywhere."""
+
+    def write(connection: Connection) -> None:
+        mine = revisions.c.variant == variant.id
+        checked = unpacked(Checked, connection.execute(select(revisions.c.checked).where(mine)).scalar_one())
+        other = replace(checked, variant=replace(checked.variant, parts=OTHER))
+        new = {"wording": wording_of(OTHER)}
+        connection.execute(update(releases).where(releases.c.variant == variant.id).values(new))
+        connection.execute(update(variants).where(variants.c.id == variant.id).values(new))
+        connection.execute(update(revisions).where(mine).values(new | {"checked": packed(other)}))
+
+    by_hand(house, write)
+
+
+def revive(house: House, variant: KeptVariant) -> None:
+    """Take back in the rows that a release was withdrawn."""
+
+    def write(connection: Connection) -> None:
+        said = {"ended_at": None, "ended_by": "", "ended_why": ""}
+        connection.execute(update(releases).where(releases.c.variant == variant.id).values(said))
+        connection.execute(update(variants).where(variants.c.id == variant.id).values(state="released"))
+
+    by_hand(house, write)
+
+
+def test_a_release_that_no_line_speaks_of_lets_nothing_out(house: House, deliveries: Deliveries) -> None:
+    released = house.release()
+    draft = a_draft(house, released)
+    smuggle(house, released, draft)
+    for attempt in (deliveries.prepare, lambda *said: deliveries.plan(*said, by=PIA)):
+        with pytest.raises(NotReleased, match="Nothing in the audit says"):
+            attempt(draft.id, "wall")
+    deliveries.plan(released.id, "wall", by=PIA)
+    assert deliveries.send_due() == 1
+
+
+@pytest.mark.parametrize("forge", [rewrite, revive])
+def test_what_was_planned_is_held_when_rows_were_changed(
+    house: House, deliveries: Deliveries, forge: Callable[[House, KeptVariant], None]
+) -> None:
+    variant = house.release()
+    planned = one(deliveries.plan(variant.id, "wall", by=PIA))
+    if forge is revive:
+        house.desk_withdraw(variant)
+    forge(house, variant)
+    deliveries.send_due()
+    assert (deliveries.delivery(planned.id).state, house.platform.arrived) == (DeliveryState.HELD, [])
+    with pytest.raises(NotReleased):
+        deliveries.again(planned.id, by=PIA)
+
+
+def test_a_wording_that_was_withdrawn_and_released_anew_leaves(house: House, deliveries: Deliveries) -> None:
+    variant = house.release()
+    house.desk_withdraw(variant)
+    house.reword(variant, "Der Park ist da.")
+    deliveries.plan(variant.id, "wall", by=PIA)
+    deliveries.send_due()
+    assert states(deliveries) == [DELIVERED]
