@@ -82,6 +82,7 @@ class ColumnHint:
     currency: str | None = None
     separator: str | None = None  # between the values of a list
     unit_of: str | None = None  # this column holds the units of the values in the column of this name
+    group: str = ""  # what stands over this column and others ("Maße"); its name begins with it
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,7 @@ def _check_together(whole: _File, columns: tuple[ColumnMap, ...]) -> None:
     """Check that no attribute is given twice, and that units belong to a column of the file."""
     taken: dict[tuple[str | None, ...], str] = {}
     attributes = {each.attribute for each in columns}
+    attributes |= {vocabulary()[name].dimension for name in attributes & vocabulary().keys()}
     for each in columns:
         file = _File(whole.place, whole.text, each.column)
         for key in ("unit_of", "currency_of"):

@@ -82,7 +82,15 @@ def _best(sample: str, quote: str) -> str:
     """Return the border that cuts the lines most evenly, "" if none does."""
     scores = {border: _evenness(sample, border, quote) for border in (*_USUAL, *_ODD) if border in sample}
     best = max(scores, key=lambda border: scores[border], default="")
-    return best if scores.get(best, 0) > 0 else ""
+    return best if scores.get(best, 0) > 0 else _headed(sample)
+
+
+def _headed(sample: str) -> str:
+    """Return the usual border that parts the first line and most others, however unevenly; "" if there is none."""
+    first, *rest = sample.split("\n")[:_LINES]
+    lines = [line for line in rest if line.strip()]
+    parted = (border for border in _USUAL if border in first and sum(border in line for line in lines) > len(lines) / 2)
+    return max(parted, key=first.count, default="")
 
 
 def _widest(sample: str, border: str) -> str:

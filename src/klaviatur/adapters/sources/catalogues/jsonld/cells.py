@@ -94,13 +94,15 @@ def _offers(offers: list[Any], tree: Tree) -> Iterator[Cell]:
 
 
 def _flat(offer: Any, tree: Tree) -> list[Node]:
-    """Return an offer, and those an aggregate holds."""
+    """Return an offer, and those an aggregate holds; these first where all have one price: it is the product's."""
     offer = tree.resolved(offer)
     if not isinstance(offer, Mapping):
         return []
     inner = offer.get("offers", ())
     inner = inner if isinstance(inner, list) else [inner]
-    return [offer, *(one for one in map(tree.resolved, inner) if isinstance(one, Mapping))]
+    held: list[Node] = [one for one in map(tree.resolved, inner) if isinstance(one, Mapping)]
+    prices = {_text(one.get("price")) for one in held}
+    return [*held, offer] if len(prices) == 1 and "" not in prices else [offer, *held]
 
 
 def _specification(prefix: str, value: Any, offer: Node, tree: Tree) -> Iterator[Cell]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from statistics import median_high
 
 from klaviatur.adapters.sources.catalogues.findings import note
+from klaviatur.adapters.sources.catalogues.layout.continued import continuation, continued
 from klaviatur.adapters.sources.catalogues.layout.names import unique_names
 from klaviatur.adapters.sources.catalogues.layout.shapes import extent, filled, is_machine_name, is_value, shape
 from klaviatur.adapters.sources.catalogues.layout.templates import Template, template_of
@@ -50,22 +51,21 @@ def find_header(rows: Rows, *, spans: Spans | None = None) -> Header | None:
     labels = _labels_below(rows, at)
     cells, titles = (rows[at], labels) if not _swapped(rows, at) else (rows[at + 1], rows[at])
     units = None if labels else _units_below(rows, at)
-    body = at + 1 + bool(labels or units)
+    more = None if labels or units else continuation(rows, at)
+    body = at + 1 + bool(labels or units or more)
     width = max(extent(rows[at]), extent(cells), _width_below(rows, body))
-    merged = _padded(cells, width)
-    if group:
-        merged = _joined(_spread(_padded(group, width), at - 1, spans), merged)
-    names, findings = unique_names(merged)
+    merged = continued(_padded(cells, width), _padded(more or (), width))
+    over = _spread(_padded(group or (), width), at - 1, spans)
+    names, findings = unique_names(_joined(over, merged))
     first = at - bool(group)
-    return Header(
-        first, body, names, _hints(names, titles, units), (*findings, *_told(first, body, labels=bool(labels)))
-    )
+    hints = _hints(names, titles, units, over)
+    return Header(first, body, names, hints, (*findings, *_told(first, body, labels=bool(labels))))
 
 
 def _of_template(rows: Rows, template: Template) -> Header:
     """Return the header of a file that says itself in which rows it stands."""
     names, findings = unique_names(rows[template.names][: extent(rows[template.names])])
-    hints = _hints(names, rows[template.labels], None)
+    hints = _hints(names, rows[template.labels], None, ())
     return Header(0, template.body, names, hints, (*findings, *_told(template.labels, template.body, labels=True)))
 
 
@@ -212,7 +212,7 @@ def _padded(row: Sequence[str], width: int) -> list[str]:
 
 
 def _hints(
-    names: tuple[str, ...], labels: Sequence[str] | None, units: Sequence[str] | None
+    names: tuple[str, ...], labels: Sequence[str] | None, units: Sequence[str] | None, groups: Sequence[str]
 ) -> tuple[tuple[str, ColumnHint], ...]:
     found = []
     for position, name in enumerate(names):
@@ -223,6 +223,8 @@ def _hints(
             unit = _bare(units[position])
             currency = _CURRENCIES.get(unit.casefold())
             hint = replace(hint, currency=currency) if currency else replace(hint, unit=unit)
+        if position < len(groups) and name.startswith(f"{groups[position].strip()} "):
+            hint = replace(hint, group=groups[position].strip())
         if hint != ColumnHint():
             found.append((name, hint))
     return tuple(found)
