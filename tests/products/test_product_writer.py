@@ -23,7 +23,7 @@ from goods import (
 
 from klaviatur.collect.products.sheet import product_sheet
 from klaviatur.compose import EmbeddedWriter
-from klaviatur.records import Kind, Method, Severity, Variant, Voice
+from klaviatur.records import Fact, Kind, Method, Severity, Source, Variant, Voice
 from klaviatur.testing import check_writer
 from klaviatur.verify import Verifier
 
@@ -256,3 +256,56 @@ def test_telling_a_seller_to_promise_no_discount_is_no_discount() -> None:
     variant = WRITER.write(source, channels()["talking_points"], Voice())
     found = Verifier(source, Voice(), BOOK, None).check(variant, channels()["talking_points"]).findings
     assert not [one.rule for one in found if one.rule.startswith("price.") and one.severity is Severity.BLOCK]
+
+
+def page_of(source: Source) -> Variant:
+    return WRITER.write(source, channels()["product_page"], Voice())
+
+
+def test_a_yes_is_said_by_its_label_alone() -> None:
+    tea = product(fact("name", "Tee"), fact("organic", "true", Kind.BOOLEAN), fact("vegan", "false", Kind.BOOLEAN))
+    page = page_of(product_sheet(tea, locale="de_DE")).text
+    assert "• Bio\n" in f"{page}\n"
+    assert "Ja" not in page
+    assert "Vegan" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "title"),
+    [
+        ("Teekanne Ida 1,2 l", number("net_content", "1.2", "LTR"), "Teekanne Ida 1,2 l"),
+        ("Leinenhemd Freya", fact("material", "Leinen"), "Leinenhemd Freya"),
+        ("Leinenhemd Freya", fact("product_type", "Hemd"), "Leinenhemd Freya"),
+        ("Freya", fact("product_type", "Hemd"), "Freya, Hemd"),
+    ],
+)
+def test_a_title_says_nothing_twice(name: str, said: Fact, title: str) -> None:
+    sheet = product_sheet(product(fact("name", name), said), locale="de_DE")
+    assert page_of(sheet).parts[0].text.replace("\u00a0", " ") == title
+
+
+def test_both_energies_stand_in_one_place() -> None:
+    oats = product(fact("name", "Hafer"), number("energy_kj", "1650", "KJO"), number("energy_kcal", "394", "E14"))
+    page = page_of(product_sheet(oats, locale="de_DE")).text
+    assert "Brennwert: 1.650\u00a0kJ / 394\u00a0kcal" in page
+
+
+def test_allergens_and_warnings_speak_another_language_rather_than_none() -> None:
+    bar = product(
+        fact("name", "Nut bar", locale="en"),
+        fact("material", "Nuss", locale="de"),
+        several("allergens", "Haselnüsse", locale="de"),
+        fact("warnings", "Nicht für kleine Kinder.", locale="de"),
+    )
+    sheet = product_sheet(bar, locale="en_GB")
+    page = page_of(sheet).text
+    assert "Contains: Haselnüsse." in page
+    assert "Caution: Nicht für kleine Kinder." in page
+    assert [finding.rule for finding in sheet.findings] == ["sheet.other_language", "sheet.untranslated"]
+
+
+def test_a_list_of_the_products_own_text_stays_a_list() -> None:
+    text = "Die Kanne hält einen ganzen Abend warm.\n• spülmaschinenfest\n• mit Sieb"
+    pot = product(fact("name", "Kanne"), fact("description", text, Kind.RICH_TEXT))
+    page = page_of(product_sheet(pot, locale="de_DE")).text
+    assert "warm.\n\n• spülmaschinenfest\n• mit Sieb" in page

@@ -82,7 +82,7 @@ def product_sheet(
         media_type=f"{MEDIA_TYPE}; locale={locale}",
         links=(*_addresses(sheet), *sheet.links),
         images=tuple(_images(facts)),
-        findings=(*_foreign(product, facts, language), *_other_money(foreign)),
+        findings=(*_foreign(product, facts, language), *_untranslated(facts, language), *_other_money(foreign)),
     )
 
 
@@ -211,6 +211,19 @@ def _foreign(product: Product, facts: list[Fact], language: Language) -> tuple[F
         f"Missing in this language: {english}. It is there in another one only and so is left out.",
     )
     return (Finding("sheet.other_language", Severity.NOTE, message),)
+
+
+def _untranslated(facts: Iterable[Fact], language: Language) -> tuple[Finding, ...]:
+    """Return a warning on allergens and warnings that speak another language, since they may not be left out."""
+    names = [label_of(f.attribute, f.label) for f in facts if f.locale and f.locale[:2].lower() != language]
+    if not names:
+        return ()
+    german, english = (", ".join(dict.fromkeys(n.in_language(to) for n in names)) for to in ("de", "en"))
+    message = Bilingual(
+        f"Nur in einer anderen Sprache vorhanden: {german}. Das darf nicht fehlen; bitte übersetzt ergänzen.",
+        f"There in another language only: {english}. It may not be missing; please add a translation to the product.",
+    )
+    return (Finding("sheet.untranslated", Severity.WARN, message),)
 
 
 def _other_money(prices: Iterable[Fact]) -> tuple[Finding, ...]:

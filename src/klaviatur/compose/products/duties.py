@@ -7,6 +7,7 @@ from klaviatur.compose.products.desk import Desk
 from klaviatur.compose.products.record import Said, listed
 
 Fits = Callable[[str], bool]
+_ENERGIES = ("energy_kj", "energy_kcal")
 
 
 def allergens(desk: Desk) -> Pieces:
@@ -66,7 +67,10 @@ def care_taken(desk: Desk, fits: Fits, *, elsewhere: bool = True) -> Pieces:
 
 def nutrition(desk: Desk) -> Pieces:
     """Return the nutrition declaration in the order of EU 1169/2011, annex XV, () if the sheet has none."""
-    values = [one.line for one in desk.record.all("nutrition")]
+    energies = {name: desk.record.said[name].value for name in _ENERGIES if name in desk.record.said}
+    energy = desk.say("product.energy", **energies)
+    known = [one.line for one in desk.record.all("nutrition") if not (energy and one.attribute in _ENERGIES)]
+    values = [one for one in (energy, *known) if one]
     basis = desk.record.first("nutrition_basis")
     opening = desk.say("product.nutrition.per", nutrition_basis=basis.value) if basis else desk.say("product.nutrition")
     return with_end_mark((*opening, *listed(values))) if values else ()

@@ -14,6 +14,7 @@ _ROOM = "klaviatur.compose.products"
 _PROSE = frozenset({Role.LEAD, Role.BODY, Role.ITEM})
 _MEASURED = frozenset({"number"})
 _SHORT_VALUE = 24
+_YES = frozenset({"Ja", "Yes"})
 
 
 def attributes(group: str) -> tuple[str, ...]:
@@ -40,8 +41,15 @@ class Said:
 
     @property
     def line(self) -> Pieces:
-        """Return "Gewicht: 1,2 kg"."""
+        """Return "Gewicht: 1,2 kg", and "Spülmaschinengeeignet" alone where the answer is yes."""
+        if self.is_yes:
+            return self.label
         return join((self.label, self.value), ": ") if self.label else self.value
+
+    @property
+    def is_yes(self) -> bool:
+        """Return whether the label alone says it; a question does not."""
+        return self.kind == "boolean" and self.words in _YES and not text_of(self.label).rstrip().endswith("?")
 
     @property
     def is_measured(self) -> bool:
@@ -136,6 +144,8 @@ def listed(parts: Iterable[Pieces]) -> Pieces:
 def fragment(one: Said, language: str) -> Pieces:
     """Return a fact in a few words: "45 Nm Drehmoment", "Farbe Grün"; with a colon where value or label are longer."""
     label = small(one.label, language)
+    if one.is_yes:
+        return one.label
     if " " in text_of(one.label) or ", " in one.words or len(one.words) > _SHORT_VALUE:
         return one.line
     pair = (one.value, label) if one.is_measured else (one.label if language == "de" else label, one.value)

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import groupby
 
 from klaviatur.compose.pieces import Pieces, capitalise, from_sentence, join, layout, text_of, with_end_mark
 from klaviatur.compose.products.desk import Desk
 from klaviatur.compose.products.record import Record, Said, attributes, fragment, listed, tells
 from klaviatur.compose.room import clipped, stands
+from klaviatur.records import Role, Sentence
 
 Fits = Callable[[str], bool]
 
@@ -28,13 +30,26 @@ def title(desk: Desk, fits: Fits) -> Pieces:
         whole = record.title if fits(text_of(record.title)) else clipped(record.title, fits)
     for one in _title_parts(record):
         wider = join((whole, one.value), ", ")
-        new = not re.search(rf"(?<!\w){re.escape(one.words)}(?!\w)", text_of(whole), re.IGNORECASE)
-        if whole and new and len(one.words) <= _LONGEST_TITLE_PART and fits(text_of(wider)):
+        if (
+            whole
+            and not _says(text_of(whole), one.words)
+            and len(one.words) <= _LONGEST_TITLE_PART
+            and fits(text_of(wider))
+        ):
             whole = wider
     return whole
 
 
 _LONGEST_TITLE_PART = 40
+_LONG_WORD = 4  # letters; a word that long is said by a compound, too: "Leinenhemd" says "Leinen" and "Hemd"
+
+
+def _says(title: str, words: str) -> bool:
+    """Return whether a title says words already, whatever blanks stand in them."""
+    plain, asked = " ".join(title.lower().split()), " ".join(words.lower().split())
+    if len(asked) >= _LONG_WORD and asked.isalpha():
+        return re.search(rf"\b{asked}|{asked}\b", plain) is not None
+    return re.search(rf"(?<!\w){re.escape(asked)}(?!\w)", plain) is not None
 
 
 def branded(record: Record) -> Pieces:
@@ -141,4 +156,13 @@ def told(record: Record) -> list[Pieces]:
         return []
     inside = [s for s in record.sentences if wanted[0].start <= s.span.start and s.span.end <= wanted[0].end]
     blocks = dict.fromkeys(one.block for one in inside)
-    return [join([from_sentence(record.source, s) for s in inside if s.block == block]) for block in blocks]
+    return _with_lists([[s for s in inside if s.block == block] for block in blocks], record)
+
+
+def _with_lists(blocks: list[list[Sentence]], record: Record) -> list[Pieces]:
+    """Return the blocks, the items of a list below each other with marks."""
+    found: list[Pieces] = []
+    for is_list, several in groupby(blocks, key=lambda block: block[0].role is Role.ITEM):
+        said = [join([from_sentence(record.source, one) for one in block]) for block in several]
+        found += [join([(*layout("• "), *one) for one in said], "\n")] if is_list else said
+    return found
