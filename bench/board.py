@@ -1,9 +1,10 @@
-"""The desk with 100,000 variants: how long its pages wait for the database.
+"""The desk with 100,000 variants: how long its pages wait for the database, SQLite's and, where there is one, PostgreSQL.
 
 2,700 texts on 38 channels, each variant with parts, pieces, evidence and findings as the embedded writer leaves them.
 The goals leave the page 60 ms for everything else: first paint within 100 ms; then whole pages, as the application
 serves them to somebody signed in. Nobody publishes such figures for tools of this kind; what the page promises is the
-anchor.
+anchor. Beside the seconds stands the processor time of this process: on a machine that does other things it is the
+figure to compare (what PostgreSQL works is not in it).
 """
 
 import os
@@ -12,13 +13,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
 from urllib.parse import quote
 
+import pytest
 from sqlalchemy import Connection, Engine, event, func, insert, select, text
 from starlette.testclient import TestClient
+from tests.databases import cluster
 
 import klaviatur
 from bench._common import ROOT, quantile, verdict
@@ -62,7 +65,17 @@ WORDS = ["Solarpark", "Windrad", "Quartal", "Bilanz", "Messe", "Schule", "Brück
 
 
 def main() -> int:
-    given = os.environ.get("KLAVIATUR_BENCH_DATABASE", "")
+    given = os.environ.get("KLAVIATUR_BENCH_DATABASE")
+    if given is not None:
+        return 0 if measured(given) else 1
+    held = measured("")
+    with suppress(pytest.skip.Exception), cluster() as databases:
+        held = measured(databases.empty()) and held
+    return 0 if held else 1
+
+
+def measured(given: str) -> bool:
+    """Fill a database, a file of SQLite without a URL, and print how long its desk takes; return whether all held."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database_url=given)
         with open_desk(folder, settings=settings) as desk, open_members(folder, settings=settings) as members:
@@ -71,13 +84,13 @@ def main() -> int:
             place = given or str(Path(folder) / DATABASE)
             begun = time.perf_counter()
             count = fill(place)
-            print(f"{count:,} variants, filled in {time.perf_counter() - begun:.0f} s, {size_mb(place)}")
-            print(f"{'':34}{'p50 ms':>9}{'p95 ms':>9}{'goal':>7}{'kB':>7}{'queries':>9}")
+            print(f"\n{count:,} variants, filled in {time.perf_counter() - begun:.0f} s, {size_mb(place)}")
+            print(f"{'':34}{'p50 ms':>9}{'p95 ms':>9}{'goal':>7}{'cpu p95':>9}{'kB':>7}{'queries':>9}")
             held = [measure(name, ask) for name, ask in questions(desk.store).items()]
             with TestClient(create_app(desk, members, settings), base_url="http://127.0.0.1") as browser:
                 browser.cookies.set(COOKIE, signed.secret)
                 held += [measure_page(browser, path) for path in pages(desk.store)]
-    return 0 if all(held) else 1
+    return all(held)
 
 
 def pages(desk: DeskStore) -> list[str]:
@@ -98,10 +111,10 @@ def measure_page(browser: TestClient, path: str) -> bool:
     event.listen(Engine, "before_cursor_execute", note)
     answer = browser.get(path)
     event.remove(Engine, "before_cursor_execute", note)
-    took = [timed(lambda: browser.get(path)) for _ in range(TIMES)]
+    took, cpu = zip(*(timed(lambda: browser.get(path)) for _ in range(TIMES)), strict=True)
     p95, size = quantile(took, 0.95), len(answer.content)
     held = p95 <= GOALS["page"] and size < PAGE_BYTES
-    told = f"{quantile(took, 0.5):>9.1f}{p95:>9.1f}{GOALS['page']:>7.0f}{size / 1000:>7.0f}{len(said):>9}"
+    told = f"{quantile(took, 0.5):>9.1f}{p95:>9.1f}{GOALS['page']:>7.0f}{quantile(cpu, 0.95):>9.1f}{size / 1000:>7.0f}{len(said):>9}"
     print(f"GET {re.sub('[0-9a-f]{16}', '...', path)[:29]:30}{told}  {verdict(holds=held)}", flush=True)
     return held
 
@@ -109,17 +122,21 @@ def measure_page(browser: TestClient, path: str) -> bool:
 def measure(name: str, ask: Callable[[], object]) -> bool:
     """Print how long a question takes; return whether it holds its goal."""
     ask()
-    took = [timed(ask) for _ in range(TIMES)]
+    took, cpu = zip(*(timed(ask) for _ in range(TIMES)), strict=True)
     goal = GOALS.get(name, GOALS["board"])
     p95 = quantile(took, 0.95)
-    print(f"{name:34}{quantile(took, 0.5):>9.1f}{p95:>9.1f}{goal:>7.0f}  {verdict(holds=p95 <= goal)}", flush=True)
+    print(
+        f"{name:34}{quantile(took, 0.5):>9.1f}{p95:>9.1f}{goal:>7.0f}{quantile(cpu, 0.95):>9.1f}  {verdict(holds=p95 <= goal)}",
+        flush=True,
+    )
     return p95 <= goal
 
 
-def timed(ask: Callable[[], object]) -> float:
-    begun = time.perf_counter()
+def timed(ask: Callable[[], object]) -> tuple[float, float]:
+    """Return how long something takes, and how much of that this process works, in ms."""
+    begun, worked = time.perf_counter(), time.process_time()
     ask()
-    return (time.perf_counter() - begun) * 1000
+    return (time.perf_counter() - begun) * 1000, (time.process_time() - worked) * 1000
 
 
 def questions(desk: DeskStore) -> dict[str, Callable[[], object]]:

@@ -155,7 +155,7 @@ def test_a_migration_that_breaks_leaves_no_table_behind(empty_database: NewDatab
     ("place", "said"),
     [
         ("mysql://shop", "is no database we keep products in"),
-        ("postgresql://nobody@/nothing?host=/nowhere", "could not do this"),
+        ("postgresql://nobody@/nothing?host=/nowhere", "does not answer"),
         ("nowhere://", "no database we keep products in|is no URL"),
     ],
 )

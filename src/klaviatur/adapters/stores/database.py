@@ -106,6 +106,13 @@ def _explained(place: str, said: str) -> str:
         return f"The database {place!r} is being written by somebody else. Try again when that has ended."
     if "not a database" in said:
         return f"{place!r} is not a database of Klaviatur. Name another file, or move this one away."
+    if "readonly" in said or "read-only" in said:
+        return f"The database {place!r} may not be written. Get the right to write in its folder, then try again."
+    if "is full" in said or "No space left" in said:
+        return f"The database {place!r} has no room left; nothing was kept by halves. Make room, then try again."
+    if "connection" in said:
+        said = said.strip().partition("\n")[0]
+        return f"The database {place!r} does not answer ({said}). Nothing was kept by halves: try again when it runs."
     return f"The database {place!r} could not do this: {said.strip()}"
 
 

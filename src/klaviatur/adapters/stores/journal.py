@@ -9,6 +9,7 @@ import os
 import struct
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Literal, get_args
@@ -83,7 +84,8 @@ class Journal:
         """Give the file back; what is valid stays for whoever has it next."""
         if not self.valid:
             self._place.unlink(missing_ok=True)
-        self._file.close()
+        with suppress(OSError):  # a full disk: what could not be written is of no use
+            self._file.close()
 
 
 def journal_of(engine: Engine) -> Path:
