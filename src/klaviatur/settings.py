@@ -44,6 +44,9 @@ class Settings:
     voice: str = field(default="", metadata={"help": "voice file used when none is named"})
     channels_folder: str = field(default="", metadata={"help": "folder with your own channel profiles (*.toml)"})
     outputs_folder: str = field(default="", metadata={"help": "folder with your own profiles of outputs (*.toml)"})
+    output_processes: int = field(
+        default=0, metadata={"help": "processes that make large outputs together; 0: one for each core, at most four"}
+    )
     workspace: str = field(default="klaviatur-workspace", metadata={"help": "folder that keeps products and mappings"})
     database_url: str = field(
         default="",

@@ -31,7 +31,10 @@ def test_a_released_wording_and_a_setting_leave_clean_and_composed() -> None:
     released |= {"text": f"Lampe f{LOOSE}r{BELL} alle", "method": Method.HUMAN.value, "writer": ""}
     released |= {"reviewed_by": f"Ri{BELL}ta", "reviewed_at": "2026-11-20T09:30:00+00:00"}
     said = with_wordings(pl.DataFrame({"key": ["L-100"]}), plan, pl.DataFrame([released]))
-    assert said.select("wording:title", "wording:title.reviewed_by").row(0) == ("Lampe für alle", "Rita")
+    assert said.select("wording:shopping_title:title", "wording:shopping_title:title.reviewed_by").row(0) == (
+        "Lampe für alle",
+        "Rita",
+    )
     assert "<title>Neues</title>" in plan.writer.head(plan.setup)
 
 

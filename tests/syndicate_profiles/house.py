@@ -17,6 +17,7 @@ from klaviatur.syndicate.grouping import only_groups
 from klaviatur.syndicate.parity import NEEDED
 from klaviatur.syndicate.planning import Plan, make_plan
 from klaviatur.syndicate.rendering import Rendered, render
+from klaviatur.syndicate.sharing import with_shared
 
 STAMP = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 MARKING = ("method", "machine_share", "reviewed_by", "reviewed_at", "writer", "label", "source_type")
@@ -139,7 +140,7 @@ def make(
     plan = _plan(name, tuple(sorted({**_settings(name), **values}.items())))
     frame = _frame(plan, products, parents)
     frame = frame.with_columns(_spoken(plan, frame["key"].to_list(), wordings or {}))
-    rendered = render(plan, frame)
+    rendered = render(plan, with_shared(frame, plan.shared))
     setup, writer = plan.setup, plan.writer
     texts = rendered.records["text"].drop_nulls().to_list() if "text" in rendered.records.columns else []
     body = writer.separator(setup).join(texts)
@@ -193,8 +194,8 @@ def _spoken(
     plan: Plan, keys: Sequence[str], wordings: Mapping[str, Mapping[str, Mapping[str, str]]]
 ) -> list[pl.Series]:
     columns = []
-    for name in plan.wordings:
-        bare = name.removeprefix("wording:")
+    for bare, place in plan.profile.wordings.items():
+        name = f"wording:{place}"
         said = [wordings.get(key, {}).get(bare, {}) for key in keys]
         columns.append(pl.Series(name, [one.get("text") for one in said], dtype=pl.String))
         columns.extend(

@@ -7,9 +7,11 @@
 A delta does the same with what changed since, and with what stands together with that.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import polars as pl
 
@@ -20,11 +22,13 @@ from klaviatur.syndicate.grouping import grouped, only_groups
 from klaviatur.syndicate.parity import NEEDED, Reading, compare, of_catalogue, read_back
 from klaviatur.syndicate.planning import Plan
 from klaviatur.syndicate.rendering import Rendered, render
+from klaviatur.syndicate.sharing import with_shared
 from klaviatur.syndicate.wordings import with_wordings
 
 STRETCH = 20_000  # products that are worked on at a time
 KEPT_DIFFERENCES = 1_000
 PRODUCT = ("key", "parent", "group", "changed", "gone", "has_variants", "is_variant", "only_groups")
+T = TypeVar("T")
 Progress = Callable[[int, int], None]  # done, total
 
 
@@ -36,6 +40,28 @@ class Made:
     writing: Adding
     items: frozenset[str] | None = None  # of a flat output: those alone that are made; None: all
     problems: list[pl.DataFrame] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Whole groups that are worked on together."""
+
+    outline: pl.DataFrame
+    said: Said
+    wordings: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a stretch: in each output what `take` has to be given, and its problems."""
+
+    products: int
+    placed: Sequence[object]
+    problems: Sequence[pl.DataFrame]
+    differences: Sequence[Difference]
+
+
+Hands = Callable[[Iterator[Stretch]], Generator[Written]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +83,29 @@ class Affected:
 
 
 def make_all(
-    made: Sequence[Made], catalogue: Catalogue, outline: pl.DataFrame, *, progress: Progress | None = None
+    made: Sequence[Made],
+    catalogue: Catalogue,
+    outline: pl.DataFrame,
+    *,
+    progress: Progress | None = None,
+    hands: Hands | None = None,
 ) -> list[Difference]:
-    """Write all products of an outline (see `grouped`) into outputs, and return where these do not agree."""
+    """Write all products of an outline (see `grouped`) into outputs, and return where these do not agree.
+
+    `hands` write for this process, which only reads the catalogue then; None: it writes by itself.
+    """
     differences: list[Difference] = []
     done = 0
-    for stretch, frames in _frames([one.plan for one in made], catalogue, outline):
-        differences += _write(made, frames, stretch.wordings, kept=KEPT_DIFFERENCES - len(differences))
-        done += stretch.outline.height
-        if progress:
-            progress(done, outline.height)
+    said = _said([one.plan for one in made], catalogue, outline)
+    with closing(hands(said) if hands else _here(made, said)) as written:
+        for part in written:
+            for one, placed, problems in zip(made, part.placed, part.problems, strict=True):
+                one.writing.take(placed)
+                one.problems.append(problems)
+            differences += part.differences[: max(1, KEPT_DIFFERENCES - len(differences))]
+            done += part.products
+            if progress:
+                progress(done, outline.height)
     return differences
 
 
@@ -92,39 +131,36 @@ def _near(outline: pl.DataFrame, changed: frozenset[str]) -> pl.DataFrame:
 
 
 # --- products as frames ---------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Whole groups that are worked on together."""
-
-    outline: pl.DataFrame
-    said: Said
-    wordings: pl.DataFrame
-
-
-def _frames(
-    plans: Sequence[Plan], catalogue: Catalogue, outline: pl.DataFrame
-) -> Iterator[tuple[Stretch, Mapping[View, pl.DataFrame]]]:
-    """Yield frames of products by view; the next ones are made while somebody works on these."""
-    views: dict[View, frozenset[str]] = {}
-    for plan in plans:
-        views[plan.view] = views.get(plan.view, NEEDED) | plan.names
+def _said(plans: Sequence[Plan], catalogue: Catalogue, outline: pl.DataFrame) -> Generator[Stretch]:
+    """Yield what is said of products, whole groups together."""
     channels = {place.partition(":")[0] for plan in plans for place in plan.profile.wordings.values()}
     whole = _released(catalogue, channels, outline)
+    for part in stretches(outline):
+        said = Said(*catalogue.said(part["key"].to_list()))
+        yield Stretch(part, said, whole.filter(pl.col("key").is_in(part["key"].implode())))
 
-    def make(part: pl.DataFrame) -> tuple[Stretch, Mapping[View, pl.DataFrame]]:
-        rows, choices = catalogue.said(part["key"].to_list())
-        stretch = Stretch(part, Said(rows, choices), whole.filter(pl.col("key").is_in(part["key"].implode())))
-        return stretch, {view: canonical(stretch, view, names) for view, names in views.items()}
 
+def frames_of(plans: Sequence[Plan], stretch: Stretch) -> dict[View, pl.DataFrame]:
+    """Return frames of products by view, with all that outputs read."""
+    views = dict.fromkeys(plan.view for plan in plans)
+    return {view: _frame_of([plan for plan in plans if plan.view == view], stretch) for view in views}
+
+
+def _frame_of(plans: Sequence[Plan], stretch: Stretch) -> pl.DataFrame:
+    view = plans[0].view
+    frame = canonical(stretch, view, NEEDED.union(*(plan.names for plan in plans)))
+    for plan in plans:
+        frame = with_wordings(frame, plan, stretch.wordings)
+    return with_shared(frame, {name: expr for plan in plans for name, expr in plan.shared.items()})
+
+
+def _ahead(items: Iterator[T]) -> Generator[T]:
+    """Yield items; the next one is made while somebody works on this one."""
     with ThreadPoolExecutor(1) as pool:
-        waiting = None
-        for part in stretches(outline):
-            coming = pool.submit(make, part)
-            if waiting is not None:
-                yield waiting.result()
-            waiting = coming
-        if waiting is not None:
-            yield waiting.result()
+        coming = pool.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = pool.submit(next, items, None)
+            yield item
 
 
 def _released(catalogue: Catalogue, channels: Iterable[str], outline: pl.DataFrame) -> pl.DataFrame:
@@ -160,30 +196,38 @@ def canonical(stretch: Stretch, view: View, names: frozenset[str]) -> pl.DataFra
 
 
 # --- frames as outputs ----------------------------------------------------------------------------------------------
-def _write(
-    made: Sequence[Made], frames: Mapping[View, pl.DataFrame], released: pl.DataFrame, *, kept: int
-) -> list[Difference]:
+def _here(made: Sequence[Made], said: Iterator[Stretch]) -> Generator[Written]:
+    """Write stretches in this process."""
+    plans = [one.plan for one in made]
+    with closing(_ahead((stretch, frames_of(plans, stretch)) for stretch in said)) as coming:
+        for stretch, frames in coming:
+            yield write_stretch(made, stretch, frames)
+
+
+def write_stretch(made: Sequence[Made], stretch: Stretch, frames: Mapping[View, pl.DataFrame]) -> Written:
+    """Write products into outputs, and read them back."""
     plans = {one.plan.view: one.plan for one in made}
     readings: list[Reading] = [of_catalogue(frames[view], plan) for view, plan in plans.items()]
+    placed, problems = [], []
     for one in made:
         frame = frames[one.plan.view]
         if one.items is not None and not one.plan.profile.group:
             frame = frame.filter(pl.col("key").is_in(sorted(one.items)))
-        rendered = rendered_of(one.plan, frame, released)
-        one.writing.add(rendered.records, one.plan.writer.separator(one.plan.setup))
-        one.problems.append(rendered.problems)
+        rendered = rendered_of(one.plan, frame)
+        placed.append(one.writing.add(rendered.records, one.plan.writer.separator(one.plan.setup)))
+        problems.append(rendered.problems)
         readings.append(read_back(one.plan, rendered))
-    return compare(readings)[: max(kept, 1)]
+    return Written(stretch.outline.height, placed, problems, compare(readings)[:KEPT_DIFFERENCES])
 
 
 def previewed(plan: Plan, catalogue: Catalogue, outline: pl.DataFrame) -> Rendered:
     """Return what an output would say of the few products of an outline."""
-    for stretch, frames in _frames([plan], catalogue, outline):
-        return rendered_of(plan, frames[plan.view], stretch.wordings)
+    for stretch in _said([plan], catalogue, outline):
+        return rendered_of(plan, frames_of([plan], stretch)[plan.view])
     return render(plan, outline.clear().with_columns(only_groups=pl.lit(value=False)))
 
 
-def rendered_of(plan: Plan, frame: pl.DataFrame, released: pl.DataFrame) -> Rendered:
+def rendered_of(plan: Plan, frame: pl.DataFrame) -> Rendered:
     """Return what an output says of products."""
-    read = [name for name in frame.columns if name in plan.names or name in PRODUCT]
-    return render(plan, with_wordings(frame.select(read), plan, released))
+    wordings = {one for name in plan.wordings for one in (name, f"{name}.machine_share")}
+    return render(plan, frame.select(name for name in frame.columns if name in {*plan.read, *PRODUCT, *wordings}))

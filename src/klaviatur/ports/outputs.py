@@ -108,8 +108,12 @@ class ShelfState:
 class Adding(Protocol):
     """Where records go."""
 
-    def add(self, records: "pl.DataFrame", separator: str) -> None:
-        """Keep records (syndicate.rendering.Rendered.records), those of a full run in the order of their names."""
+    def add(self, records: "pl.DataFrame", separator: str) -> object:
+        """Write records (syndicate.rendering.Rendered.records); return what `take` has to be given."""
+        ...
+
+    def take(self, placed: object) -> None:
+        """Put what was added, here or in another process, into the output: in the order of its records."""
         ...
 
 

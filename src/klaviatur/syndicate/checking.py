@@ -84,8 +84,9 @@ def _of_products(plan: Plan) -> Iterator[_Check]:
 
 
 def _place_of(plan: Plan, wording: str) -> str:
-    name = wording.removeprefix("wording:")
-    readers = (one.name for one in plan.profile.fields if f"wording('{name}'" in one.says.replace('"', "'"))
+    names = [name for name, place in plan.profile.wordings.items() if wording == f"wording:{place}"]
+    said = [f"wording('{name}'" for name in names]
+    readers = (one.name for one in plan.profile.fields if any(call in one.says.replace('"', "'") for call in said))
     return next(readers, "")
 
 

@@ -21,6 +21,7 @@ from klaviatur.catalogue.vocabulary import vocabulary
 from klaviatur.errors import ProfileError
 from klaviatur.records import Kind
 from klaviatur.syndicate.functions import FUNCTIONS
+from klaviatur.syndicate.sharing import shared
 from klaviatur.syndicate.typed import Form, Ground, Typed, as_list, as_number, as_text, as_truth, text
 
 # What is known of every product beside its facts; all texts.
@@ -74,7 +75,7 @@ def read_expression(said: str, ground: Ground) -> Expression:
     calls = frozenset(
         one.func.id for one in ast.walk(tree) if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)
     )
-    return Expression(said, tree, names | _wordings(tree), calls)
+    return Expression(said, tree, names | _wordings(tree, ground), calls)
 
 
 def is_list(name: str) -> bool:
@@ -118,12 +119,13 @@ def _attribute_calls(node: ast.Call) -> Iterator[str]:
             yield first.value
 
 
-def _wordings(tree: ast.expr) -> frozenset[str]:
+def _wordings(tree: ast.expr, ground: Ground) -> frozenset[str]:
     """Return the released wordings that an expression reads, and what it reads of who wrote them."""
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
     named = [node for node in calls if isinstance(node.func, ast.Name) and node.func.id in {"wording", "marking"}]
     firsts = [node.args[0] for node in named if node.args]
-    return frozenset(f"wording:{one.value!s}" for one in firsts if isinstance(one, ast.Constant))
+    said = (str(one.value) for one in firsts if isinstance(one, ast.Constant))
+    return frozenset(f"wording:{ground.wordings.get(name, name)}" for name in said)
 
 
 class _Builder:
@@ -278,4 +280,4 @@ class _Builder:
         arguments: tuple[Any, ...] = tuple(self.build(one) for one in node.args)
         if node.keywords or not known.least <= len(arguments) <= known.most:
             self.ground.fail(f"{name}() was not called as it can be", f"Write {known.usage}.")
-        return known.build(self.ground, arguments)
+        return shared(self.ground, node, known.build(self.ground, arguments))

@@ -103,7 +103,7 @@ def _wording_column(ground: Ground, value: Typed) -> str:
         ground.fail(
             f"no wording is called {name!r} (there are: {known})", f'Write {name} = "channel:part" in [wordings].'
         )
-    return f"wording:{name}"
+    return f"wording:{ground.wordings[name]}"
 
 
 def _attribute(ground: Ground, given: Given) -> Typed:

@@ -14,7 +14,7 @@ import polars as pl
 
 from klaviatur.records import Difference, OutputField
 from klaviatur.syndicate.money import DECIMALS
-from klaviatur.syndicate.phrases import available, called, words
+from klaviatur.syndicate.phrases import BLANKS, available, called, words
 from klaviatur.syndicate.planning import Plan
 from klaviatur.syndicate.reading_back import read_fields
 from klaviatur.syndicate.rendering import ELLIPSIS, Rendered
@@ -82,7 +82,9 @@ def read_back(plan: Plan, rendered: Rendered) -> Reading:
     stated = _Read(plan, fields, said, currency)
     kinds = ("price", "selling_price", "availability", "gtin", "title", "description")
     frame = pl.DataFrame([items["key"], currency, *(stated.first(kind) for kind in kinds)])
-    return Reading(plan.name, _normalised(plan, frame, _origin(fields, items)), _unread(plan, fields, items, read))
+    return Reading(
+        plan.name, _normalised(plan, frame, _origin(plan, fields, items)), _unread(plan, fields, items, read)
+    )
 
 
 def _unread(plan: Plan, fields: Sequence[OutputField], items: pl.DataFrame, read: pl.DataFrame) -> Difference | None:
@@ -191,9 +193,10 @@ def _called(reader: str) -> dict[str, int]:
     return found
 
 
-def _origin(fields: Sequence[OutputField], items: pl.DataFrame) -> pl.Series:
+def _origin(plan: Plan, fields: Sequence[OutputField], items: pl.DataFrame) -> pl.Series:
     """Return which released wording a title is, "" for none."""
-    names = {f"wording:{name}" for one in fields if "title" in one.parity for name in _WORDING.findall(one.says)}
+    says = [one.says for one in fields if "title" in one.parity]
+    names = {f"wording:{plan.profile.wordings[name]}" for said in says for name in _WORDING.findall(said)}
     known = sorted(name for name in names if name in items.columns)
     said = pl.coalesce([pl.col(name) for name in known]) if known else pl.lit(None, dtype=pl.String)
     return items.select(origin=said.fill_null("") if known else pl.lit("")).to_series().extend_constant("", 0)
@@ -218,7 +221,7 @@ def _normalised(plan: Plan, frame: pl.DataFrame, origin: pl.Series, output: str 
         selling_price=priced[1],
         currency=pl.coalesce("currency", inside),
         gtin=pl.col("gtin").str.strip_chars_start("0"),
-        title=pl.col("title").str.replace_all(r"\s+", " ").str.strip_chars(),
+        title=pl.col("title").str.replace_all(BLANKS, " ").str.strip_chars(),
         number=pl.when(pl.col("description").is_not_null()).then(pl.concat_str(figures, cut)),
         availability=pl.col("availability").cast(pl.UInt32),
     )

@@ -38,18 +38,19 @@ _ESCAPED = {
     "^": "%5E",
 }
 _SIGNS = "%:/?#[]@!$&'()*+,;=~-._"  # may stand in an address as they are
+BLANKS = r"(?: \s|[^\S ])\s*"  # all but single spaces: most texts have nothing else
 _NO_LINK = r"^[a-zA-Z][a-zA-Z0-9+.-]*:"
 
 
 def plain(ground: Ground, given: Sequence[Typed]) -> Typed:
     """Return text in one paragraph."""
-    return text(as_text(ground, given[0]).str.replace_all(r"\s+", " ").str.strip_chars())
+    return text(as_text(ground, given[0]).str.replace_all(BLANKS, " ").str.strip_chars())
 
 
 def html(ground: Ground, given: Sequence[Typed]) -> Typed:
     """Return text as paragraphs of HTML; single line breaks are <br>."""
     said = as_text(ground, given[0]).str.strip_chars().str.replace_many(_HTML)
-    said = said.str.replace_all(r"\s*\n\s*\n\s*", "</p><p>").str.replace_all("\n", "<br>", literal=True)
+    said = said.str.replace_all(r"[^\S\n]*\n\s*\n\s*", "</p><p>").str.replace_all("\n", "<br>", literal=True)
     return Typed(pl.when(said != "").then(pl.concat_str(pl.lit("<p>"), said, pl.lit("</p>"))), Form.TEXT)
 
 

@@ -68,6 +68,8 @@ class Plan:
     fields: tuple[PlannedField, ...]
     rules: tuple[PlannedRule, ...]
     names: frozenset[str]  # columns of the canonical frame
+    shared: Mapping[str, pl.Expr]  # columns that are made of these, before fields and rules read them
+    read: frozenset[str]  # columns that fields and rules read
     print: str  # of what makes the output what it is, beside the catalogue and this engine
 
     @property
@@ -91,7 +93,16 @@ def make_plan(profile: OutputProfile, values: Mapping[str, str], *, stamp: datet
     whole = full_values(profile, values)
     view = View(whole["locale"], whole["currency"])
     writer = writer_of(profile)
-    ground = Ground(f"Output {profile.name!r}", view.locale, view.currency, whole, profile.wordings, frozenset(whole))
+    shared: dict[str, pl.Expr] = {}
+    ground = Ground(
+        f"Output {profile.name!r}",
+        view.locale,
+        view.currency,
+        whole,
+        profile.wordings,
+        frozenset(whole),
+        shared=shared,
+    )
     read = [(one, _read(ground, f"field {one.name!r}", one.says)) for one in profile.fields]
     ruled = [(one, _read(ground, f"rule {one.name!r}", one.holds_when)) for one in profile.rules]
     said = frozenset[str]().union(*(expression.names for _, expression in read))
@@ -99,17 +110,21 @@ def make_plan(profile: OutputProfile, values: Mapping[str, str], *, stamp: datet
     ground = replace(ground, read=said)
     fields = tuple(_field(profile, one, expression, ground) for one, expression in read)
     goes = left_out_with(profile, [expression.names for _, expression in read])
+    rules = tuple(
+        PlannedRule(one, as_truth(ground, expression.build(ground)), f"{profile.name}.{one.name}")
+        for one, expression in ruled
+    )
+    exprs = (*(one.expr for one in fields), *(one.catches for one in rules))
     return Plan(
         profile=profile,
         setup=Setup(profile, whole, stamp, view.locale, view.currency),
         writer=writer,
         view=view,
         fields=tuple(replace(one, left_out=goes[one.field.name]) for one in fields),
-        rules=tuple(
-            PlannedRule(one, as_truth(ground, expression.build(ground)), f"{profile.name}.{one.name}")
-            for one, expression in ruled
-        ),
+        rules=rules,
         names=names,
+        shared=shared,
+        read=frozenset(name for expr in exprs for name in expr.meta.root_names()),
         print=_print_of(profile, whole),
     )
 

@@ -17,7 +17,7 @@ from klaviatur.syndicate.planning import Plan
 from klaviatur.syndicate.rendering import Rendered
 
 _STEP = re.compile(r"(?P<name>[^\[#]+)(?:#\w+)?(?P<list>\[\d*\])?(?:#\w+)?")
-_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);")
+_ENTITY = r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);"
 
 
 def read_fields(plan: Plan, rendered: Rendered, fields: Sequence[OutputField]) -> pl.DataFrame | None:
@@ -39,15 +39,17 @@ def _rows(texts: pl.Series, setup: Setup, fields: Sequence[OutputField]) -> pl.D
     names = [one.name for one in setup.profile.fields]
     delimiter = NAMED.get(setup.option("delimiter", "comma"), setup.option("delimiter", ","))
     quoted = setup.option("quoting", "needed") != "none"
+    wanted = {names.index(one.name): one.name for one in fields}
     read = pl.read_csv(
-        BytesIO("\n".join(texts).encode()),
+        BytesIO(texts.to_frame("t").select(pl.col("t").str.join("\n").cast(pl.Binary)).item()),
         has_header=False,
-        new_columns=names,
+        columns=sorted(wanted),
         separator=delimiter,
         quote_char='"' if quoted else None,
         infer_schema=False,
     )
-    return read.select(pl.col(one.name) for one in fields)
+    read.columns = [wanted[at] for at in sorted(wanted)]
+    return read
 
 
 # --- objects ---------------------------------------------------------------------------------------------------------
@@ -120,12 +122,14 @@ def _element(plan: Plan, rendered: Rendered, field: OutputField) -> pl.Expr:
         attribute = _constant(rendered, field.name, at)
         plain, marked = _behind(rest, f"<{tag}>"), _behind(_behind(rest, f"<{tag}{attribute if mark else ' '}"), ">")
         rest = plain if attribute is None else marked if mark else pl.coalesce(plain, marked)
-    inside = rest.str.splitn("</", 2).struct.field("field_0")
+    inside = rest.cast(pl.Binary).bin.head(rest.str.find("</", literal=True)).cast(pl.String)
     return pl.when(~inside.str.contains("<", literal=True)).then(inside)
 
 
 def _behind(text: pl.Expr, start: str) -> pl.Expr:
-    return text.str.splitn(start, 2).struct.field("field_1")
+    """Return what stands behind the first of these signs; none is copied."""
+    end = text.str.find(start, literal=True) + len(start.encode())
+    return text.cast(pl.Binary).bin.slice(end).cast(pl.String)
 
 
 def _constant(rendered: Rendered, name: str, at: int) -> str | None:
@@ -141,10 +145,6 @@ def _constant(rendered: Rendered, name: str, at: int) -> str | None:
 def _unescaped(values: pl.Series) -> pl.Series:
     if not values.str.contains("&", literal=True).any():
         return values
-    table = {entity: unescape(entity) for entity in _entities(values)}
+    found = values.str.extract_all(_ENTITY).explode().drop_nulls().unique()
+    table = {entity: unescape(entity) for entity in found}
     return values.to_frame("v").select(pl.col("v").str.replace_many(table)).to_series().alias(values.name)
-
-
-def _entities(values: pl.Series) -> set[str]:
-    found = values.filter(values.str.contains("&", literal=True).fill_null(value=False))
-    return {entity for text in found for entity in _ENTITY.findall(text)}

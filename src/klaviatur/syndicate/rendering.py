@@ -72,7 +72,7 @@ def _origins(plan: Plan, products: pl.DataFrame, leaving: pl.DataFrame) -> list[
     here = products.filter(pl.col("key").is_in(leaving["key"].implode())) if plan.wordings else products
     return [
         here.select(
-            pl.when(pl.col(name).is_not_null()).then(pl.lit(plan.profile.wordings[name[8:]])).alias(name)
+            pl.when(pl.col(name).is_not_null()).then(pl.lit(name.removeprefix("wording:"))).alias(name)
         ).to_series()
         for name in sorted(plan.wordings)
     ]

@@ -44,6 +44,7 @@ class Ground:
     wordings: Mapping[str, str] = field(default_factory=dict)
     needs: frozenset[str] = frozenset()
     read: frozenset[str] = frozenset()  # attributes that fields of the profile read
+    shared: dict[str, pl.Expr] | None = None  # columns that several outputs read: see `sharing`; None: there are none
 
     @property
     def language(self) -> Language:

@@ -19,8 +19,8 @@ def with_wordings(frame: pl.DataFrame, plan: Plan, released: pl.DataFrame) -> pl
 
     `released`: key, channel, locale, part, text, method, machine_share, writer, reviewed_by, reviewed_at.
     """
-    for column in sorted(plan.wordings):
-        channel, _, part = plan.profile.wordings[column.removeprefix("wording:")].partition(":")
+    for column in sorted(plan.wordings - {*frame.columns}):
+        channel, _, part = column.removeprefix("wording:").partition(":")
         found = released.filter((pl.col("channel") == channel) & (pl.col("part") == part))
         frame = _joined(frame, column, _nearest(found, plan), plan)
     return frame

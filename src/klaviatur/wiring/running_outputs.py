@@ -7,16 +7,20 @@ from pathlib import Path
 
 import polars as pl
 
-from klaviatur.adapters.outputs.shelf import OutputShelf, Writing
+from klaviatur.adapters.outputs.shelf import OutputShelf
 from klaviatur.adapters.stores.catalogue import StoredCatalogue
 from klaviatur.adapters.stores.outputs import StoredOutputs
-from klaviatur.chain.syndicating import Affected, Made, Progress, affected, make_all
+from klaviatur.chain.syndicating import STRETCH, Affected, Made, Progress, affected, make_all
 from klaviatur.errors import KlaviaturError
-from klaviatur.ports.outputs import Marks, ShelfState, Totals
+from klaviatur.ports.outputs import Marks, ShelfState, Totals, Writing
 from klaviatur.records import Actor, Difference, Run, RunKind
 from klaviatur.syndicate.grouping import grouped
 from klaviatur.syndicate.planning import Plan
+from klaviatur.wiring.nowhere import Nowhere
+from klaviatur.wiring.output_hand import Ordered
+from klaviatur.wiring.output_hands import Help, several
 
+ALONE = 2 * STRETCH  # products that one process makes faster than others are started
 WORTHWHILE = 0.25  # share of changed products from which on all is made anew
 
 
@@ -46,6 +50,7 @@ def run_outputs(
     *,
     full: bool,
     progress: Progress | None,
+    helping: Help,
     by: Actor,
 ) -> list[Run]:
     """Run outputs in one state of the catalogue; where two do not agree, both stay as they were.
@@ -60,7 +65,7 @@ def run_outputs(
             one.run = run
         with _failing(store, running):
             marks = catalogue.marks()
-            differences = _make(catalogue, running, progress)
+            differences = _make(catalogue, running, progress, helping)
             ended = [_end(store, one, marks, differences) for one in running]
     for one in running:
         one.shelf.compact()
@@ -101,10 +106,12 @@ def _usable(plan: Plan, shelf: OutputShelf, last: Run | None) -> ShelfState | No
     return state if known and last.state in {"done", "stopped_by_parity"} else None
 
 
-def _make(catalogue: StoredCatalogue, running: Sequence[Running], progress: Progress | None) -> list[Difference]:
+def _make(
+    catalogue: StoredCatalogue, running: Sequence[Running], progress: Progress | None, helping: Help
+) -> list[Difference]:
     whole = [one for one in running if one.state is None]
     others = [Made(one.plan, Nowhere()) for one in running if one.state is not None]  # what they say of all products
-    differences = _make_full(catalogue, whole, others, progress) if whole else []
+    differences = _make_full(catalogue, whole, others, progress, helping) if whole else []
     by_change: dict[frozenset[str], list[Running]] = {}
     for one in running:
         if one.state is not None:
@@ -115,13 +122,22 @@ def _make(catalogue: StoredCatalogue, running: Sequence[Running], progress: Prog
 
 
 def _make_full(
-    catalogue: StoredCatalogue, some: Sequence[Running], others: Sequence[Made], progress: Progress | None
+    catalogue: StoredCatalogue,
+    some: Sequence[Running],
+    others: Sequence[Made],
+    progress: Progress | None,
+    helping: Help,
 ) -> list[Difference]:
+    orders = []
     for one in some:
-        one.writing = one.shelf.begin_full(_number(one))
-        one.made = Made(one.plan, one.writing)
+        writing = one.writing = one.shelf.begin_full(_number(one))
+        one.made = Made(one.plan, writing)
+        orders.append(Ordered(one.plan.profile, one.plan.setup, one.shelf.folder, writing.generation, _number(one)))
+    orders += [Ordered(one.plan.profile, one.plan.setup) for one in others]
     made = [*(one.made for one in some if one.made), *others]
-    return make_all(made, catalogue, grouped(catalogue.outline()), progress=progress)
+    outline = grouped(catalogue.outline())
+    hands = several(orders, helping) if helping.processes > 1 and outline.height > ALONE else None
+    return make_all(made, catalogue, outline, progress=progress, hands=hands)
 
 
 def _make_delta(
@@ -210,13 +226,6 @@ def _failing(store: StoredOutputs, running: Sequence[Running]) -> Iterator[None]
             if one.run:
                 store.end(replace(one.run, state="failed", message=str(error)[:500]), None, None)
         raise
-
-
-class Nowhere:
-    """A place for what is only looked at."""
-
-    def add(self, records: pl.DataFrame, separator: str) -> None:
-        """Keep nothing."""
 
 
 def shelf_of(folder: Path, output: str) -> OutputShelf:

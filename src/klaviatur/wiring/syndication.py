@@ -31,7 +31,9 @@ from klaviatur.syndicate.grouping import grouped
 from klaviatur.syndicate.planning import Plan, at_moment, check_profile, full_values, make_plan
 from klaviatur.wiring.audit_key import audit_key
 from klaviatur.wiring.desk import Desk
-from klaviatur.wiring.running_outputs import Nowhere, run_outputs, shelf_of
+from klaviatur.wiring.nowhere import Nowhere
+from klaviatur.wiring.output_hands import Help, how_many
+from klaviatur.wiring.running_outputs import run_outputs, shelf_of
 from klaviatur.wiring.workspace import DATABASE, make_place
 
 DELIVERED, HELD, ABSENT, GROUPS = "delivered", "held", "not in it", "groups its variants"
@@ -105,8 +107,9 @@ class Syndication:
         wanted = [(plan, self._shelf(plan.name)) for plan in self._plans(outputs)]
         if not wanted:
             return []
-        with alone(self.folder / "outputs"):
-            return run_outputs(self.store, wanted, full=full, progress=progress, by=by)
+        with alone(self.folder / "outputs") as lock:
+            helping = Help(how_many(self.settings.output_processes), lock)
+            return run_outputs(self.store, wanted, full=full, progress=progress, helping=helping, by=by)
 
     def runs(self, *, output: str = "", limit: int = 50) -> Sequence[Run]:
         """Return runs, the newest first."""

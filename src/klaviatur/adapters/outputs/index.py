@@ -1,10 +1,15 @@
 """The index of an output: for each record where it stands, how long it is, and how many items it delivers and holds.
 
-Columns: group, record, delivered, held, machine, grouping, hash, gone, run (that wrote it), file (0 base, 1
-over), and offset and length of the record in each section, null where all its items are held.
+Columns: group, record, delivered, held, machine, grouping, hash, gone, run (that wrote it), file (part of the base, or
+OVER), and offset and length of the record in each section, null where all its items are held.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
 from hashlib import sha256
+from itertools import zip_longest
+from operator import xor
 
 import orjson
 import polars as pl
@@ -12,7 +17,7 @@ import polars as pl
 from klaviatur.ports.outputs import Totals
 
 Index = tuple[pl.DataFrame, pl.DataFrame]  # base, over
-FILES = ("base", "over")
+OVER = 255  # the file of the overlay; lower numbers are parts of the base
 COLUMNS = {
     "group": pl.String,
     "record": pl.String,
@@ -23,6 +28,7 @@ COLUMNS = {
     "hash": pl.UInt64,
     "gone": pl.Boolean,
     "run": pl.Int64,
+    "file": pl.UInt8,
 }
 SEED = 5_081
 _LOW = 0xFFFF_FFFF
@@ -42,7 +48,7 @@ def entries(records: pl.DataFrame, run: int) -> pl.DataFrame:
     texts = [name for name in records.columns if name.startswith("text")]
     return records.select(
         *("group", "record", "delivered", "held", "machine", "grouping"),
-        hash=pl.struct("record", *texts).hash(SEED),
+        hash=reduce(xor, (pl.col(name).hash(SEED + at) for at, name in enumerate(["record", *texts]))),
         gone=pl.lit(value=False),
         run=pl.lit(run, dtype=pl.Int64),
     )
@@ -50,11 +56,10 @@ def entries(records: pl.DataFrame, run: int) -> pl.DataFrame:
 
 def merged(base: pl.DataFrame, over: pl.DataFrame) -> pl.DataFrame:
     """Return what base and overlay are together, in the order of group and record."""
-    marked = base.with_columns(file=pl.lit(0, dtype=pl.UInt8))
     if over.is_empty():
-        return marked
-    kept = marked.filter(~pl.col("record").is_in(over["record"].implode()))
-    new = over.filter(~pl.col("gone").fill_null(value=False)).with_columns(file=pl.lit(1, dtype=pl.UInt8))
+        return base
+    kept = base.filter(~pl.col("record").is_in(over["record"].implode()))
+    new = over.filter(~pl.col("gone").fill_null(value=False))
     return pl.concat([kept, new], how="diagonal").sort("group", "record")
 
 
@@ -64,8 +69,8 @@ def superseded(over: pl.DataFrame, newer: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([kept, newer], how="diagonal").sort("group", "record")
 
 
-def segments(index: pl.DataFrame, number: int, separator: int) -> list[tuple[str, int, int]]:
-    """Return the stretches of files (name, first byte, behind the last one) that are a section, separators in them."""
+def segments(index: pl.DataFrame, number: int, separator: int) -> list[tuple[int, int, int]]:
+    """Return the stretches of files (file, first byte, behind the last one) that are a section, separators in them."""
     offset, length = pl.col(f"offset{number}"), pl.col(f"length{number}").cast(pl.UInt64)
     if f"offset{number}" not in index.columns:
         return []
@@ -75,31 +80,56 @@ def segments(index: pl.DataFrame, number: int, separator: int) -> list[tuple[str
     joined = placed.group_by(stretch, maintain_order=True).agg(
         pl.col("file").first(), pl.col("start").first(), pl.col("end").last()
     )
-    return [(FILES[file], start, end) for _, file, start, end in joined.iter_rows()]
+    return [(file, start, end) for _, file, start, end in joined.iter_rows()]
 
 
-def tail_of(index: pl.DataFrame, tail: str, separator: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What entries hold together; those of parts of an index can be added."""
+
+    delivered: int = 0
+    held: int = 0
+    machine: int = 0
+    grouping: int = 0
+    low: int = 0
+    high: int = 0
+    texts: tuple[int, ...] = ()  # how many there are, in each section
+    bytes: tuple[int, ...] = ()  # of these, without separators
+
+
+def sums_of(index: pl.DataFrame) -> Sums:
+    """Return what entries hold."""
+    lengths = [name for name in index.columns if name.startswith("length")]
+    hashes = pl.col("hash").filter(pl.col("length0").is_not_null())
+    row = index.select(
+        *(pl.col(name).cast(pl.Int64).sum() for name in ("delivered", "held", "machine", "grouping")),
+        (hashes & _LOW).sum().alias("low"),
+        (hashes // (_LOW + 1)).sum().alias("high"),
+    ).row(0, named=True)
+    texts = tuple(index[name].count() for name in lengths)
+    return Sums(**row, texts=texts, bytes=tuple(int(index[name].cast(pl.UInt64).sum()) for name in lengths))
+
+
+def together(parts: Sequence[Sums]) -> Sums:
+    """Return what parts of an index hold."""
+    numbers = ("delivered", "held", "machine", "grouping", "low", "high")
+    summed = {name: sum(getattr(part, name) for part in parts) for name in numbers}
+    texts, sizes = ([getattr(part, name) for part in parts] for name in ("texts", "bytes"))
+    added = (tuple(map(sum, zip_longest(*some, fillvalue=0))) for some in (texts, sizes))
+    return Sums(**summed, texts=next(added), bytes=next(added))
+
+
+def tail_of(there: bool, tail: str, separator: str) -> str:
     """Return what stands after all records: without the end of the last one where there is none."""
-    there = "length0" in index.columns and index["length0"].null_count() < index.height
     return tail if there else tail.removeprefix(separator)
 
 
-def totals_of(index: pl.DataFrame, head: str, middles: tuple[str, ...], tail: str, separator: str) -> Totals:
+def totals_of(sums: Sums, head: str, middles: tuple[str, ...], tail: str, separator: str) -> Totals:
     """Return what an output holds; its digest is the same however it came to be what it is."""
-    sums = index.select(
-        delivered=pl.col("delivered").sum(),
-        held=pl.col("held").sum(),
-        machine=pl.col("machine").sum(),
-        grouping=pl.col("grouping").sum(),
-        low=(pl.col("hash").filter(pl.col("length0").is_not_null()) & _LOW).sum(),
-        high=(pl.col("hash").filter(pl.col("length0").is_not_null()) // (_LOW + 1)).sum(),
-    ).row(0, named=True)
-    size = sum(len(part.encode()) for part in (head, *middles, tail_of(index, tail, separator)))
-    between = len(separator.encode())
-    for name in (name for name in index.columns if name.startswith("length")):
-        there = index[name].drop_nulls()
-        size += int(there.cast(pl.UInt64).sum()) + between * max(0, there.len() - 1)
-    delivered, held = int(sums["delivered"]), int(sums["held"])
-    told = orjson.dumps([head, list(middles), tail, separator, size, delivered, sums["low"], sums["high"]])
+    ended = tail_of(any(sums.texts[:1]), tail, separator)
+    size = sum(len(part.encode()) for part in (head, *middles, ended)) + sum(sums.bytes)
+    size += len(separator.encode()) * sum(max(0, number - 1) for number in sums.texts)
+    told = orjson.dumps([head, list(middles), tail, separator, size, sums.delivered, sums.low, sums.high])
     digest = sha256(told).hexdigest()[:32]
-    return Totals(delivered + held, delivered, held, int(sums["machine"]), size, digest, int(sums["grouping"]))
+    items = sums.delivered + sums.held
+    return Totals(items, sums.delivered, sums.held, sums.machine, size, digest, sums.grouping)

@@ -11,12 +11,12 @@ LOCK = ".lock"
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Hold the folder of outputs. Raises Conflict where another run has it."""
+def alone(folder: Path) -> Iterator[int]:
+    """Hold the folder of outputs; give the file that helpers hold too. Raises Conflict where another run has it."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK).open("wb") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise Conflict("Another run of outputs is going on in this workspace. Wait until it has ended.") from error
-        yield
+        yield file.fileno()

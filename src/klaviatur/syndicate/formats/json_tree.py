@@ -15,6 +15,7 @@ import polars as pl
 
 from klaviatur.records import Language
 from klaviatur.syndicate.formats.features import part_of
+from klaviatur.syndicate.formats.writing import without_signs
 
 _STEP = re.compile(r"(?P<name>.+?)(?:\[(?P<at>\d*)\])?")
 _ROW = "\x00row"
@@ -47,7 +48,7 @@ class _Node:
 
 def json_rows(frame: pl.DataFrame, leaves: Sequence[Leaf]) -> pl.Series:
     """Return one JSON object for each row of `frame`."""
-    return _render(frame, _tree(leaves)).fill_null("{}").rename("json")
+    return _render(frame, _tree(leaves), without_signs(frame, list(_escapes()))).fill_null("{}").rename("json")
 
 
 def json_groups(frame: pl.DataFrame, leaves: Sequence[Leaf], *, group: str, members: str) -> pl.DataFrame:
@@ -109,17 +110,17 @@ def _step(node: _Node, step: str) -> _Node:
     return child.each
 
 
-def _render(frame: pl.DataFrame, node: _Node) -> pl.Series:
+def _render(frame: pl.DataFrame, node: _Node, plain: frozenset[str]) -> pl.Series:
     """Return the JSON text of a node for each row, null where it says nothing."""
     if node.leaves:
-        said = [_value(leaf, frame.schema[leaf.column]) for leaf in node.leaves]
+        said = [_value(leaf, frame.schema[leaf.column], plain) for leaf in node.leaves]
         return frame.select(pl.coalesce(said).alias("v")).to_series()
     if node.each is not None:
-        return _listed(frame, node.each)
+        return _listed(frame, node.each, plain)
     if node.items:
-        return _joined([_render(frame, node.items[at]) for at in sorted(node.items)], "[", "]", frame.height)
+        return _joined([_render(frame, node.items[at], plain) for at in sorted(node.items)], "[", "]", frame.height)
     named = [
-        _render(frame, child).to_frame("v").select(pl.concat_str(pl.lit(f'"{name}":'), "v")).to_series()
+        _render(frame, child, plain).to_frame("v").select(pl.concat_str(pl.lit(f'"{name}":'), "v")).to_series()
         for name, child in node.members.items()
     ]
     return _joined(named, "{", "}", frame.height)
@@ -135,14 +136,14 @@ def _joined(parts: Sequence[pl.Series], start: str, end: str, height: int) -> pl
     return text.select(pl.when(~empty).then(pl.nth(0)).alias("v")).to_series()
 
 
-def _listed(frame: pl.DataFrame, each: _Node) -> pl.Series:
+def _listed(frame: pl.DataFrame, each: _Node, plain: frozenset[str]) -> pl.Series:
     """Return lists of objects: list columns give an item each, all other columns say the same in every object."""
     names = [leaf.column for leaf in _leaves(each)]
     lists = [name for name in names if isinstance(frame.schema[name], pl.List)]
     rows = frame.select(list(dict.fromkeys(names))).with_row_index(_ROW)
     rows = rows.explode(list(dict.fromkeys(lists))) if lists else rows
     rows = rows.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in lists or names))
-    objects = rows.select(_ROW, _render(rows, each).alias("v")).drop_nulls("v")
+    objects = rows.select(_ROW, _render(rows, each, plain).alias("v")).drop_nulls("v")
     joined = objects.group_by(_ROW, maintain_order=True).agg("v")
     joined = joined.with_columns(pl.concat_str(pl.lit("["), pl.col("v").list.join(","), pl.lit("]")).alias("v"))
     every = pl.DataFrame({_ROW: pl.Series(range(frame.height), dtype=objects.schema[_ROW])})
@@ -155,13 +156,15 @@ def _leaves(node: _Node) -> list[Leaf]:
     return found + [leaf for child in below for leaf in _leaves(child)]
 
 
-def _value(leaf: Leaf, dtype: pl.DataType) -> pl.Expr:
+def _value(leaf: Leaf, dtype: pl.DataType, plain: frozenset[str]) -> pl.Expr:
     column = pl.col(leaf.column)
     if isinstance(dtype, pl.List):
         one = _fact(leaf) if isinstance(dtype.inner, pl.Struct) else _scalar(pl.element(), leaf.type, dtype.inner)
         items = column.list.eval(one).list.drop_nulls()
         text = pl.concat_str(pl.lit("["), items.list.join(","), pl.lit("]"))
         return pl.when(items.list.len() > 0).then(text).alias("v")
+    if leaf.column in plain and leaf.type == "string":
+        return pl.when(column != "").then(pl.concat_str(pl.lit('"'), column, pl.lit('"'))).alias("v")
     return _scalar(column, leaf.type, dtype).alias("v")
 
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from klaviatur.records import Language
 from klaviatur.syndicate.formats.features import part_of
+from klaviatur.syndicate.formats.writing import without_signs
 
 RAW = "!"  # begins the last step of a way to what is XML already
 _TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
@@ -36,12 +37,21 @@ class _Node:
     children: dict[str, "_Node"] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """What is known of the values: their types, and in which of them nothing is to be escaped."""
+
+    schema: pl.Schema
+    plain: frozenset[str]
+
+
 def xml_rows(frame: pl.DataFrame, elements: Sequence[Element], *, root: str) -> pl.Series:
     """Return one element `root` for each row of `frame`; it may bring attributes: 'PRODUCT mode="new"'."""
     tree = _Node()
     for element in elements:
         _place(tree, element)
-    inside = _inside(tree, frame.schema)
+    cells = _Cells(frame.schema, without_signs(frame, list(_ATTRIBUTE)))
+    inside = _inside(tree, cells)
     tag = root.partition(" ")[0]
     text = pl.concat_str(pl.lit(f"<{root}>"), inside, pl.lit(f"</{tag}>")).alias("xml")
     return frame.select(text).to_series()
@@ -62,29 +72,30 @@ def _place(node: _Node, element: Element) -> None:
         node.children.setdefault(last, _Node()).element = element
 
 
-def _inside(node: _Node, schema: pl.Schema) -> pl.Expr:
+def _inside(node: _Node, cells: _Cells) -> pl.Expr:
     """Return what stands between the tags of a node, "" for nothing."""
-    parts = [_element(name.partition("#")[0], child, schema).fill_null("") for name, child in node.children.items()]
+    parts = [_element(name.partition("#")[0], child, cells).fill_null("") for name, child in node.children.items()]
     return pl.concat_str(parts) if parts else pl.lit("")
 
 
-def _element(name: str, node: _Node, schema: pl.Schema) -> pl.Expr:
+def _element(name: str, node: _Node, cells: _Cells) -> pl.Expr:
     """Return a node's elements as text, null or "" where it holds nothing."""
-    start = pl.concat_str(pl.lit(f"<{name}"), *_attributes(node), pl.lit(">"))
+    start = pl.concat_str(pl.lit(f"<{name}"), *_attributes(node, cells), pl.lit(">"))
     end = pl.lit(f"</{name}>")
     if node.element is not None and name.startswith(RAW):
         return pl.col(node.element.column)
     if node.element is None:
-        inside = _inside(node, schema)
+        inside = _inside(node, cells)
         said = [inside != "", *(pl.col(column).is_not_null() for column in node.attributes.values())]
         return pl.when(pl.any_horizontal(said)).then(pl.concat_str(start, inside, end))
-    column, dtype = pl.col(node.element.column), schema[node.element.column]
+    column, dtype = pl.col(node.element.column), cells.schema[node.element.column]
     if isinstance(dtype, pl.List):
         facts = isinstance(dtype.inner, pl.Struct)
         one = _fact(name, node.element) if facts else _written(name, pl.element().cast(pl.String))
         return column.list.eval(one).list.join("")
     text = column.cast(pl.String)
-    return pl.when(text != "").then(pl.concat_str(start, escaped(text), end))
+    written = text if node.element.column in cells.plain else escaped(text)
+    return pl.when(text != "").then(pl.concat_str(start, written, end))
 
 
 def _fact(name: str, element: Element) -> pl.Expr:
@@ -97,10 +108,11 @@ def _written(tag: str, text: pl.Expr) -> pl.Expr:
     return pl.when(text != "").then(pl.concat_str(pl.lit(f"<{tag}>"), escaped(text), pl.lit(f"</{tag}>")))
 
 
-def _attributes(node: _Node) -> list[pl.Expr]:
-    return [
-        pl.concat_str(
-            pl.lit(f' {name}="'), pl.col(column).cast(pl.String).str.replace_many(_ATTRIBUTE), pl.lit('"')
-        ).fill_null("")
-        for name, column in node.attributes.items()
-    ]
+def _attributes(node: _Node, cells: _Cells) -> list[pl.Expr]:
+    return [_attribute(name, column, plain=column in cells.plain) for name, column in node.attributes.items()]
+
+
+def _attribute(name: str, column: str, *, plain: bool) -> pl.Expr:
+    said = pl.col(column).cast(pl.String)
+    written = said if plain else said.str.replace_many(_ATTRIBUTE)
+    return pl.concat_str(pl.lit(f' {name}="'), written, pl.lit('"')).fill_null("")

@@ -1,0 +1,166 @@
+"""An output while it is made: all of it, part by part, or what changed since behind what there was."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import polars as pl
+
+from klaviatur.adapters.outputs.bodies import Bodies, to_disk
+from klaviatur.adapters.outputs.index import (
+    OVER,
+    Index,
+    Sums,
+    entries,
+    merged,
+    segments,
+    sums_of,
+    superseded,
+    together,
+    totals_of,
+)
+from klaviatur.adapters.outputs.states import tidy, write_state
+from klaviatur.ports.outputs import ShelfState, Totals
+
+SAME = ("record", "group", "hash", "delivered", "held", "machine", "grouping")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Records that were written: the file of their entries, how many there are, and what they hold together."""
+
+    index: str
+    part: int
+    height: int
+    sums: Sums
+
+
+class FullWriting:
+    """See `ports.outputs.Writing`. Several processes may add, each a part of its own; one takes it all and commits."""
+
+    def __init__(self, folder: Path, generation: int, run: int, part: int = 0) -> None:
+        self._folder, self.generation, self._run, self._part = folder, generation, run, part
+        self._bodies = Bodies(folder, generation, part)
+        self._indexes: list[str] = []  # that were written here
+        self._placed: list[Placed] = []
+        self.changed = 0  # items written anew
+        self.removed = 0
+
+    def add(self, records: pl.DataFrame, separator: str) -> Placed:
+        """Write records and their entries."""
+        return self._write(entries(records, self._run).hstack(self._bodies.append(records, separator.encode())))
+
+    def take(self, placed: object) -> None:
+        """Put what was added into the output, the next records in their order."""
+        if isinstance(placed, Placed):
+            self._placed.append(placed)
+            self.changed += placed.sums.delivered
+
+    def copy(self, index: pl.DataFrame, files: Mapping[tuple[int, int], BinaryIO], separator: bytes) -> None:
+        """Write the records of an index that lie in other files (by file and section), as they are."""
+        placed: list[pl.Series] = []
+        for number in range(sum(name.startswith("offset") for name in index.columns)):
+            self._bodies.open(number)
+            for file, start, end in segments(index, number, len(separator)):
+                self._bodies.copy(number, files[file, number], start, end)
+            lengths = index[f"length{number}"].cast(pl.UInt64)
+            steps = (lengths + len(separator)).fill_null(0)
+            starts = steps.cum_sum() - steps
+            placed.append(pl.select(pl.when(lengths.is_not_null()).then(starts)).to_series().alias(f"offset{number}"))
+        self.take(self._write(index.with_columns(*placed, file=pl.lit(self._part, dtype=pl.UInt8))))
+
+    def totals(self, head: str, middles: tuple[str, ...], tail: str, separator: str) -> Totals:
+        """Return what the output would hold."""
+        return totals_of(together([one.sums for one in self._placed]), head, middles, tail, separator)
+
+    def close(self) -> None:
+        """Bring what was written here to the disk."""
+        self._bodies.close()
+        for name in self._indexes:
+            to_disk(self._folder / name)
+
+    def commit(self, state: ShelfState) -> None:
+        """Put the new output in the place of the old one."""
+        self.close()
+        height = sum(one.height for one in self._placed)
+        parts = sorted({one.part for one in self._placed})
+        details = {"parts": parts, "indexes": [one.index for one in self._placed], "base": height, "over": 0}
+        _commit(self._folder, replace(state, generation=self.generation, details=details))
+
+    def discard(self) -> None:
+        """Leave the old state as it is."""
+        self._bodies.discard()
+        for name in {*self._indexes, *(one.index for one in self._placed)}:
+            with suppress(OSError):
+                (self._folder / name).unlink()
+
+    def _write(self, entered: pl.DataFrame) -> Placed:
+        name = f"base-{self.generation}.{self._part}-{len(self._indexes)}.index"
+        self._indexes.append(name)
+        entered.write_ipc(self._folder / name)
+        return Placed(name, self._part, entered.height, sums_of(entered))
+
+
+class DeltaWriting:
+    """See `ports.outputs.Writing`: what changed is written behind what changed before, and its index replaced."""
+
+    def __init__(self, folder: Path, state: ShelfState, run: int, before: Index, records: frozenset[str]) -> None:
+        self._folder, self._state, self._run = folder, state, run
+        self._before, self._asked = before, records
+        self._known = merged(*before).filter(pl.col("record").is_in(sorted(records)))
+        self._bodies = Bodies(folder, state.generation, OVER, tuple(state.details.get("ends") or ()))
+        self._parts: list[pl.DataFrame] = []
+        self.changed = 0  # items written anew
+        self.removed = 0  # items that leave
+
+    def add(self, records: pl.DataFrame, separator: str) -> pl.DataFrame:
+        """Write those records that are not as they were."""
+        entered = entries(records, self._run)
+        old = self._known.select(SAME).with_columns(same=pl.lit(value=True))
+        joined = entered.join(old, on=SAME, how="left", nulls_equal=True, maintain_order="left")
+        news = joined["same"].is_null()
+        self._asked = self._asked - set(records["record"].filter(~news))  # a record as it was stays where it is
+        return entered.filter(news).hstack(self._bodies.append(records.filter(news), separator.encode()))
+
+    def take(self, placed: object) -> None:
+        """Put what was added into the output."""
+        if isinstance(placed, pl.DataFrame):
+            self._parts.append(placed)
+            self.changed += int(placed["delivered"].sum())
+
+    def totals(self, head: str, middles: tuple[str, ...], tail: str, separator: str) -> Totals:
+        """Return what the output would hold."""
+        return totals_of(sums_of(merged(self._before[0], self._over())), head, middles, tail, separator)
+
+    def commit(self, state: ShelfState) -> None:
+        """Put the new state in the place of the old one."""
+        over, before = self._over(), self._state.details
+        self._bodies.close()
+        number = int(before.get("number", 0)) + 1
+        name = f"over-{self._state.generation}-{number}.index"
+        over.write_ipc(self._folder / name)
+        to_disk(self._folder / name)
+        ends = [*self._bodies.ends, *(before.get("ends") or [])[len(self._bodies.ends) :]]
+        details: dict[str, Any] = {**before, "number": number, "over_index": name, "over": over.height, "ends": ends}
+        _commit(self._folder, replace(state, generation=self._state.generation, details=details))
+
+    def discard(self) -> None:
+        """Leave the old state as it is."""
+        self._bodies.discard()
+
+    def _over(self) -> pl.DataFrame:
+        """Return the overlay as it would be."""
+        base, over = self._before
+        written = pl.concat(self._parts, how="diagonal") if self._parts else base.clear()
+        asked = pl.col("record").is_in(sorted(self._asked))
+        left = self._known.filter(asked & ~pl.col("record").is_in(written["record"].implode()))
+        self.removed = int(left["delivered"].sum())
+        gone = left.select("record", "group").with_columns(gone=pl.lit(value=True))
+        return superseded(over, pl.concat([written, gone], how="diagonal"))
+
+
+def _commit(folder: Path, state: ShelfState) -> None:
+    write_state(folder, state)
+    tidy(folder, state)

@@ -1,0 +1,58 @@
+"""What outputs of a run say alike is reckoned once: expressions that cost something are columns of their own.
+
+Such a column is named by the expression, with the settings of the output and the places of its wordings written out:
+two outputs whose expressions give the same for every product have the same name for it.
+"""
+
+import ast
+from collections.abc import Mapping
+from copy import deepcopy
+
+import polars as pl
+
+from klaviatur.syndicate.typed import Ground, Typed
+
+MARK = "="  # begins the name of such a column
+COSTLY = frozenset(
+    (
+        *("absolute", "list_of", "text", "html", "slug", "unit_value", "with_unit", "money", "amount", "minor_units"),
+        *("valid_gtin", "availability", "word", "url"),
+    )
+)
+
+
+def shared(ground: Ground, node: ast.Call, built: Typed) -> Typed:
+    """Return a call as the column it is kept in, as it is where that is not worth it."""
+    name = node.func.id if isinstance(node.func, ast.Name) else ""
+    if ground.shared is None or name not in COSTLY or built.literal or not built.expr.meta.root_names():
+        return built
+    column = MARK + ast.unparse(_WrittenOut(ground).visit(deepcopy(node)))
+    ground.shared.setdefault(column, built.expr)
+    return Typed(pl.col(column), built.form)
+
+
+def with_shared(frame: pl.DataFrame, columns: Mapping[str, pl.Expr]) -> pl.DataFrame:
+    """Return products with such columns; those that others are made of stand before them."""
+    left = dict(columns)
+    while left:
+        ready = {name: expr for name, expr in left.items() if left.keys().isdisjoint(expr.meta.root_names())}
+        frame = frame.with_columns(expr.alias(name) for name, expr in ready.items())
+        left = {name: expr for name, expr in left.items() if name not in ready}
+    return frame
+
+
+class _WrittenOut(ast.NodeTransformer):
+    """Puts what an output is set to in the place of its settings and wordings."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        first = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
+        if name == "setting":
+            return ast.Constant(self._ground.values.get(str(first)))
+        if name in {"wording", "marking"}:
+            place = ast.Constant(self._ground.wordings.get(str(first)))
+            return ast.Call(node.func, [place, *node.args[1:]], [])
+        return self.generic_visit(node)
