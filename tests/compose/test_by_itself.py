@@ -299,3 +299,28 @@ def test_the_domain_of_a_contact_names_the_sender() -> None:
         "Tallyfield says 2,300 farms tested it in 2027.\n\nMedia contact: Ann Daly, media@tallyfield.example, +353 21 555 0133"
     )
     assert source(text).sender == "Tallyfield"
+
+
+TARIFF = """# Bürgerwerk Altmark senkt den Strompreis um 2,4 Cent
+
+Stendal, 12. November 2028 – Die Genossenschaft Bürgerwerk Altmark senkt zum 1. Januar 2029 ihren Strompreis um 2,4 \
+auf 29,8 Cent je Kilowattstunde. Davon profitieren rund 6.400 Haushalte in Stendal und Umgebung. Der Grundpreis bleibt \
+bei 9,50 Euro im Monat.
+
+Vorständin Antje Kolbe rechnet damit, dass der Preis bis Ende 2030 stabil bleibt. Voraussetzung ist allerdings, dass die \
+Netzentgelte nicht steigen.
+
+Fragen zum Tarif beantwortet das Kundenbüro unter https://www.buergerwerk.example/preis.
+"""
+
+
+@pytest.mark.parametrize("channel", sorted(channels()))
+def test_those_who_profit_profit_from_what_stands_before(channel: str) -> None:
+    told = written(TARIFF, channel).text
+    before = told.partition("Davon profitieren")[0].rstrip().split("\n")[-1]
+    assert "Davon profitieren" not in told or before.endswith("Kilowattstunde.")
+
+
+def test_a_condition_is_no_headline_and_an_address_no_point() -> None:
+    assert not any(one.text.startswith("Voraussetzung") for one in written(TARIFF, "linkedin_ad").parts)
+    assert not any("https" in point for point in parts(written(TARIFF, "talking_points"), "point"))

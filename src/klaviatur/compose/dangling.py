@@ -163,7 +163,7 @@ def _pointers(clause: str, whole: str, around: Surroundings) -> Iterator[Tie]:
     pointers, inside = listed(around.language, "pointers"), listed(around.language, "inside")
     for match in list(_TOKEN.finditer(clause))[1:]:
         word = bare(match[0])
-        if word in pointers and not _CATAPHORIC.match(whole, len(clause)):
+        if word in pointers and (word in inside or not _CATAPHORIC.match(whole, len(clause))):
             yield Tie("inside" if word in inside else "pointer", match.start(), match.start() + len(word))
     half = _half_a_contrast(whole)
     if half is not None:

@@ -11,7 +11,7 @@ from klaviatur.compose.forms.telegrams import phrases_in, reads_alone
 from klaviatur.compose.heading import in_fewer_words
 from klaviatur.compose.pieces import Pieces, cut, declared, join, swap, text_of, without_end_mark, words_in
 from klaviatur.compose.room import clipped, first_that_fits, segments, shortened, telegraphed
-from klaviatur.compose.standing import opens_alone
+from klaviatur.compose.standing import opens_alone, text_stands_alone
 from klaviatur.compose.statements import FEWEST, Statement, likeness, stems_of
 from klaviatur.records import Role, Span
 from klaviatur.text.lexicon import read_lines
@@ -63,7 +63,9 @@ def whole_text(desk: Desk) -> Iterator[Pieces]:
     """Give the first of anything that has words, for texts that have neither title nor sentence."""
     usable = [s for s in desk.source.sentences if s.role not in (Role.HEAD, Role.NOISE, Role.CONTACT)]
     yield from (one.follows for one in desk.brief.items[:3] if one.role is Role.TABLE)
-    for sentence in [s for s in usable if s.role is not Role.TABLE][:3]:
+    sentences = [s for s in usable if s.role is not Role.TABLE]
+    alone = [s for s in sentences if text_stands_alone(desk.source, s.text)]
+    for sentence in (alone or sentences)[:3]:
         yield desk.quoted_source(sentence.span)
 
 

@@ -113,12 +113,13 @@ def post_long(desk: Desk) -> list[Draft]:
     return [("text", text)]
 
 
-def _context(desk: Desk) -> Pieces:
-    """Return what follows the news in its own paragraph."""
+def _context(desk: Desk, *, alone: bool = False) -> Pieces:
+    """Return what follows the news in its own paragraph; with `alone`, not right behind it: it has to stand."""
     news = desk.brief.news
     after = [one for one in followers(desk, news)[:2] if "quote" not in one.kinds and one.index not in desk.taken]
     after = after if news and after and after[0].index == news.index + 1 else []
     after = [one for one in after if is_explained(one, desk.said())]
+    after = [] if alone and after and not after[0].pieces else after
     desk.taken += [one.index for one in after]
     return flow(desk, after)
 
@@ -155,7 +156,7 @@ def video_description(desk: Desk) -> list[Draft]:
     title = title_line(desk, "title")
     link = call(desk)
     first = opening(desk, "text", most=157)
-    context = join((_context(desk), flow(desk, run(desk, kinds=desk.angle, words=40))), "\n\n")
+    context = join((_context(desk, alone=True), flow(desk, run(desk, kinds=desk.angle, words=40))), "\n\n")
     asked = wanted(desk)
     points = _taken(desk, desk.best(4, words=22))
     glance = (

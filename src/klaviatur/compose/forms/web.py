@@ -6,11 +6,9 @@ from klaviatur.compose.desk import Desk, Draft, paragraphs
 from klaviatur.compose.forms.growing import flow, grow, natural, opening
 from klaviatur.compose.forms.lines import call, line, says_link, second_line, title_line
 from klaviatur.compose.forms.passages import Passage, passages, render
-from klaviatur.compose.pieces import Pieces, join, layout, text_of
+from klaviatur.compose.pieces import Pieces, join, layout, text_of, without_end_mark
 from klaviatur.compose.room import ended
-from klaviatur.compose.statements import Statement, likeness, stems_of
-
-_TITLE_AGAIN = 0.95
+from klaviatur.compose.statements import Statement
 
 
 def web_teaser(desk: Desk) -> list[Draft]:
@@ -24,8 +22,8 @@ def web_teaser(desk: Desk) -> list[Draft]:
 def meta_description(desk: Desk) -> Pieces:
     """Return answer and, if it fits, one more sentence or the reason to click."""
     first = opening(desk, "meta_description")
-    if likeness(stems_of(text_of(first)), stems_of(text_of(desk.brief.title))) > _TITLE_AGAIN:
-        first = second_line(desk, "meta_description", desk.brief.title) or first
+    if text_of(without_end_mark(first)) == text_of(without_end_mark(desk.brief.title)):
+        return second_line(desk, "meta_description", desk.brief.title) or first
 
     def build(more: Sequence[Statement]) -> Pieces:
         return join((first, flow(desk, more)))
