@@ -1,9 +1,12 @@
 """Whatever is sent, the API answers within its own description: no fault of ours, no answer of another shape."""
 
+from typing import Any
+
 import pytest
 import schemathesis
 from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
+from jsonschema import Draft202012Validator
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
 from schemathesis.generation import GenerationMode
@@ -55,6 +58,27 @@ def test_every_answer_is_as_described(
         case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=checks)
 
     hold()
+
+
+BODIES = [
+    (operation["operationId"], content["application/json"])
+    for methods in DESCRIBED["paths"].values()
+    for operation in methods.values()
+    if "application/json" in (content := operation.get("requestBody", {}).get("content", {}))
+]
+
+
+@pytest.mark.parametrize(("operation", "body"), BODIES, ids=[operation for operation, _ in BODIES])
+def test_every_body_has_an_example_that_its_shape_takes(operation: str, body: dict[str, Any]) -> None:
+    assert operation
+    Draft202012Validator(body["schema"] | {"components": DESCRIBED["components"]}).validate(body["example"])
+
+
+def test_every_problem_has_an_example_that_its_shape_takes() -> None:
+    told = [a for methods in DESCRIBED["paths"].values() for o in methods.values() for a in o["responses"].items()]
+    problems = [answer["content"]["application/problem+json"] for status, answer in told if status >= "400"]
+    for problem in {str(one): one for one in problems}.values():
+        Draft202012Validator(problem["schema"] | {"components": DESCRIBED["components"]}).validate(problem["example"])
 
 
 def test_the_description_is_openapi_3_1_and_names_every_problem() -> None:

@@ -9,6 +9,7 @@ from starlette.datastructures import State
 from klaviatur import __version__
 from klaviatur.doors.site.api import deliveries, outputs, sources, team, variants
 from klaviatur.doors.site.api.problems import DOCUMENTED, Problem, teach_problems
+from klaviatur.text.lexicon import read_table
 
 ABOUT = """\
 One text plays the whole keyboard of channels; every sentence carries its evidence, and a person releases the exact
@@ -50,6 +51,15 @@ def refuse_unknown_names(request: Request) -> None:
         raise RequestValidationError([{"loc": ("query", name), "msg": message, "type": "extra"} for name in unknown])
 
 
+def _show_bodies(schema: dict[str, Any]) -> None:
+    """Put an example beside each shape of a body."""
+    examples = read_table("klaviatur.doors.site.api", "examples.toml")
+    for operation in (one for methods in schema["paths"].values() for one in methods.values()):
+        body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+        if body:
+            body["example"] = examples[operation["operationId"]]
+
+
 def _describe_problems(api: FastAPI) -> None:
     """Put the shape of problems beside those of the answers: no route returns one itself."""
     describe = api.openapi
@@ -61,6 +71,7 @@ def _describe_problems(api: FastAPI) -> None:
             schema["components"]["schemas"] |= {**shape.pop("$defs", {}), "Problem": shape}
             for unused in ("HTTPValidationError", "ValidationError"):
                 schema["components"]["schemas"].pop(unused, None)
+            _show_bodies(schema)
         return api.openapi_schema or {}
 
     api.openapi = described  # type: ignore[method-assign]

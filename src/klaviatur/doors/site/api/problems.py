@@ -47,10 +47,35 @@ class Problem(BaseModel):
     errors: list[WrongValue] = Field(default=[], description="Values that cannot be taken")
 
 
-DOCUMENTED: dict[int | str, dict[str, Any]] = {
-    status: {"description": TITLES[status], "content": {TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-    for status in (400, 401, 403, 404, 405, 409, 413, 422, 503)
+SHOWN: dict[int, tuple[str, str]] = {  # name and detail of an example
+    400: ("HttpError", "There was an error parsing the body"),
+    401: ("NotSignedIn", "Nobody is signed in here. Send a token: Authorization: Bearer klv_..."),
+    403: ("NotAllowed", "'ben' may not release: that needs the role reviewer. Ask an admin."),
+    404: ("UnknownVariant", "There is no variant '80c5a63feceb9559'. List them: klaviatur desk board"),
+    405: ("HttpError", "Method Not Allowed"),
+    409: ("Conflict", "The wording was changed meanwhile; both versions are kept. Look at the newest revision."),
+    413: ("BodyTooLarge", "More than 1,000,000 bytes were sent, which is more than is taken here. Send less at once."),
+    422: ("WrongValues", "The request has values that cannot be taken (body.base). `errors` says why."),
+    503: (
+        "WorkspaceError",
+        "The database is being written by somebody else. Try again when that has ended.",
+    ),
 }
+
+
+def _problem(status: int, name: str, detail: str, instance: str, wrong: list[dict[str, str]]) -> dict[str, Any]:
+    told = {"type": f"urn:klaviatur:error:{name}", "title": TITLES.get(status, "That did not work"), "status": status}
+    return told | {"detail": detail, "instance": instance, "errors": wrong}
+
+
+def _documented(status: int) -> dict[str, Any]:
+    shape = {"$ref": "#/components/schemas/Problem"}
+    wrong = [{"place": "body.base", "message": "Field required"}] if status == 422 else []
+    example = _problem(status, *SHOWN[status], "/api/variants/80c5a63feceb9559/wording", wrong)
+    return {"description": TITLES[status], "content": {TYPE: {"schema": shape, "example": example}}}
+
+
+DOCUMENTED: dict[int | str, dict[str, Any]] = {status: _documented(status) for status in SHOWN}
 
 
 def teach_problems(api: FastAPI) -> None:
@@ -100,12 +125,5 @@ def _told(
     *,
     headers: dict[str, str] | None = None,
 ) -> Response:
-    problem = {
-        "type": f"urn:klaviatur:error:{name}",
-        "title": TITLES.get(status, "That did not work"),
-        "status": status,
-        "detail": detail,
-        "instance": request.url.path,
-        "errors": wrong or [],
-    }
+    problem = _problem(status, name, detail, request.url.path, wrong or [])
     return Response(orjson.dumps(problem), status, headers, TYPE)
