@@ -85,3 +85,18 @@ def test_today_shows_a_reviewer_what_was_sent_and_an_author_what_came_back(house
     page = house["anna"].get("/").text
     assert "Name the hours of opening first." in page
     assert "needs changes" in page
+
+
+def test_the_audit_calls_variants_and_people_by_their_names(house: House) -> None:
+    kept = house.variants()["sms"]
+    house.desk.submit(kept.id, by=house.members.actor(ANNA))
+    page = house[ANNA].get("/audit").text
+    assert f"SMS: {kept.title[:40]}" in page
+    assert f'<span title="{ANNA}">Anna</span>' in page
+    assert f'href="/review/{kept.id}"' in house[ANNA].get(f"/audit?thing=variant:{kept.id}").text
+
+
+def test_settings_are_told_as_people_write_values(house: House) -> None:
+    page = house["cleo"].get("/settings").text
+    assert "2,000 MB" in page
+    assert "True" not in page

@@ -10,7 +10,7 @@ from tests.serving import serving
 
 from klaviatur.doors.site.sessions import COOKIE
 
-OPENED = (*PLACES, "/nowhere")
+OPENED = (*PLACES, "/sources?kind=product", "/account", "/members", "/voices", "/nowhere")
 SHIFT = """() => new Promise(done => { let sum = 0;
 new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value; })
   .observe({type: 'layout-shift', buffered: true});

@@ -226,7 +226,7 @@ def test_a_comment_stands_at_its_sentence_and_can_be_settled(site: Site) -> None
     comment = site.desk.opened(kept.id).comments[0]
     assert site.texts(kept.id)[0][comment.span.start : comment.span.end] == comment.words
     site.browser("anna").send(f"/review/{kept.id}/comments/{comment.id}/settle")
-    assert "Settled by anna" in site.browser("ben").read(f"/review/{kept.id}")
+    assert "Settled by Anna Beispiel" in site.browser("ben").read(f"/review/{kept.id}")
 
 
 def test_history_shows_what_people_changed_and_brings_a_revision_back(site: Site) -> None:

@@ -35,7 +35,7 @@ def test_each_saving_is_a_version(site: Site) -> None:
     admin = site.browser("anna")
     admin.send("/voices/new", name="nah", **FIELDS)
     admin.send("/voices/nah", version="1", **FIELDS | {"address": "Sie"})
-    assert "version 2 by anna" in admin.read("/voices")
+    assert "version 2 by Anna Beispiel" in admin.read("/voices")
     assert site.desk.voice("nah").address == "Sie"
 
 

@@ -165,3 +165,10 @@ def test_a_file_that_cannot_be_put_says_why_on_the_page(ran: LeavingHouse) -> No
 def test_an_unknown_output_is_not_there(house: LeavingHouse) -> None:
     assert house[ANNA].get("/outputs/nichts").status_code == 404
     assert house[ANNA].post("/outputs/nichts/on", GOOGLE).status_code == 404
+
+
+def test_an_item_of_a_table_is_shown_under_the_names_of_its_columns(house: LeavingHouse) -> None:
+    house.outputs.switch("shopify", on=True, values={"base_url": "https://shop.example"}, by=house.actor(ANNA))
+    page = house[ANNA].get("/outputs/shopify/item?key=A-1").text
+    assert "<dt>Variant Price</dt><dd>4.90</dd>" in page
+    assert "<dt>Vendor</dt><dd>Holzmann</dd>" in page

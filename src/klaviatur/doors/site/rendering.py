@@ -33,7 +33,7 @@ def page(request: Request, template: str, view: Any, *, status: int = 200, **mor
     if wants_json(request):
         return Response(as_json(view), status, media_type="application/json", headers={"Vary": "Accept, Cookie"})
     known, language = visitor(request), language_of(request)
-    told = _told(request, language)
+    told, told_of = _told(request, language)
     html = (
         environment(language, address_of_reader(request))
         .get_template(template)
@@ -45,6 +45,7 @@ def page(request: Request, template: str, view: Any, *, status: int = 200, **mor
             theme=theme_of(request),
             path=_own_address(request),
             said=told,
+            said_of=told_of,
             who=_names(request, language),
             paused=getattr(request.state, "paused", None),
             **more,
@@ -68,14 +69,15 @@ def _names(request: Request, language: Language) -> Callable[[str], str]:
     return who
 
 
-def back(request: Request, place: str, said: str = "", **values: object) -> Response:
+def back(request: Request, place: str, said: str = "", *, of: str = "", **values: object) -> Response:
     """Return the way to another page of ours after something was done; it tells there what was done.
 
-    `said` is marked with `N_` and stands in the catalogues.
+    `said` is marked with `N_` and stands in the catalogues; `of` is the page of what was done, where that is another.
     """
     answer = RedirectResponse(own_place(place), status_code=303)
     if said:
-        told = quote(json.dumps([said, {name: str(value) for name, value in values.items()}], separators=(",", ":")))
+        filled = {name: str(value) for name, value in values.items()}
+        told = quote(json.dumps([said, filled, of], separators=(",", ":")))
         secure = request.url.scheme == "https"
         answer.set_cookie(SAID, told, max_age=60, httponly=True, samesite="lax", secure=secure)
     return answer
@@ -153,12 +155,14 @@ def _board_words(language: Language) -> Mapping[str, Any]:
     return {"w": say, "plain": say, "both": both, "family_words": family}
 
 
-def _told(request: Request, language: Language) -> str:
+def _told(request: Request, language: Language) -> tuple[str, str]:
+    """Return what was done, and the page of it where that is another one."""
     try:
-        said, values = json.loads(unquote(request.cookies.get(SAID, "")))
-        return i18n.say(language, str(said), spoken_to=address_of_reader(request), **dict(values))
+        said, values, of = json.loads(unquote(request.cookies.get(SAID, "")))
+        told = i18n.say(language, str(said), spoken_to=address_of_reader(request), **dict(values))
     except (ValueError, TypeError, KeyError):
-        return ""
+        return "", ""
+    return told, own_place(str(of)) if of else ""
 
 
 def _own_address(request: Request) -> str:

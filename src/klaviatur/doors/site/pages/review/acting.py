@@ -30,7 +30,9 @@ def release(request: Request, variant: str, *, desk: TheDesk, members: TheMember
         reasons = {(one.rule, one.words): one.reason for one in vouched}
         view = release_view(request, members, desk.opened(variant), by, reasons=reasons, problem=str(error))
         return page(request, "review/release.html", view, status=409)
-    return back(request, _onwards(request, variant, sent), N_("Released. The wording is under your name now."))
+    place = _onwards(request, variant, sent)
+    of = "" if place.startswith(f"/review/{variant}") else f"/review/{variant}"
+    return back(request, place, N_("Released. The wording is under your name now."), of=of)
 
 
 @router.post("/submit")
