@@ -91,7 +91,7 @@ def test_a_variant_says_what_its_parent_says_and_the_parent_is_no_item(
 def test_a_parent_that_is_for_sale_itself_is_an_item_beside_its_variants(
     workspace: Workspace, syndication: Syndication
 ) -> None:
-    bring(workspace, [row(1), row(2, hauptartikel="A001"), row(3, ean=""), row(4, hauptartikel="A003")])
+    bring(workspace, [row(1), row(2, hauptartikel="A001"), row(3, ean=""), row(4, ean="", hauptartikel="A003")])
     runs = syndication.run(by=ANNA)
     assert {(run.items, run.delivered, run.grouping) for run in runs} == {(4, 4, 0)}
     assert {line.split(",")[0] for line in whole(syndication, "rows").decode().splitlines()[1:]} == {
@@ -99,16 +99,25 @@ def test_a_parent_that_is_for_sale_itself_is_an_item_beside_its_variants(
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("apart", [{"farbe": "rot"}, {}])
+def test_a_priced_parent_that_lacks_what_tells_its_variants_apart_only_groups_them(
+    workspace: Workspace, syndication: Syndication, apart: dict[str, str]
+) -> None:
+    bring(workspace, [row(1, ean=""), row(2, hauptartikel="A001", **({"ean": ""} if apart else {}), **apart)])
+    assert {(run.items, run.grouping) for run in syndication.run(by=ANNA)} == {(1, 1)}
+
+
 def test_a_price_that_stands_at_the_parent_for_its_variants_makes_no_item_of_it(
     workspace: Workspace, syndication: Syndication
 ) -> None:
-    bring(workspace, [row(1, ean=""), row(2, hauptartikel="A001", preis=""), row(3, hauptartikel="A001")])
+    parent, last = row(1, ean=""), row(3, hauptartikel="A001", ean="")
+    bring(workspace, [parent, row(2, hauptartikel="A001", ean="", preis=""), last])
     syndication.run(by=ANNA)
     assert whole(syndication, "rows").decode().splitlines()[1:] == [
-        "A002,Leuchte Nr. 2,10.90 EUR,4000000000020,in_stock,",
-        "A003,Leuchte Nr. 3,12.90 EUR,4000000000037,in_stock,",
+        "A002,Leuchte Nr. 2,10.90 EUR,,in_stock,",
+        "A003,Leuchte Nr. 3,12.90 EUR,,in_stock,",
     ]
-    bring(workspace, [row(1, ean=""), row(2, hauptartikel="A001", preis="5,00 EUR"), row(3, hauptartikel="A001")])
+    bring(workspace, [parent, row(2, hauptartikel="A001", ean="", preis="5,00 EUR"), last])
     delta = {run.output: run for run in syndication.run(by=ANNA)}
     assert (delta["rows"].kind, delta["rows"].delivered, delta["rows"].grouping) == (RunKind.DELTA, 3, 0)
 

@@ -105,3 +105,62 @@ def test_a_stopped_output_goes_on_once_it_is_right_again(
     with opened(workspace.folder, profiles) as mended:
         assert {run.state for run in mended.run(by=ANNA)} == {"done"}
         assert b"77.00 EUR" in whole(mended, "rows")
+
+
+# --- the outputs that ship ------------------------------------------------------------------------------------------
+SHOP = {"link_start": "https://shop.example/p/", "seller": "Haus", "supplier": "Haus", "seller_id": "A1"}
+SHOP |= {"shop_name": "Haus", "shop_summary": "Lampen", "feed_title": "Neues", "base_url": "https://shop.example"}
+LONG = "Ein Satz mit 12,5 Watt & <b>3</b> Stufen. " * 200
+STATED = {
+    "meta_catalog": ("text(first(wording('description'), description", "text(first(wording('description'), name + '7'"),
+    "shopify": ("html(first(wording('description'), description", "html(first(wording('description'), name + '7'"),
+    "markdown_pages": ("\"first(wording('description'), description", "\"first(wording('description'), name + '7'"),
+    "llms_txt": ("else None, money(price))", "else None, money(list_price, price.currency), '1.00 EUR')"),
+    "json_ld_html": ("text(first(wording('title'), name))", "text(first(wording('title'), name + ' 7'))"),
+}
+
+
+def all_on(syndication: Syndication) -> Syndication:
+    for known in syndication.outputs():
+        needs = {need.name for need in known.needs}
+        given = {name: value for name, value in SHOP.items() if name in needs}
+        syndication.switch(known.name, on=True, values=given, by=ANNA)
+    return syndication
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    """Return a workspace with a parent and its variants, texts in paragraphs, and one that is too long."""
+    folder = tmp_path / "mixed"
+    shirt = row(1, ean="", preis="", name="Hemd", beschreibung="Ein Hemd mit 3 Taschen.")
+    red = row(2, hauptartikel="A001", name="Hemd rot", farbe="rot", beschreibung="Rot, mit 4 Taschen.")
+    blue = row(3, hauptartikel="A001", name="Hemd blau", farbe="blau", beschreibung="")
+    with klaviatur.open_workspace(folder) as workspace:
+        bring(workspace, [shirt, red, blue, row(4, beschreibung=LONG), row(5, beschreibung="3 < 5 und 7 > 6 | 8*9")])
+    return folder
+
+
+def test_all_outputs_that_ship_say_the_same_of_variants_their_parents_and_long_texts(mixed: Path) -> None:
+    with klaviatur.open_syndication(mixed) as syndication:
+        runs = all_on(syndication).run(by=ANNA)
+        assert {run.state for run in runs} == {"done"}
+        assert syndication.parity() == []
+
+
+@pytest.mark.parametrize("output", STATED)
+def test_a_figure_that_one_text_or_page_states_otherwise_stops_it(mixed: Path, tmp_path: Path, output: str) -> None:
+    shipped = Path(klaviatur.__file__).parent / "adapters/outputs/profiles"
+    own = tmp_path / "own"
+    own.mkdir()
+    base = "json_ld" if output == "json_ld_html" else output
+    told = (shipped / f"{base}.toml").read_text(encoding="utf-8")
+    assert STATED[output][0] in told
+    told = told.replace(*STATED[output])
+    if output != base:
+        told = told.replace('name = "json_ld"', f'name = "{output}"').replace(
+            'format = "jsonl"', f'format = "{output}"'
+        )
+    (own / f"{output}.toml").write_text(told, encoding="utf-8")
+    with opened(mixed, own) as syndication:
+        all_on(syndication)
+        assert output in {name for one in syndication.parity() for name, _ in one.said}

@@ -92,7 +92,7 @@ def test_a_twin_speaks_the_language_of_the_output(locale: str, head: str) -> Non
 def test_the_index_for_language_models_names_every_product_with_its_address() -> None:
     text = make("llms_txt").text
     assert text.startswith("# Haus Morgenrot\n\n> Lampen und Tees\n\n## Produkte\n\n- [")
-    assert "- [Leselampe Morgenrot 3 &lt; 5 & leise](https://shop.example/p/leselampe): Morgenrot, 89.90 EUR" in text
+    assert "- [Leselampe Morgenrot 3 &lt; 5 & leise](https://shop.example/p/leselampe): 89.90 EUR, Morgenrot" in text
     assert text.count("\n- [") == 4
 
 

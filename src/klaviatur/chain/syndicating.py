@@ -120,14 +120,19 @@ def affected(catalogue: Catalogue, keys: Iterable[str]) -> Affected:
 
 
 def _near(outline: pl.DataFrame, changed: frozenset[str]) -> pl.DataFrame:
-    """Return changed products with all below them, and those that stand directly above them."""
-    keys = set(changed)
-    below = outline.filter(pl.col("said").is_in(sorted(keys)))["key"]
-    while not set(below) <= keys:
-        keys |= set(below)
-        below = outline.filter(pl.col("said").is_in(sorted(keys)))["key"]
-    above = outline.filter(pl.col("key").is_in(sorted(changed)))["said"].drop_nulls()
-    return outline.filter(pl.col("key").is_in(sorted(keys | set(above))))
+    """Return changed products with all below them, and all that stand above them."""
+    down = _reached(outline, changed, "said", "key")
+    up = _reached(outline, changed, "key", "said")
+    return outline.filter(pl.col("key").is_in(sorted(down | up)))
+
+
+def _reached(outline: pl.DataFrame, begun: frozenset[str], here: str, there: str) -> set[str]:
+    """Return these keys and all that lead from them, from one column to another, step by step."""
+    found, edge = set(begun), set(begun)
+    while edge:
+        edge = set(outline.filter(pl.col(here).is_in(sorted(edge)))[there].drop_nulls()) - found
+        found |= edge
+    return found
 
 
 # --- products as frames ---------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import polars as pl
 from klaviatur.syndicate.phrases import canonical
 
 LEVELS = 4
+APART = ("gtin", "color", "size", "shoe_size")  # what tells variants apart
 SEVERAL = "; "  # between the keys of several parents: the first one counts
 
 
@@ -36,16 +37,27 @@ def grouped(outline: pl.DataFrame) -> pl.DataFrame:
 def only_groups(frame: pl.DataFrame) -> pl.Series:
     """Return which products with variants are not for sale themselves, from what they say before they inherit.
 
-    For sale is a parent with a GTIN of its own, or with a price of its own where its variants have theirs too: a price
-    that a variant lacks is said for the variant. One that says it is a parent, model or configurable product is none.
+    For sale is a parent with a GTIN of its own, or with a price that is not there for a variant without one, if it says
+    of itself whatever tells its variants apart, and none of these has variants again. One that calls itself parent,
+    model or configurable is not.
     """
     parents = frame["has_variants"]
     if not parents.any():
         return parents
-    unpriced = frame.filter(~_priced())["parent"].drop_nulls().unique()
-    sold = pl.col("gtin").is_not_null() | (_priced() & ~pl.col("key").is_in(unpriced.implode()))
+    of_variants = (
+        frame.filter("is_variant")
+        .group_by(above="parent")
+        .agg(
+            (pl.col(name).is_not_null().any().name.prefix("above:") for name in APART),
+            unpriced=(~_priced() | pl.col("has_variants")).any(),
+        )
+    )
+    joined = frame.join(of_variants, left_on="key", right_on="above", how="left", maintain_order="left")
+    lacking = pl.any_horizontal(pl.col(f"above:{name}") & pl.col(name).is_null() for name in APART)
+    sold = pl.col("gtin").is_not_null() | (_priced() & ~(pl.col("unpriced") | lacking))
     role = pl.coalesce(canonical(pl.col(name), "role") for name in ("product_kind", "product_type"))
-    return frame.select(parents & ((role == "parent").fill_null(value=False) | ~sold)).to_series()
+    says = (role == "parent").fill_null(value=False) | ~sold.fill_null(value=False)
+    return joined.select(only_groups=pl.col("has_variants") & says).to_series()
 
 
 def _priced() -> pl.Expr:

@@ -1,7 +1,9 @@
 """One truth, proven: what outputs state of a product is read back from what was rendered, and compared.
 
-Compared are price, selling price, currency, availability, GTIN, title, and the figures of titles and descriptions:
-between all outputs, and with the catalogue. A text that was cut has to be the beginning of the others.
+Compared are price, selling price, currency, availability, GTIN, title, and the figures of descriptions: between all
+outputs, and with the catalogue. A text that was cut has to be the beginning of the others. Texts are the same where
+they have one origin: the released wording of one channel, or what was collected. What a group says once is said of the
+product that speaks for it.
 """
 
 import re
@@ -23,6 +25,9 @@ from klaviatur.syndicate.typed import Form
 CATALOGUE = "catalogue"  # what the outputs are compared with, beside each other
 NEEDED = frozenset(
     (
+        "color",
+        "size",
+        "shoe_size",
         "product_kind",
         "product_type",
         "price",
@@ -42,6 +47,7 @@ STATED = {
     "currency_wanted": pl.String,
     "locale": pl.String,
     "origin": pl.String,  # channel and part of the released wording its title is, "" for what was collected
+    "told": pl.String,  # the same of its description
     "price": pl.String,
     "selling_price": pl.String,
     "currency": pl.String,
@@ -52,7 +58,7 @@ STATED = {
 }
 _STRUCTURED = r'(?s)^\w+:"(.*)"$'
 _WORDING = re.compile(r"wording\(\s*['\"](\w+)['\"]")
-_FIGURES = r"\d+(?:[.,]\d+)*"
+_NO_FIGURES = r"[^0-9.,]+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +83,31 @@ def read_back(plan: Plan, rendered: Rendered) -> Reading:
     said = {
         one.name: pl.select(pl.when(items[one.name].is_not_null()).then(read[one.name])).to_series() for one in fields
     }
-    unknown = pl.Series([None] * items.height, dtype=pl.String)
+    shared = {one.field.name for one in plan.fields if one.grouped}
+    stated = [_stated(plan, rendered, items, [one for one in fields if one.name not in shared], said)]
+    if plan.profile.group and any(one.name in shared for one in fields):
+        leads = items.select("group").join(rendered.leads, on="group", how="left", maintain_order="left")
+        stated.append(_stated(plan, rendered, leads, [one for one in fields if one.name in shared], said))
+    return Reading(plan.name, pl.concat(stated), _unread(plan, fields, items, read))
+
+
+def _stated(
+    plan: Plan, rendered: Rendered, who: pl.DataFrame, fields: Sequence[OutputField], said: dict[str, pl.Series]
+) -> pl.DataFrame:
+    """Return what fields state of products: `who` has their keys and released wordings."""
+    unknown = pl.Series([None] * who.height, dtype=pl.String)
     currency = _Read(plan, fields, said, unknown).first("currency")
-    stated = _Read(plan, fields, said, currency)
+    read = _Read(plan, fields, said, currency)
     kinds = ("price", "selling_price", "availability", "gtin", "title", "description")
-    frame = pl.DataFrame([items["key"], currency, *(stated.first(kind) for kind in kinds)])
-    return Reading(
-        plan.name, _normalised(plan, frame, _origin(plan, fields, items)), _unread(plan, fields, items, read)
+    frame = pl.DataFrame([who["key"], currency, *(read.first(kind) for kind in kinds)])
+    cut = rendered.problems.filter(
+        pl.col("rule").str.ends_with("_cut"),
+        pl.col("place").is_in([one.name for one in fields if "description" in one.parity]),
+    )["key"]
+    origins = who.with_columns(
+        origin=_origin(plan, fields, who, "title"), told=_origin(plan, fields, who, "description")
     )
+    return _normalised(plan, frame.hstack(origins.select("origin", "told")), cut)
 
 
 def _unread(plan: Plan, fields: Sequence[OutputField], items: pl.DataFrame, read: pl.DataFrame) -> Difference | None:
@@ -112,8 +135,9 @@ def of_catalogue(frame: pl.DataFrame, plan: Plan) -> Reading:
         availability=reduce(or_, [pl.when(ours == word).then(bit).otherwise(0) for word, bit in _bits().items()]),
     )
     blank = [pl.lit(None, dtype=pl.String).alias(name) for name in ("currency", "title", "description")]
-    said = said.with_columns(*blank, availability=pl.when(ours_known(said)).then("availability"))
-    return Reading(CATALOGUE, _normalised(plan, said, pl.Series("origin", [""] * said.height), output=CATALOGUE))
+    texts = [pl.lit("").alias(name) for name in ("origin", "told")]
+    said = said.with_columns(*blank, *texts, availability=pl.when(ours_known(said)).then("availability"))
+    return Reading(CATALOGUE, _normalised(plan, said, said["key"].clear(), output=CATALOGUE))
 
 
 def ours_known(said: pl.DataFrame) -> pl.Series:
@@ -133,7 +157,7 @@ def compare(readings: Sequence[Reading]) -> list[Difference]:
     found += _different(whole, "gtin", ["key"])
     found += _unavailable(whole)
     found += _texts(whole, "title", ["key", "locale", "origin"])
-    found += _texts(whole, "number", ["key", "locale", "origin"])
+    found += _texts(whole, "number", ["key", "locale", "told"])
     return found
 
 
@@ -167,6 +191,8 @@ class _Read:
             value = value.str.extract(_STRUCTURED).str.replace_all('""', '"', literal=True)
         elif field.reader == "html":
             value = value.str.replace_all(r"<[^>]*>", " ")
+        elif field.reader == "money_first":
+            value = value.str.extract(r"^(-?\d+(?:\.\d+)? [A-Z]{3})(?:, |$)")
         frame = pl.DataFrame({"v": self.said[field.name], "c": self.currency.fill_null(self.plan.view.currency)})
         return frame.select(value).to_series()
 
@@ -193,36 +219,35 @@ def _called(reader: str) -> dict[str, int]:
     return found
 
 
-def _origin(plan: Plan, fields: Sequence[OutputField], items: pl.DataFrame) -> pl.Series:
-    """Return which released wording a title is, "" for none."""
-    says = [one.says for one in fields if "title" in one.parity]
+def _origin(plan: Plan, fields: Sequence[OutputField], items: pl.DataFrame, kind: str) -> pl.Expr:
+    """Return which released wording a title or description is, "" for none."""
+    says = [one.says for one in fields if kind in one.parity]
     names = {f"wording:{plan.profile.wordings[name]}" for said in says for name in _WORDING.findall(said)}
     known = sorted(name for name in names if name in items.columns)
-    said = pl.coalesce([pl.col(name) for name in known]) if known else pl.lit(None, dtype=pl.String)
-    return items.select(origin=said.fill_null("") if known else pl.lit("")).to_series().extend_constant("", 0)
+    return pl.coalesce([pl.col(name) for name in known] + [pl.lit("")])
 
 
-def _normalised(plan: Plan, frame: pl.DataFrame, origin: pl.Series, output: str = "") -> pl.DataFrame:
-    origins = origin if origin.len() == frame.height else pl.Series([""] * frame.height)
+def _normalised(plan: Plan, frame: pl.DataFrame, cut: pl.Series, output: str = "") -> pl.DataFrame:
+    """Return STATED; `cut` holds the keys of items whose descriptions were shortened."""
     priced = [_amount(name) for name in ("price", "selling_price")]
     inside = pl.coalesce(
         pl.col("price").str.extract(r"\b([A-Z]{3})\b"), pl.col("selling_price").str.extract(r"\b([A-Z]{3})\b")
     )
-    texts = pl.concat_str(pl.col("description"), ignore_nulls=True)
-    figures = texts.str.extract_all(_FIGURES).list.join(" ")
-    cut = pl.when(texts.str.ends_with(ELLIPSIS)).then(pl.lit(f" {ELLIPSIS}")).otherwise(pl.lit(""))
+    figures = pl.col("description").str.replace_all(_NO_FIGURES, " ").str.strip_chars()
+    shortened = pl.col("key").is_in(cut.implode()) if cut.len() else pl.lit(value=False)
     return frame.select(
         "key",
         output=pl.lit(output or plan.name),
         currency_wanted=pl.lit(plan.view.currency),
         locale=pl.lit(plan.view.locale),
-        origin=origins,
+        origin="origin",
+        told="told",
         price=priced[0],
         selling_price=priced[1],
         currency=pl.coalesce("currency", inside),
         gtin=pl.col("gtin").str.strip_chars_start("0"),
         title=pl.col("title").str.replace_all(BLANKS, " ").str.strip_chars(),
-        number=pl.when(pl.col("description").is_not_null()).then(pl.concat_str(figures, cut)),
+        number=pl.when(shortened).then(pl.concat_str(figures, pl.lit(f" {ELLIPSIS}"))).otherwise(figures),
         availability=pl.col("availability").cast(pl.UInt32),
     )
 

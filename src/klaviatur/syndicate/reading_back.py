@@ -12,11 +12,13 @@ from klaviatur.syndicate.formats import Setup
 from klaviatur.syndicate.formats.delimited import NAMED, Delimited
 from klaviatur.syndicate.formats.json_records import JsonLines
 from klaviatur.syndicate.formats.markup import Xml
-from klaviatur.syndicate.formats.snippets import Snippets
+from klaviatur.syndicate.formats.pages import PLAIN, Index, Markdown
+from klaviatur.syndicate.formats.snippets import END, START, Snippets
 from klaviatur.syndicate.planning import Plan
 from klaviatur.syndicate.rendering import Rendered
 
 _STEP = re.compile(r"(?P<name>[^\[#]+)(?:#\w+)?(?P<list>\[\d*\])?(?:#\w+)?")
+_WRITTEN_OUT = {written: sign for sign, written in PLAIN.items()}
 _ENTITY = r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);"
 
 
@@ -24,7 +26,11 @@ def read_fields(plan: Plan, rendered: Rendered, fields: Sequence[OutputField]) -
     """Return what rendered records say in fields, a row for each of `rendered.items`; None where nobody can read it."""
     texts = rendered.records.filter(pl.col("text").is_not_null())
     if isinstance(plan.writer, Snippets):
-        return None
+        objects = texts["text"].str.strip_prefix(START).str.strip_suffix(END)
+        return _objects(plan, rendered, objects, fields)
+    if isinstance(plan.writer, Markdown):
+        read = _line if isinstance(plan.writer, Index) else _page
+        return texts.select(read(one.name).alias(one.name) for one in fields)
     if isinstance(plan.writer, Delimited):
         return _rows(texts["text"], plan.setup, fields)
     if isinstance(plan.writer, JsonLines):
@@ -99,6 +105,23 @@ def _walked(value: pl.Expr, steps: Sequence[tuple[str, bool]]) -> pl.Expr:
         if listed:
             value = value.list.first()
     return value
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+def _line(name: str) -> pl.Expr:
+    """Return what a line of llms.txt says."""
+    parts = pl.col("text").str.extract_groups(r"(?s)^- \[(?<title>.*?[^\\])\]\((?<url>[^()]*)\)(?:: (?<note>.*))?$")
+    said = parts.struct.field(name)
+    return said if name == "url" else said.str.replace_many(_WRITTEN_OUT)
+
+
+def _page(name: str) -> pl.Expr:
+    """Return what a page says: in its head, or between its title and its table of facts."""
+    if name != "body":
+        said = pl.col("text").str.extract(rf'(?m)^{name}: "(.*)"$')
+        return said.str.replace_many({"\\\\": "\\", '\\"': '"'})
+    said = pl.col("text").str.extract(r"(?s)\A---\n.*?\n---\n\n# [^\n]*\n\n([^|].*?)(?:\n\n\| [^\n]*\n\| ---|\n\z)")
+    return said.str.replace_many(_WRITTEN_OUT)
 
 
 # --- elements --------------------------------------------------------------------------------------------------------

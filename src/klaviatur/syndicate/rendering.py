@@ -27,6 +27,7 @@ class Rendered:
     records: pl.DataFrame
     items: pl.DataFrame
     problems: pl.DataFrame
+    leads: pl.DataFrame  # of outputs in groups: group, and key and wordings of the product that speaks for it
 
 
 def render(plan: Plan, frame: pl.DataFrame) -> Rendered:
@@ -55,7 +56,10 @@ def render(plan: Plan, frame: pl.DataFrame) -> Rendered:
     )
     texts = pl.DataFrame(schema={"record": pl.String, "text": pl.String}) if written is None else written
     records = counts.join(texts, on="record", how="left", maintain_order="left")
-    return Rendered(records, leaving.with_columns(record, *_origins(plan, products, leaving)), problems)
+    leads = _leads(frame).select("group", "key", *_origins(plan)) if plan.profile.group else frame.clear()
+    here = products.filter(pl.col("key").is_in(leaving["key"].implode())) if plan.wordings else products.clear()
+    items = leaving.with_columns(record, *here.select(_origins(plan)))
+    return Rendered(records, items, problems, leads)
 
 
 def _with_groups(counted: pl.DataFrame, groups: pl.DataFrame, record: pl.Expr) -> pl.DataFrame:
@@ -67,13 +71,10 @@ def _with_groups(counted: pl.DataFrame, groups: pl.DataFrame, record: pl.Expr) -
     return pl.concat([counted, added]).sort("group", "record", maintain_order=True)
 
 
-def _origins(plan: Plan, products: pl.DataFrame, leaving: pl.DataFrame) -> list[pl.Series]:
-    """Return which released wordings items have: channel and part, null where none stands."""
-    here = products.filter(pl.col("key").is_in(leaving["key"].implode())) if plan.wordings else products
+def _origins(plan: Plan) -> list[pl.Expr]:
+    """Return which released wordings products have: channel and part, null where none stands."""
     return [
-        here.select(
-            pl.when(pl.col(name).is_not_null()).then(pl.lit(name.removeprefix("wording:"))).alias(name)
-        ).to_series()
+        pl.when(pl.col(name).is_not_null()).then(pl.lit(name.removeprefix("wording:"))).alias(name)
         for name in sorted(plan.wordings)
     ]
 
@@ -85,9 +86,20 @@ def evaluate(plan: Plan, products: pl.DataFrame, frame: pl.DataFrame) -> pl.Data
     cells = _evaluated(products, own)
     if not shared:
         return cells.select("key", "group", *(one.field.name for one in plan.fields))
-    said = _evaluated(_leads(frame), shared).drop("key")
+    said = _completed(_evaluated(_leads(frame), shared).drop("key"), products, shared)
     joined = cells.join(said, on="group", how="left", maintain_order="left")
     return joined.select("key", "group", *(one.field.name for one in plan.fields))
+
+
+def _completed(said: pl.DataFrame, products: pl.DataFrame, shared: Sequence[PlannedField]) -> pl.DataFrame:
+    """Return what groups say; what is required and they do not say, the first of their products says."""
+    lacking = [one for one in shared if one.field.required and said[one.field.name].null_count()]
+    if not lacking:
+        return said
+    names = [one.field.name for one in lacking]
+    told = _evaluated(products, lacking).group_by("group").agg(pl.col(names).drop_nulls().first().name.suffix("\x00"))
+    joined = said.join(told, on="group", how="left", maintain_order="left")
+    return joined.with_columns(pl.coalesce(name, f"{name}\x00").alias(name) for name in names).select(said.columns)
 
 
 def _leads(frame: pl.DataFrame) -> pl.DataFrame:

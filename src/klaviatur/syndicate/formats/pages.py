@@ -7,7 +7,7 @@ import polars as pl
 from klaviatur.syndicate.formats.features import part_of
 from klaviatur.syndicate.formats.writing import Setup, filled
 
-_PLAIN = {
+PLAIN = {
     "\\": "\\\\", "`": "\\`", "*": "\\*", "_": "\\_", "[": "\\[", "]": "\\]", "<": "&lt;", ">": "&gt;", "|": "\\|",
     "#": "\\#", "~": "\\~",
 }  # fmt: skip
@@ -38,13 +38,13 @@ class Markdown:
         """Return a page each."""
         names = [one.name for one in setup.profile.fields]
         head = [_yaml(name) for name in names if name not in {"title", "body", "facts", "note"}]
-        body = pl.col("body").str.strip_chars().str.replace_many(_PLAIN)
+        body = pl.col("body").str.strip_chars().str.replace_many(PLAIN)
         parts = [
             pl.concat_str(pl.lit("---\n"), _yaml("title"), *head, pl.lit("---")),
             pl.concat_str(pl.lit("# "), _line(pl.col("title"))),
             body,
             _facts(setup) if "facts" in names else pl.lit(None, dtype=pl.String),
-            pl.col("note").str.replace_many(_PLAIN) if "note" in names else pl.lit(None, dtype=pl.String),
+            pl.col("note").str.replace_many(PLAIN) if "note" in names else pl.lit(None, dtype=pl.String),
         ]
         page = pl.concat_str(parts, separator="\n\n", ignore_nulls=True)
         return frame.select(pl.col("key").alias("record"), pl.concat_str(page, pl.lit("\n")).alias("text"))
@@ -65,7 +65,7 @@ class Index(Markdown):
 
 
 def _line(text: pl.Expr) -> pl.Expr:
-    return text.str.replace_all(r"\s+", " ").str.strip_chars().str.replace_many(_PLAIN)
+    return text.str.replace_all(r"\s+", " ").str.strip_chars().str.replace_many(PLAIN)
 
 
 def _yaml(name: str) -> pl.Expr:

@@ -5,7 +5,7 @@ import polars as pl
 from klaviatur.syndicate.formats.json_records import JsonLines
 from klaviatur.syndicate.formats.writing import Setup
 
-_START, _END = '<script type="application/ld+json">', "</script>"
+START, END = '<script type="application/ld+json">', "</script>"
 _SAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
@@ -16,4 +16,4 @@ class Snippets(JsonLines):
         """Return a script element each."""
         objects = super().render(frame, setup)
         inside = pl.col("text").str.replace_many(_SAFE)
-        return objects.with_columns(text=pl.concat_str(pl.lit(_START), inside, pl.lit(_END)))
+        return objects.with_columns(text=pl.concat_str(pl.lit(START), inside, pl.lit(END)))
