@@ -34,6 +34,7 @@ class Help:
 
     processes: int
     lock: int
+    always: bool = False  # whatever the number of products
 
 
 def several(orders: Sequence[Ordered], helping: Help) -> Hands:
@@ -71,7 +72,7 @@ class Hand:
     """One process that writes; it ends with its block, at the latest."""
 
     def __init__(self, orders: Sequence[Ordered], part: int, lock: int) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - this very Python
+        self.process = subprocess.Popen(  # noqa: S603 - this very Python
             [sys.executable, "-m", output_hand.__name__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -86,9 +87,9 @@ class Hand:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
-        self._process.kill()
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
+        self.process.kill()
+        self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout):
             if stream:
                 stream.close()
 
@@ -105,11 +106,11 @@ class Hand:
 
     def _say(self, what: object) -> None:
         with self._living():
-            say(cast("BinaryIO", self._process.stdin), what)
+            say(cast("BinaryIO", self.process.stdin), what)
 
     def _answer(self) -> Any:
         with self._living():
-            said = pickle.load(cast("BinaryIO", self._process.stdout))  # noqa: S301 - of the process started here
+            said = pickle.load(cast("BinaryIO", self.process.stdout))  # noqa: S301 - of the process started here
         if isinstance(said, Exception):
             raise said
         return said

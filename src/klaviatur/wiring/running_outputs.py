@@ -136,7 +136,8 @@ def _make_full(
     orders += [Ordered(one.plan.profile, one.plan.setup) for one in others]
     made = [*(one.made for one in some if one.made), *others]
     outline = grouped(catalogue.outline())
-    hands = several(orders, helping) if helping.processes > 1 and outline.height > ALONE else None
+    many = helping.processes > 1 and (helping.always or outline.height > ALONE)
+    hands = several(orders, helping) if many else None
     return make_all(made, catalogue, outline, progress=progress, hands=hands)
 
 

@@ -108,7 +108,7 @@ class Syndication:
         if not wanted:
             return []
         with alone(self.folder / "outputs") as lock:
-            helping = Help(how_many(self.settings.output_processes), lock)
+            helping = Help(how_many(self.settings.output_processes), lock, always=self.settings.output_processes > 0)
             return run_outputs(self.store, wanted, full=full, progress=progress, helping=helping, by=by)
 
     def runs(self, *, output: str = "", limit: int = 50) -> Sequence[Run]:
