@@ -77,6 +77,14 @@ def test_a_changed_line_is_found(desk: StoredDesk, column: str, number: int) -> 
         assert found.broken in (number, number + 1)
 
 
+@pytest.mark.parametrize("column", ["at", "details"])
+def test_a_line_that_cannot_be_read_any_more_is_found_too(desk: StoredDesk, column: str) -> None:
+    do(desk, f"UPDATE audit SET {column} = {column} || 'x' WHERE number = 3")
+    found = report(desk)
+    assert (found.broken, found.lines) == (3, 2)
+    assert "line 3 was changed" in found.why
+
+
 @pytest.mark.parametrize("number", range(1, LINES + 1))
 def test_a_removed_line_is_found_the_last_one_too(desk: StoredDesk, number: int) -> None:
     do(desk, f"DELETE FROM audit WHERE number = {number}")

@@ -1,8 +1,8 @@
 """Records of the desk as values of table rows and back."""
 
 from dataclasses import asdict, fields
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, cast
 
 import orjson
 from sqlalchemy import Row
@@ -22,6 +22,7 @@ from klaviatur.records import (
     Revision,
     Span,
     State,
+    Via,
     Vouched,
     Work,
 )
@@ -30,6 +31,7 @@ SOURCE = [desk_sources.c[field.name] for field in fields(DeskSource)]
 VARIANT = [variants.c[field.name] for field in fields(KeptVariant)]
 REVISION = [revisions.c[field.name] for field in fields(Revision)]
 _STATES = {state.value: state for state in State}
+UNREADABLE = datetime.min.replace(tzinfo=UTC)  # moment of a line whose own cannot be read
 _UNSTORABLE = str.maketrans(dict.fromkeys([0, *range(0xD800, 0xE000)], "\ufffd"))
 
 
@@ -122,11 +124,15 @@ def line_values(line: AuditLine) -> Values:
 
 
 def line_of(row: Row[Any]) -> AuditLine:
-    """Return the line of a row."""
-    details = tuple((str(name), str(value)) for name, value in orjson.loads(row.details))
-    entry = Entry(row.what, row.thing, row.why, details)
-    at = datetime.fromisoformat(row.at)
-    return AuditLine(row.number, at, row.who, row.via, entry, row.previous, row.hash)
+    """Return the line of a row; what was tampered with until it cannot be read is a line whose hash does not hold."""
+    who, via, what, thing, why = (str(value) for value in (row.who, row.via, row.what, row.thing, row.why))
+    try:
+        at = datetime.fromisoformat(row.at)
+        details = tuple((str(name), str(value)) for name, value in orjson.loads(row.details))
+    except (TypeError, ValueError):
+        at, details = UNREADABLE, (("unreadable", f"{row.at} {row.details}"),)
+    entry = Entry(what, thing, why, details)
+    return AuditLine(row.number, at, who, cast("Via", via), entry, str(row.previous), str(row.hash))
 
 
 def voice_of(row: Row[Any]) -> KeptVoice:
