@@ -93,3 +93,22 @@ def test_whole_outputs_are_written_as_files(workspace: Workspace, syndication: S
     places = syndication.write(tmp_path / "out")
     assert sorted(place.name for place in places) == ["lines.jsonl", "rows.csv"]
     assert (tmp_path / "out" / "rows.csv").read_bytes() == whole(syndication, "rows")
+
+
+def test_an_accepted_proposal_is_in_the_outputs_after_the_next_delta(
+    workspace: Workspace, syndication: Syndication
+) -> None:
+    bring(workspace, [row(1, name="Stehlampe", beschreibung="Die Lampe wiegt 2,5 kg."), row(2)])
+    switch_on(syndication, "markdown_pages")
+    syndication.run(by=ANNA)
+    assert "2.5 kg" not in whole(syndication, "markdown_pages").decode()
+    workspace.enrich(["A001"], only=["values"])
+    weight = next(one for one in workspace.proposals(product="A001") if one.attribute == "weight")
+    assert {run.changed for run in syndication.run(by=ANNA)} == {0}
+    workspace.accept(weight.id, by="anna")
+    [run] = syndication.run(["markdown_pages"], by=ANNA)
+    assert (run.kind, run.changed) == ("delta", 1)
+    told = whole(syndication, "markdown_pages")
+    assert "2.5 kg" in told.decode()
+    syndication.run(["markdown_pages"], full=True, by=ANNA)
+    assert told == whole(syndication, "markdown_pages")
