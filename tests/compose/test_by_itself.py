@@ -4,7 +4,10 @@ import pytest
 from craft import english, german
 from written import channels, part, parts, source, written
 
+from klaviatur.adapters.phrases import load_phrasebook
 from klaviatur.compose.standing import text_stands_alone
+from klaviatur.records import Voice
+from klaviatur.verify import Verifier
 
 NAMED = """# Harbour Trust names Mwangi as first director of repair
 
@@ -324,3 +327,11 @@ def test_those_who_profit_profit_from_what_stands_before(channel: str) -> None:
 def test_a_condition_is_no_headline_and_an_address_no_point() -> None:
     assert not any(one.text.startswith("Voraussetzung") for one in written(TARIFF, "linkedin_ad").parts)
     assert not any("https" in point for point in parts(written(TARIFF, "talking_points"), "point"))
+
+
+def test_a_speed_written_out_is_the_speed_of_the_source() -> None:
+    text = "# Raser gestoppt\n\nEin Fahrer fuhr am 3. Mai 2027 in Kassel mit 100 km/h durch den Ort. Er zahlt 300 Euro."
+    from_plain = written(text, "plain_language")
+    assert "100\u00a0Kilometer pro Stunde" in from_plain.text
+    checked = Verifier(source(text), Voice(), load_phrasebook(), None).check(from_plain, channels()["plain_language"])
+    assert not checked.blocked
