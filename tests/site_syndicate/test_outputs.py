@@ -64,7 +64,7 @@ def test_a_held_item_is_explained_by_rule_by_item_and_by_key(ran: LeavingHouse) 
     assert "Next step" in why
     assert "in it" in ran[CLEO].get("/outputs/why?key=A-1").text
     assert "Did you mean" in ran[CLEO].get("/outputs/why?key=A").text
-    assert "Held back by google_merchant" in ran[CLEO].get("/").text
+    assert "Held back by Google Merchant Center" in ran[CLEO].get("/").text
 
 
 def test_an_item_is_shown_as_it_leaves(ran: LeavingHouse) -> None:

@@ -40,7 +40,8 @@ def show_today(
         failed=out.get(DeliveryState.FAILED, 0) + out.get(DeliveryState.HELD, 0),
         held=_held(outputs),
     )
-    return page(request, "today/page.html", view)
+    labels = {name: outputs.profiles[name].label for name, _ in view.held if name in outputs.profiles}
+    return page(request, "today/page.html", view, labels=labels)
 
 
 def _held(outputs: Syndication) -> tuple[tuple[str, int], ...]:
