@@ -84,7 +84,7 @@ def _release(anna: Person) -> tuple[str, list[str]]:
     wording = anna.page.locator("#sign input[name=wording]").input_value()
     texts = anna.page.locator(".rv-exact .t").all_text_contents()
     anna.press("Diesen Wortlaut freigeben").says("Freigegeben")
-    expect(anna.page.locator(".rv-release").first).to_contain_text("anna")
+    expect(anna.page.locator(".rv-release").first).to_contain_text("Anna")
     return wording, texts
 
 
