@@ -101,7 +101,7 @@ def test_a_blocked_wording_goes_out_only_with_a_reason_that_is_shown_for_ever(se
     cleo.go(f"/review/{kept.id}")
     cleo.page.get_by_text("1 ended release").click()
     expect(cleo.page.locator(".rv-vouched").first).to_contain_text(REASON)
-    expect(cleo.page.locator(".rv-vouched").first).to_contain_text("cleo vouches for it")
+    expect(cleo.page.locator(".rv-vouched").first).to_contain_text("Cleo vouches for it")
     assert cleo.looks()
 
 
