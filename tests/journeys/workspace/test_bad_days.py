@@ -66,7 +66,7 @@ def test_who_saves_later_sees_both_versions_and_loses_neither(serve: Serve) -> N
     ben.page.fill("#part-0", "Ben hat eigene Worte.")
     anna.press("Save").says("Saved")
     ben.press("Save")
-    expect(ben.page.locator("h1")).to_have_text("anna was faster")
+    expect(ben.page.locator("h1")).to_have_text("Anna was faster")
     expect(ben.page.locator("#part-0")).to_have_value("Ben hat eigene Worte.")
     expect(ben.page.locator(".rv-clash")).to_contain_text("Anna schreibt ganz anders.")
     assert house.texts(kept.id) == ["Anna schreibt ganz anders."]
