@@ -87,6 +87,7 @@ def test_text_and_html_say_the_same(channel: str, language: str) -> None:
     assert len(page.xpath("//h1")) == 1
     assert all(image.get("alt") is not None for image in page.xpath("//img"))
     assert not page.xpath("//script | //link | //iframe | //form")
+    assert "@import" not in rich.get_content()  # opening a mail tells nobody but its sender, if at all
 
 
 def test_a_mail_of_many_lines_is_short_lines_of_ascii() -> None:
