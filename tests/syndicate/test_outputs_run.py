@@ -1,5 +1,6 @@
 """What a run of outputs promises: nothing is silently short, and a delta is what a full run would give, byte for byte."""
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -201,3 +202,26 @@ def test_deltas_give_byte_for_byte_what_a_full_run_gives(
                 assert delta.items == delta.delivered + delta.held
                 assert (delta.digest, delta.items, delta.held) == (full.digest, full.items, full.held)
                 assert delta.bytes == len(told[full.output])
+
+
+def test_a_delta_makes_brothers_and_sisters_anew_where_one_changes_what_tells_them_apart(folder: Path) -> None:
+    parent, red, blue = row(1, ean="", preis=""), row(2, hauptartikel="A001", farbe="rot"), row(3, hauptartikel="A001")
+    steps = [
+        ([parent, red, {**blue, "farbe": "blau"}], {"A001": "variable", "A002": "variation", "A003": "variation"}),
+        ([parent, red, {**blue, "farbe": "rot"}], {"A002": "simple", "A003": "simple"}),
+        ([{**parent, "name": ""}, red, {**blue, "farbe": "blau"}], {}),
+        ([parent, red, {**blue, "hauptartikel": ""}], {"A001": "variable", "A002": "variation", "A003": "simple"}),
+    ]
+    with klaviatur.open_workspace(folder) as workspace, klaviatur.open_syndication(folder) as syndication:
+        syndication.switch("woocommerce", on=True, values={"base_url": "https://shop.example"}, by=ANNA)
+        for number, (said, types) in enumerate(steps):
+            bring(workspace, [*said, *(row(at) for at in range(4, 40))])
+            (run,) = syndication.run(by=ANNA)
+            assert (run.kind == RunKind.DELTA) == (number > 0)
+            told = whole(syndication, "woocommerce").decode()
+            told_of = {
+                line[1]: line[0] for line in csv.reader(told.splitlines()) if line[1] in {"A001", "A002", "A003"}
+            }
+            assert told_of == types
+            syndication.run(by=ANNA, full=True)
+            assert whole(syndication, "woocommerce").decode() == told

@@ -75,11 +75,11 @@ class Affected:
 
     def records(self, plan: Plan) -> frozenset[str]:
         """Return the records of an output that are written anew."""
-        return self.groups if plan.profile.group else self.items
+        return self.groups if plan.profile.group else self.looked_at(plan)
 
     def looked_at(self, plan: Plan) -> frozenset[str]:
-        """Return the items of an output whose problems are found anew."""
-        return self.keys if plan.profile.group else self.items
+        """Return the items of an output that are made and looked at anew."""
+        return self.keys if plan.whole_groups else self.items
 
 
 def make_all(

@@ -23,6 +23,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 NO_PROBLEMS = pl.DataFrame(schema=FOUND)
 NOT_RELEASED = "wording.not_released"
 GONE = "catalogue.missing"
+PARENT_HELD = "catalogue.parent_held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,26 @@ def find_problems(plan: Plan, cells: pl.DataFrame, products: pl.DataFrame) -> pl
     by_cell = [check for field in plan.fields for check in _of_field(field)]
     found = [*_caught(cells, by_cell, cells), *_caught(products, list(_of_products(plan)), cells)]
     return pl.concat([NO_PROBLEMS, *found]) if found else NO_PROBLEMS
+
+
+def with_parents(plan: Plan, problems: pl.DataFrame, cells: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
+    """Return problems, and those of variants that would name a parent which is held; option parent: field that does."""
+    place = plan.profile.options.get("parent", "")
+    held = held_keys(problems)
+    if not place or held.is_empty():
+        return problems
+    above = products["parent"].alias("above")
+    caught = cells.with_columns(above).filter(
+        pl.col("above").is_in(held.implode()), pl.col(place).is_not_null(), ~pl.col("key").is_in(held.implode())
+    )
+    told = caught.select(
+        "key",
+        rule=pl.lit(PARENT_HELD),
+        place=pl.lit(place),
+        value=pl.col("above").str.head(SHOWN),
+        severity=pl.lit(Severity.BLOCK.value),
+    )
+    return pl.concat([problems, told])
 
 
 def held_keys(problems: pl.DataFrame) -> pl.Series:
@@ -250,6 +271,13 @@ _GENERAL = {
             "Für dieses Produkt steht keine freigegebene Fassung.", "No released wording stands for this product."
         ),
         Bilingual("Eine Fassung prüfen und freigeben.", "Review a wording and release it."),
+    ),
+    PARENT_HELD: (
+        Bilingual(
+            "Das Hauptprodukt dieser Variante wird zurückgehalten; ohne es nimmt die Plattform die Variante nicht an.",
+            "The parent of this variant is held; without it the platform does not take the variant.",
+        ),
+        Bilingual("Beheben, was das Hauptprodukt zurückhält.", "Mend what holds the parent."),
     ),
     GONE: (
         Bilingual("Keine Quelle liefert dieses Produkt mehr.", "No source brings this product any more."),

@@ -25,7 +25,8 @@ from klaviatur.syndicate.sharing import shared
 from klaviatur.syndicate.typed import Form, Ground, Typed, as_list, as_number, as_text, as_truth, text
 
 # What is known of every product beside its facts; all texts.
-PRODUCT = ("key", "parent", "group", "changed", "has_variants", "is_variant")
+TRUTHS = ("has_variants", "is_variant", "only_groups")
+PRODUCT = ("key", "parent", "group", "changed", *TRUTHS)
 MOST = 4_000  # characters of an expression
 DEEPEST = 40
 LISTS = frozenset({Kind.LIST, Kind.RELATION})
@@ -157,7 +158,7 @@ class _Builder:
     def _name(self, node: ast.Name) -> Typed:
         name = node.id
         if name in PRODUCT:
-            return Typed(pl.col(name), Form.TRUTH if name in {"has_variants", "is_variant"} else Form.TEXT, column=name)
+            return Typed(pl.col(name), Form.TRUTH if name in TRUTHS else Form.TEXT, column=name)
         if name not in vocabulary():
             close = get_close_matches(name, [*vocabulary(), *PRODUCT, *FUNCTIONS], n=1)
             hint = f"did you mean {close[0]!r}?" if close else 'Attributes of your own are attribute("name").'

@@ -6,7 +6,7 @@ from functools import reduce
 
 import polars as pl
 
-from klaviatur.syndicate import gtins, money, phrases, unit_codes
+from klaviatur.syndicate import families, gtins, money, phrases, unit_codes
 from klaviatur.syndicate.formats.features import etim_code, shown
 from klaviatur.syndicate.typed import Build, Form, Ground, Typed, as_list, as_number, as_text, as_truth, constant, text
 
@@ -208,6 +208,34 @@ FUNCTIONS: Mapping[str, Function] = {
         "etim_features()", "the facts whose attributes are ETIM features: EF000001", _etim_features, 0, 0, ("features",)
     ),
     "has": Function("has(a, b, ...)", "whether a product says all of these", _has, 1, ANY),
+    "parent_says": Function(
+        "parent_says(x)", "what its parent says, where that only groups its variants", families.parent_says, 1, 1
+    ),
+    "variants_say": Function(
+        "variants_say(x)",
+        "what variants say, each text once: of their parent that only groups them, and of each of them",
+        families.variants_say,
+        1,
+        1,
+    ),
+    "varies": Function(
+        "varies(x)", "whether each of those variants says this, and not all the same", families.varies, 1, 1
+    ),
+    "told_apart": Function(
+        "told_apart(a, b, ...)",
+        "whether no two of those variants say the same of what each of them says",
+        families.told_apart,
+        1,
+        ANY,
+    ),
+    "choice": Function(
+        "choice(x, a, b, ...)",
+        "what there is to choose among variants that a, b, ... tell apart: of their parent all, of each its own where "
+        "they differ in it; of other products what they say",
+        families.choice,
+        2,
+        ANY,
+    ),
     "number": Function("number(x)", "a number to reckon with", _number, 1, 1),
     "rounded": Function("rounded(x, 2)", "a number with so many decimals", _rounded, 1, 2),
     "setting": Function('setting("base_url")', "a setting of the output", _setting, 1, 1),

@@ -16,6 +16,7 @@ from klaviatur.syndicate.expressions import Expression, read_expression
 from klaviatur.syndicate.formats import FORMATS, Setup, Writer
 from klaviatur.syndicate.leaving_out import left_out_with
 from klaviatur.syndicate.phrases import checked_pattern
+from klaviatur.syndicate.sharing import asks_families
 from klaviatur.syndicate.typed import Form, Ground, Typed, as_number, as_text, as_truth
 
 COMMON = (
@@ -81,6 +82,11 @@ class Plan:
     def released_only(self) -> bool:
         """Return whether texts are those that somebody released, and no others."""
         return self.setup.values.get("texts") == "released_only"
+
+    @property
+    def whole_groups(self) -> bool:
+        """Return whether a change of one product may change all records or items of its group."""
+        return bool(self.profile.group) or asks_families(self.shared)
 
     @property
     def wordings(self) -> frozenset[str]:

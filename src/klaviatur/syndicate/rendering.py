@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from klaviatur.records import OutputField
-from klaviatur.syndicate.checking import find_problems, held_keys, too_long, without_wrong
+from klaviatur.syndicate.checking import find_problems, held_keys, too_long, with_parents, without_wrong
 from klaviatur.syndicate.planning import Plan, PlannedField
 from klaviatur.syndicate.typed import Form
 
@@ -38,7 +38,7 @@ def render(plan: Plan, frame: pl.DataFrame) -> Rendered:
     groups = frame.clear() if plan.profile.parents == "in" else frame.filter("only_groups")
     products = frame.filter(~pl.col("only_groups")) if groups.height else frame
     cells = evaluate(plan, products, frame)
-    problems = find_problems(plan, cells, products)
+    problems = with_parents(plan, find_problems(plan, cells, products), cells, products)
     held = held_keys(problems)
     record = pl.col("group" if plan.profile.group else "key").alias("record")
     machine = _machine(plan, products)

@@ -5,18 +5,19 @@ two outputs whose expressions give the same for every product have the same name
 """
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 
 import polars as pl
 
+from klaviatur.syndicate.families import ASKED
 from klaviatur.syndicate.typed import Ground, Typed
 
 MARK = "="  # begins the name of such a column
 COSTLY = frozenset(
     (
         *("absolute", "list_of", "text", "html", "slug", "unit_value", "with_unit", "money", "amount", "minor_units"),
-        *("valid_gtin", "availability", "word", "url"),
+        *("valid_gtin", "availability", "word", "url", *ASKED),
     )
 )
 
@@ -29,6 +30,11 @@ def shared(ground: Ground, node: ast.Call, built: Typed) -> Typed:
     column = MARK + ast.unparse(_WrittenOut(ground).visit(deepcopy(node)))
     ground.shared.setdefault(column, built.expr)
     return Typed(pl.col(column), built.form)
+
+
+def asks_families(columns: Iterable[str]) -> bool:
+    """Return whether any such column is made of what others of a group say."""
+    return any(f"{name}(" in column for column in columns for name in ASKED)
 
 
 def with_shared(frame: pl.DataFrame, columns: Mapping[str, pl.Expr]) -> pl.DataFrame:

@@ -147,8 +147,8 @@ def _make_delta(
     near: Affected = affected(catalogue, keys)
     for one in some:
         one.writing = one.shelf.begin_delta(_number(one), near.records(one.plan))
-        one.made = Made(one.plan, one.writing, near.items)
         one.looked_at = near.looked_at(one.plan)
+        one.made = Made(one.plan, one.writing, one.looked_at)
     return make_all([one.made for one in some if one.made], catalogue, near.outline, progress=progress)
 
 

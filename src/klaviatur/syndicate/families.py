@@ -1,0 +1,58 @@
+"""What a parent that only groups its variants and these variants say of each other, for whole groups at a time.
+
+These are windows over whole groups: they are reckoned before items are chosen (`sharing`), and a delta makes all items
+of a group anew where an output asks for them (`ASKED`).
+"""
+
+from collections.abc import Sequence
+from functools import reduce
+
+import polars as pl
+
+from klaviatur.syndicate.typed import Form, Ground, Typed, as_text
+
+ASKED = ("parent_says", "variants_say", "varies", "told_apart", "choice")
+_GROUPS = pl.col("only_groups")
+_FAMILY = pl.coalesce(pl.when(_GROUPS).then("key"), "parent", "key")  # a parent and what stands right below it
+
+
+def parent_says(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return what the parent says, None where it does not only group or is no product."""
+    said = pl.when(_GROUPS).then(as_text(ground, given[0])).max().over(_FAMILY)
+    return Typed(pl.when(~_GROUPS).then(said), Form.TEXT)
+
+
+def variants_say(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return what variants say, each text once."""
+    said = as_text(ground, given[0]).filter(~_GROUPS).drop_nulls().unique(maintain_order=True)
+    listed = said.implode().over(_FAMILY)
+    return Typed(pl.when(_grouped() & (listed.list.len() > 0)).then(listed), Form.LIST)
+
+
+def varies(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return whether each variant says this, and not all the same; the only one of its parent need but say it."""
+    said = as_text(ground, given[0]).filter(~_GROUPS)
+    differ = (said.null_count() == 0) & ((said.n_unique() > 1) | (said.len() == 1))
+    return Typed(_grouped() & differ.over(_FAMILY), Form.TRUTH)
+
+
+def told_apart(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return whether no two variants say the same of those of these that each of them says."""
+    texts = [as_text(ground, one).cast(pl.String) for one in given]
+    lacking = [(one.is_null() & ~_GROUPS).any().over(_FAMILY) for one in texts]
+    parts = [pl.when(lack).then(pl.lit("")).otherwise(one) for one, lack in zip(texts, lacking, strict=True)]
+    together = pl.concat_str(parts, separator="\x00").filter(~_GROUPS)
+    silent = reduce(lambda left, right: left & right, lacking)
+    return Typed(_grouped() & ~silent & (together.n_unique() == together.len()).over(_FAMILY), Form.TRUTH)
+
+
+def choice(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return what there is to choose: of a parent all, of its variants their own where they differ in it."""
+    told = varies(ground, given[:1]).expr | ~told_apart(ground, given[1:]).expr
+    own = pl.concat_list(pl.when(~_GROUPS & told).then(as_text(ground, given[0])))
+    listed = pl.when(_GROUPS).then(variants_say(ground, given[:1]).expr).otherwise(own).list.drop_nulls()
+    return Typed(pl.when(listed.list.len() > 0).then(listed), Form.LIST)
+
+
+def _grouped() -> pl.Expr:
+    return _GROUPS.any().over(_FAMILY)

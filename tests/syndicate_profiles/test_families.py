@@ -1,0 +1,68 @@
+"""Parents and variants in shops that take both: what the one lists the others have."""
+
+import csv
+import io
+
+from tests.syndicate_profiles.house import HOUSE, PARENTS, SHIRT, SHIRT_BLUE, SHIRT_RED, Facts, Made, make
+
+SHIRTS = {"S": SHIRT, "S-BLAU-L": SHIRT_BLUE, "S-ROT-M": SHIRT_RED}
+
+
+def rows(made: Made) -> dict[str, dict[str, str]]:
+    return {row["SKU"]: row for row in csv.DictReader(io.StringIO(made.text, newline=""))}
+
+
+def without(facts: Facts, *names: str) -> Facts:
+    return {name: value for name, value in facts.items() if name not in names}
+
+
+# --- WooCommerce ----------------------------------------------------------------------------------------------------
+def test_a_parent_lists_the_values_of_all_its_variants_and_each_of_them_its_own() -> None:
+    told = rows(make("woocommerce"))
+    assert [told[key]["Attribute 1 value(s)"] for key in SHIRTS] == ["Blau, Rot", "Blau", "Rot"]
+    assert [told[key]["Attribute 2 value(s)"] for key in SHIRTS] == ["L, M", "L", "M"]
+    for at, name in ((1, "Farbe"), (2, "Größe")):
+        assert {told[key][f"Attribute {at} name"] for key in SHIRTS} == {name}
+        assert {told[key][f"Attribute {at} global"] for key in SHIRTS} == {"1"}
+    assert told["L-100"]["Attribute 1 value(s)"] == "Rot"
+
+
+def test_what_all_variants_share_is_said_of_the_parent_alone() -> None:
+    told = rows(make("woocommerce", {**SHIRTS, "S": {**SHIRT, "material": "Leinen"}}))
+    assert [told[key]["Attribute 3 value(s)"] for key in SHIRTS] == ["Leinen", "", ""]
+
+
+def test_a_comma_inside_a_value_parts_no_values() -> None:
+    told = rows(make("woocommerce", {**SHIRTS, "S-ROT-M": {**SHIRT_RED, "color": "Rot, matt"}}))
+    assert [told[key]["Attribute 1 value(s)"] for key in SHIRTS] == ["Blau, Rot\\, matt", "Blau", "Rot\\, matt"]
+
+
+def test_variants_name_their_parent_as_it_is_called_there() -> None:
+    told = rows(make("woocommerce", {**SHIRTS, "S": {**SHIRT, "sku": "HEMD"}}))
+    assert [told[key]["Parent"] for key in ("HEMD", "S-BLAU-L", "S-ROT-M")] == ["", "HEMD", "HEMD"]
+
+
+def test_a_parent_that_is_sold_and_its_variants_are_simple_products() -> None:
+    told = rows(make("woocommerce", {**SHIRTS, "S": {**SHIRT_RED, "sku": "S", "color": "Weiß", "size": "S"}}))
+    assert {row["Type"] for row in told.values()} == {"simple"}
+    assert {row["Parent"] for row in told.values()} == {""}
+    assert [told[key]["Attribute 1 value(s)"] for key in SHIRTS] == ["Weiß", "Blau", "Rot"]
+
+
+def test_variants_whose_parent_is_no_product_are_simple_products() -> None:
+    told = rows(make("woocommerce", {key: SHIRTS[key] for key in PARENTS}))
+    assert [(row["Type"], row["Parent"]) for row in told.values()] == [("simple", ""), ("simple", "")]
+
+
+def test_variants_that_nothing_tells_apart_are_simple_products_without_the_parent() -> None:
+    made = make("woocommerce", {**SHIRTS, "S-BLAU-L": {**SHIRT_BLUE, "color": "Rot", "size": "M"}})
+    assert made.held == {"S": ["woocommerce.variants_alike"]}
+    assert [(row["Type"], row["Parent"]) for row in rows(made).values()] == [("simple", ""), ("simple", "")]
+
+
+def test_variants_of_a_parent_that_is_held_are_held_along() -> None:
+    made = make("woocommerce", {**HOUSE, "S": without(SHIRT, "name")})
+    above = "catalogue.parent_held"
+    assert made.held == {"S": ["woocommerce.Name_missing"], "S-BLAU-L": [above], "S-ROT-M": [above]}
+    assert made.ids("S-ROT-M") == {above: ""}
+    assert list(rows(made)) == ["L-100", "T-7"]
