@@ -11,8 +11,11 @@ from tests.syndicate.catalogues import ANNA, bring, gtin, opened, row, switch_on
 
 import klaviatur
 from klaviatur import Syndication, Workspace
+from klaviatur.adapters.outputs import load_outputs
 from klaviatur.errors import NotAllowed, NotReady, SettingError, UnknownOutput
+from klaviatur.ports.outputs import Totals
 from klaviatur.records import Actor, RunKind
+from klaviatur.wiring.running_outputs import why_wrong
 
 PARENTS = 'group = "parent"\n'
 OUTPUTS = {"rows": "csv", "lines": "jsonl", "feed": "rss", "bunches": f"csv\n{PARENTS}"}
@@ -225,3 +228,48 @@ def test_a_delta_makes_brothers_and_sisters_anew_where_one_changes_what_tells_th
             assert told_of == types
             syndication.run(by=ANNA, full=True)
             assert whole(syndication, "woocommerce").decode() == told
+
+
+def test_a_file_that_is_not_valid_without_products_is_not_written_without_any(
+    folder: Path, workspace: Workspace
+) -> None:
+    with klaviatur.open_syndication(folder) as syndication:
+        syndication.switch("etim_xchange", on=True, values={"supplier": "Hell"}, by=ANNA)
+        bring(workspace, [row(1, name="")])
+        (run,) = syndication.run(by=ANNA)
+        assert (run.state, run.delivered) == ("failed", 0)
+        assert "klaviatur outputs held etim_xchange" in run.message
+        assert {one.key for one in syndication.held("etim_xchange")} == {"A001"}
+        with pytest.raises(NotReady):
+            syndication.feed("etim_xchange")
+        bring(workspace, [row(1)])
+        (run,) = syndication.run(by=ANNA)
+        assert (run.state, run.kind, run.delivered) == ("done", RunKind.FULL, 1)
+        before = whole(syndication, "etim_xchange")
+        bring(workspace, [row(1, name="")])
+        assert [run.state for run in syndication.run(by=ANNA)] == ["failed"]
+        assert whole(syndication, "etim_xchange") == before
+
+
+def test_variants_that_share_a_page_name_it_once_after_a_delta_too(folder: Path, workspace: Workspace) -> None:
+    page = "https://shop.example/lampe"
+    variants = [row(2, hauptartikel="A001", url=page), row(3, hauptartikel="A001", url=page)]
+    others = [row(at) for at in range(4, 20)]
+    with klaviatur.open_syndication(folder) as syndication:
+        switch_on(syndication, "sitemap")
+        for number, url in enumerate((page, "https://shop.example/1", page)):
+            bring(workspace, [row(1, url=url), *variants, *others])
+            (run,) = syndication.run(by=ANNA)
+            assert (run.kind == RunKind.DELTA, run.delivered, run.held) == (number > 0, 19, 0)
+            told = whole(syndication, "sitemap")
+            assert told.count(page.encode()) == 1
+            assert {fate for _, fate, _ in syndication.why("A003")} == {"delivered"}
+            syndication.run(by=ANNA, full=True)
+            assert whole(syndication, "sitemap") == told
+
+
+def test_a_sitemap_that_search_engines_would_not_read_is_not_written() -> None:
+    sitemap = load_outputs()["sitemap"]
+    assert why_wrong(sitemap, Totals(records=50_000, bytes=52_428_800)) == ""
+    assert "50001 records" in why_wrong(sitemap, Totals(records=50_001))
+    assert "52428801 bytes" in why_wrong(sitemap, Totals(records=1, bytes=52_428_801))

@@ -2,10 +2,13 @@
 
 import json
 
+import polars as pl
 import pytest
 from lxml import etree
 from markdown_it import MarkdownIt
-from tests.syndicate_profiles.house import LAMP, TEA, make
+from tests.syndicate_profiles.house import LAMP, SHIRT, SHIRT_BLUE, SHIRT_RED, TEA, make
+
+from klaviatur.syndicate.rendering import _once
 
 NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "i": "http://www.google.com/schemas/sitemap-image/1.1"}
 WRITTEN = {
@@ -131,3 +134,28 @@ def test_an_address_is_written_as_addresses_are(said: str, told: str) -> None:
 def test_what_is_no_web_address_does_not_become_one(said: str) -> None:
     one = json.loads(make("json_ld", {"L-100": {**LAMP, "image": said, "additional_image": []}}, parents={}).text)
     assert "image" not in one
+
+
+def test_a_page_that_variants_share_stands_once_in_sitemap_index_and_feed() -> None:
+    page = {"url": "/p/hemd"}
+    shirts = {"S": {**SHIRT, **page}, "S-BLAU-L": {**SHIRT_BLUE, **page}, "S-ROT-M": {**SHIRT_RED, **page}}
+    for name in ("sitemap", "llms_txt", "rss_products"):
+        made = make(name, shirts)
+        assert made.text.count("https://shop.example/p/hemd") == 1, name
+        counts = made.rendered.records.select("delivered", "held", "grouping").sum().row(0)
+        assert sum(counts) == 3, name
+        assert counts[1] == 0, name
+
+
+def test_a_page_says_when_the_newest_of_its_variants_changed() -> None:
+    plan = make("sitemap").plan
+    cells = pl.DataFrame(
+        {"key": ["a", "b", "c"], "group": ["a", "a", "c"], "loc": ["/1", "/1", "/1"], "lastmod": ["1", "2", "1"]}
+    )
+    assert _once(plan, cells).select("key", "lastmod").rows() == [("a", "2"), ("c", "1")]
+
+
+def test_the_handle_of_ucp_is_the_one_of_the_shop() -> None:
+    shirts = {"S": {**SHIRT, "url_key": "hemd-aurora"}, "S-BLAU-L": SHIRT_BLUE, "S-ROT-M": SHIRT_RED}
+    assert '"handle":"hemd-aurora"' in make("ucp", shirts).text
+    assert '"handle":"s"' in make("ucp", {**shirts, "S": SHIRT}).text

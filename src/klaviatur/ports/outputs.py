@@ -86,6 +86,7 @@ class Totals:
     bytes: int = 0
     digest: str = ""
     grouping: int = 0  # products that only group their variants: no items
+    records: int = 0  # that have a text
 
 
 @dataclass(frozen=True, slots=True)

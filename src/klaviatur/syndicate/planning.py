@@ -86,7 +86,7 @@ class Plan:
     @property
     def whole_groups(self) -> bool:
         """Return whether a change of one product may change all records or items of its group."""
-        return bool(self.profile.group) or asks_families(self.shared)
+        return bool(self.profile.group) or "once" in self.profile.options or asks_families(self.shared)
 
     @property
     def wordings(self) -> frozenset[str]:

@@ -21,7 +21,8 @@ class Rendered:
 
     `records`: record, group, delivered, held, machine, grouping (UInt32), text (null where all is held), text1, ... of
     sections. `grouping` counts products that only group their variants: they are no items.
-    `items`: key, record and cells of the items that leave, in the order of the records. `problems`: see checking.FOUND.
+    `items`: key, record and cells of the items that leave, in the order of the records; what leaves with the page of
+    another one has no text of its own. `problems`: see checking.FOUND.
     """
 
     records: pl.DataFrame
@@ -44,7 +45,7 @@ def render(plan: Plan, frame: pl.DataFrame) -> Rendered:
     machine = _machine(plan, products)
     counted = cells.select(record, "group", held=pl.col("key").is_in(held.implode()), machine=machine)
     leaving = without_wrong(plan, cells.filter(~counted["held"]), problems)
-    leaving = _shortened(plan, leaving)
+    leaving = _once(plan, _shortened(plan, leaving))
     written = plan.writer.render(leaving, plan.setup) if leaving.height else None
     counted = _with_groups(counted.with_columns(grouping=pl.lit(value=False)), groups, record)
     counts = counted.group_by("record", maintain_order=True).agg(
@@ -60,6 +61,16 @@ def render(plan: Plan, frame: pl.DataFrame) -> Rendered:
     here = products.filter(pl.col("key").is_in(leaving["key"].implode())) if plan.wordings else products.clear()
     items = leaving.with_columns(record, *here.select(_origins(plan)))
     return Rendered(records, items, problems, leads)
+
+
+def _once(plan: Plan, cells: pl.DataFrame) -> pl.DataFrame:
+    """Return one item for each page of a group. Options: once (field of its address), newest (field of its moment)."""
+    address, moment = plan.profile.options.get("once", ""), plan.profile.options.get("newest", "")
+    if not address:
+        return cells
+    page = ["group", address]
+    newest = cells.with_columns(pl.col(moment).max().over(page)) if moment else cells
+    return newest.unique(page, keep="first", maintain_order=True)
 
 
 def _with_groups(counted: pl.DataFrame, groups: pl.DataFrame, record: pl.Expr) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from klaviatur.adapters.stores.outputs import StoredOutputs
 from klaviatur.chain.syndicating import STRETCH, Affected, Made, Progress, affected, make_all
 from klaviatur.errors import KlaviaturError
 from klaviatur.ports.outputs import Marks, ShelfState, Totals, Writing
-from klaviatur.records import Actor, Difference, Run, RunKind
+from klaviatur.records import Actor, Difference, OutputProfile, Run, RunKind
 from klaviatur.syndicate.grouping import grouped
 from klaviatur.syndicate.planning import Plan
 from klaviatur.wiring.nowhere import Nowhere
@@ -167,9 +167,31 @@ def _end(store: StoredOutputs, one: Running, marks: Marks, differences: Sequence
         one.writing.discard()
         message = f"{len(said)} differences to other outputs: {said[0].what} of {said[0].key!r}"
         return store.end(replace(one.run, state="stopped_by_parity", message=message), None, None)
-    one.writing.commit(state)
-    problems = one.made.problems
+    problems, wrong = one.made.problems, why_wrong(one.plan.profile, state.totals)
+    if wrong:
+        one.writing.discard()
+        counted = replace(one.run, state="failed", message=wrong)
+    else:
+        one.writing.commit(state)
     return store.end(counted, lambda: iter(problems), None if one.looked_at is None else sorted(one.looked_at))
+
+
+def why_wrong(profile: OutputProfile, totals: Totals) -> str:
+    """Return why nobody could read the file, "" where all can. Options: least, most (records), most_bytes."""
+    least, most, most_bytes = (int(profile.options.get(name, 0)) for name in ("least", "most", "most_bytes"))
+    records, size = totals.records, totals.bytes
+    if records < least:
+        return (
+            f"No product may leave, and a file without any is not valid, so nothing was written. See what holds them: "
+            f"klaviatur outputs held {profile.name}"
+        )
+    if most and (records > most or size > most_bytes):
+        return (
+            f"The file would have {records} records in {size} bytes. Those who read it take at most {most} records and "
+            f"{most_bytes} bytes, so nothing was written. Make profiles of your own for parts of the catalogue: "
+            "docs/outputs.md says how."
+        )
+    return ""
 
 
 def _state(one: Running, marks: Marks) -> ShelfState:

@@ -132,4 +132,4 @@ def totals_of(sums: Sums, head: str, middles: tuple[str, ...], tail: str, separa
     told = orjson.dumps([head, list(middles), tail, separator, size, sums.delivered, sums.low, sums.high])
     digest = sha256(told).hexdigest()[:32]
     items = sums.delivered + sums.held
-    return Totals(items, sums.delivered, sums.held, sums.machine, size, digest, sums.grouping)
+    return Totals(items, sums.delivered, sums.held, sums.machine, size, digest, sums.grouping, sum(sums.texts[:1]))

@@ -43,8 +43,7 @@ class OutputShelf:
 
     def holds(self, record: str) -> bool:
         """Return whether a record is in the output."""
-        index = self._entry(record)
-        return "length0" in index.columns and bool(index["length0"].count())
+        return bool((self._entry(record)["delivered"] > 0).any())
 
     def only_groups(self, record: str) -> bool:
         """Return whether a record is that of a product which is no item, because it only groups its variants."""
