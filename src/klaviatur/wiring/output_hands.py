@@ -7,7 +7,7 @@ import sys
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
 from types import TracebackType
@@ -91,7 +91,8 @@ class Hand:
         self.process.wait()
         for stream in (self.process.stdin, self.process.stdout):
             if stream:
-                stream.close()
+                with suppress(BrokenPipeError):  # what was not sent yet, to a process that has ended
+                    stream.close()
 
     def ask(self, stretch: Stretch) -> Written:
         """Have a stretch written; raises what went wrong."""
