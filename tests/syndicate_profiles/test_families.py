@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 from tests.syndicate_profiles.house import HOUSE, PARENTS, SHIRT, SHIRT_BLUE, SHIRT_RED, Facts, Made, make
 
@@ -66,3 +67,55 @@ def test_variants_of_a_parent_that_is_held_are_held_along() -> None:
     assert made.held == {"S": ["woocommerce.Name_missing"], "S-BLAU-L": [above], "S-ROT-M": [above]}
     assert made.ids("S-ROT-M") == {above: ""}
     assert list(rows(made)) == ["L-100", "T-7"]
+
+
+def test_a_price_of_nothing_at_a_parent_that_only_groups_holds_nobody() -> None:
+    made = make("woocommerce", {**SHIRTS, "S": {**SHIRT, "price": ("0.00", "EUR")}})
+    assert made.held == {}
+    assert [rows(made)[key]["Regular price"] for key in SHIRTS] == ["", "59.00", "49.00"]
+
+
+# --- Amazon ---------------------------------------------------------------------------------------------------------
+def family(made: Made) -> dict[str, list[object]]:
+    """Return what each message says of its family: level, parent and theme."""
+    told: dict[str, list[object]] = {}
+    for message in json.loads(made.text)["messages"]:
+        said = message["attributes"]
+        level, above, theme = (
+            said.get(name, [{}])[0] for name in ("parentage_level", "child_parent_sku_relationship", "variation_theme")
+        )
+        assert ("value" in level) == ("name" in theme) == (above.get("child_relationship_type") == "variation")
+        told[message["sku"]] = [level.get("value"), above.get("parent_sku"), theme.get("name")]
+    return told
+
+
+def test_amazon_gets_the_parent_that_its_variants_name() -> None:
+    made = make("amazon_listings", SHIRTS)
+    assert family(made) == {
+        "S": ["parent", None, "SIZE/COLOR"],
+        "S-BLAU-L": ["child", "S", "SIZE/COLOR"],
+        "S-ROT-M": ["child", "S", "SIZE/COLOR"],
+    }
+    parent = json.loads(made.text)["messages"][0]["attributes"]
+    assert parent["brand"][0]["value"] == "Aurora"
+    assert {"purchasable_offer", "fulfillment_availability", "color", "size"}.isdisjoint(parent)
+
+
+def test_the_theme_of_variants_is_what_tells_them_apart() -> None:
+    same_size = make("amazon_listings", {**SHIRTS, "S-ROT-M": {**SHIRT_RED, "size": "L"}})
+    assert {one[2] for one in family(same_size).values()} == {"COLOR"}
+    same_color = make("amazon_listings", {**SHIRTS, "S-ROT-M": {**SHIRT_RED, "color": "Blau"}})
+    assert {one[2] for one in family(same_color).values()} == {"SIZE"}
+
+
+def test_variants_without_a_theme_or_a_parent_that_leaves_name_none() -> None:
+    alike = make("amazon_listings", {**SHIRTS, "S-BLAU-L": {**SHIRT_BLUE, "color": "Rot", "size": "M"}})
+    assert alike.held == {"S": ["amazon_listings.variants_alike"]}
+    for made in (alike, make("amazon_listings", {key: SHIRTS[key] for key in PARENTS})):
+        assert family(made) == {"S-BLAU-L": [None] * 3, "S-ROT-M": [None] * 3}
+
+
+def test_amazon_still_wants_a_price_of_what_is_sold() -> None:
+    made = make("amazon_listings", {**SHIRTS, "S-ROT-M": without(SHIRT_RED, "price")})
+    assert made.held == {"S-ROT-M": ["amazon_listings.price_missing"]}
+    assert made.ids("S-ROT-M") == {"amazon_listings.price_missing": "90220"}
