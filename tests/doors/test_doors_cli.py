@@ -220,7 +220,7 @@ def test_stopping_from_the_keyboard_is_said_and_has_its_own_code(
     with pytest.raises(SystemExit) as stopped:
         main()
     assert stopped.value.code == 130
-    assert re.search(r"Stopped\.|Angehalten\.", capsys.readouterr().err)
+    assert re.search(r"Stopped,|Angehalten,", capsys.readouterr().err)
 
 
 @pytest.mark.parametrize(
