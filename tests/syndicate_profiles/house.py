@@ -13,6 +13,7 @@ from klaviatur.catalogue.packing import Field, pack
 from klaviatur.catalogue.vocabulary import vocabulary
 from klaviatur.syndicate.canonical import SAID, Said, canonical_frame, inherit
 from klaviatur.syndicate.checking import as_problem
+from klaviatur.syndicate.families import with_families
 from klaviatur.syndicate.grouping import only_groups
 from klaviatur.syndicate.parity import NEEDED
 from klaviatur.syndicate.planning import Plan, make_plan
@@ -171,7 +172,7 @@ def _frame(plan: Plan, products: Mapping[str, Facts], parents: Mapping[str, str]
         is_variant=pl.Series([key in parents for key in order], dtype=pl.Boolean),
         gone=pl.lit(value=False),
     )
-    with_parents = with_parents.with_columns(only_groups=only_groups(with_parents))
+    with_parents = with_families(with_parents.with_columns(only_groups=only_groups(with_parents)))
     return inherit(with_parents, with_parents.filter(pl.col("has_variants")))
 
 

@@ -18,6 +18,7 @@ import polars as pl
 from klaviatur.ports.outputs import Adding, Catalogue
 from klaviatur.records import Difference
 from klaviatur.syndicate.canonical import Said, View, canonical_frame, inherit
+from klaviatur.syndicate.families import with_families
 from klaviatur.syndicate.grouping import grouped, only_groups
 from klaviatur.syndicate.parity import NEEDED, Reading, compare, of_catalogue, read_back
 from klaviatur.syndicate.planning import Plan
@@ -27,7 +28,7 @@ from klaviatur.syndicate.wordings import with_wordings
 
 STRETCH = 20_000  # products that are worked on at a time
 KEPT_DIFFERENCES = 1_000
-PRODUCT = ("key", "parent", "group", "changed", "gone", "has_variants", "is_variant", "only_groups")
+PRODUCT = ("key", "parent", "group", "changed", "gone", "has_variants", "is_variant", "only_groups", "family")
 T = TypeVar("T")
 Progress = Callable[[int, int], None]  # done, total
 
@@ -190,7 +191,7 @@ def canonical(stretch: Stretch, view: View, names: frozenset[str]) -> pl.DataFra
     kept = [name for name in facts.columns if name not in PRODUCT or name == "key"]
     outline = stretch.outline.select(name for name in PRODUCT if name in stretch.outline.columns)
     frame = outline.join(facts.select(kept), on="key", how="left", maintain_order="left")
-    frame = frame.with_columns(only_groups=only_groups(frame))
+    frame = with_families(frame.with_columns(only_groups=only_groups(frame)))
     parents = frame.filter("has_variants")
     while parents.height and parents["parent"].null_count() < parents.height:
         above = inherit(parents, parents)
@@ -229,7 +230,7 @@ def previewed(plan: Plan, catalogue: Catalogue, outline: pl.DataFrame) -> Render
     """Return what an output would say of the few products of an outline."""
     for stretch in _said([plan], catalogue, outline):
         return rendered_of(plan, frames_of([plan], stretch)[plan.view])
-    return render(plan, outline.clear().with_columns(only_groups=pl.lit(value=False)))
+    return render(plan, with_families(outline.clear().with_columns(only_groups=pl.lit(value=False))))
 
 
 def rendered_of(plan: Plan, frame: pl.DataFrame) -> Rendered:

@@ -12,8 +12,16 @@ import polars as pl
 from klaviatur.syndicate.typed import Form, Ground, Typed, as_text
 
 ASKED = ("parent_says", "variants_say", "varies", "told_apart", "choice")
+ALONE = ""  # the family of all that have no parent that only groups: one, since each family has its cost
 _GROUPS = pl.col("only_groups")
-_FAMILY = pl.coalesce(pl.when(_GROUPS).then("key"), "parent", "key")  # a parent and what stands right below it
+_FAMILY = pl.col("family")
+
+
+def with_families(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return products with their family: a parent that only groups, and what stands right below it."""
+    parents = frame.filter(_GROUPS)["key"].implode()
+    below = pl.when(pl.col("parent").is_in(parents)).then("parent")
+    return frame.with_columns(family=pl.coalesce(pl.when(_GROUPS).then("key"), below, pl.lit(ALONE)))
 
 
 def parent_says(ground: Ground, given: Sequence[Typed]) -> Typed:
@@ -24,7 +32,8 @@ def parent_says(ground: Ground, given: Sequence[Typed]) -> Typed:
 
 def variants_say(ground: Ground, given: Sequence[Typed]) -> Typed:
     """Return what variants say, each text once."""
-    said = as_text(ground, given[0]).filter(~_GROUPS).drop_nulls().unique(maintain_order=True)
+    below = (_FAMILY != ALONE) & ~_GROUPS
+    said = as_text(ground, given[0]).filter(below).drop_nulls().unique(maintain_order=True)
     listed = said.implode().over(_FAMILY)
     return Typed(pl.when(_grouped() & (listed.list.len() > 0)).then(listed), Form.LIST)
 

@@ -34,7 +34,8 @@ class Rendered:
 def render(plan: Plan, frame: pl.DataFrame) -> Rendered:
     """Return what an output says of some products: whole groups, in the order of group and key.
 
-    `frame` has the columns that the plan names and key, group, parent, has_variants, is_variant, gone, only_groups.
+    `frame` has the columns that the plan names and key, group, parent, has_variants, is_variant, gone, only_groups and
+    family.
     """
     groups = frame.clear() if plan.profile.parents == "in" else frame.filter("only_groups")
     products = frame.filter(~pl.col("only_groups")) if groups.height else frame
