@@ -138,21 +138,16 @@ def _element(plan: Plan, rendered: Rendered, field: OutputField) -> pl.Expr:
     the profile writes is not found, and what is not found is a difference.
     """
     prefix = plan.setup.option("prefix")
-    rest = pl.col("t")
+    tags = []
     for at, step in enumerate(field.options.get("element", field.name).split("/")):
         name, _, mark = step.partition("#")
-        tag = name if ":" in name or name.startswith(("@", "!")) else prefix + name
+        tag = re.escape(name if ":" in name or name.startswith(("@", "!")) else prefix + name)
         attribute = _constant(rendered, field.name, at)
-        plain, marked = _behind(rest, f"<{tag}>"), _behind(_behind(rest, f"<{tag}{attribute if mark else ' '}"), ">")
-        rest = plain if attribute is None else marked if mark else pl.coalesce(plain, marked)
-    inside = rest.cast(pl.Binary).bin.head(rest.str.find("</", literal=True)).cast(pl.String)
-    return pl.when(~inside.str.contains("<", literal=True)).then(inside)
-
-
-def _behind(text: pl.Expr, start: str) -> pl.Expr:
-    """Return what stands behind the first of these signs; none is copied."""
-    end = text.str.find(start, literal=True) + len(start.encode())
-    return text.cast(pl.Binary).bin.slice(end).cast(pl.String)
+        if attribute is None:
+            tags.append(f"<{tag}>")
+        else:
+            tags.append(f"<{tag}{re.escape(attribute)}[^>]*>" if mark else f"<{tag}(?: [^>]*)?>")
+    return pl.col("t").str.extract(rf"(?s){'.*?'.join(tags)}(?:([^<]*)</|[^<]*<)")
 
 
 def _constant(rendered: Rendered, name: str, at: int) -> str | None:
