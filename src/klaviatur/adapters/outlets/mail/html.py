@@ -18,7 +18,7 @@ from klaviatur.adapters.outlets.mail.settings import Sender
 from klaviatur.adapters.outlets.markup import html_of, inline_html
 from klaviatur.records import Outgoing
 
-_FONTS = "-apple-system, BlinkMacSystemFont, 'Segoe UI', Helvetica, Arial, sans-serif"  # none MJML fetches from elsewhere
+_FONTS = "-apple-system, BlinkMacSystemFont, 'Segoe UI', Helvetica, Arial, sans-serif"  # none that MJML fetches
 _TEMPLATES = {
     "newsletter": "newsletter.mjml",
     "press_release": "press_mail.mjml",
