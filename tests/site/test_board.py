@@ -1,5 +1,7 @@
 """The board: every source's variants, and deciding about several at once."""
 
+import re
+
 from site_house import ANNA, BEN, House
 
 from klaviatur.records import State
@@ -21,6 +23,13 @@ def test_the_board_shows_each_source_as_a_row_and_each_channel_in_use_as_a_colum
     assert "Die Stadtb\u00fccherei \u00f6ffnet" in page
     for variant in house.variants().values():
         assert f"/review/{variant.id}" in page
+
+
+def test_nothing_of_the_board_is_painted_before_its_last_row_is_there(house: House) -> None:
+    page = house[ANNA].get("/board").text
+    expected = re.search(r'<link rel="expect" href="#([a-z]+)" blocking="render">', page)
+    assert expected is not None
+    assert page.index(f'id="{expected[1]}"') > page.index("</tbody>")
 
 
 def test_the_board_filters_by_state_kind_family_words_and_what_is_assigned(house: House) -> None:
