@@ -21,7 +21,7 @@ def main() -> int:
 
 def killed(test: str, database: str) -> bool:
     """Run one test with many kills, and print whether it held."""
-    chosen = ["tests/work/test_killed_work.py", "-k", f"{test} and {database}"]
+    chosen = [str(ROOT.joinpath("tests", "work", "test_killed_work.py")), "-k", f"{test} and {database}"]
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rs", *chosen]
     done = subprocess.run(
         command, cwd=ROOT, env=os.environ | {"KLAVIATUR_KILLS": str(KILLS)}, capture_output=True, text=True, check=False

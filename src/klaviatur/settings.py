@@ -16,6 +16,7 @@ from klaviatur.errors import SettingError
 
 FILE = "klaviatur.toml"
 PREFIX = "KLAVIATUR_"
+PLACES = ("voice", "channels_folder", "outputs_folder")  # settings that name a file or folder of a workspace
 TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -125,11 +126,14 @@ def read_settings(environment: Mapping[str, str] | None = None, folder: Path | N
 def settings_of(folder: str | Path | None = None, settings: Settings | None = None) -> tuple[Path, Settings]:
     """Return where a workspace lies (default: the setting `workspace`), and the settings in force there.
 
-    They come from the workspace's own klaviatur.toml where it has one, else from the working folder's. Settings that
-    are given are taken as they are. Raises SettingError.
+    They come from the workspace's own klaviatur.toml where it has one, else from the working folder's, unless they are
+    given. Relative places are those of the workspace, where it has them. Raises SettingError.
     """
     place = Path(folder or (settings or read_settings()).workspace)
-    return place, settings or read_settings(folder=place if (place / FILE).is_file() else None)
+    settings = settings or read_settings(folder=place if (place / FILE).is_file() else None)
+    named = {name: getattr(settings, name) for name in PLACES}
+    own = {name: str(place / value) for name, value in named.items() if value and (place / value).exists()}
+    return place, replace(settings, **own)  # type: ignore[arg-type]
 
 
 def pick_writer(settings: Settings, name: str) -> WriterSettings:

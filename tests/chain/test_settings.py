@@ -86,3 +86,13 @@ def test_a_workspace_has_the_settings_of_its_own_file(tmp_path: Path, monkeypatc
     assert (place, settings.voice) == (Path("ws"), "ours.toml")
     assert settings_of("elsewhere")[1].voice == "theirs.toml"
     assert settings_of("ws", Settings(voice="given.toml"))[1].voice == "given.toml"
+
+
+def test_places_a_workspace_names_lie_in_it_from_wherever_it_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ws" / "ours").mkdir(parents=True)
+    write(tmp_path / "ws", 'outputs_folder = "ours"\nchannels_folder = "elsewhere"\n')
+    monkeypatch.chdir(tmp_path)
+    settings = settings_of("ws")[1]
+    assert (Path(settings.outputs_folder), settings.channels_folder) == (Path("ws", "ours"), "elsewhere")

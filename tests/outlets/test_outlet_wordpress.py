@@ -38,7 +38,7 @@ class WordPress:
         if kind == "users":
             return Reply(200, {"id": 1, "name": "Redaktion", "capabilities": self.may})
         if kind == "media":
-            return self.library(request, id_)
+            return self.uploads(request, id_)
         if kind in self.terms:
             return self.term(kind, request)
         if request.method == "POST":
@@ -57,7 +57,7 @@ class WordPress:
         known[name] = len(known) + 70
         return Reply(201, {"id": known[name], "name": name})
 
-    def library(self, request: Request, id_: str) -> Reply:
+    def uploads(self, request: Request, id_: str) -> Reply:
         if request.method == "DELETE":
             if request.query.get("force") != "true":
                 return Reply(501, {"code": "rest_trash_not_supported", "message": "Set 'force=true' to delete."})

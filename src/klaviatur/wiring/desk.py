@@ -479,18 +479,8 @@ def open_desk(folder: str | Path | None = None, *, create: bool = True, settings
     """
     place, settings = settings_of(folder, settings)
     make_place(place, settings, create=create)
-    settings = _at_home(settings, place)
     key = audit_key(place, settings.audit_key)
     return Desk(place, open_desk_store(settings.database_url or place / DATABASE, audit_key=key), settings, key)
-
-
-def _at_home(settings: Settings, place: Path) -> Settings:
-    """Return settings whose relative places are those of the workspace, where it has them."""
-    channels, voice = (
-        str(place / value) if value and (place / value).exists() else value
-        for value in (settings.channels_folder, settings.voice)
-    )
-    return replace(settings, channels_folder=channels, voice=voice)
 
 
 def _key_of(name: str) -> str:

@@ -202,10 +202,9 @@ def _foreign(product: Product, facts: list[Fact], language: Language) -> tuple[F
     """Return a note on attributes that the product has in other languages only."""
     have = {fact.attribute for fact in facts}
     missing = [f for f in product.facts if f.attribute not in have and f.locale and f.locale[:2].lower() != language]
-    names = [label_of(f.attribute, f.label) for f in dict.fromkeys(missing)]
-    if not names:
+    if not missing:
         return ()
-    german, english = (", ".join(dict.fromkeys(n.in_language(to) for n in names)) for to in ("de", "en"))
+    german, english = _named(missing)
     message = Bilingual(
         f"In dieser Sprache fehlt: {german}. Es steht nur in einer anderen und bleibt deshalb weg.",
         f"Missing in this language: {english}. It is there in another one only and so is left out.",
@@ -215,15 +214,22 @@ def _foreign(product: Product, facts: list[Fact], language: Language) -> tuple[F
 
 def _untranslated(facts: Iterable[Fact], language: Language) -> tuple[Finding, ...]:
     """Return a warning on allergens and warnings that speak another language, since they may not be left out."""
-    names = [label_of(f.attribute, f.label) for f in facts if f.locale and f.locale[:2].lower() != language]
-    if not names:
+    foreign = [f for f in facts if f.locale and f.locale[:2].lower() != language]
+    if not foreign:
         return ()
-    german, english = (", ".join(dict.fromkeys(n.in_language(to) for n in names)) for to in ("de", "en"))
+    german, english = _named(foreign)
     message = Bilingual(
         f"Nur in einer anderen Sprache vorhanden: {german}. Das darf nicht fehlen; bitte übersetzt ergänzen.",
         f"There in another language only: {english}. It may not be missing; please add a translation to the product.",
     )
     return (Finding("sheet.untranslated", Severity.WARN, message),)
+
+
+def _named(facts: Iterable[Fact]) -> tuple[str, str]:
+    """Return what attributes of facts are called in German and in English, each once."""
+    names = [label_of(fact.attribute, fact.label) for fact in facts]
+    german, english = (", ".join(dict.fromkeys(name.in_language(to) for name in names)) for to in ("de", "en"))
+    return german, english
 
 
 def _other_money(prices: Iterable[Fact]) -> tuple[Finding, ...]:
