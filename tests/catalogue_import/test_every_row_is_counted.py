@@ -23,6 +23,7 @@ HEADERS = [
 CELLS = st.one_of(
     st.just(""),
     st.text(max_size=20),
+    st.sampled_from(["A", "m", "lang", "de", "EUR", "nummer", "inkl"]),  # what a head may go on with
     st.sampled_from(
         ["A-1", "A-2", "A-2", "4006381333931", "4006381333932", "1.299,00 €", "12.5", "n/a", "<b>fett</b>"]
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -120,6 +121,27 @@ def test_the_surest_column_gets_the_attribute_whatever_the_order(mapped: Mapped)
         columns = mapped({header: ["blau", "rot"] for header in headers})
         assert columns["color"].attribute == "color"
         assert not columns["Farbton"].known
+
+
+@pytest.mark.parametrize("header", ["Produkt", "Artikel", "Item", "product", "Ware"])
+def test_a_column_called_just_product_is_its_name_or_its_number_as_its_cells_are(mapped: Mapped, header: str) -> None:
+    assert mapped({header: ["Teekanne Ida", "Tasse Mia 2"], "Preis": ["12", "9"]})[header].attribute == "name"
+    numbers = mapped({header: ["A-1", "WJ-100-S"], "Bezeichnung": ["Teekanne Ida", "Tasse Mia"]})
+    assert (numbers[header].attribute, numbers["Bezeichnung"].attribute) == ("sku", "name")
+
+
+def test_a_column_called_just_product_takes_nothing_that_another_one_is(mapped: Mapped) -> None:
+    columns = mapped(
+        {"SKU": ["A-1", "A-2"], "Artikel": ["B-1", "B-2"], "Name": ["Ida", "Mia"], "Ware": ["Kanne", "Tasse"]}
+    )
+    assert (columns["SKU"].attribute, columns["Name"].attribute) == ("sku", "name")
+    assert not columns["Artikel"].known
+    assert not columns["Ware"].known
+
+
+def test_a_short_description_beside_a_product_that_is_a_number_is_the_name(mapped: Mapped) -> None:
+    columns = mapped({"Artikel": ["10012", "10013"], "Beschreibung": ["Teekanne Ida", "Tasse Mia"]})
+    assert (columns["Artikel"].attribute, columns["Beschreibung"].attribute) == ("sku", "name")
 
 
 def test_an_attribute_is_given_once_per_locale_and_currency(mapped: Mapped) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+import klaviatur
 from klaviatur.adapters.sources.catalogues import read_tables
 from klaviatur.catalogue.packing import unpack
 from klaviatur.collect.products.mapping import propose
@@ -51,6 +52,16 @@ def test_a_head_over_two_lines_is_one(tmp_path: Path) -> None:
 def test_a_row_of_words_below_a_head_stays_a_row(tmp_path: Path) -> None:
     facts = facts_of(written(tmp_path, "SKU;Name;Farbe;Material\nA;Haken;;Stahl\nB;Ring;rot;Messing\nC;Band;;\n"))
     assert sorted(facts) == ["A", "B", "C"]
+
+
+@pytest.mark.parametrize("rest", ["", ";;;", "B-2;Tasse;9;4006381333931"])
+@pytest.mark.parametrize("row", [";;;A", ";lang;;"])
+def test_a_row_of_which_little_is_filled_is_counted_below_its_head(tmp_path: Path, row: str, rest: str) -> None:
+    (tmp_path / "a.csv").write_text(f"sku;name;price;gtin\n{row}\n{rest}\n", encoding="utf-8")
+    with klaviatur.open_workspace(tmp_path / "ws") as workspace:
+        collected = workspace.collect([tmp_path / "a.csv"])
+    assert collected.failures == ()
+    assert sum(one.rows for one in collected.imports) == 1 + rest.startswith("B")
 
 
 def test_columns_below_a_group_are_known_by_their_own_name(tmp_path: Path) -> None:

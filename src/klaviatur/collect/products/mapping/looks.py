@@ -18,6 +18,7 @@ _CELLS = 60  # different cells looked at
 _LONGEST = 2000  # characters of a cell looked at
 _LONGEST_WORD = 30
 _MOST = 0.8  # of the cells make a kind
+_FEWEST_DIFFERENT = 0.5  # different cells of all; fewer are no numbers of articles
 _PLAIN = ("measured", "yes_no", "units", "languages")
 _NUMBER = re.compile(r"[-+−]?(?:\d{1,3}(?:[.,' ’]\d{3})+|\d+)(?:[.,]\d+)?")
 _MEASURED = re.compile(rf"(?:ca\.? ?|<|>|~)?\s*({_NUMBER.pattern})\s*([a-zA-Zµ°%²³/\"“”.·*()]{{1,14}})")
@@ -30,6 +31,7 @@ _DATE = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}(?:[T ].*)?|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?: .*)?|\d{1,2}/\d{1,2}/\d{4}(?: .*)?"
 )
 _GTIN = re.compile(r"\d{8}|\d{12,14}")
+_CODE = re.compile(r"(?=\D*\d)[\w./+-]{1,24}")
 _BLANKS = re.compile(r"[\s-]")
 _URL = re.compile(r"(?:https?|ftp)://\S+|www\.\S+")
 _IMAGE = re.compile(r"[^?#]*\.(?:jpe?g|png|gif|webp|tiff?|svg|avif|bmp)(?:[?#]\S*)?", re.IGNORECASE)
@@ -64,6 +66,12 @@ class Look:
     kinds: tuple[str, ...] = ()  # of the lists of cells: "gender", "condition"
     currency: str | None = None  # that of the cells with one
     cells: tuple[str, ...] = ()
+
+
+def is_code(seen: Look) -> bool:
+    """Return whether cells are numbers of articles: each of one word with a digit, hardly one like another."""
+    coded = sum(bool(_CODE.fullmatch(cell)) for cell in seen.cells)
+    return seen.different > _FEWEST_DIFFERENT and coded >= _MOST * max(1, len(seen.cells))
 
 
 def looks_of(sample: pl.DataFrame) -> dict[str, Look]:

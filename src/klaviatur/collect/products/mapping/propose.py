@@ -11,7 +11,7 @@ from klaviatur.collect.products.mapping import judging, language, meaning
 from klaviatur.collect.products.mapping.assign import assigned
 from klaviatur.collect.products.mapping.columns import column_map, kept, of_another, slot_of, twins_of
 from klaviatur.collect.products.mapping.headers import qualified
-from klaviatur.collect.products.mapping.looks import Look, day_first, decimal_mark, looks_of
+from klaviatur.collect.products.mapping.looks import Look, day_first, decimal_mark, is_code, looks_of
 from klaviatur.collect.products.mapping.names import Candidate, named, nearly_named
 from klaviatur.collect.products.mapping.spelling import snake, split, word_keys
 from klaviatur.ports import Embedder
@@ -65,7 +65,19 @@ def _offers(sight: _Sight, embedder: Embedder | None) -> dict[str, list[Candidat
     if embedder is not None and unclear:
         for name, candidate in meaning.meant(unclear, embedder).items():
             offers[name] = _above(judging.judged(each, sight.looks[name]) for each in (candidate,))
-    return _with_name(sight, offers)
+    return _with_name(sight, _with_thing(sight, offers))
+
+
+def _with_thing(sight: _Sight, offers: dict[str, list[Candidate]]) -> dict[str, list[Candidate]]:
+    """Return the offers; a column called just "Product" is its name or its number, as its cells are, if no other is."""
+    told = {each.attribute for found in offers.values() for each in found}
+    for name in sight.columns:
+        reading = qualified(name)
+        attribute = "sku" if is_code(sight.looks[name]) else "name"
+        if not offers[name] and reading.key in word_keys("thing") and attribute not in told:
+            offers = offers | {name: [Candidate(attribute, _CERTAIN, "pattern", reading)]}
+            told.add(attribute)
+    return offers
 
 
 def _with_name(sight: _Sight, offers: dict[str, list[Candidate]]) -> dict[str, list[Candidate]]:

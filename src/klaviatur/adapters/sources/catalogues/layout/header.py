@@ -187,7 +187,7 @@ def _units_below(rows: Rows, at: int) -> Sequence[str] | None:
     below = rows[at + 2 : at + 2 + _BELOW]
     measured = [_column(below, column) for column, cell in enumerate(rows[at + 1]) if cell.strip()]
     values = [is_value(cell) for column in measured for cell in column]
-    return rows[at + 1] if sum(values) >= len(values) * 0.8 else None
+    return rows[at + 1] if values and sum(values) >= len(values) * 0.8 else None
 
 
 def _all_units(row: Sequence[str]) -> bool:
