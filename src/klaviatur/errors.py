@@ -138,6 +138,10 @@ class NotReady(WorkspaceError):
     """The thing is not in a state in which this can be done."""
 
 
+class Overtaken(NotReady):
+    """An output holds a wording whose release has ended since it ran."""
+
+
 class AuditBroken(WorkspaceError):
     """The audit was tampered with."""
 

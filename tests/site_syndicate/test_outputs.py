@@ -111,6 +111,25 @@ def test_a_feed_is_closed_to_everybody_else_and_betrays_nothing(ran: LeavingHous
     assert client.get("/feeds/google_merchant").status_code == 404
 
 
+def test_a_feed_with_a_wording_that_was_withdrawn_is_asked_for_again_later(ran: LeavingHouse) -> None:
+    anna, params = ran.actor(ANNA), {"token": ran.outputs.output("google_merchant").values["feed_token"]}
+    variant = ran.desk.play("product", "A-1", channels=["shopping_title"], by=anna)[0]
+    ran.desk.release(variant.id, wording=variant.wording, by=anna)
+    ran.outputs.run(by=ran.actor(BEN))
+    ran.desk.withdraw(variant.id, "Nicht von uns.", by=anna)
+    client = ran["nobody"].client
+    answers = [
+        client.get("/feeds/google_merchant", params=params),
+        client.head("/feeds/google_merchant", params=params),
+    ]
+    assert [(one.status_code, one.headers["retry-after"], one.content) for one in answers] == [(503, "60", b"")] * 2
+    assert client.get("/feeds/google_merchant").status_code == 404  # to others it betrays nothing
+    assert ran[BEN].get("/outputs/google_merchant/file").status_code == 409
+    ran.works.renew_outputs()
+    ran.work_off()
+    assert client.get("/feeds/google_merchant", params=params).status_code == 200
+
+
 def test_a_new_secret_closes_the_old_address(ran: LeavingHouse) -> None:
     old = ran.outputs.output("google_merchant").values["feed_token"]
     switch_on(ran)

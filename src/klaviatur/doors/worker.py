@@ -79,6 +79,7 @@ class Worker:
             for work in self.works.unfinished():
                 self._runner.add(work)
             attempt(self.works.desk.products.store.settle)
+            attempt(self.works.renew_outputs)
             self._runner.adopt(self._living.dead(self._runner.left_behind()))
             if self._ended.wait(self._look_s):
                 return

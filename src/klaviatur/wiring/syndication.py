@@ -1,6 +1,7 @@
 """The library's way to outputs of the catalogue: `klaviatur.open_syndication()`. All doors use this one object."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Self
@@ -12,7 +13,8 @@ from klaviatur.adapters.outputs.locking import alone
 from klaviatur.adapters.outputs.shelf import OutputShelf
 from klaviatur.adapters.stores.outputs import StoredOutputs, open_output_store
 from klaviatur.chain.syndicating import Made, Progress, affected, make_all, previewed
-from klaviatur.errors import NotReady, UnknownOutput, UnknownProduct
+from klaviatur.errors import NotReady, Overtaken, UnknownOutput, UnknownProduct
+from klaviatur.ports.outputs import ShelfState
 from klaviatur.records import (
     Actor,
     Difference,
@@ -37,6 +39,7 @@ from klaviatur.wiring.running_outputs import run_outputs, shelf_of
 from klaviatur.wiring.workspace import DATABASE, make_place
 
 DELIVERED, HELD, ABSENT, GROUPS = "delivered", "held", "not in it", "groups its variants"
+LONGEST = timedelta(days=1)  # that may pass between a release's end and the transaction's that says so
 
 
 class Syndication:
@@ -186,8 +189,16 @@ class Syndication:
         return self._dry(self._plans(outputs), keys)[1]
 
     # --- the outputs themselves -------------------------------------------------------------------------------------
+    def overtaken(self) -> Sequence[str]:
+        """Return the outputs that are on and hold a wording whose release has ended: they leave after the next run."""
+        lying = [(one.name, self._shelf(one.name).state()) for one in self.outputs() if one.on]
+        return [name for name, state in lying if state and self._overtaken(self._profile(name), state)]
+
     def feed(self, output: str) -> Feed:
-        """Return the whole output as it is now. Raises UnknownOutput, NotReady where it has not run yet."""
+        """Return the whole output as it is now.
+
+        Raises UnknownOutput, NotReady where it has not run yet, Overtaken where a release has ended since it did.
+        """
         return self._feed(output)
 
     def delta_feed(self, output: str, *, since: int) -> Feed:
@@ -270,6 +281,11 @@ class Syndication:
         state = shelf.state()
         if state is None:
             raise NotReady(f"The output {output!r} has not run yet. Run it: klaviatur syndicate {output}")
+        if self._overtaken(profile, state):
+            raise Overtaken(
+                f"The output {output!r} holds a wording whose release has ended, so it does not leave like this. Run "
+                f"it again: klaviatur syndicate {output}"
+            )
         whole = since is None
         return Feed(
             media_type=profile.media_type,
@@ -279,6 +295,12 @@ class Syndication:
             bytes=shelf.read(since=since),
             size=state.totals.bytes if whole else 0,
         )
+
+    def _overtaken(self, profile: OutputProfile, state: ShelfState) -> bool:
+        """Return whether a release that an output was made with, of a channel it states, has ended since."""
+        channels = {said.partition(":")[0] for said in profile.wordings.values()}
+        ended = self.store.ended_releases(channels, since=state.at - LONGEST) if state.marks.releases else frozenset()
+        return bool(ended) and any(number in ended for number, _ in state.marks.releases)
 
 
 @cache

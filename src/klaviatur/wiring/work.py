@@ -16,7 +16,7 @@ import orjson
 
 from klaviatur.errors import Conflict, KlaviaturError, NotReady, SourceUnreadable
 from klaviatur.ports import Deciding
-from klaviatur.records import Actor, Entry, Imported, MemberRole, Run, SourceKind, Work
+from klaviatur.records import SYSTEM, Actor, Entry, Imported, MemberRole, Run, SourceKind, Work
 from klaviatur.review.rights import allow
 from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.syndication import open_syndication
@@ -70,6 +70,7 @@ class Works:
     desk: Desk
     hand_over: Callable[[str], None] = lambda _: None
     seen: dict[str, int] = field(default_factory=dict)  # rows of an import that runs in this process
+    ended: int = -1  # releases that had ended when outputs were last looked at
 
     # --- ordering ----------------------------------------------------------------------------------------------------
     def order_play(self, order: PlayOrder, *, by: Actor) -> Work:
@@ -100,6 +101,16 @@ class Works:
             names = [syndication.output(name).name for name in outputs]
         order = RunOrder(tuple(names), full, _roles(by))
         return self._order(uuid4().hex, "syndicate", ", ".join(names) or "*", order, by=by)
+
+    def renew_outputs(self) -> None:
+        """Order that outputs are run which hold a wording whose release has ended: until then they do not leave."""
+        with open_syndication(desk=self.desk) as syndication:
+            ended = syndication.store.count_ended()
+            names = tuple(syndication.overtaken()) if ended != self.ended else ()
+        if names:
+            order = RunOrder(names, roles=(MemberRole.PUBLISHER.value,))
+            self._order(uuid4().hex, "syndicate", ", ".join(names), order, by=SYSTEM)
+        self.ended = ended
 
     def stop_work(self, id_: str, *, by: Actor) -> Work:
         """Stop a piece of work after the item it is at; what is done stays.

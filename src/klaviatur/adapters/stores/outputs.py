@@ -18,6 +18,7 @@ from klaviatur.adapters.stores.desk.auditing import OpenAudit, take_turn
 from klaviatur.adapters.stores.desk.rows import moment, storable
 from klaviatur.adapters.stores.documents import as_json, as_text
 from klaviatur.adapters.stores.opening import Stored, ready_database
+from klaviatur.adapters.stores.releasing import count_ended, ended_releases
 from klaviatur.adapters.stores.schema_outputs import output_problems, output_runs, output_settings
 from klaviatur.adapters.stores.upserting import upsert
 from klaviatur.errors import UnknownOutput
@@ -44,6 +45,16 @@ class StoredOutputs(Stored):
         """Open the catalogue as it is now."""
         with open_catalogue(self._engine) as catalogue:
             yield catalogue
+
+    def ended_releases(self, channels: Iterable[str], *, since: datetime) -> frozenset[int]:
+        """Return the releases of products for channels that ended at a moment or later."""
+        with reading(self._engine) as connection:
+            return frozenset(connection.execute(ended_releases(channels, as_text(since))).scalars())
+
+    def count_ended(self) -> int:
+        """Return how many releases have ended."""
+        with reading(self._engine) as connection:
+            return int(connection.execute(count_ended()).scalar_one())
 
     # --- settings ---------------------------------------------------------------------------------------------------
     def settings(self) -> Mapping[str, tuple[bool, Mapping[str, str]]]:

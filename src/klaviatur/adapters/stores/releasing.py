@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import orjson
 import polars as pl
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from klaviatur.adapters.stores.bulk import listed
 from klaviatur.adapters.stores.desk.packing import unpacked
 from klaviatur.adapters.stores.schema_desk import desk_sources, releases, revisions, variants
 from klaviatur.adapters.stores.schema_members import members
-from klaviatur.records import Checked, wording_of
+from klaviatur.records import Checked, Severity, State, wording_of
 
 WORDINGS = dict.fromkeys(
     ("key", "channel", "locale", "part", "text", "method", "machine_share", "writer", "reviewed_by", "reviewed_at"),
@@ -25,14 +26,27 @@ def standing_releases() -> Select[Any]:
     return query.where(_rel.ended_at.is_(None), _s.kind == "product")
 
 
+def ended_releases(channels: Iterable[str], since: str) -> Select[Any]:
+    """Return a query for the releases for channels that ended at a moment or later: their numbers."""
+    query = select(_rel.id).join(variants, _v.id == _rel.variant)
+    return query.where(_rel.ended_at >= since, _v.channel.in_(list(channels)))
+
+
+def count_ended() -> Select[Any]:
+    """Return a query for how many releases have ended."""
+    return select(func.count()).where(_rel.ended_at.is_not(None))
+
+
 def wordings_of(connection: Connection, channels: Iterable[str], keys: Iterable[str] | None) -> pl.DataFrame:
     """Return the parts of released wordings for channels, a row each."""
     shown = members.c.shown
-    columns = (_s.key, _v.channel, _v.locale, _rel.wording, _rel.human_share, _rel.by, _rel.at, _rev.checked, shown)
-    query = select(*columns).join(variants, _v.id == _rel.variant).join(desk_sources, _s.id == _v.source)
+    of_release = (_rel.wording, _rel.human_share, _rel.by, _rel.at, _rel.vouched)
+    query = select(_s.key, _v.channel, _v.locale, *of_release, _rev.checked, shown)
+    query = query.join(variants, _v.id == _rel.variant).join(desk_sources, _s.id == _v.source)
     query = query.join(revisions, (_rev.variant == _rel.variant) & (_rev.number == _rel.revision))
     query = query.outerjoin(members, members.c.name == _rel.by)
     query = query.where(_rel.ended_at.is_(None), _s.kind == "product", _v.channel.in_(list(channels)))
+    query = query.where(_v.state == State.RELEASED.value, _v.wording == _rel.wording)
     if keys is not None:
         query = query.where(_s.key.in_(listed(connection, pl.Series(sorted(keys), dtype=pl.String))))
     rows = [told for row in connection.execute(query.order_by(_s.key, _v.channel, _v.locale)) for told in _told(row)]
@@ -42,9 +56,16 @@ def wordings_of(connection: Connection, channels: Iterable[str], keys: Iterable[
 def _told(row: Any) -> Iterator[tuple[str, ...]]:
     checked = unpacked(Checked, row.checked)
     variant = checked.variant
-    if wording_of(variant.parts) != row.wording:  # whatever happened: only the very words that were released leave
-        return
+    if wording_of(variant.parts) != row.wording or not _vouched(checked, row.vouched):
+        return  # whatever happened: only the very words that were released leave
     machine = f"{max(0.0, 1.0 - row.human_share):.4f}"
     who = (variant.method.value, machine, variant.writer, row.shown or row.by, row.at)
     for part in variant.parts:
         yield (row.key, row.channel, row.locale, part.name, part.text, *who)
+
+
+def _vouched(checked: Checked, vouched: str) -> bool:
+    """Return whether somebody answers for each finding that blocks."""
+    given = {(one["rule"], " ".join(one["words"].split())) for one in orjson.loads(vouched) if one["reason"].strip()}
+    blocking = (found for found in checked.findings if found.severity is Severity.BLOCK)
+    return all((found.rule, " ".join(found.words.split())) in given for found in blocking)

@@ -12,11 +12,12 @@ from starlette.responses import Response, StreamingResponse
 
 from klaviatur.doors.site.leaving import TheOutputs
 from klaviatur.doors.site.pages.outputs.settings import may_fetch
-from klaviatur.errors import NotReady, UnknownOutput
+from klaviatur.errors import NotReady, Overtaken, UnknownOutput
 from klaviatur.records import Feed
 from klaviatur.wiring.syndication import Syndication
 
 GZIP = 16 + zlib.MAX_WBITS
+AGAIN_S = 60  # when a platform may ask again for an output that is made anew
 router = APIRouter(prefix="/feeds")
 
 
@@ -24,8 +25,14 @@ router = APIRouter(prefix="/feeds")
 def serve_feed(
     request: Request, name: str, outputs: TheOutputs, token: Annotated[str, Query(max_length=200)] = ""
 ) -> Response:
-    """Give the feed, packed where that is asked for; 304 where who asks has it already, 404 where they may not."""
-    feed = _allowed(outputs, name, token)
+    """Give the feed, packed where that is asked for; 304 where who asks has it already, 404 where they may not.
+
+    503 while it holds a wording whose release has ended: platforms keep what they have and ask again.
+    """
+    try:
+        feed = _allowed(outputs, name, token)
+    except Overtaken:
+        return Response(status_code=503, headers={"Retry-After": str(AGAIN_S)})
     packed = "gzip" in request.headers.get("accept-encoding", "")
     tag = f'"{feed.etag}{"-gzip" if packed else ""}"'
     headers = {
@@ -53,6 +60,8 @@ def _allowed(outputs: Syndication, name: str, token: str) -> Feed:
         output = outputs.output(name)
         if may_fetch(output, token):
             return outputs.feed(name)
+    except Overtaken:
+        raise
     except (UnknownOutput, NotReady):
         pass
     raise HTTPException(404)
