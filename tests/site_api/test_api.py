@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from klaviatur.doors.site.sessions import COOKIE
+from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.members import Members
 
 PROBLEM = "application/problem+json"
@@ -51,6 +52,23 @@ def test_versions_and_the_newest_lines_of_the_audit_can_be_read(client: TestClie
     newest = client.get("/api/audit", params={"before": 2**31 - 1, "limit": 2}).json()
     assert newest[0]["number"] == newest[1]["number"] + 1
     assert newest[0]["entry"]["what"] == "voice.kept"
+
+
+def test_the_images_that_a_text_names_come_along_with_it(client: TestClient, desk: Desk) -> None:
+    pictures = {"see.png": b"\x89PNG\r\n\x1a\nlake", "steg.jpg": b"\xff\xd8\xffpier", "note.txt": b"no image"}
+    text = "# Am See\n\nDer Steg ist neu.\n\n![Der See](bilder/see.png)\n\n![Der Steg](steg.jpg)\n\n![Eine Notiz](note.txt)"
+    sent = [("file", ("see.md", text)), *(("images", (f"bilder/{name}", data)) for name, data in pictures.items())]
+    added = client.post("/api/texts/files", files=sent)
+    assert added.status_code == 201, added.text
+    named = client.get("/api/sources/text/see.md").json()["text"]["images"]
+    assert [(one["alt"], bool(one["digest"])) for one in named] == [
+        ("Der See", True),
+        ("Der Steg", True),
+        ("Eine Notiz", False),
+    ]
+    assert (desk.folder / "images" / named[1]["digest"]).read_bytes() == pictures["steg.jpg"]
+    alone = client.post("/api/texts/files", files={"file": ("see.md", text)})
+    assert alone.json()["version"] == 2  # the same words without their images are another version
 
 
 def test_an_edit_on_an_old_revision_is_a_conflict(client: TestClient) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from klaviatur.syndicate.delivering import begin
+from klaviatur.wiring.deliveries import open_deliveries
 from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.members import Members
 
@@ -91,3 +93,16 @@ def test_a_whole_output_is_put_to_an_outlet_and_outputs_are_compared_a_part_at_a
     compared = client.get("/api/outputs/parity", params={"limit": 1}).json()
     assert set(compared) == {"products", "last", "more", "differences"}
     assert compared["differences"] == []
+
+
+def test_a_pause_says_how_much_is_still_on_its_way(client: TestClient, desk: Desk, shelf: str) -> None:
+    variant = variant_of(desk, "x_post")
+    wording = client.get(f"/api/variants/{variant}").json()["variant"]["wording"]
+    client.post(f"/api/variants/{variant}/release", json={"wording": wording})
+    assert client.put("/api/pause", json={"why": "Erst nachsehen."}).json()["on_their_way"] == 0
+    client.delete("/api/pause")
+    (planned,) = client.post("/api/deliveries", json={"variant": variant, "outlet": shelf}).json()
+    with open_deliveries(desk=desk) as deliveries, deliveries.store.delivering() as open_:
+        open_.keep_delivery(begin(deliveries.delivery(planned["id"]), "somebody", open_.at))
+    told = client.get("/api/pause").json()
+    assert (told["pause"], told["on_their_way"]) == (None, 1)

@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from klaviatur.doors.site.app import create_app
-from klaviatur.doors.site.security import FORM_BYTES
+from klaviatur.doors.site.security import FILES_AT_ONCE, FORM_BYTES
 from klaviatur.settings import Settings
 from klaviatur.wiring.desk import open_desk
 from klaviatur.wiring.members import open_members
@@ -15,7 +15,7 @@ from klaviatur.wiring.members import open_members
 PROBLEM = "application/problem+json"
 MOST = 50_000
 FORM = "multipart/form-data; boundary=edge"
-UPLOADS = ("/api/texts/files", "/api/works/collect")
+UPLOADS = {"/api/texts/files": MOST * FILES_AT_ONCE + FORM_BYTES, "/api/works/collect": MOST + FORM_BYTES}
 
 
 @pytest.fixture(scope="module")
@@ -47,13 +47,13 @@ def _in_pieces(data: bytes) -> Iterator[bytes]:
 def test_a_file_that_is_too_large_is_a_problem_whether_its_length_is_told_or_not(
     narrow: TestClient, path: str, told: bool
 ) -> None:
-    data = _form(MOST + FORM_BYTES + 1)
+    data = _form(UPLOADS[path] + 1)
     sent = data if told else _in_pieces(data)
     refused = narrow.post(path, content=sent, headers={"content-type": FORM})
     assert (refused.status_code, refused.headers["content-type"]) == (413, PROBLEM)
     problem = refused.json()
     assert (problem["status"], problem["title"], problem["instance"]) == (413, "Too large", path)
-    assert f"{MOST + FORM_BYTES:,}" in problem["detail"]
+    assert f"{UPLOADS[path]:,}" in problem["detail"]
     assert "default-src" in refused.headers["content-security-policy"]
 
 
@@ -81,7 +81,7 @@ def test_a_file_beyond_the_setting_is_refused_with_the_setting(narrow: TestClien
 
 def test_what_is_said_to_be_small_and_is_not_is_cut_off(narrow: TestClient, tmp_path: Path) -> None:
     place = tmp_path / "large.md"
-    place.write_bytes(_form(MOST + FORM_BYTES + 1))
+    place.write_bytes(_form(UPLOADS["/api/texts/files"] + 1))
     with place.open("rb") as file:
         refused = narrow.post("/api/texts/files", content=file, headers={"content-type": FORM, "content-length": "10"})
     assert refused.status_code == 413

@@ -71,6 +71,11 @@ class Form:
                 yield name, value.replace("\r\n", "\n")
 
 
+def name_of(file: UploadFile) -> str:
+    """Return a file's name without the folders some browsers send along."""
+    return (file.filename or "upload").replace("\\", "/").rsplit("/", 1)[-1]
+
+
 def visitor(request: Request) -> Visitor | None:
     """Return who is there, asked for once in a request."""
     if not hasattr(request.state, "visitor"):

@@ -30,7 +30,7 @@ FORM_BYTES = 2_000_000  # of a form without files
 TEXTS, TABLES = "/sources/texts", "/sources/products"  # where files may come in
 API = "/api/"
 UNSUBSCRIBE = "/unsubscribe/"
-API_TEXTS, API_TABLES = "/api/texts/files", "/api/works/collect"  # one file each
+API_TEXTS, API_TABLES = "/api/texts/files", "/api/works/collect"
 FILES_AT_ONCE = 20
 
 
@@ -118,7 +118,7 @@ class LimitBodies:
         self._limits = {
             TEXTS: text_bytes * FILES_AT_ONCE,
             TABLES: table_bytes,
-            API_TEXTS: text_bytes + FORM_BYTES,
+            API_TEXTS: text_bytes * FILES_AT_ONCE + FORM_BYTES,
             API_TABLES: table_bytes + FORM_BYTES,
         }
 

@@ -72,9 +72,10 @@ class Resolve(Because):
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """Why nothing leaves, null where everything may."""
+    """Why nothing leaves, null where everything may; and how many deliveries that began before are on their way."""
 
     pause: Pause | None
+    on_their_way: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,17 +218,17 @@ def resolve(deliveries: TheDeliveries, by: By, delivery: Name, asked: Resolve) -
 @router.get("/pause", response_model=shape_of(Paused))
 def read_pause(deliveries: TheDeliveries, _: Reader) -> Response:
     """Return whether everything is paused."""
-    return answer(Paused(deliveries.paused()))
+    return answer(Paused(deliveries.paused(), deliveries.flying()))
 
 
 @router.put("/pause", response_model=shape_of(Paused))
 def pause_all(deliveries: TheDeliveries, by: By, asked: Because) -> Response:
-    """Let nothing leave by any outlet."""
-    return answer(Paused(deliveries.pause_all(asked.why, by=by)))
+    """Let nothing leave by any outlet; the answer says what had begun and was not through some seconds later."""
+    return answer(Paused(deliveries.pause_all(asked.why, by=by), deliveries.flying()))
 
 
 @router.delete("/pause", response_model=shape_of(Paused))
 def go_on(deliveries: TheDeliveries, by: By) -> Response:
     """Let everything leave again."""
     deliveries.go_on(by=by)
-    return answer(Paused(None))
+    return answer(Paused(None, deliveries.flying()))

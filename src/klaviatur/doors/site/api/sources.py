@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, UploadFile
+from fastapi import APIRouter, File, Query, UploadFile
 from pydantic import Field
 from starlette.responses import Response
 
 from klaviatur.doors.site.api.asking import MOST, Asked, By, Limit, Name, Reader, TheDesk, TheWorks, Words
 from klaviatur.doors.site.api.shapes import answer, shape_of
+from klaviatur.doors.site.asking import name_of
 from klaviatur.records import Change, DeskSource, KeptVariant, Product, Proposal, Source, SourceKind, TextVersion, Work
 from klaviatur.wiring.work import PlayOrder
 
@@ -92,9 +93,16 @@ def add_typed(desk: TheDesk, by: By, asked: Typed) -> Response:
 
 
 @router.post("/texts/files", status_code=201, response_model=shape_of(DeskSource))
-def add_file(desk: TheDesk, by: By, file: UploadFile, language: Literal["de", "en"] | None = None) -> Response:
-    """Bring a text in as a file: Markdown, text, HTML, DOCX or PDF."""
-    kept = desk.add_text(file.file.read(), name=file.filename or "", language=language, by=by)
+def add_file(
+    desk: TheDesk,
+    by: By,
+    file: UploadFile,
+    images: Annotated[list[UploadFile], File(description="Images that it names, by the names of their files")] = [],  # noqa: B006
+    language: Literal["de", "en"] | None = None,
+) -> Response:
+    """Bring a text in as a file: Markdown, text, HTML, DOCX or PDF; with the images that it names."""
+    along = {name_of(image): image.file.read() for image in images}
+    kept = desk.add_text(file.file.read(), name=file.filename or "", images=along, language=language, by=by)
     return answer(kept, 201)
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from starlette.datastructures import UploadFile
 
 from klaviatur.adapters.sources.pictures import picture_type
+from klaviatur.doors.site.asking import name_of
 from klaviatur.errors import SourceError
 from klaviatur.records import Actor, DeskSource
 from klaviatur.wiring.desk import Desk
@@ -39,11 +40,6 @@ def bring_address(desk: Desk, address: str, *, by: Actor) -> Brought:
     No file of the server is one, and no machine in its own network: there lies what its visitors must not read.
     """
     return _gathered([_try(address, lambda: desk.add_text(address, public_only=True, by=by))])
-
-
-def name_of(file: UploadFile) -> str:
-    """Return a file's name without the folders some browsers send along."""
-    return (file.filename or "upload").replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def _add(desk: Desk, name: str, data: bytes, images: Mapping[str, bytes], by: Actor) -> DeskSource:

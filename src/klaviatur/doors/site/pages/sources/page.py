@@ -6,10 +6,10 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from klaviatur.doors.site.asking import By, Form, Sent, TheDesk, TheWorks
+from klaviatur.doors.site.asking import By, Form, Sent, TheDesk, TheWorks, name_of
 from klaviatur.doors.site.channels import KINDS
 from klaviatur.doors.site.i18n import N_
-from klaviatur.doors.site.pages.sources.bring import Brought, bring_address, bring_files, bring_typed, name_of
+from klaviatur.doors.site.pages.sources.bring import Brought, bring_address, bring_files, bring_typed
 from klaviatur.doors.site.pages.sources.facts import product_line
 from klaviatur.doors.site.pages.sources.view import Asked, NewView, ProductLine, SourcesView
 from klaviatur.doors.site.rendering import back, page
