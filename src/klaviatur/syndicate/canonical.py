@@ -6,6 +6,7 @@ taken that answers a locale best, as `Product.find` does; a variant says what it
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import orjson
@@ -24,6 +25,7 @@ FEATURES = "features"  # column: all facts of a product, each value as one struc
 FEATURE = dict.fromkeys(("attribute", "label", "value", "unit", "kind"), pl.String)
 SAID = {"key": pl.String, "source": pl.String, "facts": pl.String}
 LEVELS = 3  # parents of parents that are asked
+AMOUNT = r"^-?\d+(?:\.\d+)?$"  # what a price is; "ab 9,90" and "1e3" are none
 PLAIN = 4  # nearness of a fact that names neither locale nor channel
 PackedFact = list[Any]
 
@@ -50,7 +52,8 @@ class Said:
 def canonical_frame(said: Said, view: View, names: Iterable[str]) -> pl.DataFrame:
     """Return one row a product, in the order of `said`: key, and a column for each of the names.
 
-    A name is an attribute ("price"), its currency or unit ("price.currency"), or FEATURES.
+    A name is an attribute ("price"), its currency or unit ("price.currency"), what stands where a price should and
+    is none ("price.text"), or FEATURES.
     """
     keys, facts = _merged(said)
     filling = _Filling(len(keys), view, frozenset(names))
@@ -70,7 +73,7 @@ def inherit(frame: pl.DataFrame, parents: pl.DataFrame) -> pl.DataFrame:
 
 
 def _inherits(name: str) -> bool:
-    if name in {*PRODUCT, FEATURES} or name.startswith("wording:"):
+    if name in {*PRODUCT, FEATURES} or name.startswith("wording:") or name.endswith(".text"):
         return False
     known = vocabulary().get(name.partition(".")[0])
     return not (known and known.kind in OWN and name != "manufacturer_sku")
@@ -174,7 +177,13 @@ class _Filling:
     def columns(self) -> Iterator[pl.Series]:
         """Yield the columns that were asked for."""
         for name, slot in self._slots.items():
-            yield cleaned(pl.Series(name, slot.values, dtype=pl.List(pl.String) if slot.several else pl.String))
+            said = cleaned(pl.Series(name, slot.values, dtype=pl.List(pl.String) if slot.several else pl.String))
+            if slot.part == Field.CURRENCY:
+                amount = said.str.contains(AMOUNT)
+                if f"{name}.text" in self._names:
+                    yield pl.select(pl.when(~amount).then(said)).to_series().alias(f"{name}.text")
+                said = said if amount.all() else pl.select(pl.when(amount).then(said)).to_series().alias(name)
+            yield said
             if slot.parts is not None:
                 part = "currency" if slot.part == Field.CURRENCY else "unit"
                 yield cleaned(pl.Series(f"{name}.{part}", slot.parts, dtype=pl.String))
@@ -319,7 +328,8 @@ def _note_currency(slot: _Slot, row: int, currency: str) -> None:
 
 def _attributes(names: Iterable[str]) -> list[str]:
     """Return the attributes behind names, each once, in order."""
-    asked = {name.removesuffix("[]").removesuffix(".currency").removesuffix(".unit") for name in names}
+    parts = ("[]", ".currency", ".unit", ".text")
+    asked = {reduce(str.removesuffix, parts, name) for name in names}
     return sorted(
         name for name in asked if name not in PRODUCT and name not in FEATURES and not name.startswith("wording:")
     )

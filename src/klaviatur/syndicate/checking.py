@@ -76,7 +76,7 @@ def _caught(frame: pl.DataFrame, checks: list[_Check], cells: pl.DataFrame) -> I
     marks = frame.with_columns(asked)  # not select: a rule that asks nothing of products speaks of every row
     for at, check in enumerate(checks):
         if marks[str(at)].any():
-            rows = cells.filter(marks[str(at)])
+            rows = (cells if check.place in cells.columns else frame).filter(marks[str(at)])
             yield rows.select(
                 "key",
                 rule=pl.lit(check.rule),

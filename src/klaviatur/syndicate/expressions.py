@@ -99,6 +99,8 @@ def _names(tree: ast.expr) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and id(node) not in called:
             yield from _with_parts(node.id)
+        elif isinstance(node, ast.Attribute):
+            yield ast.unparse(node)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             yield from FUNCTIONS[node.func.id].reads if node.func.id in FUNCTIONS else ()
             yield from _attribute_calls(node)
@@ -168,12 +170,13 @@ class _Builder:
     def _attribute(self, node: ast.Attribute) -> Typed:
         whose = self.build(node.value)
         known = vocabulary().get(whose.column)
-        part = {Kind.MONEY: "currency", Kind.NUMBER: "unit"}.get(known.kind) if known else None
-        if not part or node.attr != part:
+        parts = {Kind.MONEY: ("currency", "text"), Kind.NUMBER: ("unit",)}.get(known.kind, ()) if known else ()
+        if node.attr not in parts:
             self.ground.fail(
-                f"{ast.unparse(node)!r} is not known", "Prices have .currency, numbers with a unit have .unit."
+                f"{ast.unparse(node)!r} is not known",
+                "Prices have .currency and .text, numbers with a unit have .unit.",
             )
-        return Typed(pl.col(f"{whose.column}.{part}"), Form.TEXT)
+        return Typed(pl.col(f"{whose.column}.{node.attr}"), Form.TEXT)
 
     def _list(self, node: ast.List) -> Typed:
         items = [self.build(one) for one in node.elts]

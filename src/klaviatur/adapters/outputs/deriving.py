@@ -1,5 +1,6 @@
 """Profiles that are like another one, and rules that belong to all of them: said once, in the file they belong to."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ Raw = Mapping[str, Any]
 MOST = 4  # profiles that are like one another in a row
 _LISTS = ("field", "rule")
 _TABLES = ("options", "needs", "wordings")
+_NAME = re.compile(r"(?<![\w'\"-])[a-z]\w*(?![\w'\"-])")  # not in quotes
 
 
 def derived(place: str, values: Raw, find: Callable[[str], Raw | None], depth: int = 0) -> dict[str, Any]:
@@ -32,14 +34,21 @@ def derived(place: str, values: Raw, find: Callable[[str], Raw | None], depth: i
 
 
 def with_rules(values: Raw, rules: Sequence[Raw]) -> dict[str, Any]:
-    """Return the tables of a profile with rules of all profiles before its own; `families` says whose they are."""
+    """Return the tables of a profile with rules of all profiles before its own.
+
+    `families` says whose they are, `reads` that they belong to those alone of which a field reads that attribute.
+    """
     own = [rule for rule in values.get("rule", []) if isinstance(rule, Mapping)]
     taken = {*values.get("without", []), *(rule.get("name") for rule in own)}
     family = values.get("family")
+    said = " ".join(str(field.get("from")) for field in values.get("field", []) if isinstance(field, Mapping))
+    read = {*_NAME.findall(said)}
     shared = [
-        {key: value for key, value in rule.items() if key != "families"}
+        {key: value for key, value in rule.items() if key not in {"families", "reads"}}
         for rule in rules
-        if rule["name"] not in taken and family in rule.get("families", [family])
+        if rule["name"] not in taken
+        and family in rule.get("families", [family])
+        and ("reads" not in rule or rule["reads"] in read)
     ]
     kept = {key: value for key, value in values.items() if key != "without"}
     return {**kept, "rule": [*shared, *values.get("rule", [])]}
