@@ -54,6 +54,7 @@ def check_outlet(tools: Leaving, name: str) -> Health:
 def note_published(store: DeliveryStore, output: str, outlet: str, digest: str, receipt: Receipt, *, by: Actor) -> None:
     """Note that the file of a whole output was put to an outlet, in the name of who did it."""
     allow(by, "deliver")
-    details = (("outlet", outlet), ("digest", digest), ("receipt", receipt.id))
+    several = tuple(one for one in receipt.details if one[0] == "files")
+    details = (("outlet", outlet), ("digest", digest), ("receipt", receipt.id), *several)
     with store.delivering() as open_:
         open_.note(Entry("output.published", f"output:{output}", details=details), by)

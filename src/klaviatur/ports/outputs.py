@@ -90,6 +90,17 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of an output's index that is a file of its own."""
+
+    start: int
+    end: int  # behind its last entry
+    records: int
+    bytes: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShelfState:
     """What is known of an output as it lies there."""
 
@@ -104,6 +115,7 @@ class ShelfState:
     totals: Totals
     generation: int = 0
     details: Mapping[str, Any] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()  # files it leaves as; none: all of it is one
 
 
 class Adding(Protocol):
@@ -126,6 +138,10 @@ class Writing(Adding, Protocol):
 
     def totals(self, head: str, middles: tuple[str, ...], tail: str, separator: str) -> Totals:
         """Return what the output would hold."""
+        ...
+
+    def index(self) -> "pl.DataFrame":
+        """Return what the output would hold: one row a record, in its order."""
         ...
 
     def commit(self, state: ShelfState) -> None:
@@ -152,6 +168,11 @@ class Shelf(Protocol):
         """Begin to write these records anew; those of them that are not added leave the output."""
         ...
 
-    def read(self, *, since: int | None = None) -> "Iterator[bytes]":
-        """Yield the whole output, or one that has those records alone which runs after `since` wrote."""
+    def read(
+        self, state: "ShelfState | None" = None, *, since: int | None = None, part: Part | None = None
+    ) -> "Iterator[bytes]":
+        """Yield the whole output, a part of it, or those records alone which runs after `since` wrote.
+
+        Without a state as it is now. Raises FileNotFoundError where a state is no longer the one that lies there.
+        """
         ...

@@ -379,3 +379,14 @@ class Feed:
     modified: datetime
     bytes: Iterator[bytes]
     size: int = 0  # bytes; 0: not known
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFile:
+    """One of the files that an output leaves as: where it keeps its platform's limits, there is one."""
+
+    number: int  # from 1; 0: the index that names the others, and has the output's own name
+    name: str
+    records: int  # of an index: files that it names
+    bytes: int
+    digest: str

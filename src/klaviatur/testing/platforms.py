@@ -99,6 +99,14 @@ class FakeOutlet:
         self.platform.files[name] = (media_type, b"".join(chunks))
         return Receipt(name, f"https://fake.example/{name}")
 
+    def has(self, name: str) -> bool:
+        """Return whether a file was taken."""
+        return name in self.platform.files
+
+    def drop(self, name: str) -> None:
+        """Forget a file."""
+        self.platform.files.pop(name, None)
+
     def close(self) -> None:
         """Note that nobody needs it any more."""
         self.closed = True

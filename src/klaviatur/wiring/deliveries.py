@@ -33,6 +33,7 @@ from klaviatur.records import (
     DeliveryState,
     Health,
     KeptOutlet,
+    Marking,
     Passport,
     Pause,
     Prepared,
@@ -43,7 +44,7 @@ from klaviatur.records import (
 from klaviatur.review.rights import allow
 from klaviatur.settings import Settings, settings_of
 from klaviatur.syndicate.delivering import Patience
-from klaviatur.syndicate.outgoing import outgoing_of
+from klaviatur.syndicate.outgoing import marking_of, outgoing_of
 from klaviatur.syndicate.recipients import in_list, in_text
 from klaviatur.wiring.audit_key import audit_key
 from klaviatur.wiring.desk import Desk
@@ -212,6 +213,11 @@ class Deliveries:
         with self._lending.lend(kept) as placed:
             return placed.prepare(with_pictures(self._tools, outgoing, kept.kind))
 
+    def marking(self, variant: str) -> Marking:
+        """Return who wrote the wording that is released of a variant. Raises NotReleased."""
+        with self.store.looking() as open_:
+            return marking_of(look_up(open_, variant))
+
     def move(self, id: str, at: datetime, *, by: Actor) -> Delivery:  # noqa: A002 - the field's name
         """Plan a delivery for another moment. Raises NotReady where it is not planned, or before an embargo ends."""
         return planning.move(self.store, id, at, by=by)
@@ -323,8 +329,9 @@ class Deliveries:
 
     # --- whole outputs ----------------------------------------------------------------------------------------------
     def publish(self, output: str, outlet: str, *, by: Actor) -> Receipt:
-        """Put the file of a whole output, as it is now, to an outlet that takes files; the same name is replaced.
+        """Put the files of a whole output, as it is now, to an outlet that takes files; the same names are replaced.
 
+        It is one file, or parts and their index: then the receipt is that of the last one, and says how many there are.
         Raises NotReady for an outlet that takes none or is paused, UnknownOutput, Refused and NotNow.
         """
         allow(by, "deliver")
@@ -336,10 +343,9 @@ class Deliveries:
                     f"Outlet {outlet!r} ({kept.kind}) takes no files, so {output!r} did not leave. Take a folder or a "
                     "bucket."
                 )
-            feed = syndication.feed(output)
-            receipt = placed.put(feed.file_name, feed.media_type, feed.bytes)
-        outlet_story.note_published(self.store, output, outlet, feed.etag, receipt, by=by)
-        return receipt
+            put = syndication.put(output, placed)
+        outlet_story.note_published(self.store, output, outlet, put.digest, put.receipt, by=by)
+        return put.receipt
 
     def _insist_on_open(self, output: str, kept: KeptOutlet) -> None:
         pause = self.store.paused()

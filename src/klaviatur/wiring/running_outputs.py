@@ -7,12 +7,13 @@ from pathlib import Path
 
 import polars as pl
 
+from klaviatur.adapters.outputs.parting import limits_of, parts_of
 from klaviatur.adapters.outputs.shelf import OutputShelf
 from klaviatur.adapters.stores.catalogue import StoredCatalogue
 from klaviatur.adapters.stores.outputs import StoredOutputs
 from klaviatur.chain.syndicating import STRETCH, Affected, Made, Progress, affected, make_all
 from klaviatur.errors import KlaviaturError
-from klaviatur.ports.outputs import Marks, ShelfState, Totals, Writing
+from klaviatur.ports.outputs import Marks, Part, ShelfState, Totals, Writing
 from klaviatur.records import Actor, Difference, OutputProfile, Run, RunKind
 from klaviatur.syndicate.grouping import grouped
 from klaviatur.syndicate.planning import Plan
@@ -167,7 +168,7 @@ def _end(store: StoredOutputs, one: Running, marks: Marks, differences: Sequence
         one.writing.discard()
         message = f"{len(said)} differences to other outputs: {said[0].what} of {said[0].key!r}"
         return store.end(replace(one.run, state="stopped_by_parity", message=message), None, None)
-    problems, wrong = one.made.problems, why_wrong(one.plan.profile, state.totals)
+    problems, wrong = one.made.problems, why_wrong(one.plan.profile, state.totals, state.parts)
     if wrong:
         one.writing.discard()
         counted = replace(one.run, state="failed", message=wrong)
@@ -176,20 +177,26 @@ def _end(store: StoredOutputs, one: Running, marks: Marks, differences: Sequence
     return store.end(counted, lambda: iter(problems), None if one.looked_at is None else sorted(one.looked_at))
 
 
-def why_wrong(profile: OutputProfile, totals: Totals) -> str:
-    """Return why nobody could read the file, "" where all can. Options: least, most (records), most_bytes."""
-    least, most, most_bytes = (int(profile.options.get(name, 0)) for name in ("least", "most", "most_bytes"))
-    records, size = totals.records, totals.bytes
-    if records < least:
+def why_wrong(profile: OutputProfile, totals: Totals, parts: Sequence[Part] = ()) -> str:
+    """Return why nobody could read the file, or one of its parts, "" where all can."""
+    limits = limits_of(profile)
+    if totals.records < limits.least:
         return (
             f"No product may leave, and a file without any is not valid, so nothing was written. See what holds them: "
             f"klaviatur outputs held {profile.name}"
         )
-    if most and (records > most or size > most_bytes):
+    long = next((one for one in parts or (totals,) if not limits.held_by(one)), None)
+    if long and parts:
         return (
-            f"The file would have {records} records in {size} bytes. Those who read it take at most {most} records and "
-            f"{most_bytes} bytes, so nothing was written. Make profiles of your own for parts of the catalogue: "
-            "docs/outputs.md says how."
+            f"A product and its variants would be a file of {long.records} records in {long.bytes} bytes, which is "
+            "longer than those who read it take, and they cannot be parted; so nothing was written. Shorten its texts, "
+            "or join fewer variants."
+        )
+    if long or len(parts) > (limits.most_parts or len(parts)):
+        return (
+            f"The output would have {totals.records} records in {totals.bytes} bytes. Those who read it take at most "
+            f"{limits.most} records and {limits.most_bytes} bytes (0: as many as there are), so nothing was written. "
+            "Make profiles of your own for parts of the catalogue: docs/outputs.md says how."
         )
     return ""
 
@@ -200,7 +207,7 @@ def _state(one: Running, marks: Marks) -> ShelfState:
     writer, setup = one.plan.writer, one.plan.setup
     head, middles, tail = writer.head(setup), tuple(writer.middles(setup)), writer.tail(setup)
     separator = writer.separator(setup)
-    return ShelfState(
+    state = ShelfState(
         run=one.run.id,
         print=_print_of(one.plan),
         at=one.run.at,
@@ -211,6 +218,7 @@ def _state(one: Running, marks: Marks) -> ShelfState:
         separator=separator,
         totals=one.writing.totals(head, middles, tail, separator),
     )
+    return replace(state, parts=parts_of(one.plan.profile, state, one.writing))
 
 
 def _counted(run: Run, totals: Totals, writing: Writing) -> Run:

@@ -1,10 +1,11 @@
 """The library's way to outputs of the catalogue: `klaviatur.open_syndication()`. All doors use this one object."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 import polars as pl
 
@@ -20,6 +21,8 @@ from klaviatur.records import (
     Difference,
     Feed,
     KnownOutput,
+    Marking,
+    OutputFile,
     OutputProfile,
     Prepared,
     Problem,
@@ -31,13 +34,17 @@ from klaviatur.settings import Settings, settings_of
 from klaviatur.syndicate.checking import as_problem
 from klaviatur.syndicate.grouping import grouped
 from klaviatur.syndicate.planning import Plan, at_moment, check_profile, full_values, make_plan
+from klaviatur.syndicate.wordings import markings_of
 from klaviatur.wiring.audit_key import audit_key
 from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.nowhere import Nowhere
+from klaviatur.wiring.output_files import Address, FolderPlace, OutputFiles, Place, Put
 from klaviatur.wiring.output_hands import Help, how_many
 from klaviatur.wiring.running_outputs import run_outputs, shelf_of
 from klaviatur.wiring.workspace import DATABASE, make_place
 
+TRIES = 5  # to read an output that is run meanwhile
+T = TypeVar("T")
 DELIVERED, HELD, ABSENT, GROUPS = "delivered", "held", "not in it", "groups its variants"
 LONGEST = timedelta(days=1)  # that may pass between a release's end and the transaction's that says so
 
@@ -170,6 +177,13 @@ class Syndication:
         profile, rows = plan.profile, rendered.problems.filter(pl.col("key") == key).iter_rows(named=True)
         return Prepared(profile.media_type, body.encode(), (), tuple(as_problem(profile, row) for row in rows))
 
+    def markings(self, output: str, key: str) -> Mapping[str, Marking]:
+        """Return who wrote the released wordings with which a product leaves, by channel and part of each."""
+        plan = self._plan(output)
+        channels = sorted({place.partition(":")[0] for place in plan.profile.wordings.values()})
+        with self.store.catalogue() as catalogue:
+            return markings_of(plan, catalogue.wordings(channels, [key]))
+
     def check(self, outputs: Sequence[str] = (), keys: Sequence[str] | None = None) -> Sequence[Problem]:
         """Return what pre-flight finds, of all products or of some; nothing is kept."""
         plans = self._plans(outputs)
@@ -194,22 +208,36 @@ class Syndication:
         lying = [(one.name, self._shelf(one.name).state()) for one in self.outputs() if one.on]
         return [name for name, state in lying if state and self._overtaken(self._profile(name), state)]
 
-    def feed(self, output: str) -> Feed:
-        """Return the whole output as it is now.
+    def files(self, output: str) -> Sequence[OutputFile]:
+        """Return the files an output leaves as: one; where that is longer than its platform takes, parts and an index.
 
-        Raises UnknownOutput, NotReady where it has not run yet, Overtaken where a release has ended since it did.
+        The index, where a platform knows such a thing, is the last one. Raises as `feed`.
         """
-        return self._feed(output)
+        return self._lying(output, OutputFiles.all)
+
+    def feed(self, output: str, *, part: int | None = None, address: Address | None = None) -> Feed:
+        """Return the whole output as it is now, however long, or one of its files: 0 is the index, see `files`.
+
+        An index names parts at their `address`, else below the setting files_base. Raises UnknownOutput also for a
+        file there is not, NotReady where it has not run yet, Overtaken where a release has ended since it did.
+        """
+        return self._lying(output, lambda lying: lying.whole() if part is None else lying.feed(part, address))
+
+    def put(self, output: str, place: Place) -> Put:
+        """Put all files of an output to a place, the index last, and take away those it has no more. Raises as `feed`.
+
+        The files are of one state of the output: where it is run meanwhile, all are put again.
+        """
+        return self._lying(output, lambda lying: lying.put(place))
 
     def delta_feed(self, output: str, *, since: int) -> Feed:
         """Return what runs after `since` wrote anew. Raises UnknownOutput, NotReady."""
-        return self._feed(output, since)
+        return self._lying(output, lambda lying: lying.whole(since))
 
     def write(self, folder: Path, outputs: Sequence[str] = ()) -> Sequence[Path]:
         """Write outputs as files, each aside and then into its place; return these places."""
-        folder.mkdir(parents=True, exist_ok=True)
         names = outputs or [one.name for one in self.outputs() if one.on]
-        return [_written(folder, self.feed(name)) for name in names]
+        return [folder / receipt.id for name in names for receipt in self.put(name, FolderPlace(folder)).receipts]
 
     # --- how it is done ---------------------------------------------------------------------------------------------
     def _profile(self, name: str) -> OutputProfile:
@@ -276,24 +304,24 @@ class Syndication:
             made = [Made(plan, Nowhere(), frozenset(keys)) for plan in plans]
             return made, make_all(made, catalogue, near.outline)
 
-    def _feed(self, output: str, since: int | None = None) -> Feed:
+    def _lying(self, output: str, act: Callable[[OutputFiles], T]) -> T:
+        """Return what becomes of an output as it lies there; again, where a run replaces it meanwhile."""
         profile, shelf = self._profile(output), self._shelf(output)
-        state = shelf.state()
-        if state is None:
-            raise NotReady(f"The output {output!r} has not run yet. Run it: klaviatur syndicate {output}")
-        if self._overtaken(profile, state):
-            raise Overtaken(
-                f"The output {output!r} holds a wording whose release has ended, so it does not leave like this. Run "
-                f"it again: klaviatur syndicate {output}"
-            )
-        whole = since is None
-        return Feed(
-            media_type=profile.media_type,
-            file_name=profile.file,
-            etag=state.totals.digest if whole else f"{state.totals.digest}-{since}",
-            modified=state.at,
-            bytes=shelf.read(since=since),
-            size=state.totals.bytes if whole else 0,
+        values = self.store.settings().get(output, (False, {}))[1]
+        for _ in range(TRIES):
+            state = shelf.state()
+            if state is None:
+                raise NotReady(f"The output {output!r} has not run yet. Run it: klaviatur syndicate {output}")
+            if self._overtaken(profile, state):
+                raise Overtaken(
+                    f"The output {output!r} holds a wording whose release has ended, so it does not leave like this. "
+                    f"Run it again: klaviatur syndicate {output}"
+                )
+            with suppress(FileNotFoundError):
+                return act(OutputFiles(profile, values, shelf, state))
+        raise NotReady(
+            f"Files of the output {output!r} are gone, or it is run all the time. Make it anew: klaviatur syndicate "
+            f"{output} --full"
         )
 
     def _overtaken(self, profile: OutputProfile, state: ShelfState) -> bool:
@@ -316,16 +344,6 @@ def _with_own(folder: Path, _: tuple[tuple[str, int, int], ...]) -> Mapping[str,
 def _mark(place: Path) -> tuple[str, int, int]:
     known = place.stat()
     return place.name, known.st_mtime_ns, known.st_size
-
-
-def _written(folder: Path, feed: Feed) -> Path:
-    place = folder / feed.file_name
-    aside = place.with_name(f".{place.name}.new")
-    with aside.open("wb") as file:
-        for block in feed.bytes:
-            file.write(block)
-    aside.replace(place)
-    return place
 
 
 def open_syndication(

@@ -58,6 +58,14 @@ class FilingOutlet:
         size = write_whole(self.folder / place, chunks)
         return Receipt(place, f"{self.url}/{place}" if self.url else "", (("bytes", str(size)),))
 
+    def has(self, name: str) -> bool:
+        """Return whether a file was kept under a name."""
+        return (self.folder / safe_path(name)).is_file()
+
+    def drop(self, name: str) -> None:
+        """Remove a file."""
+        remove(self.folder / safe_path(name))
+
     def prepare(self, outgoing: Outgoing) -> Prepared:
         """Return the first of the files."""
         problems = self.check(outgoing)

@@ -27,6 +27,14 @@ class Storing(Protocol):
         """Keep a file under a name, whole or not at all; one of the same name is replaced. Raises Refused, NotNow."""
         ...
 
+    def has(self, name: str) -> bool:
+        """Return whether a file was kept under a name. Raises NotNow."""
+        ...
+
+    def drop(self, name: str) -> None:
+        """Remove a file; one that is gone already is removed. Raises Refused, NotNow."""
+        ...
+
 
 def make_outlet(kept: KeptOutlet, secrets: Mapping[str, str], clock: Clock) -> Placed:
     """Return the outlet that is set up like this; nothing is asked of its platform yet.

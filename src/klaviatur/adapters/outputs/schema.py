@@ -11,6 +11,8 @@ FAMILIES = ("shopping", "shop", "agent", "catalogue", "web")
 TYPES = ("string", "integer", "number", "boolean", "list", "object", "json")
 CUTS = ("words", "sentence", "never")
 WRONG = ("", "hold", "leave_out")
+LIMITS = ("least", "most", "most_bytes", "most_parts")
+PARTS = ("", "sitemap_index", "numbered")  # how an output leaves that is longer than its limits; "": not at all
 IDS = ("missing", "too_long", "wrong")
 STATED = ("price", "selling_price", "currency", "availability", "gtin", "title", "description", "key")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
@@ -39,7 +41,7 @@ def read_profile(place: str, values: Mapping[str, Any]) -> OutputProfile:
         rules=tuple(_rule(one) for one in table.tables("rule")),
         needs=_needs(table),
         wordings=_wordings(table),
-        options=table.pairs("options"),
+        options=_options(table),
         group=table.choice("group", ("", "parent"), ""),
         parents=table.choice("parents", ("in", "out"), "out"),
         place=place,
@@ -48,6 +50,19 @@ def read_profile(place: str, values: Mapping[str, Any]) -> OutputProfile:
     if not profile.fields:
         table.fail("field", "is missing; an output has at least one field, written as [[field]]")
     return profile
+
+
+def _options(table: Table) -> Mapping[str, str]:
+    """Return the options of the writer, with the limits of the file."""
+    options = table.pairs("options")
+    for name in LIMITS:
+        if not options.get(name, "0").isdecimal():
+            table.fail(f"options.{name}", f"must be a whole number, 0 for no limit, not {options[name]!r}")
+    if (parts := options.get("parts", "")) not in PARTS:
+        table.fail("options.parts", f"is {parts!r}; there are {', '.join(PARTS[1:])}")
+    if parts and not any(int(options.get(name, 0)) for name in ("most", "most_bytes")):
+        table.fail("options.parts", "needs most or most_bytes: how much a part may hold")
+    return options
 
 
 def _name(table: Table) -> str:

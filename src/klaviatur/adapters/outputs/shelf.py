@@ -18,7 +18,7 @@ from klaviatur.adapters.outputs.bodies import BLOCK
 from klaviatur.adapters.outputs.index import Index, empty_index, merged, segments, tail_of
 from klaviatur.adapters.outputs.states import STATE, bodies, read_state
 from klaviatur.adapters.outputs.writing import DeltaWriting, FullWriting
-from klaviatur.ports.outputs import ShelfState
+from klaviatur.ports.outputs import Part, ShelfState
 
 COMPACT = 0.2  # share of the base that the overlay may have
 Files = Mapping[tuple[int, int], BinaryIO]  # by file and section
@@ -66,12 +66,19 @@ class OutputShelf:
             raise FileNotFoundError(self.folder / STATE)
         return DeltaWriting(self.folder, state, run, self._indexes(state), frozenset(records))
 
-    def read(self, *, since: int | None = None) -> Iterator[bytes]:
-        """Yield the whole output, or one that has those records alone which runs after `since` wrote."""
-        state = self.state()
+    def read(
+        self, state: ShelfState | None = None, *, since: int | None = None, part: Part | None = None
+    ) -> Iterator[bytes]:
+        """Yield the whole output, a part of it, or those records alone which runs after `since` wrote.
+
+        Without a state as it is now. Raises FileNotFoundError where a state is no longer the one that lies there.
+        """
+        state = state or self.state()
         if state is None:
             return iter(())
         index = merged(*self._indexes(state))
+        if part is not None:
+            index = index.slice(part.start, part.end - part.start)
         if since is not None:
             index = index.filter(pl.col("run") > since)
         opened = ExitStack()

@@ -12,7 +12,7 @@ import orjson
 
 from klaviatur.adapters.outputs.bodies import body
 from klaviatur.adapters.outputs.index import OVER
-from klaviatur.ports.outputs import Marks, ShelfState, Totals
+from klaviatur.ports.outputs import Marks, Part, ShelfState, Totals
 
 STATE = "state.json"
 FORMAT = 2
@@ -65,4 +65,5 @@ def _state_of(kept: Mapping[str, Any]) -> ShelfState:
         for name, value in said["marks"].items()
     }
     said |= {"marks": Marks(**marks), "totals": Totals(**said["totals"]), "middles": tuple(said["middles"])}
+    said["parts"] = tuple(Part(**one) for one in said.get("parts", ()))
     return ShelfState(**said | {"at": datetime.fromisoformat(said["at"])})

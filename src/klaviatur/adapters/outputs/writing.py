@@ -75,6 +75,10 @@ class FullWriting:
         """Return what the output would hold."""
         return totals_of(together([one.sums for one in self._placed]), head, middles, tail, separator)
 
+    def index(self) -> pl.DataFrame:
+        """Return what the output would hold: one row a record, in its order."""
+        return pl.concat([pl.read_ipc(self._folder / one.index) for one in self._placed], how="diagonal")
+
     def close(self) -> None:
         """Bring what was written here to the disk."""
         self._bodies.close()
@@ -133,6 +137,10 @@ class DeltaWriting:
     def totals(self, head: str, middles: tuple[str, ...], tail: str, separator: str) -> Totals:
         """Return what the output would hold."""
         return totals_of(sums_of(merged(self._before[0], self._over())), head, middles, tail, separator)
+
+    def index(self) -> pl.DataFrame:
+        """Return what the output would hold: one row a record, in its order."""
+        return merged(self._before[0], self._over())
 
     def commit(self, state: ShelfState) -> None:
         """Put the new state in the place of the old one."""

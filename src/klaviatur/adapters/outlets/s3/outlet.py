@@ -73,6 +73,20 @@ class S3Outlet:
             made = obstore.put(self.store, place, iter(chunks), attributes=self._attributes(media_type))
         return Receipt(place, self._url(place), (("e_tag", str(made.get("e_tag") or "")),))
 
+    def has(self, name: str) -> bool:
+        """Return whether an object was put under a name."""
+        with self._failing():
+            try:
+                obstore.head(self.store, safe_path(name))
+            except (NotFoundError, FileNotFoundError):
+                return False
+        return True
+
+    def drop(self, name: str) -> None:
+        """Delete an object."""
+        with self._failing():
+            obstore.delete(self.store, safe_path(name))
+
     def prepare(self, outgoing: Outgoing) -> Prepared:
         """Return the first of the objects."""
         first, *others = written(outgoing, self.formats)
