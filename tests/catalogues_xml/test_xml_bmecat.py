@@ -113,11 +113,11 @@ def test_prices_part_by_kind_currency_territory_and_quantity(reading: Reading) -
     [read] = reading(bmecat, catalogue(article(price=prices)))
     row = read.row()
     assert row["price net_list EUR"] == "9.90"
-    assert row["price net_list EUR from 10"] == "8.90"
+    assert row["tier_price"] == "10: 8.90 EUR net_list"
     assert row["price nrp CHF CH"] == "14.95"
     assert row["tax_rate"] == "19 %"
     assert row["price_valid_from"] == "2026-01-01"
-    assert read.hint("price net_list EUR from 10").attribute == "tier_price"
+    assert (read.hint("tier_price").attribute, read.hint("tier_price").kind) == ("tier_price", Kind.LIST)
     assert read.hint("price nrp CHF CH").currency == "CHF"
 
 

@@ -1,5 +1,6 @@
 """A catalogue that left as BMEcat and comes back through our own importer says what it said before."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from unicodedata import normalize
@@ -8,6 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from tests.syndicate_profiles import schemas
 from tests.syndicate_profiles.house import HOUSE, PARENTS, Facts, make
 
 import klaviatur
@@ -16,7 +18,7 @@ from klaviatur.catalogue.units import convert, units
 from klaviatur.catalogue.vocabulary import Attribute, vocabulary
 from klaviatur.collect.products.values.placeholders import is_placeholder
 from klaviatur.collect.products.values.texts import repair_encoding
-from klaviatur.records import Fact, Kind, Product
+from klaviatur.records import Actor, Fact, Kind, MemberRole, Product
 
 USUAL = {"mass": "GRM", "length": "MMT", "ratio": "P1", "temperature": "CEL", "time": "HUR"}
 FORMS = {"origin_country": "DE", "availability": "in_stock", "search_terms": ["kurz", "gut"]}
@@ -135,3 +137,72 @@ def test_any_text_of_any_length_comes_back(
         kept = {said.value for said in product.facts} | {said.raw for said in product.facts}
         for name in ("material", "instructions"):
             assert house[key][name] in kept, name
+
+
+# --- a file with all that the standard has elements for ---------------------------------------------------------------
+EVERYTHING = Path(__file__).with_name("everything.bmecat.xml")
+SECRET = "net_customer"  # what one customer pays leaves to nobody
+KEPT_HERE = {"cost_price", "catalog_group_id"}  # group ids are ours: those of two suppliers may be the same
+
+
+@pytest.fixture(scope="module")
+def trip(tmp_path_factory: pytest.TempPathFactory) -> tuple[Mapping[str, Product], Mapping[str, Product], str]:
+    """Return the products of a file, those of the BMEcat they left as, and that BMEcat."""
+    folder = tmp_path_factory.mktemp("trip")
+    me = Actor("Lea", frozenset({MemberRole.PUBLISHER, MemberRole.ADMIN}))
+    with klaviatur.open_workspace(folder / "here") as workspace:
+        assert workspace.collect([EVERYTHING]).failures == ()
+        before = {key: workspace.product(key) for key in workspace.keys()}  # noqa: SIM118
+    with klaviatur.open_syndication(folder / "here") as syndication:
+        syndication.switch("bmecat_2005", on=True, values={"supplier": "Haus Morgenrot"}, by=me)
+        [run] = syndication.run(by=me)
+        assert (run.delivered, run.held) == (2, 0)
+        text = b"".join(syndication.feed("bmecat_2005").bytes).decode()
+    return before, read_back(folder, text), text
+
+
+def told(fact: Fact) -> tuple[object, ...]:
+    values = tuple(item for item in fact.items or (fact.value,) if SECRET not in item)
+    return fact.attribute, values, fact.unit, fact.currency
+
+
+def test_all_that_the_standard_has_elements_for_comes_back(
+    trip: tuple[Mapping[str, Product], Mapping[str, Product], str],
+) -> None:
+    before, after, _ = trip
+    assert set(before) == set(after)
+    for key, product in before.items():
+        own = [fact for fact in product.facts if fact.attribute not in KEPT_HERE and fact.locale in {None, "de_DE"}]
+        assert [told(fact) for fact in own if told(fact) not in map(told, after[key].facts)] == []
+        assert product.parent == after[key].parent
+
+
+def test_tier_prices_leave_with_their_quantities_and_countries(
+    trip: tuple[Mapping[str, Product], Mapping[str, Product], str],
+) -> None:
+    _, after, text = trip
+    [tiers] = said(after["A-1"], "tier_price")
+    assert tiers.items == (
+        "10: 9.50 EUR net_list",
+        "100: 9.00 EUR net_list",
+        "1: 12.90 CHF gros_list CH",
+        "1: 6.66 EUR udp_aktion x0.9",
+    )
+    assert SECRET not in text
+
+
+def test_a_file_with_everything_has_no_error_by_the_schema(
+    test_data: Path, trip: tuple[Mapping[str, Product], Mapping[str, Product], str]
+) -> None:
+    assert schemas.xml_errors(schemas.bmecat(test_data, "2005"), trip[2]) == []
+
+
+def test_a_price_outside_the_vocabulary_stays_a_price(tmp_path: Path) -> None:
+    facts = {"sku": "P-1", "name": "Lampe", "price": ("9.90", "EUR"), "deposit": ("0.25", "EUR")}
+    text = make("bmecat_2005", {"P-1": facts}, parents={}).text
+    own = "<FEATURE><FNAME>Prüfpreis</FNAME><FVALUE>7.50</FVALUE><FUNIT>EUR</FUNIT></FEATURE>"
+    products = read_back(
+        tmp_path, text.replace("<PRODUCT_ORDER_D", f"<PRODUCT_FEATURES>{own}</PRODUCT_FEATURES><PRODUCT_ORDER_D")
+    )
+    [price] = [fact for fact in products["P-1"].facts if fact.label == "Prüfpreis"]
+    assert (price.kind, price.number, price.currency) == (Kind.MONEY, Decimal("7.50"), "EUR")

@@ -10,6 +10,11 @@ from babel.numbers import get_territory_currencies
 from klaviatur.catalogue.vocabulary import vocabulary
 from klaviatur.records import Fact, Kind
 
+# A price of a quantity, some countries or another kind, as an item of `tier_price`: "10: 9.50 EUR net_list CH x0.9"
+TIER = (
+    r"^(?P<bound>\d+(?:\.\d+)?): (?P<amount>-?\d+(?:\.\d+)?)(?: (?P<currency>[A-Z]{3}))? (?P<type>[a-z]\w*)"
+    r"(?P<territories>(?: [A-Z]{2}(?:-[A-Z0-9]{1,3})?)*)(?: x(?P<factor>\d+(?:\.\d+)?))?$"
+)
 _BESIDE = re.compile(r"(.+)_([a-z]{3})(?:_\d+)?")
 
 

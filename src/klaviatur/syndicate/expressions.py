@@ -120,6 +120,8 @@ def _attribute_calls(node: ast.Call) -> Iterator[str]:
         first = node.args[0]
         if isinstance(first, ast.Constant) and isinstance(first.value, str):
             yield first.value
+            if node.func.id == "attributes":
+                yield f"{first.value}[]"  # its column is one of lists
 
 
 def _wordings(tree: ast.expr, ground: Ground) -> frozenset[str]:

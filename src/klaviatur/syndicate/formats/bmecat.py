@@ -10,22 +10,21 @@ from xml.sax.saxutils import escape
 import polars as pl
 
 from klaviatur.records import OutputField
+from klaviatur.syndicate.formats.bmecat_lists import KEYWORD_LENGTH, QUANTITIES, TAX, TIERS, listed, unlisted_countries
 from klaviatur.syndicate.formats.features import etim_code
 from klaviatur.syndicate.formats.markup import DECLARATION, Xml
 from klaviatur.syndicate.formats.writing import Setup
 from klaviatur.syndicate.formats.xml_tree import RAW, Element, escaped, xml_rows
 
-NAME_LENGTH, VALUE_LENGTH, UNIT_LENGTH, KEYWORD_LENGTH = 60, 60, 20, 50
+NAME_LENGTH, VALUE_LENGTH, UNIT_LENGTH = 60, 60, 20
 FACTS = "PRODUCT_DETAILS/facts"  # the field that holds them
 AFTER = "PRODUCT_ORDER_DETAILS/"  # features stand before the first field of these
 LANGUAGES = {"de": "deu", "en": "eng"}
 _ROW, _FACTS = "\x00row", "\x00facts"
 KEYWORDS = "PRODUCT_DETAILS/keywords"  # a list; those that are too long stand in REMARKS
-_PLACES = ("REMARKS", "ETIM", "FEATURE")
-_TYPES = {  # the standard knows jpeg and gif alone as image/...; names of others have no slash
-    "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "png": "image-png", "webp": "image-webp",
-    "tif": "image-tiff", "tiff": "image-tiff", "svg": "image-svg", "pdf": "application/pdf",
-}  # fmt: skip
+_PLACES = ("REMARKS", "ETIM", "FEATURE", "SPECIAL_TREATMENT_CLASS", "INTERNATIONAL_RESTRICTIONS")
+_NAMED = r"^(SPECIAL_TREATMENT_CLASS|INTERNATIONAL_RESTRICTIONS) ([\w.-]{1,50})$"  # elements with a type of their own
+_ORIGINS = "\x00origins"
 
 
 class BmeCat(Xml):
@@ -48,12 +47,17 @@ class BmeCat(Xml):
     def render(self, frame: pl.DataFrame, setup: Setup) -> pl.DataFrame:
         """Return a PRODUCT each."""
         fields = setup.profile.fields
-        listed = [one for one in fields if {"purpose", "reference"} & one.options.keys()]
-        cells = frame.with_columns(_raw(one).alias(one.name) for one in listed).drop(FACTS, strict=False)
+        made = {one.name: listed(one, frame, setup.currency) for one in fields}
+        cells = frame.with_columns(made.alias(name) for name, made in made.items() if made is not None)
+        cells = cells.drop(FACTS, TAX, QUANTITIES, strict=False).with_columns(
+            pl.lit(one.options["type"]).alias(f"{one.name}/@type") for one in fields if "type" in one.options
+        )
         if FACTS in frame.columns:
             cells = cells.hstack(_placed(frame[FACTS]))
         if KEYWORDS in frame.columns:
             cells = cells.with_columns(_keywords("KEYWORD", short=True), _keywords("KEYWORDS", short=False))
+        origins = [frame.select(unlisted_countries(one)).to_series() for one in fields if "countries" in one.options]
+        cells = cells.with_columns(one.alias(_ORIGINS) for one in origins)
         text = xml_rows(cells, _elements(fields), root='PRODUCT mode="new"')
         return pl.DataFrame({"record": frame["key"], "text": text})
 
@@ -72,23 +76,31 @@ def _catalog(setup: Setup) -> Sequence[tuple[str, str]]:
 
 def _elements(fields: Sequence[OutputField]) -> list[Element]:
     """Return the elements of a product in the order of fields, facts at the places the standard has for them."""
-    with_facts = any(one.name == FACTS for one in fields)
     found: list[Element] = []
+    after = next((one.name for one in fields if one.name.startswith(AFTER)), "")
     for one in fields:
-        above, _, last = one.name.rpartition("/")
-        if one.name.startswith(AFTER) and with_facts:
+        if one.name == after and any(each.name == FACTS for each in fields):
             found += [Element(f"PRODUCT_FEATURES#etim/{RAW}ETIM", "ETIM")]
             found += [Element(f"PRODUCT_FEATURES#own/{RAW}FEATURE", "FEATURE")]
-            with_facts = False
-        if one.name == FACTS:
-            found.append(Element(f"{above}/{RAW}REMARKS", "REMARKS"))
-        elif one.name == KEYWORDS:
-            found += [Element(f"{above}/{RAW}{place}", place) for place in ("KEYWORD", "KEYWORDS")]
-        elif "purpose" in one.options or "reference" in one.options:
-            found.append(Element(f"{above}/{RAW}{last}".lstrip("/"), one.name))
-        else:
-            found.append(Element(one.name, one.name))
+        found += _elements_of(one)
     return found
+
+
+def _elements_of(one: OutputField) -> list[Element]:
+    above, _, last = one.name.rpartition("/")
+    several = {FACTS: ("REMARKS", _ORIGINS), KEYWORDS: ("SPECIAL_TREATMENT_CLASS", "KEYWORD", "KEYWORDS")}
+    if one.name in {TAX, QUANTITIES}:
+        return []
+    if one.name in several:
+        return [Element(f"{above}/{RAW}{place}", place) for place in several[one.name]]
+    if one.name == TIERS or {"purpose", "reference", "countries"} & one.options.keys():
+        return [Element(f"{above}/{RAW}{last}".lstrip("/"), one.name)]
+    if "states" in one.options:
+        restrictions = "INTERNATIONAL_RESTRICTIONS"
+        return [Element(f"{above}/{RAW}{last}", one.name), Element(f"{above}/{RAW}{restrictions}", restrictions)]
+    if "type" in one.options:
+        return [Element(f"{one.name}/@type", f"{one.name}/@type"), Element(one.name, one.name)]
+    return [Element(one.name, one.name)]
 
 
 def _placed(facts: pl.Series) -> pl.DataFrame:
@@ -109,8 +121,10 @@ def _place() -> pl.Expr:
     fits = (value.str.len_chars() <= VALUE_LENGTH) & (unit.str.len_chars() <= UNIT_LENGTH)
     named = pl.col("label").str.len_chars().is_between(1, NAME_LENGTH)
     etim = etim_code(attribute).str.contains(r"^EF\d{6}$") & fits
+    element = pl.col("label").str.extract(_NAMED)
     return (
         pl.when(attribute == "notice").then(pl.lit("REMARKS"))
+        .when(element.is_not_null() & (value.str.len_chars() <= UNIT_LENGTH)).then(element)
         .when(etim).then(pl.lit("ETIM")).when(fits & named).then(pl.lit("FEATURE")).otherwise(pl.lit("REMARKS"))
     )  # fmt: skip
 
@@ -126,7 +140,11 @@ def _written() -> pl.Expr:
     )  # fmt: skip
     about = pl.when(kind == "notice").then(pl.lit("<REMARKS>")).otherwise(pl.format('<REMARKS type="{}">', kind))
     long = pl.concat_str(about, value, _unit_behind(), pl.lit("</REMARKS>"))
-    return pl.when(place == "REMARKS").then(long).otherwise(feature)
+    own = pl.concat_str(
+        pl.format('<{} type="{}">', place, pl.col("label").str.extract(_NAMED, 2)), value, pl.format("</{}>", place)
+    )
+    named = place.is_in(["SPECIAL_TREATMENT_CLASS", "INTERNATIONAL_RESTRICTIONS"])
+    return pl.when(place == "REMARKS").then(long).when(named).then(own).otherwise(feature)
 
 
 def _unit_behind() -> pl.Expr:
@@ -139,24 +157,3 @@ def _keywords(name: str, *, short: bool) -> pl.Expr:
     fits = (word.str.len_chars() <= KEYWORD_LENGTH) == short
     one = pl.when(fits).then(pl.concat_str(pl.lit(start), escaped(word), pl.lit(end))).otherwise(pl.lit(""))
     return pl.col(KEYWORDS).list.eval(one).list.join("").alias(name)
-
-
-def _raw(field: OutputField) -> pl.Expr:
-    """Return the elements of a list of addresses or of keys of other products."""
-    item = pl.element()
-    if "reference" in field.options:
-        start = f'<PRODUCT_REFERENCE type="{field.options["reference"]}"><PROD_ID_TO>'
-        one = pl.concat_str(pl.lit(start), escaped(item), pl.lit("</PROD_ID_TO></PRODUCT_REFERENCE>"))
-    else:
-        one = _media(item, field)
-    return pl.col(field.name).list.eval(one).list.join("")
-
-
-def _media(source: pl.Expr, field: OutputField) -> pl.Expr:
-    """Return a MIME element; its type is what the address's ending says, else the kind in the options."""
-    ending = source.str.extract(r"\.(\w{2,5})(?:[?#].*)?$").str.to_lowercase()
-    kind = ending.replace_strict(_TYPES, default=field.options.get("kind", "url"), return_dtype=pl.String)
-    return pl.concat_str(
-        pl.lit("<MIME><MIME_TYPE>"), kind, pl.lit("</MIME_TYPE><MIME_SOURCE>"), escaped(source),
-        pl.lit(f"</MIME_SOURCE><MIME_PURPOSE>{field.options['purpose']}</MIME_PURPOSE></MIME>"),
-    )  # fmt: skip

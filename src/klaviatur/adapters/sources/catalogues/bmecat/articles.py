@@ -26,7 +26,9 @@ _STATUS = ("ARTICLE_STATUS", "PRODUCT_STATUS")
 _TARGETS = ("ART_ID_TO", "PROD_ID_TO", "SUPPLIER_AID", "SUPPLIER_PID")
 _TYPES_THAT_NAME = frozenset(
     {"INTERNATIONAL_PID", "INTERNATIONAL_AID", "BUYER_AID", "BUYER_PID", "SPECIAL_TREATMENT_CLASS", "REMARKS"}
+    | {"INTERNATIONAL_RESTRICTIONS"}
 )
+_STATUS_ARTICLE = "_article"  # 1.2 has core_article where 2005 has core_product: the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def _leaf(element: Node, name: str, tag: str, reading: Reading) -> Iterator[Cell
     value = element.text
     kind = element.get("type", "")
     if tag in _STATUS and kind:
+        kind = kind.replace(_STATUS_ARTICLE, "_product")
         yield Cell(name, f"{kind}: {value}" if value and value != kind else kind)
     elif value:
         leaf = reading.standard.leaves.get(tag)
@@ -109,12 +112,12 @@ def localised(cell: Cell, language: str, default: str) -> Cell:
 
 
 def _reference(element: Node) -> Iterator[Cell]:
-    name = f"{REFERENCE}{element.get('type') or 'others'}"
+    kind = element.get("type") or "others"
     target = next((child.text for child in element if child.tag in _TARGETS), "")
     if target:
-        yield Cell(name, target)
+        yield Cell(f"{REFERENCE}{kind}", target)
         if element.get("quantity", "1") not in {"", "1"}:
-            yield Cell(f"{name} quantity", f"{target}: {element.get('quantity')}")
+            yield Cell("reference_quantity", f"{kind} {target}: {element.get('quantity')}")
 
 
 def _media(element: Node, reading: Reading) -> Iterable[Cell]:

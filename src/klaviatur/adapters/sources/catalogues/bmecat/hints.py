@@ -5,17 +5,17 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from babel.core import get_global
+
 from klaviatur.adapters.sources.catalogues.bmecat.articles import REFERENCE
-from klaviatur.adapters.sources.catalogues.bmecat.prices import PRICE
+from klaviatur.adapters.sources.catalogues.bmecat.prices import PRICE, plainly, price_attribute
 from klaviatur.adapters.sources.catalogues.markup.spooling import SEPARATOR, Column, kind_of
-from klaviatur.catalogue.vocabulary import Attribute, vocabulary
+from klaviatur.catalogue.units import units
 from klaviatur.records import ColumnHint, Kind
 from klaviatur.text.lexicon import read_table
 
 REMARKS = "REMARKS "  # columns of remarks with a type begin with it
-_PRICE = re.compile(
-    rf"{PRICE}(?P<type>\S+)(?: (?P<currency>[A-Z]{{3}}))?(?P<where>(?: [A-Z]{{2}}(?:-\w+)?)*)(?P<from> from \S+)?"
-)
+_PRICE = re.compile(rf"{PRICE}(?P<type>\S+)(?: (?P<currency>[A-Z]{{3}}))?(?: [A-Z]{{2}}(?:-\w+)?)*")
 _GROUP = re.compile(r"REFERENCE_FEATURE_GROUP_ID2? (?P<system>.+)")
 
 
@@ -31,9 +31,9 @@ def hints_of(columns: Iterable[Column], sheet: str) -> tuple[tuple[str, ColumnHi
 
 
 def _hint(column: Column, sheet: str, taken: set[str]) -> ColumnHint:
-    known = {} if column.late else _known(column.label or column.name, sheet)
+    known = _paid(column) if column.late else _known(column.label or column.name, sheet)
     attribute = known.get("attribute")
-    if attribute and f"{attribute} {column.locale}" in taken and attribute not in {"tier_price", "gtin"}:
+    if attribute and f"{attribute} {column.locale}" in taken and attribute != "gtin":
         attribute = None  # the first column of a kind is it; the others keep their own names
     taken.add(f"{attribute} {column.locale}")
     kind = kind_of(column, Kind(known["kind"]) if "kind" in known else None)
@@ -42,38 +42,32 @@ def _hint(column: Column, sheet: str, taken: set[str]) -> ColumnHint:
         label=column.label,
         kind=kind,
         locale=column.locale or None,
-        unit=column.unit or known.get("unit"),
+        unit=known.get("unit", column.unit or None),
         currency=known.get("currency"),
         separator=SEPARATOR if column.listed or kind is Kind.LIST else None,
     )
 
 
+def _paid(column: Column) -> dict[str, Any]:
+    """Return that a feature is a price, where its unit is a currency."""
+    unit = column.unit
+    paid = len(unit) == len("EUR") and unit in get_global("all_currencies") and unit not in units()
+    return {"kind": "money", "currency": unit, "unit": None} if paid else {}
+
+
 def _known(name: str, sheet: str) -> dict[str, Any]:
     table = _table()
     if price := _PRICE.fullmatch(name):
-        attribute = "tier_price" if price["from"] else table["prices"].get(price["type"]) or _own_price(price["type"])
-        return {"attribute": attribute, "kind": "money", "currency": price["currency"]}
+        return {"attribute": price_attribute(price["type"]), "kind": "money", "currency": price["currency"]}
     if group := _GROUP.fullmatch(name):
         system = group["system"].upper().replace("PROFICL@SS", "PROFICLASS").replace("ECL@SS", "ECLASS")
         attribute = next((value for start, value in table["systems"].items() if system.startswith(start)), None)
         return {"attribute": attribute, "kind": "identifier"}
-    if name.startswith(REMARKS) and (attribute := _plainly().get(name.removeprefix(REMARKS))):
+    if name.startswith(REMARKS) and (attribute := plainly().get(name.removeprefix(REMARKS))):
         return {"attribute": attribute.name, "kind": attribute.kind.value}  # as our own catalogues say what is long
     kind = {"kind": "relation"} if name.startswith(REFERENCE) else {}
     known: dict[str, Any] = table[sheet].get(name.replace("_PID", "_AID").replace("PRODUCT", "ARTICLE"), kind)
     return known
-
-
-def _own_price(kind: str) -> str | None:
-    """Return the attribute that a price type of our own catalogues names: "udp_saleprice"."""
-    known = _plainly().get(kind.removeprefix("udp_")) if kind.startswith("udp_") else None
-    return known.name if known and known.kind is Kind.MONEY else None
-
-
-@cache
-def _plainly() -> dict[str, Attribute]:
-    """Return the attributes by names without underscores: no type in a BMEcat may have one."""
-    return {name.replace("_", ""): attribute for name, attribute in vocabulary().items()}
 
 
 @cache

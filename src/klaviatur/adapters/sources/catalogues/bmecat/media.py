@@ -9,6 +9,7 @@ from klaviatur.adapters.sources.catalogues.markup.spooling import Cell
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".webp", ".bmp", ".svg", ".eps", ".psd", ".avif")
 _FILMS = (".mp4", ".mov", ".avi", ".webm", ".m4v", ".mpg", ".wmv")
 _COLUMNS = {"thumbnail": "thumbnail", "data_sheet": "document", "safety_data_sheet": "safety_data_sheet"}
+_COLUMNS |= {"logo": "logo", "icon": "icon"}
 _FIRST = ("normal", "detail")  # purposes of pictures that show the product
 
 

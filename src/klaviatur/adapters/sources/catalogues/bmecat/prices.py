@@ -1,60 +1,129 @@
-"""Prices as cells: one column for each kind of price, currency, territory and quantity it begins at."""
+"""Prices as cells: a column for each kind of price, and a list of those that hold for a quantity or a country alone."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 
 from klaviatur.adapters.sources.catalogues.bmecat.figures import as_percent, with_point
 from klaviatur.adapters.sources.catalogues.bmecat.header import Header
 from klaviatur.adapters.sources.catalogues.markup.nodes import Node
 from klaviatur.adapters.sources.catalogues.markup.spooling import Cell
+from klaviatur.catalogue.prices import TIER
+from klaviatur.catalogue.vocabulary import Attribute, vocabulary
+from klaviatur.records import Kind
+from klaviatur.text.lexicon import read_table
 
-PRICE = "price "  # columns of prices begin with it: "price net_list EUR", "price net_list EUR AT from 10"
+PRICE = "price "  # columns of prices begin with it: "price net_list EUR", "price net_list EUR AT"
+TIERS = "tier_price"  # the column of all further prices: "10: 9.50 EUR net_list"
 _PRICES = ("ARTICLE_PRICE", "PRODUCT_PRICE")
 _STARTS = ("VALID_START_DATE", "valid_start_date")
 _ENDS = ("VALID_END_DATE", "valid_end_date")
 _ONE = {"", "0", "1", "1.0", "1.00"}
+_TIER = re.compile(TIER)
+
+
+@dataclass(frozen=True, slots=True)
+class _Price:
+    kind: str
+    amount: str
+    currency: str
+    territories: tuple[str, ...]
+    bound: str
+    factor: str
+
+    @property
+    def plain(self) -> bool:
+        """Whether it may be what the product costs, whoever buys however many."""
+        return self.bound in _ONE and self.factor in _ONE and price_attribute(self.kind) is not None
+
+    @property
+    def column(self) -> str:
+        """The name of its column."""
+        return PRICE + " ".join(word for word in (self.kind, self.currency, *self.territories) if word)
+
+    @property
+    def words(self) -> str:
+        """Its item of the list."""
+        bound = "1" if self.bound in _ONE else self.bound
+        factor = "" if self.factor in _ONE else f"x{self.factor}"
+        said = (f"{bound}: {self.amount}", self.currency, self.kind, *self.territories, factor)
+        return " ".join(word for word in said if word)
 
 
 def price_cells(blocks: Iterable[Node], header: Header) -> Iterator[Cell]:
-    """Yield the cells of an article's price blocks; a tax rate and a date of validity come once."""
+    """Yield the cells of an article's price blocks; a tax rate and a date of validity come once.
+
+    Of each kind the first price that holds for any quantity, best in the currency of the catalogue and for all its
+    countries, is what the product costs; all others are items of one list.
+    """
+    prices: list[_Price] = []
     known: dict[str, str] = {}
-    for cell in _all(blocks, header):
+    others = [cell for block in blocks for cell in _others(block, header, prices)]
+    for cell in (*_amounts(prices, header), *others):
         name = cell.name
         number = 2
-        while known.get(name, cell.value) != cell.value:
+        while name != TIERS and known.get(name, cell.value) != cell.value:
             name = f"{cell.name} ({number})"
             number += 1
-        if name not in known:
+        if name not in known or name == TIERS:
             yield Cell(name, cell.value)
         known[name] = cell.value
 
 
-def _all(blocks: Iterable[Node], header: Header) -> Iterator[Cell]:
-    for block in blocks:
-        for child in block:
-            if child.tag in _PRICES:
-                yield from _price(child, header)
-            else:
-                yield from _validity(child)
+def _others(block: Node, header: Header, prices: list[_Price]) -> Iterator[Cell]:
+    """Note the prices of a block, and yield what else it says."""
+    for child in block:
+        if child.tag not in _PRICES:
+            yield from _validity(child)
+            continue
+        leaves = [leaf for part in child for leaf in (part.children or (part,))]  # a tax may have details
+        parts = {leaf.tag: with_point(leaf.text) for leaf in leaves}
+        if parts.get("PRICE_AMOUNT"):
+            prices.append(_price(child, parts, header))
+        if parts.get("TAX"):
+            yield Cell("tax_rate", as_percent(parts["TAX"]))
 
 
-def _price(price: Node, header: Header) -> Iterator[Cell]:
-    leaves = (leaf for child in price for leaf in (child.children or (child,)))  # a tax may have details
-    parts = {leaf.tag: with_point(leaf.text) for leaf in leaves}
-    territories = sorted(child.text for child in price if child.tag == "TERRITORY")
-    lowest = parts.get("LOWER_BOUND", "")
-    words = (
-        price.get("price_type", "") or "net_list",
-        parts.get("PRICE_CURRENCY") or header.currency,
-        " ".join(territories),
-        "" if lowest in _ONE else f"from {lowest}",
+def _price(element: Node, parts: Mapping[str, str], header: Header) -> _Price:
+    return _Price(
+        kind=element.get("price_type", "") or "net_list",
+        amount=parts["PRICE_AMOUNT"],
+        currency=parts.get("PRICE_CURRENCY") or header.currency,
+        territories=tuple(sorted(child.text for child in element if child.tag == "TERRITORY")),
+        bound=parts.get("LOWER_BOUND", ""),
+        factor=parts.get("PRICE_FACTOR", ""),
     )
-    name = PRICE + " ".join(word for word in words if word)
-    if parts.get("PRICE_AMOUNT"):
-        yield Cell(name, parts["PRICE_AMOUNT"])
-    if parts.get("PRICE_FACTOR", "1") not in _ONE:
-        yield Cell(f"{name} factor", parts["PRICE_FACTOR"])
-    if parts.get("TAX"):
-        yield Cell("tax_rate", as_percent(parts["TAX"]))
+
+
+def _amounts(prices: list[_Price], header: Header) -> Iterator[Cell]:
+    """Yield a cell for each price; what cannot be an item of the list has a column of its own."""
+    chosen: dict[str, _Price] = {}
+    for price in filter(lambda one: one.plain, prices):
+        known = chosen.get(price.kind)
+        if known is None or _farther(known, header) > _farther(price, header):
+            chosen[price.kind] = price
+    for price in prices:
+        listed = chosen.get(price.kind) is not price and _TIER.match(price.words)
+        yield Cell(TIERS, price.words) if listed else Cell(price.column, price.amount)
+
+
+def _farther(price: _Price, header: Header) -> tuple[bool, bool]:
+    return price.currency != header.currency, bool(price.territories)
+
+
+@cache
+def price_attribute(kind: str) -> str | None:
+    """Return which attribute prices of a type are: "gros_list", or "udp_saleprice" of our own catalogues."""
+    named: str | None = read_table(__package__, "columns.toml")["prices"].get(kind)
+    own = plainly().get(kind.removeprefix("udp_")) if kind.startswith("udp_") else None
+    return named or (own.name if own and own.kind is Kind.MONEY else None)
+
+
+@cache
+def plainly() -> dict[str, Attribute]:
+    """Return the attributes by names without underscores: no type in a BMEcat may have one."""
+    return {name.replace("_", ""): attribute for name, attribute in vocabulary().items()}
 
 
 def _validity(element: Node) -> Iterator[Cell]:
