@@ -178,7 +178,7 @@ class _Filling:
         """Yield the columns that were asked for."""
         for name, slot in self._slots.items():
             said = cleaned(pl.Series(name, slot.values, dtype=pl.List(pl.String) if slot.several else pl.String))
-            if slot.part == Field.CURRENCY:
+            if slot.part == Field.CURRENCY and not slot.several:
                 amount = said.str.contains(AMOUNT)
                 if f"{name}.text" in self._names:
                     yield pl.select(pl.when(~amount).then(said)).to_series().alias(f"{name}.text")
