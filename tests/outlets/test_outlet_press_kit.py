@@ -1,9 +1,11 @@
 """A press kit: PDF that can be read by ear, DOCX that can be worked on, both with the words that were released."""
 
+import base64
 import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -16,6 +18,12 @@ from klaviatur.errors import Refused, SettingError
 from klaviatur.records import Language, Marking, Method, Outgoing, Severity, VariantPart
 from klaviatur.testing import check_outlet, sample_outgoing
 
+JPEG = base64.b64decode(  # 8 by 8, grey, as a site makes it smaller: without JFIF and Exif
+    "/9j/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVlZF9VXVtqeJmBanGQc1tdhbWGkJ6jq62rZ4C8ybqmx5moq6T/2wBD"
+    "ARweHigjKE4rK06kbl1upKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKT/wAARCAAIAAgD"
+    "ASIAAhEBAxEB/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/xAAUAQEAAAAAAAAAAAAAAAAAAAAA"
+    "/8QAFBEBAAAAAAAAAAAAAAAAAAAAAP/aAAwDAQACEQMRAD8AAA//2Q=="
+)
 CONTACT = "Pressekontakt\nAnna Bauer\npresse@ostheim.example\n+49 561 555 01"
 LONG = "\n\n".join(
     ["Donaudampfschifffahrtsgesellschaft und Lebensversicherungsgesellschaft feiern gemeinsam. " * 12] * 9
@@ -172,14 +180,54 @@ def test_the_images_stand_on_both_sheets_with_what_is_seen_on_them(tmp_path: Pat
     assert described == ["Ein Kind springt ins Wasser", "Der See im Abendlicht"]
 
 
-def test_an_image_that_is_broken_is_told_before_anything_leaves(tmp_path: Path) -> None:
-    outgoing = replace(release(), pictures=(a_picture(content=png()[:60]),))
+@pytest.mark.parametrize("cut", [png()[:60], png(300, 300)[:-40], b"\x89PNG\r\n\x1a\nno image", b"GIF89a"])
+def test_an_image_that_is_broken_is_told_and_the_kit_leaves_without_it(tmp_path: Path, cut: bytes) -> None:
+    kind = "image/gif" if cut.startswith(b"GIF") else "image/png"
+    broken = replace(a_picture("Kaputt.png", content=cut), media_type=kind)
+    outgoing = replace(release(), pictures=(broken, a_picture()))
     values = {"path": str(tmp_path), "sender": "Stadt Ostheim"}
     (problem,) = making("press_kit", values).prepare(outgoing).problems
-    assert (problem.rule, problem.severity) == ("press_kit.not_set", Severity.BLOCK)
-    making("press_kit", values | {"formats": "docx"}).deliver(outgoing, key="k")
-    (docx,) = tmp_path.rglob("*.docx")
-    assert "[Ein Kind springt ins Wasser]" in [paragraph.text for paragraph in Document(str(docx)).paragraphs]
+    assert (problem.rule, problem.severity) == ("image.broken", Severity.WARN)
+    assert "Kaputt.png" in problem.message.de
+    place = kit(tmp_path, outgoing)
+    assert sum(len(page.images) for page in PdfReader(place).pages) == 1
+    assert len(Document(str(place.with_suffix(".docx"))).inline_shapes) == 1
+
+
+def test_who_hears_a_pdf_is_told_what_is_seen_on_its_images(tmp_path: Path) -> None:
+    reader = PdfReader(kit(tmp_path, replace(release(), pictures=(a_picture(),))))
+    assert [tag["/Alt"] for tag in tags_of(reader.trailer["/Root"]["/StructTreeRoot"], "/Figure")] == [
+        "Ein Kind springt ins Wasser"
+    ]
+
+
+def tags_of(tag: Any, kind: str) -> list[Any]:
+    """Return the tags of a kind below a tag."""
+    tag = tag.get_object()
+    below = tag.get("/K", []) if isinstance(tag, dict) else []
+    found = [one for part in (below if isinstance(below, list) else [below]) for one in tags_of(part, kind)]
+    return [tag, *found] if isinstance(tag, dict) and tag.get("/S") == kind else found
+
+
+@pytest.mark.parametrize(("wide", "high"), [(30, 20), (4_000, 300), (300, 4_000)])
+def test_an_image_is_no_larger_than_it_is_and_than_the_page(tmp_path: Path, wide: int, high: int) -> None:
+    outgoing = replace(release(), pictures=(a_picture(content=png(wide, high)),))
+    place = kit(tmp_path, outgoing)
+    (shape,) = Document(str(place.with_suffix(".docx"))).inline_shapes
+    assert shape.width.mm <= min(155, wide / 72 * 25.4) + 0.01
+    assert shape.height.mm <= min(95, high / 72 * 25.4) + 0.01
+    assert shape.width / shape.height == pytest.approx(wide / high, rel=0.01)
+    (figure,) = tags_of(PdfReader(place).trailer["/Root"]["/StructTreeRoot"], "/Figure")
+    left, low, right, up = figure["/A"][0]["/BBox"]
+    assert (right - left, up - low) == pytest.approx((shape.width.pt, shape.height.pt), abs=0.1)
+
+
+def test_a_jpeg_without_a_head_stands_on_both_sheets(tmp_path: Path) -> None:
+    bare = replace(a_picture("Bad.jpg", content=JPEG), media_type="image/jpeg")
+    place = kit(tmp_path, replace(release(), pictures=(bare,)))
+    (shape,) = Document(str(place.with_suffix(".docx"))).inline_shapes
+    assert (shape.width.pt, shape.height.pt) == (8, 8)
+    assert sum(len(page.images) for page in PdfReader(place).pages) == 1
 
 
 def test_the_embargo_of_the_source_stands_on_the_sheet_while_it_lasts(tmp_path: Path) -> None:

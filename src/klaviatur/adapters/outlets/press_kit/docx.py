@@ -1,6 +1,7 @@
 """A press sheet as DOCX: with styles and headings, in its language, to work on."""
 
 import io
+import struct
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -17,7 +18,15 @@ from klaviatur.adapters.outlets.blocks import BlockKind, TextBlock, linked
 from klaviatur.adapters.outlets.press_kit.sheet import Sheet, kept_together
 from klaviatur.records import Outgoing, Picture
 
-_TEXT_WIDTH = Mm(155)
+_WIDEST, _HIGHEST = Mm(155), Mm(95)  # of an image, as on the PDF
+_JFIF = b"\xff\xe0\x00\x10JFIF\x00\x01\x02\x00\x00\x01\x00\x01\x00\x00"  # version 1.2, no resolution, no thumbnail
+_UNREADABLE = (
+    UnrecognizedImageError,
+    InvalidImageStreamError,
+    UnexpectedEndOfFileError,
+    ZeroDivisionError,
+    struct.error,
+)
 _QUIET = RGBColor(0x56, 0x5C, 0x63)
 _STYLES = {BlockKind.LIST: "List Bullet", BlockKind.NUMBERED: "List Number"}
 
@@ -49,15 +58,21 @@ def docx_of(sheet: Sheet, outgoing: Outgoing, *, accent: str, at: datetime) -> b
 def _show(document: Doc, picture: Picture) -> None:
     """Put an image on the sheet with its alternative text; one that python-docx cannot read is named by its text."""
     try:
-        shape = document.add_picture(io.BytesIO(picture.content))
-    except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError, ZeroDivisionError):
+        shape = document.add_picture(io.BytesIO(_with_head(picture.content)))
+    except _UNREADABLE:
         _quiet(document.add_paragraph(f"[{picture.alt}]"))
         return
-    if shape.width > _TEXT_WIDTH:
-        shape.width, shape.height = _TEXT_WIDTH, int(shape.height * _TEXT_WIDTH / shape.width)
+    scale = min(1.0, _WIDEST / shape.width, _HIGHEST / shape.height)
+    shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
     shape._inline.docPr.set("descr", picture.alt)  # noqa: SLF001 - python-docx has no other way to it
     if picture.caption:
         _quiet(document.add_paragraph(kept_together(picture.caption)))
+
+
+def _with_head(content: bytes) -> bytes:
+    """Return an image as python-docx knows it: a JPEG says that it is JFIF, which not every camera and site writes."""
+    known = content[6:10] in {b"JFIF", b"Exif"}
+    return content[:2] + _JFIF + content[2:] if content.startswith(b"\xff\xd8") and not known else content
 
 
 def _head(document: Doc, sheet: Sheet) -> None:

@@ -1,22 +1,22 @@
 """Writes press kits into a folder."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from klaviatur.adapters.outlets.blocks import article_of
 from klaviatur.adapters.outlets.filing import FilingOutlet, folder_of
 from klaviatur.adapters.outlets.given import Given
-from klaviatur.adapters.outlets.pictures import problems_of_handed_over
+from klaviatur.adapters.outlets.pictures import handed_over, problems_of_handed_over
 from klaviatur.adapters.outlets.press_kit.docx import docx_of
-from klaviatur.adapters.outlets.press_kit.pdf import CannotBeSet, pdf_of
+from klaviatur.adapters.outlets.press_kit.pdf import CannotBeSet, can_be_set, pdf_of
 from klaviatur.adapters.outlets.press_kit.sheet import ROOM, sheet_of
 from klaviatur.adapters.outlets.problems import problem
 from klaviatur.adapters.outlets.saying import as_json, record_of
 from klaviatur.adapters.outlets.written import Written, nothing_to_write, place_of
 from klaviatur.errors import SettingError
 from klaviatur.ports import Clock
-from klaviatur.records import Outgoing, Problem, Severity
+from klaviatur.records import Outgoing, Picture, Problem, Severity
 
 _FORMATS = ("pdf", "docx")
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -34,7 +34,8 @@ class PressKit:
     clock: Clock
 
     def draw(self, outgoing: Outgoing) -> tuple[Written, ...]:
-        """Return the sheets of a wording, its record last."""
+        """Return the sheets of a wording, its record last; images that are broken do not stand on them."""
+        outgoing, _ = _whole(outgoing)
         stem = place_of(outgoing)
         sheets = [self._sheet(outgoing, stem, name) for name in self.formats]
         return (*sheets, Written(f"{stem}.json", "application/json", as_json(record_of(outgoing))))
@@ -44,7 +45,8 @@ class PressKit:
         if not article_of(outgoing).title.strip():
             said = ("Der Pressemitteilung fehlt die Überschrift.", "The press release has no headline.")
             return (problem(outgoing, "press_kit.title_missing", said, ("Schreiben Sie eine.", "Write one.")),)
-        problems = nothing_to_write(outgoing) or problems_of_handed_over(outgoing, ROOM)
+        outgoing, broken = _whole(outgoing)
+        problems = nothing_to_write(outgoing) or (*problems_of_handed_over(outgoing, ROOM), *broken)
         if "pdf" not in self.formats or any(one.severity is Severity.BLOCK for one in problems):
             return problems
         try:
@@ -74,6 +76,25 @@ def make(given: Given, clock: Clock) -> FilingOutlet:
         raise SettingError(f"Outlet {given.name!r} has no format. Write pdf, docx or both.")
     kit = PressKit(formats, given.line("sender"), given.line("font"), accent, clock)
     return FilingOutlet(given.name, folder_of(given), given.url("url"), kit.draw, kit.check, clock)
+
+
+def _whole(outgoing: Outgoing) -> tuple[Outgoing, tuple[Problem, ...]]:
+    """Return a wording without the images that cannot be read to their end, and what is to be said of these."""
+    broken = [one for one in handed_over(outgoing, ROOM) if not can_be_set(one)]
+    whole = tuple(one for one in outgoing.pictures if one not in broken)
+    return replace(outgoing, pictures=whole), tuple(_broken(outgoing, one) for one in broken)
+
+
+def _broken(outgoing: Outgoing, one: Picture) -> Problem:
+    said = (
+        f"Das Bild {one.name} bleibt hier: Seine Datei ist beschädigt oder nicht ganz da.",
+        f"The image {one.name} stays here: its file is broken or not all there.",
+    )
+    again = (
+        "Speichern Sie es neu neben der Datei des Textes, und bringen Sie diese neu ein.",
+        "Save it anew beside the text's file, and bring that in again.",
+    )
+    return problem(outgoing, "image.broken", said, again, place="image", severity=Severity.WARN, value=one.url)
 
 
 def _not_set(outgoing: Outgoing, error: CannotBeSet, font: str) -> Problem:

@@ -49,6 +49,19 @@ def pdf_of(sheet: Sheet, outgoing: Outgoing, *, font: str, accent: str, day: dat
     return _marked(made, outgoing.marking.method.value)
 
 
+def can_be_set(picture: Picture) -> bool:
+    """Return whether an image can be read to its end."""
+    page = f'#image("{_place(0, picture)}")'
+    try:
+        with TemporaryDirectory() as folder:
+            Path(folder, "page.typ").write_text(page, encoding="utf-8")
+            Path(folder, _place(0, picture)).write_bytes(picture.content)
+            typst.compile(Path(folder, "page.typ"), root=Path(folder), format="pdf")
+    except typst.TypstError:
+        return False
+    return True
+
+
 def _values(sheet: Sheet, outgoing: Outgoing, font: str, accent: str, day: date) -> dict[str, Any]:
     article = sheet.article
     language, _, region = (outgoing.locale or outgoing.language).replace("_", "-").partition("-")
