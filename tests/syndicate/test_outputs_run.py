@@ -273,3 +273,19 @@ def test_a_sitemap_that_search_engines_would_not_read_is_not_written() -> None:
     assert why_wrong(sitemap, Totals(records=50_000, bytes=52_428_800)) == ""
     assert "50001 records" in why_wrong(sitemap, Totals(records=50_001))
     assert "52428801 bytes" in why_wrong(sitemap, Totals(records=1, bytes=52_428_801))
+
+
+def test_a_group_loses_a_variant_that_another_source_puts_below_another_parent(
+    folder: Path, workspace: Workspace, syndication: Syndication
+) -> None:
+    parents = [row(1, ean="", preis=""), row(2, ean="", preis="")]
+    rest = [row(number) for number in range(10, 40)]
+    bring(workspace, [*parents, row(3, hauptartikel="A001"), row(4, hauptartikel="A001"), *rest])
+    syndication.run(by=ANNA)
+    bring(workspace, [row(3, hauptartikel="A002")], source="erp")  # the shop's row stays as it is
+    deltas = {run.output: (run, whole(syndication, run.output)) for run in syndication.run(by=ANNA)}
+    for full in syndication.run(by=ANNA, full=True):
+        delta, told = deltas[full.output]
+        assert delta.kind is RunKind.DELTA
+        assert (delta.digest, delta.items) == (full.digest, full.items)
+        assert told == whole(syndication, full.output)

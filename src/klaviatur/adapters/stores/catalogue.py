@@ -77,7 +77,8 @@ class StoredCatalogue:
         chosen = {key for key, _, _ in {*now.choices} ^ {*since.choices}}
         joined = {key for pair in {*now.joins} ^ {*since.joins} for key in pair}
         released = {key for _, key in {*now.releases} ^ {*since.releases}}
-        return Changed(frozenset(self._mains({*self._imported(since), *decided, *chosen, *joined, *released})))
+        keys = self._mains({*self._imported(since), *decided, *chosen, *joined, *released})
+        return Changed(frozenset(keys | self._contested(keys)))
 
     def stamp(self) -> datetime | None:
         """Return the moment of the newest import that changed something."""
@@ -102,6 +103,16 @@ class StoredCatalogue:
         lowest = select(func.min(imports.c.records_before)).where(newer).scalar_subquery()
         new = select(_r.key).where(_r.id > lowest, _r.created.in_(numbers))
         return keys | {*self._connection.execute(left).scalars()} | {*self._connection.execute(new).scalars()}
+
+    def _contested(self, keys: Iterable[str]) -> set[str]:
+        """Return the parents of products of which sources name several: another one may have won before."""
+        own = self._with_joined(keys)
+        named = select(_r.key).where(_r.key.in_(listed(self._connection, own)), _r.parent.is_not(None))
+        several = named.group_by(_r.key).having(func.min(_r.parent) != func.max(_r.parent))
+        contested = {*self._connection.execute(several).scalars()} | {*own}.intersection(
+            self._joins, self._joins.values()
+        )
+        return self._mains(self._above(pl.Series(sorted(contested), dtype=pl.String))) if contested else set()
 
     # --- products ---------------------------------------------------------------------------------------------------
     def outline(self, keys: Iterable[str] | None = None) -> pl.DataFrame:
