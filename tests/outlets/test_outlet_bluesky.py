@@ -247,6 +247,7 @@ def test_images_go_with_the_first_post_and_with_what_is_seen_on_them(server: Blu
     assert isinstance(first["embed"], dict)
     (image,) = first["embed"]["images"]
     assert image["alt"] == "Ein Kind springt ins Wasser"
+    assert image["aspectRatio"] == {"width": 30, "height": 20}
     assert server.blobs[image["image"]["ref"]["$link"]] == png()
     assert "embed" not in second
 

@@ -227,6 +227,13 @@ def test_an_outlet_without_named_recipients_writes_to_its_list(port: int, post: 
     assert post.mails[-1][1] == "presse-verteiler@example.org"
 
 
+def test_what_cannot_be_delivered_comes_back_to_who_reads_it(port: int, post: Post, mailing: Mailing) -> None:
+    sent(mailing(port), to("anna@example.org"))
+    sent(mailing(port, {"bounces_to": "returns@lists.example"}), to("anna@example.org"))
+    assert [sender for sender, *_ in post.mails[-2:]] == [SENDER["from_address"], "returns@lists.example"]
+    assert b"returns@" not in post.mails[-1][2]  # mail servers write Return-Path, nobody else
+
+
 def test_a_mail_larger_than_the_server_takes_is_refused_before_it_leaves(post: Post, mailing: Mailing) -> None:
     before = len(post.mails)
     with mail_server(post, data_size_limit=5000) as port, pytest.raises(Refused, match="takes 5,000"):

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from tests.outlets.http_server import DROP, DROP_AFTERWARDS, HANG, Platform, Reply, Request, losing, running
@@ -35,6 +36,7 @@ class Receiver:
             return Reply(400, {"error": "too old"})
         said = request.json()
         assert set(said) == {"type", "timestamp", "data"}
+        assert datetime.fromisoformat(said["timestamp"]).tzinfo
         if said["type"] == "delivery.retracted":
             self.seen.pop(said["data"]["delivery"], None)
         elif said["type"] == "delivery.sent":

@@ -15,6 +15,7 @@ from klaviatur.adapters.outlets.pictures import Room, handed_over, problems_of_h
 from klaviatur.adapters.outlets.posts import texts_of
 from klaviatur.adapters.outlets.problems import problem, refuse_blocked
 from klaviatur.adapters.outlets.saying import whole
+from klaviatur.adapters.outlets.sizes import size_of
 from klaviatur.adapters.outlets.unwell import unwell
 from klaviatur.errors import DeliveryError, InDoubt, NotNow, Refused
 from klaviatur.ports import Clock
@@ -147,7 +148,9 @@ class BlueskyOutlet:
             raise NotNow(
                 f"{self.caller.who} took the image {picture.name!r} and did not say its id. It is tried again."
             )
-        return {"image": blob, "alt": picture.alt}
+        size = size_of(picture.content)
+        ratio = {"aspectRatio": {"width": size[0], "height": size[1]}} if size else {}
+        return {"image": blob, "alt": picture.alt, **ratio}
 
     def _call(self, name: str, body: dict[str, Any] | Picture) -> Answer:
         """Call a procedure as who is signed in; a session that has ended is gone on with once."""

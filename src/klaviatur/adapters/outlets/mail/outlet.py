@@ -36,7 +36,7 @@ class MailOutlet:
         to = self._recipient(outgoing)
         message, prepared = self._made(outgoing, to, key)
         refuse_blocked(prepared, self.name)
-        answer = self.connection.send(self.sender.address, to, message)
+        answer = self.connection.send(self.sender.bounces_to, to, message)
         return Receipt(message_id(self.sender, key), "", (("to", str(to)), ("answer", answer)))
 
     def retract(self, receipt: Receipt, *, key: str) -> None:

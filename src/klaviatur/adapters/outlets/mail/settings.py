@@ -36,6 +36,7 @@ class Sender:
 
     address: Address
     name: str
+    bounces_to: Address  # of the envelope: mail servers put it into Return-Path
     reply_to: Address | None
     to: Address | None
     list_id: str
@@ -84,8 +85,10 @@ def read_sender(given: Given) -> Sender:
     list_id = given.line("list_id").strip("<>")
     if list_id and not _LIST.fullmatch(list_id):
         raise SettingError(f"The list id of outlet {given.name!r} is {list_id!r}. Write it like news.example.org.")
+    bounces_to = "bounces_to" if given.line("bounces_to") else "from_address"
     return Sender(
         address=_address(given, "from_address", ascii_only=True),
+        bounces_to=_address(given, bounces_to, ascii_only=True),
         name=given.line("from_name"),
         reply_to=_address(given, "reply_to", ascii_only=True) if given.line("reply_to") else None,
         to=_address(given, "to") if given.line("to") else None,

@@ -37,7 +37,7 @@ class WebhookOutlet:
     def deliver(self, outgoing: Outgoing, *, key: str) -> Receipt:
         """Post one record."""
         refuse_blocked(self.prepare(outgoing), self.name)
-        answer = self._post(key, _said("delivery.sent", record_of(replace(outgoing, delivery=key))))
+        answer = self._post(key, self._said("delivery.sent", record_of(replace(outgoing, delivery=key))))
         return Receipt(key, "", (("status", str(answer.status)),))
 
     def retract(self, receipt: Receipt, *, key: str) -> None:
@@ -47,11 +47,11 @@ class WebhookOutlet:
             raise NotRetractable(
                 f"Outlet {self.name!r} says no retractions. Set 'retract' to on if its receiver knows them."
             )
-        self._post(f"{receipt.id}-retracted", _said("delivery.retracted", {"delivery": receipt.id}))
+        self._post(f"{receipt.id}-retracted", self._said("delivery.retracted", {"delivery": receipt.id}))
 
     def prepare(self, outgoing: Outgoing) -> Prepared:
         """Return the record as it is posted."""
-        body = _said("delivery.sent", record_of(outgoing))
+        body = self._said("delivery.sent", record_of(outgoing))
         shown = orjson.dumps(orjson.loads(body), option=orjson.OPT_INDENT_2)
         return Prepared("application/json", shown, (("POST", self.caller.base),), nothing_to_write(outgoing))
 
@@ -59,7 +59,7 @@ class WebhookOutlet:
         """Return whether the receiver takes a signed record of nothing (type "klaviatur.ping")."""
         now = self.clock.now()
         try:
-            self._post(f"ping-{int(now.timestamp())}", _said("klaviatur.ping", {}))
+            self._post(f"ping-{int(now.timestamp())}", self._said("klaviatur.ping", {}))
         except DeliveryError as error:
             return unwell("Der Empfänger der Prüfnachricht (klaviatur.ping)", error, now)
         finally:
@@ -70,6 +70,12 @@ class WebhookOutlet:
     def close(self) -> None:
         """End the connections."""
         self.caller.close()
+
+    def _said(self, kind: str, data: dict[str, Any]) -> bytes:
+        """Return a payload with the moment of which it tells; a delivery sent again is the same bytes again."""
+        return dumped(
+            {"type": kind, "timestamp": data.get("published_at") or self.clock.now().isoformat(), "data": data}
+        )
 
     def _post(self, id_: str, body: bytes) -> Answer:
         """Send a signed body. What the receiver did not answer is sent again with the same id, so it is no doubt."""
@@ -114,8 +120,3 @@ def _secret(given: Given) -> bytes:
             "python -c \"import base64, secrets; print('whsec_' + base64.b64encode(secrets.token_bytes(32)).decode())\""
         )
     return secret
-
-
-def _said(kind: str, data: dict[str, Any]) -> bytes:
-    """Return a payload; it holds no time of its own, so that the same delivery is the same bytes again."""
-    return dumped({"type": kind, "timestamp": data.get("published_at"), "data": data})
