@@ -2,10 +2,12 @@
 
 import re
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from leaving_house import ANNA, BEN, CLEO, SHELF, LeavingHouse
 
+from klaviatur.doors.site.i18n import moment
 from klaviatur.records import DeliveryState, Vouched
 from klaviatur.wiring.audit_key import audit_key
 from klaviatur.wiring.unsubscribing import Unsubscribing
@@ -163,11 +165,37 @@ def test_an_embargo_is_shown_and_nothing_is_planned_before_it_ends(house: Leavin
     assert house.desk.opened(variant.id).text.embargo is not None
     vouched = [Vouched("embargo.running", "", "Geht erst nach der Frist hinaus.")]
     house.desk.release(variant.id, wording=variant.wording, vouched=vouched, by=anna)
-    assert "Embargo until" in house[BEN].get(f"/review/{variant.id}/deliver").text
+    in_germany = moment(ends.replace(tzinfo=ZoneInfo("Europe/Berlin")), "en")  # wherever the server stands
+    assert f"Embargo until {in_germany}" in house[BEN].get(f"/review/{variant.id}/deliver").text
     early = house[BEN].post(f"/review/{variant.id}/deliver", {"outlet": SHELF, "at": field(TOMORROW)})
     assert early.status_code == 409
     house[BEN].follow(house[BEN].post(f"/review/{variant.id}/deliver", {"outlet": SHELF, "at": field(ends)}))
     assert "embargo until" in house[BEN].get(f"/calendar?week={ends:%Y-%m-%d}").text
+    (planned,) = house.deliveries.deliveries()
+    assert f"until {in_germany}" in house[BEN].get(f"/deliveries/{planned.id}").text
+
+
+def test_a_full_day_of_a_month_shows_the_first_and_keeps_the_others_at_hand(house: LeavingHouse) -> None:
+    for number in range(7):
+        name = f"regal-{number}"
+        house.deliveries.keep_outlet(name, "folder", {"path": str(house.shelf / name)}, version=1, by=house.actor(ANNA))
+        house.deliveries.plan(house.variant("mastodon").id, name, at=TOMORROW, by=house.actor(BEN))
+    month = house[BEN].get(f"/calendar?month={TOMORROW:%Y-%m-%d}").text
+    seen, folded = month.split('<details class="cal-more">')
+    assert seen.count("data-delivery=") == 5
+    assert "2 more" in folded
+    assert folded.split("</details>")[0].count("data-delivery=") == 2
+    assert "cal-more" not in house[BEN].get(f"/calendar?week={TOMORROW:%Y-%m-%d}").text
+
+
+def test_who_wrote_the_words_stands_where_they_leave_and_where_they_left(house: LeavingHouse) -> None:
+    number = house.plan()
+    for place in (f"/deliveries/{number}", f"/review/{house.variant('mastodon').id}/deliver?outlet={SHELF}"):
+        page = house[BEN].get(place).text
+        assert "Written by machine</dt><dd>100%" in page
+        assert "Reviewed and released</dt><dd>Anna, " in page
+    house.desk.withdraw(house.variant("mastodon").id, "Der Termin steht nicht fest.", by=house.actor(ANNA))
+    assert "Written by machine" not in house[BEN].get(f"/deliveries/{number}").text
 
 
 def test_unsubscribing_needs_one_press_no_session_and_no_token_of_ours(house: LeavingHouse) -> None:

@@ -1,6 +1,6 @@
 """Released wordings as columns beside what products say: their words, and who answers for them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,16 @@ def with_wordings(frame: pl.DataFrame, plan: Plan, released: pl.DataFrame) -> pl
     return frame
 
 
+def markings_of(plan: Plan, released: pl.DataFrame) -> dict[str, Marking]:
+    """Return who wrote the wordings that the plan takes of a product's released ones: "shopping_title:title"."""
+    places = {column: column.removeprefix("wording:").split(":", 1) for column in sorted(plan.wordings)}
+    chosen = {
+        ":".join(place): _nearest(released.filter((pl.col("channel") == place[0]) & (pl.col("part") == place[1])), plan)
+        for place in places.values()
+    }
+    return {place: _marking(found.row(0, named=True)) for place, found in chosen.items() if found.height}
+
+
 def _nearest(found: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """Return one wording a product: that of the output's locale, else one of its language."""
     language = plan.view.locale[:2].lower()
@@ -46,15 +56,13 @@ def _joined(frame: pl.DataFrame, column: str, found: pl.DataFrame, plan: Plan) -
 
 def _told(found: pl.DataFrame, plan: Plan) -> Iterator[tuple[Any, ...]]:
     for row in found.iter_rows(named=True):
-        method = Method(row["method"])
-        marking = Marking(
-            method,
-            float(row["machine_share"]),
-            row["writer"],
-            row["reviewed_by"],
-            datetime.fromisoformat(row["reviewed_at"]),
-        )
+        marking = _marking(row)
         label = ai_label(marking, plan.setup.language) or None
-        short = method.value.rpartition("/")[2]
+        short = marking.method.value.rpartition("/")[2]
         who = (row["machine_share"], row["writer"], row["reviewed_by"], row["reviewed_at"])
-        yield (row["key"], row["text"], short, SCHEMA_ORG[method], *who, label)
+        yield (row["key"], row["text"], short, SCHEMA_ORG[marking.method], *who, label)
+
+
+def _marking(row: Mapping[str, Any]) -> Marking:
+    reviewed_at = datetime.fromisoformat(row["reviewed_at"])
+    return Marking(Method(row["method"]), float(row["machine_share"]), row["writer"], row["reviewed_by"], reviewed_at)

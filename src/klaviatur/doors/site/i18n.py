@@ -7,6 +7,7 @@ Templates write `_("English words")`; code that has no visitor yet marks words w
 the page. tests/site holds both catalogues to be complete.
 """
 
+import time
 from datetime import date, datetime
 from functools import cache
 from gettext import GNUTranslations
@@ -80,6 +81,12 @@ def asked_language(accepted: str) -> Language:
 def moment(at: datetime, language: Language, *, short: bool = False) -> str:
     """Return a moment in the server's own time zone."""
     return format_datetime(at.astimezone(), (SHORT if short else LONG)[language], locale=language)
+
+
+def zone(language: Language) -> str:
+    """Return what the server's own time zone is called in winter and in summer: "MEZ/MESZ", "UTC"."""
+    called = {"CET": "MEZ", "CEST": "MESZ"} if language == "de" else {}
+    return "/".join(dict.fromkeys(called.get(name, name) for name in time.tzname))
 
 
 def day(at: date, language: Language) -> str:

@@ -1,6 +1,7 @@
 """Words for the codes of what leaves: states of deliveries and runs, families of outputs, what the audit tells."""
 
 from klaviatur.doors.site.i18n import N_
+from klaviatur.records import Method
 
 LEAVING: dict[str, dict[str, str]] = {
     "delivery": {
@@ -48,6 +49,31 @@ LEAVING: dict[str, dict[str, str]] = {
         "size": N_("Size"),
         "characters": N_("Characters"),
         "retract": N_("Taken back at most"),
+    },
+    "seen": {  # what an outlet found out about its place
+        "account": N_("account"),
+        "address": N_("address"),
+        "author": N_("author"),
+        "bucket": N_("bucket"),
+        "encryption": N_("encryption"),
+        "folder": N_("folder"),
+        "instance": N_("server"),
+        "international_addresses": N_("addresses with any letters"),
+        "max_bytes": N_("at most, in bytes"),
+        "max_characters": N_("at most, in characters"),
+        "none": N_("none"),
+        "no": N_("no"),
+        "server": N_("server"),
+        "url": N_("address"),
+        "yes": N_("yes"),
+    },
+    "method": {
+        Method.ALGORITHMIC: N_("made by rules"),
+        Method.TRAINED: N_("made by an AI model"),
+        Method.COMPOSITE: N_("made by a person and an AI model"),
+        Method.DATA_DRIVEN: N_("made of data by rules"),
+        Method.HUMAN: N_("written by a person"),
+        Method.HUMAN_EDITS: N_("edited by a person"),
     },
     "output_family": {
         "shopping": N_("Shopping"),

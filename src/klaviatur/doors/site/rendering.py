@@ -115,6 +115,7 @@ def environment(language: Language, spoken_to: str = i18n.SIE) -> Environment:
     )
     env.install_gettext_translations(i18n.catalogue(language, spoken_to), newstyle=True)  # type: ignore[attr-defined]
     env.globals |= {"asset": address_of, "version": __version__, "names": NAMES, **_board_words(language)}
+    env.globals["zone"] = i18n.zone(language)
     env.globals["word"] = lambda group, name: word_of(language, group, name)
     env.filters |= {
         "moment": lambda at: i18n.moment(at, language),

@@ -24,6 +24,7 @@ from klaviatur.doors.site.pages.deliveries.view import namer
 from klaviatur.doors.site.rendering import back, own_place, page
 from klaviatur.errors import NotReady
 from klaviatur.records import Delivery, DeliveryState
+from klaviatur.syndicate.outgoing import embargo_of
 from klaviatur.wiring.deliveries import Deliveries
 from klaviatur.wiring.desk import Desk
 
@@ -86,7 +87,7 @@ def _together(deliveries: Deliveries, named: Delivery) -> list[Delivery]:
 def _with_embargo(desk: Desk, entries: list[Entry]) -> list[Entry]:
     """Return entries with the embargo of their source where one ends on that day or later."""
     variants = list(dict.fromkeys(entry.row.delivery.variant for entry in entries))
-    until = {variant.id: desk.opened(variant.id).text.embargo for variant in desk.store.variants(variants)}
+    until = {variant.id: embargo_of(desk.opened(variant.id).text) for variant in desk.store.variants(variants)}
     return [replace(entry, embargo=_seen(until.get(entry.row.delivery.variant), entry.at)) for entry in entries]
 
 

@@ -8,6 +8,7 @@ from klaviatur.doors.site.pages.deliveries.view import Row
 from klaviatur.records import DeliveryState
 
 WEEK = 7
+FEW = 5  # entries of a day that a month shows at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Day:
 
     day: date
     entries: tuple[Entry, ...]
+    folded: tuple[Entry, ...]  # those that a full day of a month shows when it is asked
     outside: bool  # of the month that is shown
     today: bool
 
@@ -88,5 +90,10 @@ def weeks_of(
     for entry in entries:
         on.setdefault(entry.at.date(), []).append(entry)
     days = [begin + timedelta(days=n) for n in range((end - begin).days + 1)]
-    shown = [Day(d, tuple(on.get(d, ())), month is not None and d.month != month, d == today) for d in days]
+    most = FEW if month else len(entries)
+    shown = [
+        Day(d, tuple(all_of[:most]), tuple(all_of[most:]), month is not None and d.month != month, d == today)
+        for d in days
+        for all_of in [on.get(d, [])]
+    ]
     return tuple(tuple(shown[at : at + WEEK]) for at in range(0, len(shown), WEEK))

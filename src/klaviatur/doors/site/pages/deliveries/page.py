@@ -10,10 +10,19 @@ from klaviatur.doors.site.asking import By, Form, Sent, TheDesk
 from klaviatur.doors.site.i18n import N_
 from klaviatur.doors.site.leaving import TheDeliveries
 from klaviatur.doors.site.pages.deliveries.moments import read_moment
-from klaviatur.doors.site.pages.deliveries.view import NEEDED, DeliveriesView, DeliveryView, Section, State, namer
+from klaviatur.doors.site.pages.deliveries.view import (
+    NEEDED,
+    DeliveriesView,
+    DeliveryView,
+    Section,
+    State,
+    marking_or_none,
+    namer,
+)
 from klaviatur.doors.site.rendering import back, own_place, page, wants_json
 from klaviatur.errors import Conflict, DeliveryError, NotReady, NotReleased, SettingError
 from klaviatur.records import Actor, Delivery
+from klaviatur.syndicate.outgoing import embargo_of
 from klaviatur.wiring.deliveries import Deliveries
 from klaviatur.wiring.desk import Desk
 
@@ -109,5 +118,11 @@ def _one(deliveries: Deliveries, desk: Desk, number: str) -> DeliveryView:
     row = namer(desk, [delivery], [one for one in deliveries.proposals() if one.delivery.id == number])(delivery)
     kinds = {one.kind: one.retractable for one in deliveries.kinds()}
     outlets = {one.name: kinds.get(one.kind, False) for one in deliveries.outlets()}
-    embargo = desk.opened(delivery.variant).text.embargo
-    return DeliveryView(row, outlets.get(delivery.outlet, False), embargo)
+    opened = desk.opened(delivery.variant)
+    stands = opened.release is not None and opened.release.id == delivery.release
+    return DeliveryView(
+        row,
+        outlets.get(delivery.outlet, False),
+        embargo_of(opened.text),
+        marking=marking_or_none(deliveries, delivery.variant) if stands else None,
+    )

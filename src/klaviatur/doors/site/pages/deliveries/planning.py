@@ -13,12 +13,13 @@ from klaviatur.doors.site.i18n import N_
 from klaviatur.doors.site.leaving import TheDeliveries
 from klaviatur.doors.site.pages.deliveries.moments import read_moment_or_none
 from klaviatur.doors.site.pages.deliveries.page import UNUSABLE
-from klaviatur.doors.site.pages.deliveries.view import Choice, PlanView, namer
+from klaviatur.doors.site.pages.deliveries.view import Choice, PlanView, marking_or_none, namer
 from klaviatur.doors.site.rendering import back, page, wants_json
 from klaviatur.doors.site.security import POLICY
 from klaviatur.errors import NotReady
 from klaviatur.records import Opened, Prepared
 from klaviatur.review.rights import allow
+from klaviatur.syndicate.outgoing import embargo_of
 from klaviatur.wiring.deliveries import Deliveries
 from klaviatur.wiring.desk import Desk
 
@@ -117,11 +118,12 @@ def _view(
         chosen=chosen,
         at=at,
         recipients=recipients,
-        embargo=opened.text.embargo,
+        embargo=embargo_of(opened.text),
         prepared=prepared,
         text=_text(prepared),
         deliveries=tuple(map(namer(desk, known), known)),
         problem=problem or refused,
+        marking=marking_or_none(deliveries, opened.variant.id),
     )
 
 

@@ -1,11 +1,14 @@
 """What the pages of the deliveries show."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from klaviatur.doors.site.channels import column
-from klaviatur.records import Advice, Bilingual, Channel, Delivery, DeliveryState, KeptVariant, Prepared
+from klaviatur.errors import NotReleased
+from klaviatur.records import Advice, Bilingual, Channel, Delivery, DeliveryState, KeptVariant, Marking, Prepared
+from klaviatur.wiring.deliveries import Deliveries
 from klaviatur.wiring.desk import Desk
 
 State = DeliveryState
@@ -74,6 +77,7 @@ class DeliveryView:
     retractable: bool
     embargo: datetime | None
     problem: str = ""  # an error's own words, English
+    marking: Marking | None = None  # who wrote the words, while their release stands
 
     @property
     def moving(self) -> bool:
@@ -107,6 +111,14 @@ class PlanView:
     text: str  # of what would leave; "" where it is shown as a page or is no text
     deliveries: tuple[Row, ...]  # of this variant already
     problem: str = ""  # an error's own words, English
+    marking: Marking | None = None  # who wrote these words, where they are released
+
+
+def marking_or_none(deliveries: Deliveries, variant: str) -> Marking | None:
+    """Return who wrote the wording that is released of a variant, None where none is."""
+    with suppress(NotReleased):
+        return deliveries.marking(variant)
+    return None
 
 
 def namer(desk: Desk, deliveries: Sequence[Delivery], advice: Sequence[Advice] = ()) -> Callable[[Delivery], Row]:

@@ -1,29 +1,37 @@
 """GET /outputs - the catalogue on platforms: what is in each output, what is held back, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from klaviatur.doors.site.asking import By, TheDesk
+from klaviatur.doors.site.channels import channels_of, column
 from klaviatur.doors.site.leaving import TheDeliveries, TheOutputs
-from klaviatur.doors.site.pages.outputs.cells import cells_of
+from klaviatur.doors.site.pages.outputs.cells import cells_of, readable
 from klaviatur.doors.site.pages.outputs.settings import asks_of, feed_address, feed_of, told
 from klaviatur.doors.site.pages.outputs.view import (
     Grouped,
+    HeldItem,
     HeldView,
     InOutput,
+    ItemView,
     OutputsView,
     OutputView,
     ParityView,
     WhyView,
     by_family,
-    item_view,
+    is_text,
 )
+from klaviatur.doors.site.pages.sources.facts import name_of
 from klaviatur.doors.site.rendering import page
 from klaviatur.errors import UnknownProduct
-from klaviatur.records import Actor, Problem, Work
+from klaviatur.records import Actor, Bilingual, Marking, Work
+from klaviatur.review.rights import allow
 from klaviatur.wiring.deliveries import Deliveries
 from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.syndication import Syndication
@@ -71,25 +79,55 @@ def show_output(
 
 @router.get("/{name}/held")
 def show_held(
-    request: Request, name: str, outputs: TheOutputs, *, by: By, rule: Words = "", q: Words = "", after: Words = ""
+    request: Request,
+    name: str,
+    outputs: TheOutputs,
+    desk: TheDesk,
+    *,
+    by: By,
+    rule: Words = "",
+    q: Words = "",
+    after: Words = "",
 ) -> Response:
     """Show items that are held back, with place, value and proposal."""
     output = told(outputs.output(name), by)
-    problems = tuple(outputs.held(name, rule=rule, search=q.strip(), after=after, limit=ROWS + 1))
-    more = len(problems) > ROWS
-    view = HeldView(
-        output, rule, q.strip(), _grouped(outputs, name), problems[:ROWS], problems[ROWS - 1].key if more else ""
-    )
+    problems = outputs.held(name, rule=rule, search=q.strip(), after=after, limit=ROWS + 1)
+    by_key = {key: tuple(some) for key, some in groupby(problems, lambda problem: problem.key)}
+    keys, more = list(by_key), len(problems) > ROWS
+    if more and len(keys) > 1:
+        keys.pop()  # the next page begins with it
+    titles = _titles(desk, keys)
+    items = tuple(HeldItem(key, titles.get(key, key), by_key[key]) for key in keys)
+    view = HeldView(output, rule, q.strip(), _grouped(outputs, name), items, keys[-1] if more else "")
     return page(request, "outputs/held.html", view)
 
 
 @router.get("/{name}/item")
-def show_item(request: Request, name: str, outputs: TheOutputs, by: By, key: Words) -> Response:
-    """Show an item as it would leave."""
-    output = told(outputs.output(name), by)
+def show_item(request: Request, name: str, outputs: TheOutputs, desk: TheDesk, *, by: By, key: Words) -> Response:
+    """Show an item as it would leave, for people; what is no text is not shown."""
     prepared = outputs.preview(name, key)
+    view = ItemView(
+        output=told(outputs.output(name), by),
+        key=key,
+        title=_titles(desk, [key]).get(key, key),
+        media_type=prepared.media_type,
+        text=prepared.body.decode("utf-8", "replace") if is_text(prepared.media_type) else "",
+        details=prepared.details,
+        problems=prepared.problems,
+        written=_written(request, outputs, name, key),
+    )
     rows = cells_of(outputs.profiles[name], prepared)
-    return page(request, "outputs/item.html", item_view(output, key, prepared), rows=rows)
+    return page(request, "outputs/item.html", view, rows=rows, readable=readable(prepared))
+
+
+@router.get("/{name}/item/file")
+def take_item(name: str, outputs: TheOutputs, by: By, key: Words) -> Response:
+    """Give out one item as it would leave, byte for byte."""
+    allow(by, "syndicate")
+    prepared, ending = outputs.preview(name, key), Path(outputs.profiles[name].file).suffix
+    named = quote(f"{key}{ending}", safe="")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{named}"}
+    return Response(prepared.body, media_type=prepared.media_type, headers=headers)
 
 
 def view_output(
@@ -123,11 +161,18 @@ def running(desk: Desk) -> tuple[Work, ...]:
     return tuple(w for w in desk.works(limit=ROWS) if w.what == "syndicate" and w.state in {"waiting", "running"})
 
 
-def _whole_items(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Return at most a page of problems; the next page begins with an item, so none of its problems stay behind."""
-    if len(problems) <= ROWS:
-        return problems
-    return tuple(p for p in problems[:ROWS] if p.key != problems[ROWS].key) or problems[:ROWS]
+def _titles(desk: Desk, keys: Sequence[str]) -> Mapping[str, str]:
+    """Return what products are called."""
+    return {product.key: name_of(product) for product in desk.products.products(keys)}
+
+
+def _written(
+    request: Request, outputs: Syndication, name: str, key: str
+) -> tuple[tuple[Bilingual | str, Marking], ...]:
+    """Return who wrote the released wordings in an item, one line for each channel."""
+    known = channels_of(request)
+    markings = {place.partition(":")[0]: who for place, who in outputs.markings(name, key).items()}
+    return tuple((column(channel, known).label, who) for channel, who in markings.items())
 
 
 def _grouped(outputs: Syndication, name: str) -> tuple[Grouped, ...]:
@@ -136,11 +181,12 @@ def _grouped(outputs: Syndication, name: str) -> tuple[Grouped, ...]:
 
 def _why(outputs: Syndication, desk: Desk, key: str) -> WhyView:
     if not key:
-        return WhyView("", known=False, outputs=(), similar=())
+        return WhyView("", "", known=False, outputs=(), similar=())
     try:
-        desk.products.product(key)
+        product = desk.products.product(key)
     except UnknownProduct:
-        return WhyView(key, known=False, outputs=(), similar=tuple(desk.products.keys(key, limit=SIMILAR)))
+        return WhyView(key, key, known=False, outputs=(), similar=tuple(desk.products.keys(key, limit=SIMILAR)))
     labels = {one.name: one.label for one in outputs.outputs()}
     found = tuple(InOutput(name, labels[name], state, tuple(problems)) for name, state, problems in outputs.why(key))
-    return WhyView(key, known=True, outputs=found, similar=())
+    first = sorted(found, key=lambda one: one.state != "held")
+    return WhyView(key, name_of(product), known=True, outputs=tuple(first), similar=())

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from klaviatur.records import Bilingual, Difference, KnownOutput, OutletField, Prepared, Problem, Run, Work
+from klaviatur.records import (
+    Bilingual,
+    Difference,
+    KnownOutput,
+    Marking,
+    OutletField,
+    Problem,
+    Run,
+    Severity,
+    Work,
+)
 
 FAMILIES = ("shopping", "shop", "agent", "catalogue", "web")
 OPEN_FEED, WITH_TOKEN, NO_FEED = "open", "token", "off"
@@ -58,6 +68,15 @@ class OutputView:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldItem:
+    """An item with all that stands against it."""
+
+    key: str
+    title: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HeldView:
     """Items an output holds back, or warns of, by key."""
 
@@ -65,7 +84,7 @@ class HeldView:
     rule: str
     q: str
     rules: tuple[Grouped, ...]
-    problems: tuple[Problem, ...]
+    items: tuple[HeldItem, ...]
     after: str  # where the next page begins, "" on the last
 
 
@@ -75,10 +94,17 @@ class ItemView:
 
     output: KnownOutput
     key: str
+    title: str
     media_type: str
     text: str  # of the item; "" where it is no text
     details: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...]
+    written: tuple[tuple[Bilingual | str, Marking], ...] = ()  # its released wordings, by channel
+
+    @property
+    def held(self) -> bool:
+        """Return whether it does not leave."""
+        return any(problem.severity is Severity.BLOCK for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +119,10 @@ class InOutput:
 
 @dataclass(frozen=True, slots=True)
 class WhyView:
-    """Where an item is, where it is not, and why."""
+    """Where an item is, where it is not, and why: the outputs that hold it first."""
 
     key: str
+    title: str
     known: bool
     outputs: tuple[InOutput, ...]
     similar: tuple[str, ...]  # keys that hold what was searched
@@ -119,11 +146,6 @@ def by_family(outputs: Sequence[KnownOutput]) -> tuple[Family, ...]:
     return tuple(Family(name, tuple(one for one in outputs if one.family == name)) for name in names)
 
 
-def item_view(output: KnownOutput, key: str, prepared: Prepared) -> ItemView:
-    """Return an item for people to look at; what is no text is not shown."""
-    text = prepared.body.decode("utf-8", "replace") if _is_text(prepared.media_type) else ""
-    return ItemView(output, key, prepared.media_type, text, prepared.details, prepared.problems)
-
-
-def _is_text(media_type: str) -> bool:
+def is_text(media_type: str) -> bool:
+    """Return whether people can read what is of this type."""
     return media_type.startswith("text/") or any(word in media_type for word in ("json", "xml"))

@@ -1,0 +1,87 @@
+"""Items of outputs as people see them: every problem of each, under its title, with who wrote its words."""
+
+import re
+
+import pytest
+from leaving_house import ANNA, BEN, CLEO, LeavingHouse
+
+from klaviatur.doors.site.pages.outputs.cells import readable
+from klaviatur.records import Prepared
+
+HELD = "/outputs/google_merchant/held"
+SHOP = {"base_url": "https://shop.example"}
+
+
+@pytest.fixture
+def ran(house: LeavingHouse) -> LeavingHouse:
+    """A house with forty products of which Google gets none: each lacks its price, its image and more."""
+    rows = "".join(f"L-{n:03};Löffel Nummer {n};Holzmann\n" for n in range(40))
+    table = house.shelf.parent / "loeffel.csv"
+    table.write_text(f"Artikelnummer;Produktname;Marke\n{rows}", encoding="utf-8")
+    house.desk.products.collect([table])
+    house.outputs.switch("google_merchant", on=True, values=SHOP, by=house.actor(ANNA))
+    house.outputs.run(by=house.actor(BEN))
+    return house
+
+
+def test_no_problem_of_an_item_is_lost_between_two_pages(ran: LeavingHouse) -> None:
+    seen: list[str] = []
+    place: str | None = HELD
+    while place:
+        page = ran[CLEO].json(place).json()
+        seen += [f"{p['key']} {p['rule']} {p['place']}" for item in page["items"] for p in item["problems"]]
+        place = f"{HELD}?after={page['after']}" if page["after"] else None
+    kept = ran.outputs.held("google_merchant", limit=10_000)
+    assert len(kept) > 100
+    assert seen == [f"{p.key} {p.rule} {p.place}" for p in kept]
+
+
+def test_an_item_that_is_held_stands_once_under_its_title_with_all_its_problems(ran: LeavingHouse) -> None:
+    page = ran[CLEO].get(f"{HELD}?q=L-007").text
+    assert page.count("Löffel Nummer 7</a></h2>") == 1
+    assert len(re.findall('class="problem"', page)) == len(ran.outputs.held("google_merchant", search="L-007")) > 1
+
+
+def test_a_run_names_the_person_as_everybody_knows_them(ran: LeavingHouse) -> None:
+    page = ran[ANNA].get("/outputs/google_merchant").text
+    assert "by Ben," in page
+    assert ">ben<" not in page
+
+
+def test_an_item_says_who_wrote_its_words_and_is_taken_along_as_it_is(house: LeavingHouse) -> None:
+    anna = house.actor(ANNA)
+    (variant,) = house.desk.play("product", "A-1", channels=["shopping_title"], by=anna)
+    house.desk.release(variant.id, wording=variant.wording, by=anna)
+    for name in ("google_merchant", "json_ld"):
+        house.outputs.switch(name, on=True, values=SHOP, by=anna)
+        page = house[BEN].get(f"/outputs/{name}/item?key=A-1").text
+        assert "Schraubendreher</h1>" in page
+        assert "Reviewed and released</dt><dd>Anna, " in page
+        answer = house[BEN].get(f"/outputs/{name}/item/file?key=A-1")
+        assert answer.content == house.outputs.preview(name, "A-1").body
+        assert house[CLEO].get(f"/outputs/{name}/item/file?key=A-1").status_code == 403
+    assert "  &lt;g:id&gt;A-1&lt;/g:id&gt;\n" in house[BEN].get("/outputs/google_merchant/item?key=A-1").text
+    assert "No released wording is in it" in house[BEN].get("/outputs/google_merchant/item?key=A-2").text
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body", "shown"),
+    [
+        (
+            "application/xml",
+            "<a><b>1 &lt; 2</b><c x='>'/><d><e>3</e></d></a>",
+            "<a>\n  <b>1 &lt; 2</b>\n  <c x='>'/>\n",
+        ),
+        ("application/xml", "<i><t><![CDATA[<p>so</p>]]></t></i>", "<i>\n  <t><![CDATA[<p>so</p>]]></t>\n</i>"),
+        ("application/xml", "<a><b>", "<a>\n  <b>"),
+        ("application/x-ndjson", '{"a":{"b":"ü"}}', '{\n  "a": {\n    "b": "ü"\n  }\n}'),
+        ("application/json", '{"a":', '{"a":'),
+        ("text/plain", "a  b\n", "a  b"),
+        ("application/zip", "PK", ""),
+    ],
+)
+def test_an_item_is_shown_line_by_line_and_never_loses_a_word(media_type: str, body: str, shown: str) -> None:
+    told = readable(Prepared(media_type, body.encode()))
+    assert told.startswith(shown)
+    if shown and "json" not in media_type:
+        assert "".join(told.split()) == "".join(body.split())
