@@ -275,14 +275,20 @@ def test_a_sitemap_that_search_engines_would_not_read_is_not_written() -> None:
     assert "52428801 bytes" in why_wrong(sitemap, Totals(records=1, bytes=52_428_801))
 
 
+@pytest.mark.parametrize("joined", [False, True])
 def test_a_group_loses_a_variant_that_another_source_puts_below_another_parent(
-    folder: Path, workspace: Workspace, syndication: Syndication
+    folder: Path, workspace: Workspace, syndication: Syndication, *, joined: bool
 ) -> None:
     parents = [row(1, ean="", preis=""), row(2, ean="", preis="")]
     rest = [row(number) for number in range(10, 40)]
     bring(workspace, [*parents, row(3, hauptartikel="A001"), row(4, hauptartikel="A001"), *rest])
+    if joined:
+        bring(workspace, [row(5, hauptartikel="A002")], source="erp")
     syndication.run(by=ANNA)
-    bring(workspace, [row(3, hauptartikel="A002")], source="erp")  # the shop's row stays as it is
+    if joined:
+        workspace.same("A005", "A003", by="anna")
+    else:
+        bring(workspace, [row(3, hauptartikel="A002")], source="erp")  # the shop's row stays as it is
     deltas = {run.output: (run, whole(syndication, run.output)) for run in syndication.run(by=ANNA)}
     for full in syndication.run(by=ANNA, full=True):
         delta, told = deltas[full.output]

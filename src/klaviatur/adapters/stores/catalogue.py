@@ -109,9 +109,8 @@ class StoredCatalogue:
         own = self._with_joined(keys)
         named = select(_r.key).where(_r.key.in_(listed(self._connection, own)), _r.parent.is_not(None))
         several = named.group_by(_r.key).having(func.min(_r.parent) != func.max(_r.parent))
-        contested = {*self._connection.execute(several).scalars()} | {*own}.intersection(
-            self._joins, self._joins.values()
-        )
+        joined = {*own} & {*self._joins, *self._joins.values()}
+        contested = {*self._connection.execute(several).scalars()} | joined
         return self._mains(self._above(pl.Series(sorted(contested), dtype=pl.String))) if contested else set()
 
     # --- products ---------------------------------------------------------------------------------------------------
