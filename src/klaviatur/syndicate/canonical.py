@@ -317,7 +317,7 @@ def _shaped(slot: _Slot, value: Any) -> Any:
     """Return a value as its column has it."""
     if isinstance(value, list):
         return value if slot.several else "; ".join(value)
-    return [value] if slot.several and value else value
+    return value.split("\n") if slot.several and value else value  # several columns of one text come in lines
 
 
 def _note_currency(slot: _Slot, row: int, currency: str) -> None:

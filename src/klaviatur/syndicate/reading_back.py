@@ -46,6 +46,8 @@ def _rows(texts: pl.Series, setup: Setup, fields: Sequence[OutputField]) -> pl.D
     delimiter = NAMED.get(setup.option("delimiter", "comma"), setup.option("delimiter", ","))
     quoted = setup.option("quoting", "needed") != "none"
     wanted = {names.index(one.name): one.name for one in fields}
+    member = setup.option("member")  # a column that rows of products alone have: others say no more than an image
+    wanted |= {names.index(member): member} if member else {}
     read = pl.read_csv(
         BytesIO(texts.to_frame("t").select(pl.col("t").str.join("\n").cast(pl.Binary)).item()),
         has_header=False,
@@ -55,7 +57,7 @@ def _rows(texts: pl.Series, setup: Setup, fields: Sequence[OutputField]) -> pl.D
         infer_schema=False,
     )
     read.columns = [wanted[at] for at in sorted(wanted)]
-    return read
+    return read.filter(pl.col(member).is_not_null()) if member else read
 
 
 # --- objects ---------------------------------------------------------------------------------------------------------

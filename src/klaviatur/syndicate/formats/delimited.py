@@ -14,7 +14,7 @@ class Delimited:
     """Rows with a header.
 
     Options: delimiter (comma, semicolon, tab, pipe), quoting (needed, all, none), end (lf, crlf), header, bom, lists
-    (what stands between the items of a list).
+    (what stands between the items of a list). A field's option escape is what such a sign has before it inside an item.
     """
 
     def separator(self, setup: Setup) -> str:
@@ -40,7 +40,8 @@ class Delimited:
     def render(self, frame: pl.DataFrame, setup: Setup) -> pl.DataFrame:
         """Return a row each; those of a group are one record.
 
-        Only its first row says what the group says, but for fields with the option repeat = "true".
+        Only its first row says what the group says, but for fields with the option repeat = "true". The images of a
+        group are one a row (options images and position: their columns); those that are left have rows of their own.
         """
         fields = setup.profile.fields
         cells = frame.select("key", "group", *(_cell(frame, one, setup) for one in fields))
@@ -49,6 +50,7 @@ class Delimited:
         first = (pl.col("group") != pl.col("group").shift(1)).fill_null(value=True)
         shared = [one.name for one in fields if one.level == "group" and one.options.get("repeat") != "true"]
         rows = cells.with_columns(pl.when(first).then(name).otherwise(pl.lit("")).alias(name) for name in shared)
+        rows = _with_images(rows, frame, setup) if setup.option("images") else rows
         rows = rows.select("group", text=_row([one.name for one in fields], setup))
         joined = rows.group_by("group", maintain_order=True).agg(pl.col("text").str.join(self.separator(setup)))
         return joined.rename({"group": "record"})
@@ -59,17 +61,31 @@ def _cell(frame: pl.DataFrame, one: OutputField, setup: Setup) -> pl.Expr:
     kind = frame.schema[one.name]
     if isinstance(kind, pl.List):
         between = one.options.get("lists", setup.option("lists", ","))
-        value = value.list.eval(_unmistakable(between)).list.drop_nulls().list.join(between)
+        items = value.list.eval(_unmistakable(between, one.options.get("escape", "")))
+        value = items.list.drop_nulls().list.join(between)
     elif kind == pl.Boolean:
         value = pl.when(value).then(pl.lit("true")).otherwise(pl.lit("false"))
     return value.cast(pl.String).fill_null("").alias(one.name)
 
 
-def _unmistakable(between: str) -> pl.Expr:
-    """Return items of a list in which an address does not hold the sign that stands between two of them."""
+def _with_images(rows: pl.DataFrame, frame: pl.DataFrame, setup: Setup) -> pl.DataFrame:
+    name, place = setup.option("images"), setup.option("position")
+    number = (pl.col("group") != pl.col("group").shift(1)).fill_null(value=True).cum_sum().alias("number")
+    at = pl.int_range(pl.len()).over("number").alias("at")
+    images = frame.select(number, name).explode(name).drop_nulls(name).unique(maintain_order=True).with_columns(at)
+    told = rows.with_columns(number).with_columns(at).drop(name, place)
+    whole = told.join(images, on=("number", "at"), how="full", coalesce=True).sort("number", "at")
+    again = ["group", *(one.name for one in setup.profile.fields if one.options.get("repeat") == "true")]
+    position = pl.when(pl.col(name).is_not_null()).then(pl.col("at") + 1).cast(pl.String).alias(place)
+    return whole.with_columns(position, pl.col(again).forward_fill()).with_columns(pl.col(pl.String).fill_null(""))
+
+
+def _unmistakable(between: str, escape: str) -> pl.Expr:
+    """Return items of a list that do not hold the sign between two of them: addresses, and texts that can escape it."""
     item, sign = pl.element(), between.strip()
     escaped = item.str.replace_all(sign, f"%{ord(sign):02X}", literal=True) if len(sign) == 1 else item
-    return pl.when(item.str.starts_with("http")).then(escaped).otherwise(item)
+    text = item.str.replace_all(sign, escape + sign, literal=True) if escape else item
+    return pl.when(item.str.starts_with("http")).then(escaped).otherwise(text)
 
 
 def _row(columns: Sequence[str], setup: Setup) -> pl.Expr:
