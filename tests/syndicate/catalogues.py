@@ -21,6 +21,7 @@ COLUMNS = (
     "url",
     "hauptartikel",
     "farbe",
+    "kategorie",
 )
 
 PROFILE = """

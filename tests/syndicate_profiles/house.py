@@ -1,7 +1,7 @@
 """A small house of our own products, and what the shipped outputs make of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -143,8 +143,12 @@ def make(
     frame = frame.with_columns(_spoken(plan, frame["key"].to_list(), wordings or {}))
     rendered = render(plan, with_shared(frame, plan.shared))
     setup, writer = plan.setup, plan.writer
-    texts = rendered.records["text"].drop_nulls().to_list() if "text" in rendered.records.columns else []
-    body = writer.separator(setup).join(texts)
+    records = rendered.records
+    declared = records["declared"].drop_nulls() if "declared" in records.columns else []
+    setup = replace(setup, declared=sorted({path for paths in declared for path in paths.split("\n")}))
+    middles = ("", *writer.middles(setup))
+    sections = [records[name].drop_nulls() for name in sorted(records.columns) if name.startswith("text")]
+    body = "".join(one + writer.separator(setup).join(texts) for one, texts in zip(middles, sections, strict=False))
     return Made(plan, rendered, writer.head(setup) + body + writer.tail(setup))
 
 

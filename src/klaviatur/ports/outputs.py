@@ -136,6 +136,10 @@ class Writing(Adding, Protocol):
     changed: int  # items written anew
     removed: int  # items that leave
 
+    def declared(self) -> frozenset[str]:
+        """Return what records want to be named in the head: the groups of a catalogue."""
+        ...
+
     def totals(self, head: str, middles: tuple[str, ...], tail: str, separator: str) -> Totals:
         """Return what the output would hold."""
         ...

@@ -21,6 +21,8 @@ from klaviatur.syndicate.expressions import PRODUCT, is_list
 
 # What is said of a parent, and not of each of its variants.
 OWN = frozenset({Kind.IDENTIFIER, Kind.GTIN, Kind.RELATION})
+OWN_NAMES = ("international_pid", "reference_")  # outside of the vocabulary
+TIERS = "tier_price"  # belongs to a product's own price
 FEATURES = "features"  # column: all facts of a product, each value as one struct
 FEATURE = dict.fromkeys(("attribute", "label", "value", "unit", "kind"), pl.String)
 SAID = {"key": pl.String, "source": pl.String, "facts": pl.String}
@@ -76,7 +78,8 @@ def _inherits(name: str) -> bool:
     if name in {*PRODUCT, FEATURES} or name.startswith("wording:") or name.endswith(".text"):
         return False
     known = vocabulary().get(name.partition(".")[0])
-    return not (known and known.kind in OWN and name != "manufacturer_sku")
+    own = known.kind in OWN if known else name.startswith(OWN_NAMES)
+    return name == "manufacturer_sku" or not (own or name.partition(".")[0] == TIERS)
 
 
 def _inherited(name: str) -> pl.Expr:

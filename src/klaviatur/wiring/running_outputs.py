@@ -204,7 +204,7 @@ def why_wrong(profile: OutputProfile, totals: Totals, parts: Sequence[Part] = ()
 def _state(one: Running, marks: Marks) -> ShelfState:
     if not (one.run and one.writing):
         raise AssertionError  # it was made
-    writer, setup = one.plan.writer, one.plan.setup
+    writer, setup = one.plan.writer, replace(one.plan.setup, declared=tuple(sorted(one.writing.declared())))
     head, middles, tail = writer.head(setup), tuple(writer.middles(setup)), writer.tail(setup)
     separator = writer.separator(setup)
     state = ShelfState(

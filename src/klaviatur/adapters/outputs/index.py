@@ -1,7 +1,8 @@
 """The index of an output: for each record where it stands, how long it is, and how many items it delivers and holds.
 
 Columns: group, record, delivered, held, machine, grouping, hash, gone, run (that wrote it), file (part of the base, or
-OVER), and offset and length of the record in each section, null where all its items are held.
+OVER), and offset and length of the record in each section, null where all its items are held. Where the format has a
+head that names what records share (groups of a catalogue): declared, these names, one a line.
 """
 
 from collections.abc import Sequence
@@ -30,6 +31,7 @@ COLUMNS = {
     "run": pl.Int64,
     "file": pl.UInt8,
 }
+DECLARED = "declared"
 SEED = 5_081
 _LOW = 0xFFFF_FFFF
 
@@ -48,10 +50,18 @@ def entries(records: pl.DataFrame, run: int) -> pl.DataFrame:
     texts = [name for name in records.columns if name.startswith("text")]
     return records.select(
         *("group", "record", "delivered", "held", "machine", "grouping"),
+        *(pl.col(name).cast(pl.Categorical) for name in records.columns if name == DECLARED),
         hash=reduce(xor, (pl.col(name).hash(SEED + at) for at, name in enumerate(["record", *texts]))),
         gone=pl.lit(value=False),
         run=pl.lit(run, dtype=pl.Int64),
     )
+
+
+def declared_in(index: pl.DataFrame) -> frozenset[str]:
+    """Return what the records of an index want to be named in the head."""
+    if DECLARED not in index.columns:
+        return frozenset()
+    return frozenset(name for names in index[DECLARED].unique().drop_nulls() for name in names.split("\n"))
 
 
 def merged(base: pl.DataFrame, over: pl.DataFrame) -> pl.DataFrame:

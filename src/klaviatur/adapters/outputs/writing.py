@@ -10,9 +10,11 @@ import polars as pl
 
 from klaviatur.adapters.outputs.bodies import Bodies, to_disk
 from klaviatur.adapters.outputs.index import (
+    DECLARED,
     OVER,
     Index,
     Sums,
+    declared_in,
     entries,
     merged,
     segments,
@@ -35,6 +37,7 @@ class Placed:
     part: int
     height: int
     sums: Sums
+    declared: frozenset[str] = frozenset()  # names that the head has to have
 
 
 class FullWriting:
@@ -75,6 +78,10 @@ class FullWriting:
         """Return what the output would hold."""
         return totals_of(together([one.sums for one in self._placed]), head, middles, tail, separator)
 
+    def declared(self) -> frozenset[str]:
+        """Return the names that the head has to have."""
+        return frozenset().union(*(one.declared for one in self._placed))
+
     def index(self) -> pl.DataFrame:
         """Return what the output would hold: one row a record, in its order."""
         return pl.concat([pl.read_ipc(self._folder / one.index) for one in self._placed], how="diagonal")
@@ -104,7 +111,7 @@ class FullWriting:
         name = f"base-{self.generation}.{self._part}-{len(self._indexes)}.index"
         self._indexes.append(name)
         entered.write_ipc(self._folder / name)
-        return Placed(name, self._part, entered.height, sums_of(entered))
+        return Placed(name, self._part, entered.height, sums_of(entered), declared_in(entered))
 
 
 class DeltaWriting:
@@ -137,6 +144,11 @@ class DeltaWriting:
     def totals(self, head: str, middles: tuple[str, ...], tail: str, separator: str) -> Totals:
         """Return what the output would hold."""
         return totals_of(sums_of(merged(self._before[0], self._over())), head, middles, tail, separator)
+
+    def declared(self) -> frozenset[str]:
+        """Return the names that the head has to have."""
+        parts = (*self._before, *self._parts)
+        return declared_in(self.index()) if any(DECLARED in part.columns for part in parts) else frozenset()
 
     def index(self) -> pl.DataFrame:
         """Return what the output would hold: one row a record, in its order."""

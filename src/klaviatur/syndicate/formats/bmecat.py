@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 import polars as pl
 
 from klaviatur.records import OutputField
+from klaviatur.syndicate.formats.bmecat_groups import GROUPS, group_system, grouped
 from klaviatur.syndicate.formats.bmecat_lists import KEYWORD_LENGTH, QUANTITIES, TAX, TIERS, listed, unlisted_countries
 from klaviatur.syndicate.formats.features import etim_code
 from klaviatur.syndicate.formats.markup import DECLARATION, Xml
@@ -24,7 +25,7 @@ _ROW, _FACTS = "\x00row", "\x00facts"
 KEYWORDS = "PRODUCT_DETAILS/keywords"  # a list; those that are too long stand in REMARKS
 _PLACES = ("REMARKS", "ETIM", "FEATURE", "SPECIAL_TREATMENT_CLASS", "INTERNATIONAL_RESTRICTIONS")
 _NAMED = r"^(SPECIAL_TREATMENT_CLASS|INTERNATIONAL_RESTRICTIONS) ([\w.-]{1,50})$"  # elements with a type of their own
-_ORIGINS = "\x00origins"
+_ORIGINS, _GROUPS = "\x00origins", "\x00groups"
 
 
 class BmeCat(Xml):
@@ -38,7 +39,12 @@ class BmeCat(Xml):
         supplier = f"<SUPPLIER><SUPPLIER_NAME>{escape(setup.values.get('supplier', ''))}</SUPPLIER_NAME></SUPPLIER>"
         info = "<GENERATOR_INFO>Klaviatur</GENERATOR_INFO>"
         header = f"<HEADER>{info}<CATALOG>{language}{catalog}</CATALOG>{supplier}</HEADER>"
-        return f"{DECLARATION}{root}\n{header}\n<T_NEW_CATALOG>\n"
+        name = setup.values.get("catalog_name") or setup.values.get("catalog_id", "")
+        return f"{DECLARATION}{root}\n{header}\n<T_NEW_CATALOG>\n{group_system(setup.declared, name)}"
+
+    def middles(self, setup: Setup) -> Sequence[str]:
+        """Return what stands between products and the map of their groups."""
+        return ("\n",) if _maps(setup) else ()
 
     def tail(self, setup: Setup) -> str:  # noqa: ARG002 - as all writers
         """Return the end of transaction and root."""
@@ -49,7 +55,7 @@ class BmeCat(Xml):
         fields = setup.profile.fields
         made = {one.name: listed(one, frame, setup.currency) for one in fields}
         cells = frame.with_columns(made.alias(name) for name, made in made.items() if made is not None)
-        cells = cells.drop(FACTS, TAX, QUANTITIES, strict=False).with_columns(
+        cells = cells.drop(FACTS, TAX, QUANTITIES, GROUPS, strict=False).with_columns(
             pl.lit(one.options["type"]).alias(f"{one.name}/@type") for one in fields if "type" in one.options
         )
         if FACTS in frame.columns:
@@ -58,8 +64,18 @@ class BmeCat(Xml):
             cells = cells.with_columns(_keywords("KEYWORD", short=True), _keywords("KEYWORDS", short=False))
         origins = [frame.select(unlisted_countries(one)).to_series() for one in fields if "countries" in one.options]
         cells = cells.with_columns(one.alias(_ORIGINS) for one in origins)
+        records = pl.DataFrame({"record": frame["key"]})
+        if _maps(setup):
+            groups = grouped(frame)
+            cells = cells.with_columns(groups["remarks"].alias(_GROUPS))
+            records = records.hstack(groups.select("text1", "declared"))
         text = xml_rows(cells, _elements(fields), root='PRODUCT mode="new"')
-        return pl.DataFrame({"record": frame["key"], "text": text})
+        return records.insert_column(1, text.alias("text"))
+
+
+def _maps(setup: Setup) -> bool:
+    """Return whether products are in groups."""
+    return any(one.name == GROUPS for one in setup.profile.fields)
 
 
 def _catalog(setup: Setup) -> Sequence[tuple[str, str]]:
@@ -88,8 +104,8 @@ def _elements(fields: Sequence[OutputField]) -> list[Element]:
 
 def _elements_of(one: OutputField) -> list[Element]:
     above, _, last = one.name.rpartition("/")
-    several = {FACTS: ("REMARKS", _ORIGINS), KEYWORDS: ("SPECIAL_TREATMENT_CLASS", "KEYWORD", "KEYWORDS")}
-    if one.name in {TAX, QUANTITIES}:
+    several = {FACTS: ("REMARKS", _ORIGINS, _GROUPS), KEYWORDS: ("SPECIAL_TREATMENT_CLASS", "KEYWORD", "KEYWORDS")}
+    if one.name in {TAX, QUANTITIES, GROUPS}:
         return []
     if one.name in several:
         return [Element(f"{above}/{RAW}{place}", place) for place in several[one.name]]

@@ -21,6 +21,7 @@ class Setup:
     stamp: datetime | None = None  # of the newest change of the catalogue
     locale: str = "de_DE"
     currency: str = ""
+    declared: Sequence[str] = ()  # of all records that leave, each once: what they want to be named in the head
 
     @property
     def language(self) -> Language:
@@ -53,6 +54,8 @@ class Writer(Protocol):
 
     def render(self, frame: pl.DataFrame, setup: Setup) -> pl.DataFrame:
         """Return record (key of the product, or of its group) and text; text1, ... for further sections.
+
+        And declared, names, one a line, in a format whose head names what records share.
 
         `frame` has key, group, and a column for each field by its name: text, list of texts, list of structs, or
         boolean; null where nothing is said. Records stand in the order of the frame; a group's rows are together.

@@ -33,7 +33,7 @@ def hints_of(columns: Iterable[Column], sheet: str) -> tuple[tuple[str, ColumnHi
 def _hint(column: Column, sheet: str, taken: set[str]) -> ColumnHint:
     known = _paid(column) if column.late else _known(column.label or column.name, sheet)
     attribute = known.get("attribute")
-    if attribute and f"{attribute} {column.locale}" in taken and attribute != "gtin":
+    if attribute and f"{attribute} {column.locale}" in taken and attribute not in {"gtin", "category"}:
         attribute = None  # the first column of a kind is it; the others keep their own names
     taken.add(f"{attribute} {column.locale}")
     kind = kind_of(column, Kind(known["kind"]) if "kind" in known else None)
