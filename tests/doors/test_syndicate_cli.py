@@ -222,3 +222,13 @@ def test_what_is_not_known_is_said_with_a_next_step(run: Run, words: tuple[str, 
     refused = run(*words)
     assert refused.exit_code == 2
     assert "klaviatur " in refused.stderr
+
+
+def test_the_files_of_an_output_are_listed(run: Run, tmp_path: Path) -> None:
+    run("outputs", "on", "sitemap", "--set", "base_url=https://shop.example", "--by", "anna")
+    done = run("syndicate", "sitemap", "--write", str(tmp_path), "--by", "anna", "--json")
+    assert data(done)["files"] == [str(tmp_path / "sitemap-products.xml")]
+    (listed,) = data(run("outputs", "files", "sitemap", "--json"))
+    size = (tmp_path / "sitemap-products.xml").stat().st_size
+    assert (listed["number"], listed["name"], listed["bytes"]) == (1, "sitemap-products.xml", size)
+    assert run("outputs", "files", "sitemap").output == f"sitemap-products.xml: 2 records, {size} bytes\n"

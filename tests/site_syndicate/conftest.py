@@ -45,11 +45,24 @@ def _joined(members: Members, name: str, roles: tuple[str, ...]) -> tuple[str, s
 
 
 @pytest.fixture
-def house(released_folder: tuple[Path, Sessions], tmp_path: Path) -> Iterator[LeavingHouse]:
+def own_outputs() -> dict[str, str]:
+    """Profiles of outputs of the workspace's own, by name; none."""
+    return {}
+
+
+@pytest.fixture
+def house(
+    released_folder: tuple[Path, Sessions], tmp_path: Path, own_outputs: dict[str, str]
+) -> Iterator[LeavingHouse]:
     """A copy of that workspace, of this test's own, with a folder as its outlet."""
     folder, sessions = released_folder
     place, shelf = tmp_path / "workspace", tmp_path / "shelf"
     shutil.copytree(folder, place)
+    if own_outputs:
+        (place / "profiles").mkdir()
+        (place / "klaviatur.toml").write_text('outputs_folder = "profiles"\n', encoding="utf-8")
+        for name, said in own_outputs.items():
+            (place / "profiles" / f"{name}.toml").write_text(said, encoding="utf-8")
     with ExitStack() as opened:
         desk, members = opened.enter_context(open_desk(place)), opened.enter_context(open_members(place))
         outputs = opened.enter_context(open_syndication(desk=desk))

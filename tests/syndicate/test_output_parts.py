@@ -197,7 +197,7 @@ def test_an_index_names_the_parts_and_the_newest_moment_of_each(syndication: Syn
         assert one.findtext(f"{SITEMAP}lastmod") == max(str(url.findtext(f"{SITEMAP}lastmod")) for url in part)
     elsewhere = syndication.feed("map", part=0, address=lambda one: f"https://cdn.example/?a=1&b={one.number}")
     assert b"<loc>https://cdn.example/?a=1&amp;b=2</loc>" in _read(elsewhere)
-    with pytest.raises(UnknownOutput, match=f"no file 99: its last one is {len(parts)}"):
+    with pytest.raises(UnknownOutput, match=f"no file 99: it has 1 to {len(parts)}"):
         syndication.feed("map", part=99)
     with pytest.raises(UnknownOutput):
         syndication.feed("lines", part=0)
@@ -239,6 +239,7 @@ def test_one_file_is_left_as_it_is_where_it_keeps_the_limits(syndication: Syndic
         (one,) = syndication.files(output)
         assert (one.number, one.name) == (1, f"{output}.file")
         assert _read(syndication.feed(output, part=1)) == whole(syndication, output)
+        assert _read(syndication.feed(output, part=0)) == whole(syndication, output)
 
 
 def test_a_family_that_no_file_may_hold_is_told_and_nothing_is_written(

@@ -15,7 +15,7 @@ from klaviatur.ports.outputs import Part, ShelfState
 from klaviatur.records import Feed, OutputFile, OutputProfile, Receipt
 from klaviatur.syndicate.formats.sitemap_index import sitemap_index
 
-INDEX = 0  # number of the file that names the others
+INDEX = 0  # number of the file that names the others; where there is one file alone, it is this one too
 INDEXES: Mapping[str, Callable[[Iterable[tuple[str, str]]], bytes]] = {"sitemap_index": sitemap_index}
 Address = Callable[[OutputFile], str]  # where a part is fetched
 
@@ -90,18 +90,21 @@ class OutputFiles:
         return self._feed(self.profile.file, totals.digest, read, totals.bytes)
 
     def feed(self, number: int, address: Address | None = None) -> Feed:
-        """Return a file; an index names parts at their `address`, else below a setting. Raises UnknownOutput."""
+        """Return a file, 0 for the one with the output's own name: the index, or the only one there is.
+
+        An index names parts at their `address`, else below a setting. Raises UnknownOutput for a file there is not.
+        """
         if number == INDEX and self.indexed:
             told = INDEXES[self.profile.options["parts"]](self._named(address or self.address))
             return self._feed(self.profile.file, sha256(told).hexdigest()[:32], iter((told,)), len(told))
         parts = self.parts()
+        if number in {INDEX, 1} and len(parts) == 1:
+            return self.whole()
         if not 1 <= number <= len(parts):
             raise UnknownOutput(
-                f"The output {self.profile.name!r} has no file {number}: its last one is {len(parts)}. See them: "
-                f"klaviatur outputs show {self.profile.name}"
+                f"The output {self.profile.name!r} has no file {number}: it has 1 to {len(parts)}. See them: klaviatur "
+                f"outputs files {self.profile.name}"
             )
-        if len(parts) == 1:
-            return self.whole()
         one, part = parts[number - 1], self.state.parts[number - 1]
         return self._feed(one.name, one.digest, self.shelf.read(self.state, part=part), one.bytes)
 

@@ -216,7 +216,7 @@ class Syndication:
         return self._lying(output, OutputFiles.all)
 
     def feed(self, output: str, *, part: int | None = None, address: Address | None = None) -> Feed:
-        """Return the whole output as it is now, however long, or one of its files: 0 is the index, see `files`.
+        """Return the whole output as it is now, however long, or one of its files: 0 is the index, or the only one.
 
         An index names parts at their `address`, else below the setting files_base. Raises UnknownOutput also for a
         file there is not, NotReady where it has not run yet, Overtaken where a release has ended since it did.

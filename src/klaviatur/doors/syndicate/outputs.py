@@ -51,6 +51,15 @@ def show_output(name: str, *, workspace: str | None, interface: Language | None,
 
 @outputs.command()
 @click.argument("name")
+@workspace_options
+def files(name: str, *, workspace: str | None, interface: Language | None, as_data: bool) -> None:
+    """List the files an output leaves as: one, or its parts and their index where it is too long for one."""
+    found = look_at_outputs(workspace, lambda s: s.files(name))
+    tell(found, as_data=as_data, lines=lambda: shown.files(found, interface or language_of()))
+
+
+@outputs.command()
+@click.argument("name")
 @click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A setting; others stay as they are.")
 @click.option("--texts", type=TEXTS, help="Where texts of products come from.")
 @BY
@@ -110,7 +119,7 @@ def held(name: str, *, workspace: str | None, interface: Language | None, as_dat
 def publish(
     name: str, outlet: str, *, by: str, workspace: str | None, interface: Language | None, as_data: bool
 ) -> None:
-    """Put the file of a whole output to an outlet that takes files: a folder, a bucket."""
+    """Put the files of a whole output to an outlet that takes files: a folder, a bucket."""
     receipt = act_on_deliveries(workspace, by, lambda d, who: d.publish(name, outlet, by=who))
     place = receipt.url or receipt.id
     tell(
@@ -180,7 +189,7 @@ def syndicate(
         done = s.run(names, full=full, by=who)
         return done, [str(file) for file in s.write(Path(folder), names)] if folder else []
 
-    done, files = act_on_outputs(workspace, by, run)
-    value = {"runs": done, "files": files} if folder else done
-    tell(value, as_data=as_data, lines=lambda: [*shown.runs(done, language), *files])
+    done, written = act_on_outputs(workspace, by, run)
+    value = {"runs": done, "files": written} if folder else done
+    tell(value, as_data=as_data, lines=lambda: [*shown.runs(done, language), *written])
     sys.exit(BLOCKED if any(one.held or one.state != "done" for one in done) else 0)

@@ -12,6 +12,7 @@ from klaviatur.records import (
     KeptOutlet,
     KnownOutput,
     Language,
+    OutputFile,
     Passport,
     Prepared,
     Problem,
@@ -56,6 +57,14 @@ def runs(done: Sequence[Run], language: Language) -> list[str]:
     if held := [one.output for one in done if one.held]:
         lines.append(say("look_held", language, name=held[0]))
     return lines
+
+
+def files(found: Sequence[OutputFile], language: Language) -> list[str]:
+    """Return a line for each file that an output leaves as."""
+    return [
+        say("file" if one.number else "file_index", language, name=one.name, records=one.records, bytes=one.bytes)
+        for one in found
+    ]
 
 
 def problems(found: Sequence[Problem], language: Language) -> list[str]:

@@ -12,7 +12,7 @@ from klaviatur.doors.site.api.asking import MOST_NUMBER, Asked, By, Limit, Name,
 from klaviatur.doors.site.api.shapes import answer, shape_of
 from klaviatur.doors.site.leaving import TheDeliveries, TheOutputs
 from klaviatur.doors.site.pages.outputs.settings import common_values, feed_address, told
-from klaviatur.records import Difference, KnownOutput, Prepared, Problem, Receipt, Run, Work
+from klaviatur.records import Difference, KnownOutput, OutputFile, Prepared, Problem, Receipt, Run, Work
 
 router = APIRouter(tags=["outputs"])
 Key = Annotated[Name, Query(min_length=1, description="Key of the product")]
@@ -46,6 +46,14 @@ class OutputWithFeed:
     """An output, and where its feed is fetched; the secret in the address is told to admins."""
 
     output: KnownOutput
+    feed: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileWithFeed:
+    """A file that an output leaves as, and where it is fetched; the secret in the address is told to admins."""
+
+    file: OutputFile
     feed: str
 
 
@@ -150,8 +158,17 @@ def switch(request: Request, outputs: TheOutputs, by: By, name: Name, asked: Swi
 
 @router.post("/outputs/{name}/publish", response_model=shape_of(Receipt))
 def publish(deliveries: TheDeliveries, by: By, name: Name, asked: Publish) -> Response:
-    """Put the file of the whole output to an outlet that takes files; a file of the same name is replaced."""
+    """Put the files of the whole output to an outlet that takes files; files of the same names are replaced."""
     return answer(deliveries.publish(name, asked.outlet, by=by))
+
+
+@router.get("/outputs/{name}/files", response_model=list[shape_of(FileWithFeed)])  # type: ignore[misc]
+def read_files(request: Request, outputs: TheOutputs, by: Reader, name: Name) -> Response:
+    """Return the files an output leaves as: one, or its parts, and last the index of these (`number` 0)."""
+    output, files = told(outputs.output(name), by), outputs.files(name)
+    return answer(
+        [FileWithFeed(one, feed_address(request, output, one.number if len(files) > 1 else 0)) for one in files]
+    )
 
 
 @router.get("/outputs/{name}/held", response_model=list[shape_of(Problem)])  # type: ignore[misc]

@@ -1,4 +1,7 @@
-"""GET /feeds/{name} - a whole output as the platform fetches it; open, or with a secret in the address."""
+"""GET /feeds/{name} - an output as the platform fetches it; open, or with a secret in the address.
+
+/feeds/{name}/{part} is a part of one that is too long for one file.
+"""
 
 import zlib
 from collections.abc import Iterator
@@ -6,31 +9,48 @@ from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 
 from klaviatur.doors.site.leaving import TheOutputs
-from klaviatur.doors.site.pages.outputs.settings import may_fetch
+from klaviatur.doors.site.pages.outputs.settings import feed_address, may_fetch
 from klaviatur.errors import NotReady, Overtaken, UnknownOutput
 from klaviatur.records import Feed
 from klaviatur.wiring.syndication import Syndication
 
 GZIP = 16 + zlib.MAX_WBITS
 AGAIN_S = 60  # when a platform may ask again for an output that is made anew
+MOST_NUMBER = 2**31 - 1
+Token = Annotated[str, Query(max_length=200)]
 router = APIRouter(prefix="/feeds")
 
 
 @router.api_route("/{name}", methods=["GET", "HEAD"])
-def serve_feed(
-    request: Request, name: str, outputs: TheOutputs, token: Annotated[str, Query(max_length=200)] = ""
+def serve_feed(request: Request, name: str, outputs: TheOutputs, token: Token = "") -> Response:
+    """Give the file of an output, or the index of its parts."""
+    return _served(request, outputs, name, 0, token)
+
+
+@router.api_route("/{name}/{part}", methods=["GET", "HEAD"])
+def serve_part(
+    request: Request,
+    name: str,
+    part: Annotated[int, Path(ge=0, le=MOST_NUMBER)],
+    outputs: TheOutputs,
+    token: Token = "",
 ) -> Response:
+    """Give a part of an output."""
+    return _served(request, outputs, name, part, token)
+
+
+def _served(request: Request, outputs: Syndication, name: str, part: int, token: str) -> Response:
     """Give the feed, packed where that is asked for; 304 where who asks has it already, 404 where they may not.
 
     503 while it holds a wording whose release has ended: platforms keep what they have and ask again.
     """
     try:
-        feed = _allowed(outputs, name, token)
+        feed = _allowed(request, outputs, name, part, token)
     except Overtaken:
         return Response(status_code=503, headers={"Retry-After": str(AGAIN_S)})
     packed = "gzip" in request.headers.get("accept-encoding", "")
@@ -54,12 +74,15 @@ def serve_feed(
     return StreamingResponse(_packed(feed.bytes) if packed else feed.bytes, headers=headers, media_type=feed.media_type)
 
 
-def _allowed(outputs: Syndication, name: str, token: str) -> Feed:
+def _allowed(request: Request, outputs: Syndication, name: str, part: int, token: str) -> Feed:
     """Return the feed. Raises 404 for an unknown one, a closed one and a wrong token alike: none is betrayed."""
     try:
         output = outputs.output(name)
         if may_fetch(output, token):
-            return outputs.feed(name)
+            named = output.values.get("files_base")  # where somebody else serves the parts
+            return outputs.feed(
+                name, part=part, address=None if named else lambda one: feed_address(request, output, one.number)
+            )
     except Overtaken:
         raise
     except (UnknownOutput, NotReady):

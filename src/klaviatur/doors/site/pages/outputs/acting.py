@@ -1,6 +1,8 @@
 """POST: switch an output on or off, keep its settings, order a run, put its file to an outlet, take it along."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from klaviatur.doors.site.asking import By, Form, Sent, TheDesk, TheWorks
@@ -12,6 +14,7 @@ from klaviatur.doors.site.rendering import back, own_place, page, wants_json
 from klaviatur.errors import Conflict, DeliveryError, NotReady, ProfileError, SettingError
 from klaviatur.review.rights import allow
 
+MOST_NUMBER = 2**31 - 1
 UNUSABLE = (Conflict, NotReady, ProfileError, SettingError)
 NOT_PUT = (DeliveryError, NotReady, SettingError)
 router = APIRouter(prefix="/outputs")
@@ -65,10 +68,12 @@ def publish(
 
 
 @router.get("/{name}/file")
-def take_file(name: str, outputs: TheOutputs, by: By) -> Response:
-    """Give out the whole output as its file."""
+def take_file(
+    name: str, outputs: TheOutputs, by: By, part: Annotated[int, Query(ge=0, le=MOST_NUMBER)] = 0
+) -> Response:
+    """Give out an output as its file, or one of its files."""
     allow(by, "syndicate")
-    feed = outputs.feed(name)
+    feed = outputs.feed(name, part=part)
     headers = {"Content-Disposition": f'attachment; filename="{feed.file_name}"'}
     return StreamingResponse(feed.bytes, media_type=feed.media_type, headers=headers)
 

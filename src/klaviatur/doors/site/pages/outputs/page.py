@@ -29,8 +29,8 @@ from klaviatur.doors.site.pages.outputs.view import (
 )
 from klaviatur.doors.site.pages.sources.facts import name_of
 from klaviatur.doors.site.rendering import page
-from klaviatur.errors import UnknownProduct
-from klaviatur.records import Actor, Bilingual, Marking, Work
+from klaviatur.errors import NotReady, UnknownProduct
+from klaviatur.records import Actor, Bilingual, Marking, OutputFile, Work
 from klaviatur.review.rights import allow
 from klaviatur.wiring.deliveries import Deliveries
 from klaviatur.wiring.desk import Desk
@@ -142,18 +142,28 @@ def view_output(
     values: Mapping[str, str] | None = None,
 ) -> OutputView:
     """Return all that the page of an output shows, with what somebody typed where it could not be kept."""
-    output = told(outputs.output(name), by)
+    output, files = told(outputs.output(name), by), _files(outputs, name)
     return OutputView(
         output=output,
         held=_grouped(outputs, name) if output.last else (),
         runs=tuple(outputs.runs(output=name, limit=RUNS)),
         asks=asks_of(output, values),
         feed=feed_of(output),
-        address=feed_address(request, output),
+        address=feed_address(request, output) if not files or files[-1].number == 0 else "",
         works=running(desk),
         takers=tuple(one.name for one in deliveries.takers()),
+        files=tuple((one, feed_address(request, output, one.number)) for one in files),
         problem=problem,
     )
+
+
+def _files(outputs: Syndication, name: str) -> Sequence[OutputFile]:
+    """Return the files of an output that is too long for one; none while it does not leave at all."""
+    try:
+        files = outputs.files(name)
+    except NotReady:
+        return ()
+    return files if len(files) > 1 else ()
 
 
 def running(desk: Desk) -> tuple[Work, ...]:
@@ -186,7 +196,11 @@ def _why(outputs: Syndication, desk: Desk, key: str) -> WhyView:
         product = desk.products.product(key)
     except UnknownProduct:
         return WhyView(key, key, known=False, outputs=(), similar=tuple(desk.products.keys(key, limit=SIMILAR)))
-    labels = {one.name: one.label for one in outputs.outputs()}
-    found = tuple(InOutput(name, labels[name], state, tuple(problems)) for name, state, problems in outputs.why(key))
-    first = sorted(found, key=lambda one: one.state != "held")
-    return WhyView(key, name_of(product), known=True, outputs=tuple(first), similar=())
+    return WhyView(key, name_of(product), known=True, outputs=in_outputs(outputs, key), similar=())
+
+
+def in_outputs(outputs: Syndication, key: str) -> tuple[InOutput, ...]:
+    """Return what became of a product in each output that is on, those that hold it first."""
+    labels = {name: profile.label for name, profile in outputs.profiles.items()}
+    found = [InOutput(name, labels[name], state, tuple(problems)) for name, state, problems in outputs.why(key)]
+    return tuple(sorted(found, key=lambda one: one.state != "held"))

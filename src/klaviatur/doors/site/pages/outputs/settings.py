@@ -48,13 +48,13 @@ def feed_of(output: KnownOutput) -> str:
     return output.values.get(FEED) or NO_FEED
 
 
-def feed_address(request: Request, output: KnownOutput) -> str:
-    """Return where a platform fetches the feed, "" where none may."""
+def feed_address(request: Request, output: KnownOutput, part: int = 0) -> str:
+    """Return where a platform fetches the feed, or a part of it, "" where none may."""
     if feed_of(output) == NO_FEED:
         return ""
     base = (request.app.state.settings.public_url or base_of(request)).rstrip("/")
     token = f"?token={quote(output.values.get(TOKEN) or HIDDEN)}" if feed_of(output) == WITH_TOKEN else ""
-    return f"{base}/feeds/{quote(output.name)}{token}"
+    return f"{base}/feeds/{quote(output.name)}{f'/{part}' if part else ''}{token}"
 
 
 def told(output: KnownOutput, by: Actor) -> KnownOutput:

@@ -9,6 +9,7 @@ from klaviatur.records import (
     KnownOutput,
     Marking,
     OutletField,
+    OutputFile,
     Problem,
     Run,
     Severity,
@@ -64,6 +65,7 @@ class OutputView:
     address: str  # of the feed, "" where it is off
     works: tuple[Work, ...]
     takers: tuple[str, ...]  # names of the outlets that take its file
+    files: tuple[tuple[OutputFile, str], ...] = ()  # that it leaves as where it is too long for one, with their feeds
     problem: str = ""  # an error's own words, English
 
 
