@@ -65,7 +65,8 @@ def test_groups_come_back_as_the_categories_they_were(tmp_path: Path) -> None:
     with klaviatur.open_workspace(tmp_path / "w") as workspace:
         bring(workspace, [row(int(key[1:]), kategorie="|".join(paths)) for key, paths in said.items()])
         before = {key: workspace.product(key).find("category") for key in said}
-        assert before["A001"] and before["A001"].items == (READING, TEA)
+        assert before["A001"]
+        assert before["A001"].items == (READING, TEA)
     with klaviatur.open_syndication(tmp_path / "w") as syndication:
         syndication.switch("bmecat_2005", on=True, values={"supplier": "Hell"}, by=ANNA)
         (tmp_path / "katalog.xml").write_bytes(run(syndication, full=True))
