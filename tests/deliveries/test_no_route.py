@@ -140,6 +140,17 @@ def test_no_page_plans_it(house: House, name: str) -> None:
     assert house.planned(name) == before
 
 
+@pytest.mark.parametrize("name", SPOILED)
+def test_no_door_hands_it_out(house: House, name: str, tmp_path: Path) -> None:
+    variant, token = house.variants[name].id, {"Authorization": f"Bearer {house.token}"}
+    assert list(house.desk.export(variants=[variant], by=house.by)) == []
+    assert house.browser.client.get("/api/released", params={"variant": variant}, headers=token).json() == []
+    out = ["--out", str(tmp_path / "out"), "--by", "anna", "--workspace", str(house.desk.folder)]
+    CliRunner().invoke(cli, ["desk", "export", "--variant", variant, *out])
+    assert not list(tmp_path.rglob("*.*"))
+    assert house.browser.post("/export").status_code == 409  # of all of them nothing is released
+
+
 def test_the_worker_sends_nothing_of_it_and_holds_what_was_planned(house: House) -> None:
     worker = Worker(house.desk)
     assert worker.start()

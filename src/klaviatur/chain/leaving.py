@@ -9,7 +9,7 @@ from typing import Literal
 from klaviatur.errors import NotReady, NotReleased, SettingError
 from klaviatur.ports import Delivering, DeliveryStore, Outlet
 from klaviatur.records import KeptOutlet, Outgoing, Passport, Picture, Recipients
-from klaviatur.review.releasing import to_answer
+from klaviatur.review.releasing import unanswered
 from klaviatur.syndicate.delivering import Patience
 from klaviatur.syndicate.outgoing import Released, embargo_of, insist_on_pictures, insist_on_release
 from klaviatur.syndicate.recipients import checked, same_address
@@ -48,12 +48,10 @@ def look_up(open_: Delivering, variant: str) -> Released:
             f"Nothing in the audit says that {release.by!r} released variant {variant!r} like this, so nothing of it "
             "leaves. Somebody wrote to the database by hand: run klaviatur audit verify, then release it anew."
         )
-    given = {(one.rule, " ".join(one.words.split())) for one in release.vouched if one.reason.strip()}
-    unanswered = [one for one in to_answer(revision.checked) if (one.rule, one.words) not in given]
-    if unanswered:
+    if still_open := unanswered(revision.checked, release.vouched):
         raise NotReleased(
-            f"Variant {variant!r} has a blocking finding nobody vouched for ({unanswered[0].rule!r} at "
-            f"{unanswered[0].words!r}), so it stays here. Correct the words or vouch: klaviatur desk show {variant}"
+            f"Variant {variant!r} has a blocking finding nobody vouched for ({still_open[0].rule!r} at "
+            f"{still_open[0].words!r}), so it stays here. Correct the words or vouch: klaviatur desk show {variant}"
         )
     source = open_.source(kept.source)
     newest = open_.parsed(source.source if source.kind == "text" else revision.source)

@@ -37,7 +37,7 @@ from klaviatur.review import deciding as decisions
 from klaviatur.review.deciding import Decision
 from klaviatur.review.fixes import fixed, reworded
 from klaviatur.review.human import human_share
-from klaviatur.review.releasing import Rules, insist_on_passkey
+from klaviatur.review.releasing import Rules, insist_on_passkey, unanswered
 from klaviatur.review.releasing import release as decide_release
 from klaviatur.review.rights import allow
 from klaviatur.review.staleness import carried_over
@@ -304,6 +304,8 @@ def _opened(store: DeskStore, variants: Sequence[str]) -> Iterator[Opened]:
 
 
 def _stands(opened: Opened) -> bool:
-    """Return whether exactly these words are released, whatever the lists say."""
-    release = opened.release
-    return release is not None and release.wording == wording_of(opened.revision.checked.variant.parts)
+    """Return whether exactly these words are released and answered for, whatever the lists say."""
+    release, checked = opened.release, opened.revision.checked
+    if release is None or opened.variant.state is not State.RELEASED:
+        return False
+    return release.wording == wording_of(checked.variant.parts) and not unanswered(checked, release.vouched)

@@ -19,11 +19,14 @@ from math import inf
 from klaviatur.chain.leaving import Leaving, can, look_up, with_pictures
 from klaviatur.errors import InDoubt, NotNow, NotReady, NotReleased, Refused, SettingError, UnknownSource
 from klaviatur.ports import Delivering
-from klaviatur.records import SYSTEM, Delivery, DeliveryState, Entry, KeptOutlet, Outgoing, Receipt, read_rate
+from klaviatur.records import SYSTEM, Delivery, DeliveryState, Entry, KeptOutlet, Outgoing, Receipt, State, read_rate
 from klaviatur.syndicate import delivering as steps
 from klaviatur.syndicate.outgoing import Released, outgoing_of
 
 SENDING, IN_DOUBT = DeliveryState.SENDING, DeliveryState.IN_DOUBT
+OTHER_WORDS = (
+    "The release it was planned with has ended, and another wording is released now. Plan it again: then that one goes."
+)
 UNSUBSCRIBED = "The recipient has unsubscribed meanwhile, so nothing goes there."
 LOOKS = 50  # how often one transaction looks for more where what was due had to be held
 LOOK_S = 1.0  # while one outlet does not answer, what comes due for others is looked for so often
@@ -127,6 +130,8 @@ def hold_unreleased(tools: Leaving) -> None:
 def why_unreleased(open_: Delivering, variant: str) -> str:
     """Return why a planned wording does not leave, and what to do about it."""
     now = open_.variant(variant)
+    if now.state is State.RELEASED:
+        return OTHER_WORDS
     state = now.state.value.replace("_", " ")
     if not now.why:
         return f"Its release ended: the variant is {state}. Release it, then plan it again; what is released then goes."
@@ -209,10 +214,7 @@ class _Taking:
         known = self.released.get(delivery.variant) or look_up(self.open_, delivery.variant)
         self.released[delivery.variant] = known
         if (known.release.id, known.release.wording) != (delivery.release, delivery.wording):
-            raise NotReleased(
-                "The release it was planned with has ended, and another wording is released now. Plan it again: then "
-                "that one goes."
-            )
+            raise NotReleased(OTHER_WORDS)
         return known
 
     def _begin(self, delivery: Delivery, released: Released) -> Taken:

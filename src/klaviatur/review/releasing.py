@@ -90,6 +90,12 @@ def to_answer(checked: Checked) -> tuple[Vouched, ...]:
     return tuple(dict.fromkeys(Vouched(f.rule, " ".join(f.words.split()), "") for f in blocking))
 
 
+def unanswered(checked: Checked, vouched: Sequence[Vouched]) -> list[Vouched]:
+    """Return what blocks and nobody gave a reason for, whatever was let through when it was released."""
+    given = {(one.rule, " ".join(one.words.split())) for one in vouched if one.reason.strip()}
+    return [one for one in to_answer(checked) if (one.rule, one.words) not in given]
+
+
 def answered(checked: Checked, vouched: Sequence[Vouched]) -> tuple[Vouched, ...]:
     """Return the vouches in the order of the findings. Raises NotReady unless they answer for exactly what blocks."""
     asked = to_answer(checked)
