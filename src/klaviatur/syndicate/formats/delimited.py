@@ -1,6 +1,6 @@
 """CSV and TSV, in the dialect a platform reads (RFC 4180 where it says nothing else)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
@@ -45,13 +45,15 @@ class Delimited:
         """
         fields = setup.profile.fields
         cells = frame.select("key", "group", *(_cell(frame, one, setup) for one in fields))
+        mute = {name for name in frame.columns if frame[name].null_count() == frame.height} - {setup.option("position")}
+        row = _row([one.name for one in fields], setup, mute)
         if not setup.profile.group:
-            return cells.select(pl.col("key").alias("record"), _row([one.name for one in fields], setup).alias("text"))
+            return cells.select(pl.col("key").alias("record"), row.alias("text"))
         first = (pl.col("group") != pl.col("group").shift(1)).fill_null(value=True)
         shared = [one.name for one in fields if one.level == "group" and one.options.get("repeat") != "true"]
         rows = cells.with_columns(pl.when(first).then(name).otherwise(pl.lit("")).alias(name) for name in shared)
         rows = _with_images(rows, frame, setup) if setup.option("images") else rows
-        rows = rows.select("group", text=_row([one.name for one in fields], setup))
+        rows = rows.select("group", text=row)
         joined = rows.group_by("group", maintain_order=True).agg(pl.col("text").str.join(self.separator(setup)))
         return joined.rename({"group": "record"})
 
@@ -74,10 +76,15 @@ def _with_images(rows: pl.DataFrame, frame: pl.DataFrame, setup: Setup) -> pl.Da
     at = pl.int_range(pl.len()).over("number").alias("at")
     images = frame.select(number, name).explode(name).drop_nulls(name).unique(maintain_order=True).with_columns(at)
     told = rows.with_columns(number).with_columns(at).drop(name, place)
-    whole = told.join(images, on=("number", "at"), how="full", coalesce=True).sort("number", "at")
-    again = ["group", *(one.name for one in setup.profile.fields if one.options.get("repeat") == "true")]
-    position = pl.when(pl.col(name).is_not_null()).then(pl.col("at") + 1).cast(pl.String).alias(place)
-    return whole.with_columns(position, pl.col(again).forward_fill()).with_columns(pl.col(pl.String).fill_null(""))
+    whole = told.join(images, on=("number", "at"), how="left", maintain_order="left")
+    left = images.join(told, on=("number", "at"), how="anti")
+    if not left.is_empty():
+        again = ["group", *(one.name for one in setup.profile.fields if one.options.get("repeat") == "true")]
+        left = left.join(told.filter(pl.col("at") == 0).select("number", *again), on="number", maintain_order="left")
+        silent = [pl.lit("").alias(column) for column in whole.columns if column not in left.columns]
+        whole = pl.concat([whole, left.with_columns(silent).select(whole.columns)]).sort("number", "at")
+    position = pl.when(pl.col(name).is_not_null()).then((pl.col("at") + 1).cast(pl.String)).otherwise(pl.lit(""))
+    return whole.with_columns(position.alias(place), pl.col(name).fill_null(""))
 
 
 def _unmistakable(between: str, escape: str) -> pl.Expr:
@@ -88,9 +95,12 @@ def _unmistakable(between: str, escape: str) -> pl.Expr:
     return pl.when(item.str.starts_with("http")).then(escaped).otherwise(text)
 
 
-def _row(columns: Sequence[str], setup: Setup) -> pl.Expr:
+def _row(columns: Sequence[str], setup: Setup, mute: Collection[str] = ()) -> pl.Expr:
+    """Return cells in a row; `mute` columns say nothing anywhere."""
     delimiter = NAMED.get(setup.option("delimiter", "comma"), setup.option("delimiter", ","))
-    return pl.concat_str([_quoted(pl.col(name), delimiter, setup) for name in columns], separator=delimiter)
+    nothing = _quoted(pl.lit(""), delimiter, setup)
+    cells = [nothing if name in mute else _quoted(pl.col(name), delimiter, setup) for name in columns]
+    return pl.concat_str(cells, separator=delimiter)
 
 
 def _quoted(cell: pl.Expr, delimiter: str, setup: Setup) -> pl.Expr:

@@ -48,7 +48,8 @@ class _Node:
 
 def json_rows(frame: pl.DataFrame, leaves: Sequence[Leaf]) -> pl.Series:
     """Return one JSON object for each row of `frame`."""
-    return _render(frame, _tree(leaves), without_signs(frame, list(_escapes()))).fill_null("{}").rename("json")
+    said = [leaf for leaf in leaves if frame[leaf.column].null_count() < frame.height]
+    return _render(frame, _tree(said), without_signs(frame, list(_escapes()))).fill_null("{}").rename("json")
 
 
 def json_groups(frame: pl.DataFrame, leaves: Sequence[Leaf], *, group: str, members: str) -> pl.DataFrame:
