@@ -116,7 +116,7 @@ WORDS = (
     .filter(
         lambda text: pl.select(is_placeholder(pl.lit(text))).item() is False  # "-" and "n/a" are no texts
     )
-    .filter(lambda text: repair_encoding(text) == text)
+    .filter(lambda text: bool(text) and repair_encoding(text) == text)  # blanks alone are no text
 )
 
 

@@ -20,7 +20,7 @@ from klaviatur.records import Difference
 from klaviatur.syndicate.canonical import Said, View, canonical_frame, inherit
 from klaviatur.syndicate.families import with_families
 from klaviatur.syndicate.grouping import grouped, only_groups
-from klaviatur.syndicate.parity import NEEDED, Reading, compare, of_catalogue, read_back
+from klaviatur.syndicate.parity import NEEDED, Normal, Reading, compare, of_catalogue, read_back
 from klaviatur.syndicate.planning import Plan
 from klaviatur.syndicate.rendering import Rendered, render
 from klaviatur.syndicate.sharing import with_shared
@@ -212,8 +212,8 @@ def _here(made: Sequence[Made], said: Iterator[Stretch]) -> Generator[Written]:
 
 def write_stretch(made: Sequence[Made], stretch: Stretch, frames: Mapping[View, pl.DataFrame]) -> Written:
     """Write products into outputs, and read them back."""
-    plans = {one.plan.view: one.plan for one in made}
-    readings: list[Reading] = [of_catalogue(frames[view], plan) for view, plan in plans.items()]
+    plans, normal = {one.plan.view: one.plan for one in made}, Normal()
+    readings: list[Reading] = [of_catalogue(frames[view], plan, normal) for view, plan in plans.items()]
     placed, problems = [], []
     for one in made:
         frame = frames[one.plan.view]
@@ -222,7 +222,7 @@ def write_stretch(made: Sequence[Made], stretch: Stretch, frames: Mapping[View, 
         rendered = rendered_of(one.plan, frame)
         placed.append(one.writing.add(rendered.records, one.plan.writer.separator(one.plan.setup)))
         problems.append(rendered.problems)
-        readings.append(read_back(one.plan, rendered))
+        readings.append(read_back(one.plan, rendered, normal))
     return Written(stretch.outline.height, placed, problems, compare(readings)[:KEPT_DIFFERENCES])
 
 

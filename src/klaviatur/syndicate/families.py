@@ -58,9 +58,9 @@ def told_apart(ground: Ground, given: Sequence[Typed]) -> Typed:
 def choice(ground: Ground, given: Sequence[Typed]) -> Typed:
     """Return what there is to choose: of a parent all, of its variants their own where they differ in it."""
     told = varies(ground, given[:1]).expr | ~told_apart(ground, given[1:]).expr
-    own = pl.concat_list(pl.when(~_GROUPS & told).then(as_text(ground, given[0])))
-    listed = pl.when(_GROUPS).then(variants_say(ground, given[:1]).expr).otherwise(own).list.drop_nulls()
-    return Typed(pl.when(listed.list.len() > 0).then(listed), Form.LIST)
+    said = as_text(ground, given[0])
+    own = pl.when(told & said.is_not_null()).then(pl.concat_list(said))
+    return Typed(pl.when(_GROUPS).then(variants_say(ground, given[:1]).expr).otherwise(own), Form.LIST)
 
 
 def _grouped() -> pl.Expr:

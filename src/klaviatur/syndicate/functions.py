@@ -8,7 +8,19 @@ import polars as pl
 
 from klaviatur.syndicate import families, gtins, money, phrases, unit_codes
 from klaviatur.syndicate.formats.features import etim_code, shown
-from klaviatur.syndicate.typed import Build, Form, Ground, Typed, as_list, as_number, as_text, as_truth, constant, text
+from klaviatur.syndicate.typed import (
+    Build,
+    Form,
+    Ground,
+    Typed,
+    as_list,
+    as_number,
+    as_text,
+    as_truth,
+    constant,
+    some,
+    text,
+)
 
 ANY = 99
 Given = Sequence[Typed]
@@ -40,15 +52,14 @@ def _join(ground: Ground, given: Given) -> Typed:
         one.expr.list.drop_nulls().list.join(between) if one.form is Form.LIST else as_text(ground, one)
         for one in given[1:]
     ]
-    said = [pl.when(part != "").then(part) for part in parts]
+    said = [text(part).expr for part in parts]
     return text(pl.concat_str(said, separator=between, ignore_nulls=True))
 
 
 def _list_of(ground: Ground, given: Given) -> Typed:
     empty = pl.lit(pl.Series([[]], dtype=pl.List(pl.String))).first()
     lists = [as_list(ground, one).cast(pl.List(pl.String)).fill_null(empty) for one in given]
-    joined = pl.concat_list(lists).list.drop_nulls().list.unique(maintain_order=True)
-    return Typed(pl.when(joined.list.len() > 0).then(joined), Form.LIST)
+    return some(pl.concat_list(lists).list.drop_nulls().list.unique(maintain_order=True))
 
 
 def _item(ground: Ground, given: Given) -> Typed:
@@ -60,8 +71,7 @@ def _limit(ground: Ground, given: Given) -> Typed:
 
 
 def _rest(ground: Ground, given: Given) -> Typed:
-    rest = as_list(ground, given[0]).list.slice(_whole(ground, given[1]), None)
-    return Typed(pl.when(rest.list.len() > 0).then(rest), Form.LIST)
+    return some(as_list(ground, given[0]).list.slice(_whole(ground, given[1]), None))
 
 
 def _count(ground: Ground, given: Given) -> Typed:
@@ -115,12 +125,12 @@ def _attributes(ground: Ground, given: Given) -> Typed:
 
 
 def _features(ground: Ground, given: Given) -> Typed:
-    return _some(pl.col("features").list.eval(_other_features(ground, given)))
+    return some(pl.col("features").list.eval(_other_features(ground, given)))
 
 
 def _feature_part(part: str) -> Build:
     def build(ground: Ground, given: tuple[Typed, ...]) -> Typed:
-        return _some(pl.col("features").list.eval(_other_features(ground, given).struct.field(part)))
+        return some(pl.col("features").list.eval(_other_features(ground, given).struct.field(part)))
 
     return build
 
@@ -136,13 +146,9 @@ def _other_features(ground: Ground, given: Given) -> pl.Expr:
     return pl.element().filter(~pl.element().struct.field("attribute").is_in(without))
 
 
-def _some(items: pl.Expr) -> Typed:
-    return Typed(pl.when(items.list.len() > 0).then(items), Form.LIST)
-
-
 def _etim_features(ground: Ground, given: Given) -> Typed:  # noqa: ARG001 - as all functions
     coded = pl.element().filter(etim_code(pl.element().struct.field("attribute")).str.contains(r"^EF\d{6}$"))
-    return _some(pl.col("features").list.eval(coded))
+    return some(pl.col("features").list.eval(coded))
 
 
 def _has(ground: Ground, given: Given) -> Typed:

@@ -7,7 +7,7 @@ product that speaks for it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -59,6 +59,8 @@ STATED = {
 _STRUCTURED = r'(?s)^\w+:"(.*)"$'
 _WORDING = re.compile(r"wording\(\s*['\"](\w+)['\"]")
 _NO_FIGURES = r"[^0-9.,]+"
+_SILENT, _CURRENCY = "\x00silent:", "\x00currency"
+_KINDS = ("price", "selling_price", "availability", "gtin", "title", "description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,58 +72,79 @@ class Reading:
     short: Difference | None = None  # other items are read than were written
 
 
-def read_back(plan: Plan, rendered: Rendered) -> Reading:
+class Normal:
+    """What outputs say, in one form; where several say the very same, as most do, that is reckoned once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, list[tuple[pl.Series, pl.Series]]] = {}
+
+    def of(self, form: str, said: pl.Series) -> pl.Series:
+        """Return texts in one form: "amount", "inside" (the currency beside an amount), "title", "figures", "gtin"."""
+        known = self._known.setdefault(form, [])
+        made = next((made for before, made in known if before.equals(said)), None)
+        if made is None:
+            made = said.to_frame("v").select(_FORMS[form]).to_series()
+            known.append((said, made))
+        return made
+
+
+def read_back(plan: Plan, rendered: Rendered, normal: Normal) -> Reading:
     """Return what the rendered records of an output state."""
-    fields = [one.field for one in plan.fields if one.field.parity and one.form is not Form.TRUTH]
     items = rendered.items
-    read = read_fields(plan, rendered, fields) if fields and items.height else None
+    read_at = [one for one in plan.fields if one.field.parity and one.form is not Form.TRUTH]
+    fields = [one.field for one in read_at if items[one.field.name].null_count() < items.height]
+    read = read_fields(plan, rendered, fields) if fields else None
     if read is None:
         return Reading(plan.name, pl.DataFrame(schema=STATED))
     if read.height != items.height:
         heights = ((CATALOGUE, str(items.height)), (plan.name, str(read.height)))
         return Reading(plan.name, pl.DataFrame(schema=STATED), Difference(items["key"][0], "items", heights))
-    said = {
-        one.name: pl.select(pl.when(items[one.name].is_not_null()).then(read[one.name])).to_series() for one in fields
-    }
+    both = read.hstack(items.select(pl.col(one.name).is_null().alias(_SILENT + one.name) for one in fields))
+    said = both.select(pl.when(~pl.col(_SILENT + one.name)).then(one.name).alias(one.name) for one in fields)
     shared = {one.field.name for one in plan.fields if one.grouped}
-    stated = [_stated(plan, rendered, items, [one for one in fields if one.name not in shared], said)]
-    if plan.profile.group and any(one.name in shared for one in fields):
-        leads = items.select("group").join(rendered.leads, on="group", how="left", maintain_order="left")
-        stated.append(_stated(plan, rendered, leads, [one for one in fields if one.name in shared], said))
-    return Reading(plan.name, pl.concat(stated), _unread(plan, fields, items, read))
+    speak = {False: items}  # who says it: each item, or the product that speaks for its group
+    if plan.profile.group and shared & {one.name for one in fields}:
+        speak[True] = items.select("group").join(rendered.leads, on="group", how="left", maintain_order="left")
+    stated = []
+    for together, who in speak.items():
+        some = [one for one in fields if (one.name in shared) == together]
+        told = _stated(plan, some, said).hstack(_origins(plan, some, who))
+        stated.append(_normalised(plan, told, _cut(rendered, some), normal))
+    return Reading(plan.name, pl.concat(stated), _unread(fields, said, both, plan, items))
 
 
-def _stated(
-    plan: Plan, rendered: Rendered, who: pl.DataFrame, fields: Sequence[OutputField], said: dict[str, pl.Series]
-) -> pl.DataFrame:
-    """Return what fields state of products: `who` has their keys and released wordings."""
-    unknown = pl.Series([None] * who.height, dtype=pl.String)
-    currency = _Read(plan, fields, said, unknown).first("currency")
-    read = _Read(plan, fields, said, currency)
-    kinds = ("price", "selling_price", "availability", "gtin", "title", "description")
-    frame = pl.DataFrame([who["key"], currency, *(read.first(kind) for kind in kinds)])
-    cut = rendered.problems.filter(
-        pl.col("rule").str.ends_with("_cut"),
-        pl.col("place").is_in([one.name for one in fields if "description" in one.parity]),
-    )["key"]
-    origins = who.with_columns(
-        origin=_origin(plan, fields, who, "title"), told=_origin(plan, fields, who, "description")
-    )
-    return _normalised(plan, frame.hstack(origins.select("origin", "told")), cut)
+def _stated(plan: Plan, fields: Sequence[OutputField], said: pl.DataFrame) -> pl.DataFrame:
+    """Return what fields state, as they state it."""
+    if any(one.reader == "minor_units" for one in fields):
+        said = said.with_columns(_first(fields, "currency").fill_null(plan.view.currency).alias(_CURRENCY))
+    return said.select(_first(fields, kind).alias(kind) for kind in ("currency", *_KINDS))
 
 
-def _unread(plan: Plan, fields: Sequence[OutputField], items: pl.DataFrame, read: pl.DataFrame) -> Difference | None:
+def _origins(plan: Plan, fields: Sequence[OutputField], who: pl.DataFrame) -> pl.DataFrame:
+    """Return who says it: `who` has their keys and released wordings."""
+    return who.select("key", origin=_origin(plan, fields, who, "title"), told=_origin(plan, fields, who, "description"))
+
+
+def _cut(rendered: Rendered, fields: Sequence[OutputField]) -> pl.Series:
+    """Return the keys of items whose descriptions were shortened."""
+    places = [one.name for one in fields if "description" in one.parity]
+    return rendered.problems.filter(pl.col("rule").str.ends_with("_cut"), pl.col("place").is_in(places))["key"]
+
+
+def _unread(
+    fields: Sequence[OutputField], said: pl.DataFrame, both: pl.DataFrame, plan: Plan, items: pl.DataFrame
+) -> Difference | None:
     """Return the first item that ought to say something and does not; what is said once for a group has its place."""
     for field in fields:
-        lost = items[field.name].is_not_null() & read[field.name].is_null()
-        if field.level == "item" and lost.any():
-            row = items.filter(lost).row(0, named=True)
-            said = ((CATALOGUE, str(row[field.name])), (plan.name, ""))
-            return Difference(row["key"], field.parity[0], said)
+        if field.level != "item" or said[field.name].null_count() == both[_SILENT + field.name].sum():
+            continue
+        row = items.filter(said[field.name].is_null() & items[field.name].is_not_null()).row(0, named=True)
+        told = ((CATALOGUE, str(row[field.name])), (plan.name, ""))
+        return Difference(row["key"], field.parity[0], told)
     return None
 
 
-def of_catalogue(frame: pl.DataFrame, plan: Plan) -> Reading:
+def of_catalogue(frame: pl.DataFrame, plan: Plan, normal: Normal) -> Reading:
     """Return what the canonical frame itself states, for the view of an output."""
     lower = pl.col("sale_price").cast(pl.Float64, strict=False) < pl.col("price").cast(pl.Float64, strict=False)
     price = pl.concat_str(pl.col("price"), pl.lit(" "), pl.col("price.currency").fill_null(plan.view.currency))
@@ -137,7 +160,7 @@ def of_catalogue(frame: pl.DataFrame, plan: Plan) -> Reading:
     blank = [pl.lit(None, dtype=pl.String).alias(name) for name in ("currency", "title", "description")]
     texts = [pl.lit("").alias(name) for name in ("origin", "told")]
     said = said.with_columns(*blank, *texts, availability=pl.when(ours_known(said)).then("availability"))
-    return Reading(CATALOGUE, _normalised(plan, said, said["key"].clear(), output=CATALOGUE))
+    return Reading(CATALOGUE, _normalised(plan, said, said["key"].clear(), normal, output=CATALOGUE))
 
 
 def ours_known(said: pl.DataFrame) -> pl.Series:
@@ -164,49 +187,36 @@ def compare(readings: Sequence[Reading]) -> list[Difference]:
 
 
 # --- what is read, in one form ---------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What was read in the fields of one output."""
-
-    plan: Plan
-    fields: Sequence[OutputField]
-    said: dict[str, pl.Series]
-    currency: pl.Series
-
-    def first(self, kind: str) -> pl.Series:
-        """Return what the first field says that says something of this kind, as its reader reads it."""
-        columns = [self._as_read(one) for one in self.fields if kind in one.parity]
-        if not columns:
-            none = [None] * self.currency.len()
-            return pl.Series(kind, none, dtype=pl.UInt32 if kind == "availability" else pl.String)
-        return pl.select(pl.coalesce(columns)).to_series().alias(kind)
-
-    def _as_read(self, field: OutputField) -> pl.Series:
-        value = pl.col("v")
-        if field.reader.startswith("words."):
-            value = value.replace_strict(_called(field.reader), default=None, return_dtype=pl.UInt32)
-        elif field.reader == "decimal_comma":
-            value = value.str.replace(",", ".", literal=True)
-        elif field.reader == "minor_units":
-            value = _major()
-        elif field.reader == "structured":
-            value = value.str.extract(_STRUCTURED).str.replace_all('""', '"', literal=True)
-        elif field.reader == "html":
-            value = value.str.replace_all(r"<[^>]*>", " ")
-        elif field.reader == "money_first":
-            value = value.str.extract(r"^(-?\d+(?:\.\d+)? [A-Z]{3})(?:, |$)")
-        frame = pl.DataFrame({"v": self.said[field.name], "c": self.currency.fill_null(self.plan.view.currency)})
-        return frame.select(value).to_series()
+def _first(fields: Sequence[OutputField], kind: str) -> pl.Expr:
+    """Return what the first field says that says something of this kind, as its reader reads it."""
+    columns = [_as_read(one) for one in fields if kind in one.parity]
+    return pl.coalesce(columns) if columns else pl.lit(None, dtype=STATED.get(kind, pl.String))
 
 
-def _major() -> pl.Expr:
-    places = pl.col("c").replace_strict(DECIMALS, default=2, return_dtype=pl.UInt32)
-    padded = pl.col("v").str.zfill(4)
+def _as_read(field: OutputField) -> pl.Expr:
+    value, read = pl.col(field.name), _READERS.get(field.reader)
+    if field.reader.startswith("words."):
+        return value.replace_strict(_called(field.reader), default=None, return_dtype=pl.UInt32)
+    return read(value) if read else value
+
+
+def _major(value: pl.Expr) -> pl.Expr:
+    places = pl.col(_CURRENCY).replace_strict(DECIMALS, default=2, return_dtype=pl.UInt32)
+    padded = value.str.zfill(4)
     split = [
         pl.when(places == number).then(pl.concat_str(padded.str.head(-number), pl.lit("."), padded.str.tail(number)))
         for number in (2, 3)
     ]
-    return pl.coalesce(*split, pl.col("v"))
+    return pl.coalesce(*split, value)
+
+
+_READERS: Mapping[str, Callable[[pl.Expr], pl.Expr]] = {
+    "decimal_comma": lambda value: value.str.replace(",", ".", literal=True),
+    "minor_units": _major,
+    "structured": lambda value: value.str.extract(_STRUCTURED).str.replace_all('""', '"', literal=True),
+    "html": lambda value: value.str.replace_all(r"<[^>]*>", " "),
+    "money_first": lambda value: value.str.extract(r"^(-?\d+(?:\.\d+)? [A-Z]{3})(?:, |$)"),
+}
 
 
 def _bits() -> dict[str, int]:
@@ -229,35 +239,45 @@ def _origin(plan: Plan, fields: Sequence[OutputField], items: pl.DataFrame, kind
     return pl.coalesce([pl.col(name) for name in known] + [pl.lit("")])
 
 
-def _normalised(plan: Plan, frame: pl.DataFrame, cut: pl.Series, output: str = "") -> pl.DataFrame:
+def _normalised(plan: Plan, said: pl.DataFrame, cut: pl.Series, normal: Normal, output: str = "") -> pl.DataFrame:
     """Return STATED; `cut` holds the keys of items whose descriptions were shortened."""
-    priced = [_amount(name) for name in ("price", "selling_price")]
-    inside = pl.coalesce(
-        pl.col("price").str.extract(r"\b([A-Z]{3})\b"), pl.col("selling_price").str.extract(r"\b([A-Z]{3})\b")
-    )
-    figures = pl.col("description").str.replace_all(_NO_FIGURES, " ").str.strip_chars()
-    shortened = pl.col("key").is_in(cut.implode()) if cut.len() else pl.lit(value=False)
-    return frame.select(
-        "key",
-        output=pl.lit(output or plan.name),
-        currency_wanted=pl.lit(plan.view.currency),
-        locale=pl.lit(plan.view.locale),
-        origin="origin",
-        told="told",
-        price=priced[0],
-        selling_price=priced[1],
-        currency=pl.coalesce("currency", inside),
-        gtin=pl.col("gtin").str.strip_chars_start("0"),
-        title=pl.col("title").str.replace_all(BLANKS, " ").str.strip_chars(),
-        number=pl.when(shortened).then(pl.concat_str(figures, pl.lit(f" {ELLIPSIS}"))).otherwise(figures),
-        availability=pl.col("availability").cast(pl.UInt32),
-    )
+    columns = {
+        "price": normal.of("amount", said["price"]),
+        "selling_price": normal.of("amount", said["selling_price"]),
+        "gtin": normal.of("gtin", said["gtin"]),
+        "title": normal.of("title", said["title"]),
+        "number": normal.of("figures", said["description"]),
+        "inside": normal.of("inside", said["price"]),
+        "sold": normal.of("inside", said["selling_price"]),
+    }
+    frame = said.drop("price", "selling_price", "gtin", "title", "description")
+    frame = frame.with_columns(column.alias(name) for name, column in columns.items())
+    ended = pl.concat_str(pl.col("number"), pl.lit(f" {ELLIPSIS}"))
+    fixed = {"output": output or plan.name, "currency_wanted": plan.view.currency, "locale": plan.view.locale}
+    told = {
+        **{name: pl.lit(text) for name, text in fixed.items()},
+        "currency": pl.coalesce("currency", "inside", "sold"),
+        "number": pl.when(pl.col("key").is_in(cut.implode())).then(ended).otherwise("number")
+        if cut.len()
+        else "number",
+        "availability": pl.col("availability").cast(pl.UInt32),
+    }
+    return frame.with_columns(**told).select(*STATED)
 
 
-def _amount(name: str) -> pl.Expr:
+def _amount() -> pl.Expr:
     """Return amounts without noughts that say nothing."""
-    figure = pl.col(name).str.extract(r"(-?\d+(?:\.\d+)?)").str.replace(r"^0+(\d)", "${1}")
-    return figure.str.replace(r"\.0*$|(\.\d*?)0+$", "${1}").alias(name)
+    figure = pl.col("v").str.extract(r"(-?\d+(?:\.\d+)?)").str.replace(r"^0+(\d)", "${1}")
+    return figure.str.replace(r"\.0*$|(\.\d*?)0+$", "${1}")
+
+
+_FORMS = {
+    "amount": _amount(),
+    "inside": pl.col("v").str.extract(r"\b([A-Z]{3})\b"),
+    "gtin": pl.col("v").str.strip_chars_start("0"),
+    "title": pl.col("v").str.replace_all(BLANKS, " ").str.strip_chars(),
+    "figures": pl.col("v").str.replace_all(_NO_FIGURES, " ").str.strip_chars(),
+}
 
 
 # --- comparing -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import polars as pl
 
-from klaviatur.syndicate.typed import Form, Ground, Typed, as_list, as_text, constant, text
+from klaviatur.syndicate.typed import Form, Ground, Typed, as_list, as_text, constant, some, text
 from klaviatur.text.lexicon import read_table
 
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
@@ -51,7 +51,7 @@ def html(ground: Ground, given: Sequence[Typed]) -> Typed:
     """Return text as paragraphs of HTML; single line breaks are <br>."""
     said = as_text(ground, given[0]).str.strip_chars().str.replace_many(_HTML)
     said = said.str.replace_all(r"[^\S\n]*\n\s*\n\s*", "</p><p>").str.replace_all("\n", "<br>", literal=True)
-    return Typed(pl.when(said != "").then(pl.concat_str(pl.lit("<p>"), said, pl.lit("</p>"))), Form.TEXT)
+    return Typed(pl.concat_str(pl.lit("<p>"), text(said).expr, pl.lit("</p>")), Form.TEXT)
 
 
 def lower(ground: Ground, given: Sequence[Typed]) -> Typed:
@@ -116,7 +116,7 @@ def slug(ground: Ground, given: Sequence[Typed]) -> Typed:
 def url(ground: Ground, given: Sequence[Typed]) -> Typed:
     """Return addresses of the web alone, unusual signs escaped."""
     if given[0].form is Form.LIST:
-        return Typed(_some(_listed_addresses(given[0].expr)), Form.LIST)
+        return some(_listed_addresses(given[0].expr))
     return Typed(_address(as_text(ground, given[0])), Form.TEXT)
 
 
@@ -126,7 +126,7 @@ def absolute(ground: Ground, given: Sequence[Typed]) -> Typed:
     if given[1].form is Form.LIST:
         fixed = constant(ground, given[0], "the address that a list of addresses stands below") if given[0].said else ""
         joined = as_list(ground, given[1]).list.eval(_below(pl.lit(fixed), pl.element()))
-        return Typed(_some(_listed_addresses(joined)), Form.LIST)
+        return some(_listed_addresses(joined))
     return Typed(_address(_below(base, as_text(ground, given[1]))), Form.TEXT)
 
 
@@ -167,10 +167,6 @@ def _encoded(addresses: pl.Series) -> pl.Series:
         return addresses
     told = zip(addresses, odd, strict=True)
     return pl.Series([quote(one, safe=_SIGNS) if strange else one for one, strange in told], dtype=pl.String)
-
-
-def _some(items: pl.Expr) -> pl.Expr:
-    return pl.when(items.list.len() > 0).then(items)
 
 
 def date(ground: Ground, given: Sequence[Typed]) -> Typed:

@@ -20,6 +20,8 @@ from klaviatur.syndicate.rendering import Rendered
 _STEP = re.compile(r"(?P<name>[^\[#]+)(?:#\w+)?(?P<list>\[\d*\])?(?:#\w+)?")
 _WRITTEN_OUT = {written: sign for sign, written in PLAIN.items()}
 _ENTITY = r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);"
+_OURS = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}  # the entities that nearly all texts have
+_OTHER = r"&(?:[^alg]|a[^m]|am[^p]|amp[^;]|[lg][^t]|[lg]t[^;])"
 
 
 def read_fields(plan: Plan, rendered: Rendered, fields: Sequence[OutputField]) -> pl.DataFrame | None:
@@ -128,28 +130,53 @@ def _page(name: str) -> pl.Expr:
 
 # --- elements --------------------------------------------------------------------------------------------------------
 def _elements(plan: Plan, rendered: Rendered, texts: pl.Series, fields: Sequence[OutputField]) -> pl.DataFrame:
-    frame = texts.alias("t").to_frame()
-    read = frame.select(_element(plan, rendered, one).alias(one.name) for one in fields)
-    return read.with_columns(_unescaped(read[name]) for name in read.columns)
+    """Return the texts of elements; a pattern over the whole of a record costs more than to walk there."""
+    ways = [_way(plan, rendered, one) for one in fields]
+    rows = texts.to_list()
+    read = [
+        pl.Series(one.name, [_text_at(text, way) for text in rows], dtype=pl.String)
+        for one, way in zip(fields, ways, strict=True)
+    ]
+    return pl.DataFrame(map(_unescaped, read))
 
 
-def _element(plan: Plan, rendered: Rendered, field: OutputField) -> pl.Expr:
-    """Return the text of an element; elements of one name are told apart by their attribute.
+def _way(plan: Plan, rendered: Rendered, field: OutputField) -> Sequence[tuple[str, str]]:
+    """Return the tags on the way to an element: how they begin, and what may stand behind that (see `_behind`).
 
-    Tags are looked for as they stand, step by step from the root: an element that bears an attribute which no field of
-    the profile writes is not found, and what is not found is a difference.
+    Elements of one name are told apart by their attribute; one that bears an attribute which no field of the profile
+    writes is not found, and what is not found is a difference.
     """
-    prefix = plan.setup.option("prefix")
-    tags = []
+    prefix, way = plan.setup.option("prefix"), []
     for at, step in enumerate(field.options.get("element", field.name).split("/")):
         name, _, mark = step.partition("#")
-        tag = re.escape(name if ":" in name or name.startswith(("@", "!")) else prefix + name)
+        tag = name if ":" in name or name.startswith(("@", "!")) else prefix + name
         attribute = _constant(rendered, field.name, at)
         if attribute is None:
-            tags.append(f"<{tag}>")
+            way.append((f"<{tag}>", ""))
         else:
-            tags.append(f"<{tag}{re.escape(attribute)}[^>]*>" if mark else f"<{tag}(?: [^>]*)?>")
-    return pl.col("t").str.extract(rf"(?s){'.*?'.join(tags)}(?:([^<]*)</|[^<]*<)")
+            way.append((f"<{tag}{attribute}", "more") if mark else (f"<{tag}", "maybe"))
+    return way
+
+
+def _text_at(text: str, way: Sequence[tuple[str, str]]) -> str | None:
+    """Return the text of the element that a way leads to, None where there is none, or an element in it."""
+    at = 0
+    for start, behind in way:
+        at = _behind(text, start, behind, at)
+        if at < 0:
+            return None
+    end = text.find("<", at)
+    return text[at:end] if text.startswith("</", end) else None
+
+
+def _behind(text: str, start: str, behind: str, at: int) -> int:
+    """Return where a tag ends, -1 where it is not. `behind` its start: "" nothing, "more" or "maybe" attributes."""
+    at = text.find(start, at)
+    while at >= 0 and behind == "maybe" and text[at + len(start)] not in " >":
+        at = text.find(start, at + 1)
+    if at < 0 or not behind:
+        return at + len(start) if at >= 0 else at
+    return text.find(">", at) + 1 or -1
 
 
 def _constant(rendered: Rendered, name: str, at: int) -> str | None:
@@ -165,6 +192,8 @@ def _constant(rendered: Rendered, name: str, at: int) -> str | None:
 def _unescaped(values: pl.Series) -> pl.Series:
     if not values.str.contains("&", literal=True).any():
         return values
-    found = values.str.extract_all(_ENTITY).explode().drop_nulls().unique()
-    table = {entity: unescape(entity) for entity in found}
+    table = _OURS
+    if values.str.contains(_OTHER).any():
+        found = values.str.extract_all(_ENTITY).explode().drop_nulls().unique()
+        table = {entity: unescape(entity) for entity in found}
     return values.to_frame("v").select(pl.col("v").str.replace_many(table)).to_series().alias(values.name)

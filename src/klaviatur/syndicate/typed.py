@@ -126,4 +126,15 @@ Build = Callable[[Ground, "tuple[Typed, ...]"], Typed]
 
 def text(expr: pl.Expr) -> Typed:
     """Return a text; an empty one is none."""
-    return Typed(pl.when(expr != "").then(expr), Form.TEXT)
+    return Typed(expr.replace("", None), Form.TEXT)
+
+
+def some(items: pl.Expr) -> Typed:
+    """Return a list; an empty one is none."""
+    return Typed(items.map_batches(_none_for_empty, return_dtype=pl.self_dtype(), is_elementwise=True), Form.LIST)
+
+
+def _none_for_empty(lists: pl.Series) -> pl.Series:
+    """Looked at here, and not in an expression: that would make the lists twice."""
+    empty = lists.list.len() == 0
+    return pl.select(pl.when(~empty).then(lists)).to_series() if empty.any() else lists

@@ -18,6 +18,8 @@ from klaviatur.errors import WorkspaceError
 from klaviatur.wiring import output_hand
 from klaviatur.wiring.output_hand import Ordered, say
 
+# Memory that is given back at once is asked for again at once: to keep it for some seconds saves a sixth of the time.
+_MEMORY = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:8000,muzzy_decay_ms:8000"}
 MOST = 4  # processes that are started unless a setting says otherwise: each takes about 400 MB
 
 
@@ -76,7 +78,7 @@ class Hand:
             [sys.executable, "-m", output_hand.__name__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "POLARS_MAX_THREADS": "1"},  # the processes are what works side by side
+            env={**_MEMORY, **os.environ, "POLARS_MAX_THREADS": "1"},  # the processes are what works side by side
             pass_fds=(lock,),
         )
         self._say((list(orders), part))

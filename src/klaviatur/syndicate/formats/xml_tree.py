@@ -85,9 +85,7 @@ def _element(name: str, node: _Node, cells: _Cells) -> pl.Expr:
     if node.element is not None and name.startswith(RAW):
         return pl.col(node.element.column)
     if node.element is None:
-        inside = _inside(node, cells)
-        said = [inside != "", *(pl.col(column).is_not_null() for column in node.attributes.values())]
-        return pl.when(pl.any_horizontal(said)).then(pl.concat_str(start, inside, end))
+        return pl.concat_str(start, _inside(node, cells), end).replace(f"<{name}></{name}>", None)
     column, dtype = pl.col(node.element.column), cells.schema[node.element.column]
     if isinstance(dtype, pl.List):
         facts = isinstance(dtype.inner, pl.Struct)
