@@ -54,7 +54,19 @@ TELLING = {
     "why_wrong",
 }  # give words
 # Tables that hold words.
-TABLES = {"CHANGED", "LOST", "NEXT", "NOTHING", "RIGHTS", "UNSUBSCRIBED", "WEAK", "_FOREIGN", "_KINDS", "_KNOWN"}
+TABLES = {
+    "CHANGED",
+    "LOST",
+    "NEXT",
+    "NOTHING",
+    "OTHER_WORDS",
+    "RIGHTS",
+    "UNSUBSCRIBED",
+    "WEAK",
+    "_FOREIGN",
+    "_KINDS",
+    "_KNOWN",
+}
 BESIDES = (  # what stands in no error itself but completes one
     *(f"{'an' if role.value[0] in 'ae' else 'a'} {role.value}" for role in MemberRole),
     *(role.value for role in MemberRole),

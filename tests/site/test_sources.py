@@ -57,6 +57,13 @@ def test_the_images_that_a_text_names_are_chosen_with_it(house: House) -> None:
     (named,) = house.desk.source("text", "bild.md")[1].images
     assert (house.desk.folder / "images" / named.digest).read_bytes() == image
     assert _send(house, ("allein.png", image)).status_code == 422
+    told = _send(
+        house, ("markt.png", image), ("unbenannt.png", image + b"2"), ("anders.md", text.replace(b"Markt", b"Platz"))
+    )
+    assert told.status_code == 422
+    assert "unbenannt.png" in told.text
+    assert "No text names" in told.text
+    assert house.desk.source("text", "anders.md")[1].images[0].digest == named.digest
 
 
 def test_a_typed_text_that_is_refused_is_still_in_its_field(house: House) -> None:

@@ -33,6 +33,11 @@ def picture_type(content: bytes) -> str:
     return next((kind for begin, kind in _BEGINNINGS if content.startswith(begin)), "")
 
 
+def file_of(url: str) -> str:
+    """Return the name of the file that an address in a text names."""
+    return unquote(url.partition("?")[0]).rpartition("/")[2]
+
+
 def read_picture(url: str, place: Place, *, public_only: bool = False) -> bytes | None:
     """Return the bytes of an image that a text at a place names, None where they are not there or no image.
 
@@ -42,7 +47,7 @@ def read_picture(url: str, place: Place, *, public_only: bool = False) -> bytes 
     if _ADDRESS.match(url):
         content = _fetched(url, public_only=public_only) if web else None
     elif isinstance(place, Mapping):
-        content = place.get(unquote(url.partition("?")[0]).rpartition("/")[2])
+        content = place.get(file_of(url))
     else:
         content = None if web else _beside(url, Path(place))
     return content if content and picture_type(content) else None

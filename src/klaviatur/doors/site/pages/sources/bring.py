@@ -1,12 +1,12 @@
 """Bring sources in: several files at once, of which one that is refused stops no other."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from starlette.datastructures import UploadFile
 
-from klaviatur.adapters.sources.pictures import picture_type
+from klaviatur.adapters.sources.pictures import file_of, picture_type
 from klaviatur.doors.site.asking import name_of
 from klaviatur.errors import SourceError
 from klaviatur.records import Actor, DeskSource
@@ -26,7 +26,10 @@ def bring_files(desk: Desk, files: Sequence[UploadFile], *, by: Actor) -> Brough
     given = [(name_of(file), file.file.read()) for file in files]
     images = {name: data for name, data in given if picture_type(data)}
     texts = [(name, data) for name, data in given if name not in images] or given  # images alone are refused
-    return _gathered([_try(name, partial(_add, desk, name, data, images, by)) for name, data in texts])
+    brought = _gathered([_try(name, partial(_add, desk, name, data, images, by)) for name, data in texts])
+    named = {file_of(one.url) for kept in brought.sources for one in desk.source("text", kept.key)[1].images}
+    alone = tuple((name, str(_alone(name))) for name in images if brought.sources and name not in named)
+    return replace(brought, refused=(*brought.refused, *alone))
 
 
 def bring_typed(desk: Desk, title: str, text: str, *, by: Actor) -> Brought:
@@ -45,6 +48,13 @@ def bring_address(desk: Desk, address: str, *, by: Actor) -> Brought:
 def _add(desk: Desk, name: str, data: bytes, images: Mapping[str, bytes], by: Actor) -> DeskSource:
     source: DeskSource = desk.add_text(data, name=name, images=images, by=by)
     return source
+
+
+def _alone(name: str) -> SourceError:
+    return SourceError(
+        f"No text names the image {name!r}, so it was not kept. Write what is seen on it into the text, ![like "
+        "this](image.jpg), and bring both in again."
+    )
 
 
 def _try(name: str, action: Callable[[], DeskSource]) -> DeskSource | tuple[str, str]:
