@@ -27,7 +27,8 @@ def bring_files(desk: Desk, files: Sequence[UploadFile], *, by: Actor) -> Brough
     images = {name: data for name, data in given if picture_type(data)}
     texts = [(name, data) for name, data in given if name not in images] or given  # images alone are refused
     brought = _gathered([_try(name, partial(_add, desk, name, data, images, by)) for name, data in texts])
-    named = {file_of(one.url) for kept in brought.sources for one in desk.source("text", kept.key)[1].images}
+    parsed = (desk.source("text", kept.key)[1] for kept in brought.sources)
+    named = {file_of(one.url) for text in parsed if text for one in text.images}
     alone = tuple((name, str(_alone(name))) for name in images if brought.sources and name not in named)
     return replace(brought, refused=(*brought.refused, *alone))
 
