@@ -48,7 +48,7 @@ class _Node:
 
 def json_rows(frame: pl.DataFrame, leaves: Sequence[Leaf]) -> pl.Series:
     """Return one JSON object for each row of `frame`."""
-    said = [leaf for leaf in leaves if frame[leaf.column].null_count() < frame.height]
+    said = [leaf for leaf in leaves if frame[leaf.column].null_count() < frame.height or "[]" in leaf.path]
     return _render(frame, _tree(said), without_signs(frame, list(_escapes()))).fill_null("{}").rename("json")
 
 
