@@ -109,7 +109,7 @@ def test_a_file_that_holds_a_wording_does_not_leave_once_its_release_has_ended(
         syndication.delta_feed("rows", since=run.id - 1)
     with pytest.raises(Overtaken):
         syndication.write(tmp_path / "files")
-    assert not list((tmp_path / "files").iterdir())
+    assert not list(tmp_path.glob("files/*"))
     settings = syndication.settings
     with klaviatur.open_deliveries(workspace.folder, settings=settings) as deliveries:
         deliveries.keep_outlet("shelf", "folder", {"path": str(tmp_path / "shelf")}, version=1, by=ANNA)
