@@ -1,6 +1,8 @@
 """Deliveries on their pages: planned from a released variant, moved, cancelled, taken back, resolved, paused."""
 
 import re
+import time
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -173,6 +175,27 @@ def test_an_embargo_is_shown_and_nothing_is_planned_before_it_ends(house: Leavin
     assert "embargo until" in house[BEN].get(f"/calendar?week={ends:%Y-%m-%d}").text
     (planned,) = house.deliveries.deliveries()
     assert f"until {in_germany}" in house[BEN].get(f"/deliveries/{planned.id}").text
+
+
+@pytest.fixture
+def in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The clock of the server is the one of Berlin."""
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", "Europe/Berlin")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_berlin")
+def test_a_plan_keeps_its_time_of_day_when_the_clocks_change(house: LeavingHouse) -> None:
+    last_of_winter = datetime(2032, 3, 27, 9, 30).astimezone()
+    number = house.plan(at=last_of_winter)
+    house[BEN].post("/calendar/move", {"delivery": number, "day": "2032-03-28"})
+    moved = house.deliveries.delivery(number).planned_at
+    assert moved - last_of_winter == timedelta(hours=23)
+    week = house[CLEO].get("/calendar?week=2032-03-28").text
+    assert ">09:30</time>" in week.split('data-day="2032-03-28"')[1]
 
 
 def test_a_full_day_of_a_month_shows_the_first_and_keeps_the_others_at_hand(house: LeavingHouse) -> None:

@@ -1,6 +1,7 @@
 """Items of outputs as people see them: every problem of each, under its title, with who wrote its words."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from leaving_house import ANNA, BEN, CLEO, LeavingHouse
@@ -64,6 +65,15 @@ def test_an_item_says_who_wrote_its_words_and_is_taken_along_as_it_is(house: Lea
     assert "No released wording is in it" in house[BEN].get("/outputs/google_merchant/item?key=A-2").text
 
 
+def test_a_product_says_on_its_page_where_it_is_and_what_holds_it(ran: LeavingHouse) -> None:
+    page = ran[CLEO].get("/sources/product/L-007").text.split('id="where"')[1].split("</section>")[0]
+    (label,) = (one.label.en for one in ran.outputs.outputs() if one.on)
+    assert label in page
+    held = [p.message.en for p in ran.outputs.why("L-007")[0][2] if p.severity == "block"]
+    assert held
+    assert all(message in page for message in held)
+
+
 @pytest.mark.parametrize(
     ("media_type", "body", "shown"),
     [
@@ -85,3 +95,39 @@ def test_an_item_is_shown_line_by_line_and_never_loses_a_word(media_type: str, b
     assert told.startswith(shown)
     if shown and "json" not in media_type:
         assert "".join(told.split()) == "".join(body.split())
+
+
+def test_outputs_that_differ_are_shown_side_by_side_and_what_was_there_stays(house: LeavingHouse) -> None:
+    anna, table = house.actor(ANNA), house.shelf.parent / "vase.csv"
+    table.write_text(
+        "Artikelnummer;Produktname;Beschreibung;Marke;Bild;Link;Preis\n"
+        "V-1;Vase;Sie ist aus Ton.;Tonhaus;https://shop.example/v.jpg;https://shop.example/v;9,90 EUR\n",
+        encoding="utf-8",
+    )
+    house.desk.products.collect([table])
+    for name, said in (("google_merchant", "in_stock"), ("json_ld", "in_stock")):
+        house.outputs.switch(name, on=True, values=SHOP | {"availability": said}, by=anna)
+    (before, _) = house.outputs.run(by=anna)
+    house.outputs.switch("json_ld", on=True, values=SHOP | {"availability": "out_of_stock"}, by=anna)
+    stopped = house.outputs.run(full=True, by=anna)
+    assert {run.state for run in stopped} == {"stopped_by_parity"}
+    page = house[BEN].get("/outputs/google_merchant").text
+    assert "1 difference to other outputs, the first: availability of V-1" in page
+    assert f"<b>{before.delivered}</b><span>in it" in page
+    assert f'data-c="in it">{before.delivered}</td>' in house[BEN].get("/outputs").text
+    side_by_side = house[BEN].get("/outputs/parity").text
+    assert "1 product differs between outputs." in side_by_side
+    for said in ("Vase</a>", "<q>in_stock</q>", "<q>out_of_stock</q>", "Google Merchant Center (XML)", "JSON-LD"):
+        assert said in side_by_side
+
+
+def test_a_wrong_profile_of_our_own_closes_no_page_but_its_own(ran: LeavingHouse) -> None:
+    folder = ran.shelf.parent / "own"
+    folder.mkdir()
+    (folder / "price_list.toml").write_text('name = "price_list"\n', encoding="utf-8")
+    ran.desk.settings = replace(ran.desk.settings, outputs_folder=str(folder))
+    for place in ("/", "/sources/product/L-007"):
+        assert ran[CLEO].get(place).status_code == 200
+    refused = ran[CLEO].get("/outputs")
+    assert refused.status_code == 422
+    assert "price_list.toml" in refused.text

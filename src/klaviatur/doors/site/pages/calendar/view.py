@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from klaviatur.doors.site.pages.deliveries.view import Row
+from klaviatur.doors.site.pages.deliveries.view import NEEDED, Row
 from klaviatur.records import DeliveryState
 
 WEEK = 7
@@ -20,6 +20,11 @@ class Entry:
     number: int
     movable: bool
     embargo: datetime | None = None  # where it ends only after that moment, or on that day
+
+    @property
+    def needed(self) -> bool:
+        """Return whether a person has to look at it."""
+        return self.row.delivery.state in NEEDED
 
 
 @dataclass(frozen=True, slots=True)

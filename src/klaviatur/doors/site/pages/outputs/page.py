@@ -1,6 +1,7 @@
 """GET /outputs - the catalogue on platforms: what is in each output, what is held back, and why."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated
@@ -23,20 +24,23 @@ from klaviatur.doors.site.pages.outputs.view import (
     OutputsView,
     OutputView,
     ParityView,
+    Used,
     WhyView,
     by_family,
     is_text,
+    stop_of,
 )
 from klaviatur.doors.site.pages.sources.facts import name_of
 from klaviatur.doors.site.rendering import page
-from klaviatur.errors import NotReady, UnknownProduct
-from klaviatur.records import Actor, Bilingual, Marking, OutputFile, Work
+from klaviatur.errors import NotReady, ProfileError, UnknownProduct
+from klaviatur.records import Actor, Bilingual, Difference, KnownOutput, Marking, OutputFile, Run, Work
 from klaviatur.review.rights import allow
 from klaviatur.wiring.deliveries import Deliveries
 from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.syndication import Syndication
 
 ROWS, RUNS, SIMILAR = 50, 20, 12
+LOOKED_BACK = 100  # runs in which one that was done is looked for
 COMPARED = 500  # products that are compared at once
 Words = Annotated[str, Query(max_length=500)]
 router = APIRouter(prefix="/outputs")
@@ -47,7 +51,7 @@ def show_outputs(request: Request, outputs: TheOutputs, desk: TheDesk, by: By) -
     """Show all outputs with the figures of their last runs."""
     known = [told(one, by) for one in outputs.outputs()]
     off = [one for one in known if not one.on]
-    on = tuple(one for one in known if one.on)
+    on = tuple(Used(one, _now(outputs, one)) for one in known if one.on)
     return page(request, "outputs/page.html", OutputsView(on, by_family(off), running(desk)))
 
 
@@ -60,13 +64,21 @@ def explain(request: Request, outputs: TheOutputs, desk: TheDesk, key: Words = "
 @router.get("/parity")
 def compare(request: Request, outputs: TheOutputs, desk: TheDesk, after: Words = "") -> Response:
     """Show whether all outputs that are on say the same of the next products; each run compares all of them."""
-    names = tuple(one.name for one in outputs.outputs() if one.on)
-    found = desk.products.keys(after=after, limit=COMPARED + 1) if len(names) > 1 else ()
-    keys = tuple(found[:COMPARED])
-    differences = tuple(outputs.parity(names, keys)) if keys else ()
+    on = [one for one in outputs.outputs() if one.on]
+    names = tuple(one.name for one in on)
+    stopped = "" if after else min((stop.key for one in on if (stop := stop_of(one.last))), default="")
+    found = desk.products.keys(after=after or stopped, limit=COMPARED + 1) if len(names) > 1 else ()
+    keys = (*([stopped] if stopped else []), *found[:COMPARED])
+    by_key: dict[str, list[Difference]] = {}
+    for one in outputs.parity(names, keys) if keys else ():
+        by_key.setdefault(one.key, []).append(one)
+    shown = list(by_key)[:ROWS]
+    titles = _titles(desk, shown)
+    some = tuple((key, titles.get(key, key), tuple(by_key[key])) for key in shown)
     first, last = (keys[0], keys[-1]) if keys else ("", "")
-    view = ParityView(names, first, last, len(keys), len(found) > COMPARED, differences)
-    return page(request, "outputs/parity.html", view)
+    view = ParityView(names, first, last, len(keys), len(found) > COMPARED, bool(stopped), len(by_key), some)
+    labels = {one.name: one.label for one in on}
+    return page(request, "outputs/parity.html", view, labels=labels)
 
 
 @router.get("/{name}")
@@ -145,6 +157,7 @@ def view_output(
     output, files = told(outputs.output(name), by), _files(outputs, name)
     return OutputView(
         output=output,
+        now=_now(outputs, output),
         held=_grouped(outputs, name) if output.last else (),
         runs=tuple(outputs.runs(output=name, limit=RUNS)),
         asks=asks_of(output, values),
@@ -164,6 +177,13 @@ def _files(outputs: Syndication, name: str) -> Sequence[OutputFile]:
     except NotReady:
         return ()
     return files if len(files) > 1 else ()
+
+
+def _now(outputs: Syndication, output: KnownOutput) -> Run | None:
+    """Return the run whose result lies there; what was stopped or failed left that of an earlier one."""
+    if output.last is None or output.last.state == "done":
+        return output.last
+    return next((run for run in outputs.runs(output=output.name, limit=LOOKED_BACK) if run.state == "done"), None)
 
 
 def running(desk: Desk) -> tuple[Work, ...]:
@@ -199,8 +219,17 @@ def _why(outputs: Syndication, desk: Desk, key: str) -> WhyView:
     return WhyView(key, name_of(product), known=True, outputs=in_outputs(outputs, key), similar=())
 
 
+def labels_of(outputs: Syndication) -> Mapping[str, Bilingual]:
+    """Return what outputs are called; nothing where a profile of one's own is wrong: /outputs says so."""
+    with suppress(ProfileError):
+        return {name: profile.label for name, profile in outputs.profiles.items()}
+    return {}
+
+
 def in_outputs(outputs: Syndication, key: str) -> tuple[InOutput, ...]:
     """Return what became of a product in each output that is on, those that hold it first."""
-    labels = {name: profile.label for name, profile in outputs.profiles.items()}
+    labels = labels_of(outputs)
+    if not labels:
+        return ()
     found = [InOutput(name, labels[name], state, tuple(problems)) for name, state, problems in outputs.why(key)]
     return tuple(sorted(found, key=lambda one: one.state != "held"))

@@ -1,5 +1,7 @@
 """What the pages of the outputs show."""
 
+import re
+from ast import literal_eval
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +18,7 @@ from klaviatur.records import (
     Work,
 )
 
+_STOPPED = re.compile(r"""(\d+) differences to other outputs: (\w+) of (["'].*["'])""", re.DOTALL)
 FAMILIES = ("shopping", "shop", "agent", "catalogue", "web")
 OPEN_FEED, WITH_TOKEN, NO_FEED = "open", "token", "off"
 
@@ -29,10 +32,27 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
+class Used:
+    """An output that is on, with the run whose result lies there: the last one that was done."""
+
+    output: KnownOutput
+    now: Run | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why a run was stopped: its output does not say the same as another one."""
+
+    differences: int
+    what: str  # see Difference.what
+    key: str  # of the first product
+
+
+@dataclass(frozen=True, slots=True)
 class OutputsView:
     """All outputs: those that are on with their figures, the others by family."""
 
-    on: tuple[KnownOutput, ...]
+    on: tuple[Used, ...]
     off: tuple[Family, ...]
     works: tuple[Work, ...]  # runs that are going on
 
@@ -58,6 +78,7 @@ class OutputView:
     """One output with its figures, what it holds back, its runs and settings."""
 
     output: KnownOutput
+    now: Run | None  # the run whose result lies there
     held: tuple[Grouped, ...]
     runs: tuple[Run, ...]
     asks: tuple[Ask, ...]
@@ -67,6 +88,11 @@ class OutputView:
     takers: tuple[str, ...]  # names of the outlets that take its file
     files: tuple[tuple[OutputFile, str], ...] = ()  # that it leaves as where it is too long for one, with their feeds
     problem: str = ""  # an error's own words, English
+
+    @staticmethod
+    def stop_of(run: Run) -> Stop | None:
+        """Return why a run was stopped, None for any other."""
+        return stop_of(run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +165,21 @@ class ParityView:
     last: str
     products: int
     more: bool  # there are products after these
-    differences: tuple[Difference, ...]
+    stopped: bool  # it begins with a product that stopped a run
+    differing: int  # products of which not all say the same
+    by_key: tuple[tuple[str, str, tuple[Difference, ...]], ...]  # the first of them: key, title, how outputs differ
 
 
 def by_family(outputs: Sequence[KnownOutput]) -> tuple[Family, ...]:
     """Return outputs by family, shopping first, families of users' own last."""
     names = sorted({one.family for one in outputs}, key=lambda n: (FAMILIES.index(n) if n in FAMILIES else 9, n))
     return tuple(Family(name, tuple(one for one in outputs if one.family == name)) for name in names)
+
+
+def stop_of(run: Run | None) -> Stop | None:
+    """Return why a run was stopped, None for any other."""
+    found = _STOPPED.fullmatch(run.message) if run is not None and run.state == "stopped_by_parity" else None
+    return Stop(int(found[1]), found[2], str(literal_eval(found[3]))) if found else None
 
 
 def is_text(media_type: str) -> bool:

@@ -9,6 +9,8 @@ from starlette.responses import Response
 from klaviatur.doors.site.asking import By, Sent, TheDesk
 from klaviatur.doors.site.channels import channels_of
 from klaviatur.doors.site.i18n import N_
+from klaviatur.doors.site.leaving import TheOutputs
+from klaviatur.doors.site.pages.outputs.page import in_outputs
 from klaviatur.doors.site.pages.sources.facts import fact_lines, name_of
 from klaviatur.doors.site.pages.sources.page import place_of
 from klaviatur.doors.site.pages.sources.shelves import product_form, shelve
@@ -22,7 +24,7 @@ router = APIRouter()
 
 
 @router.get("/sources/product/{key:path}")
-def show_product(request: Request, desk: TheDesk, key: str) -> Response:
+def show_product(request: Request, desk: TheDesk, outputs: TheOutputs, key: str) -> Response:
     """Show a product."""
     product = desk.products.product(key)
     source, variants = _on_desk(desk, product.key)
@@ -39,6 +41,7 @@ def show_product(request: Request, desk: TheDesk, key: str) -> Response:
         proposals=tuple(desk.products.proposals(product=product.key)),
         shelves=shelve(variants, known),
         play=product_form(variants, known, [voice.name for voice in desk.voices()]),
+        where=in_outputs(outputs, product.key),
         works=tuple(w for w in desk.works(limit=20) if w.state in {"waiting", "running"} and w.what == "play"),
     )
     return page(request, "sources/product.html", view)

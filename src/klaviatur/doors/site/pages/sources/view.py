@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from klaviatur.doors.site.channels import Column, Family
+from klaviatur.doors.site.pages.outputs.view import InOutput
 from klaviatur.records import Bilingual, DeskSource, KeptVariant, Origin, Proposal, Source, TextVersion, Work
 
 
@@ -109,4 +110,5 @@ class ProductView:
     proposals: tuple[Proposal, ...]
     shelves: tuple[Shelf, ...]
     play: PlayForm
+    where: tuple[InOutput, ...] = ()  # in which outputs it is, those that hold it first
     works: tuple[Work, ...] = ()

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from klaviatur.doors.site.asking import SignedIn, TheDesk
 from klaviatur.doors.site.channels import channels_of, column
 from klaviatur.doors.site.leaving import TheDeliveries, TheOutputs
+from klaviatur.doors.site.pages.outputs.page import labels_of
 from klaviatur.doors.site.pages.today.view import TodayView, Waiting
 from klaviatur.doors.site.rendering import page
 from klaviatur.records import BoardPage, Channel, DeliveryState, KeptVariant, State
@@ -40,8 +41,7 @@ def show_today(
         failed=out.get(DeliveryState.FAILED, 0) + out.get(DeliveryState.HELD, 0),
         held=_held(outputs),
     )
-    labels = {name: outputs.profiles[name].label for name, _ in view.held if name in outputs.profiles}
-    return page(request, "today/page.html", view, labels=labels)
+    return page(request, "today/page.html", view, labels=labels_of(outputs) if view.held else {})
 
 
 def _held(outputs: Syndication) -> tuple[tuple[str, int], ...]:
