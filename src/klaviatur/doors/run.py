@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from klaviatur.doors.places import STDIN, find_places, name_folders, once, read_
 from klaviatur.doors.terminal import show_played, show_progress
 from klaviatur.doors.web.index import IndexEntry
 from klaviatur.doors.web.sidecar import sidecar
-from klaviatur.doors.words import say
+from klaviatur.doors.words import language_of, say
 from klaviatur.records import Channel, Language, Played, Severity, Voice
 from klaviatur.settings import Settings
 
@@ -194,4 +195,18 @@ def exit_code(results: Sequence[Result]) -> int:
 def complain(failure: Failure | None, place: str) -> None:
     """Say on standard error what failed, after the name of its source where there are several."""
     if failure:
-        click.echo(f"{place}: {failure.message}" if place else failure.message, err=True)
+        message = _told(failure.message)
+        click.echo(f"{place}: {message}" if place else message, err=True)
+
+
+def _told(message: str) -> str:
+    """Return what failed in the language of the command, in English where the pages are not installed."""
+    context = click.get_current_context(silent=True)
+    language: Language = (context.params.get("interface") if context else None) or language_of()
+    if language == "en":
+        return message
+    try:
+        telling = import_module("klaviatur.doors.site.telling")
+    except ModuleNotFoundError:
+        return message
+    return str(telling.tell(language, message))

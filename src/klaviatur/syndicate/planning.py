@@ -1,5 +1,6 @@
 """An output made ready to run: its profile's expressions compiled for its settings, its writer, what it reads."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -31,6 +32,13 @@ CHOICES: Mapping[str, Sequence[str]] = {
     "texts": ("released_or_collected", "released_only"),
     "missing": ("keep", "hold"),
     "feed": ("off", "token", "open"),
+}
+FORMS = {
+    "locale": ("[a-z]{2,3}_[A-Z]{2}", "de_DE"),
+    "currency": ("[A-Z]{3}", "EUR"),
+    **dict.fromkeys(
+        ("base_url", "link_start", "image_base", "files_base"), ("https?://[^/\\s]+\\S*", "https://shop.example")
+    ),
 }
 UNSEEN = frozenset({"feed", "feed_token"})  # settings that change no byte of an output
 ENGINE = 4  # raise it when outputs come out otherwise: they are made anew then
@@ -178,6 +186,9 @@ def full_values(profile: OutputProfile, values: Mapping[str, str]) -> dict[str, 
     for name, allowed in CHOICES.items():
         if known[name] not in allowed:
             raise SettingError(f"The setting {name!r} is {known[name]!r}. It can be {', '.join(allowed)}.")
+    for name, (pattern, example) in FORMS.items():
+        if known.get(name) and not re.fullmatch(pattern, known[name]):
+            raise SettingError(f"The setting {name!r} is {known[name]!r}. Write it like {example}.")
     return known
 
 

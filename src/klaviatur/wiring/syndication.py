@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import NoReturn, Self, TypeVar
 
 import polars as pl
 
@@ -151,6 +151,9 @@ class Syndication:
 
         "delivered", "held", "groups its variants" (it is no item itself), "not in it".
         """
+        with self.store.catalogue() as catalogue:
+            if not catalogue.outline([key])["key"].is_in([key]).any():
+                raise UnknownProduct(f"No product has the key {key!r}. Look it up: klaviatur products {key!r}")
         kept = self.store.problems_of(key)
         group = self._group(key)
         found = []
@@ -311,7 +314,7 @@ class Syndication:
         for _ in range(TRIES):
             state = shelf.state()
             if state is None:
-                raise NotReady(f"The output {output!r} has not run yet. Run it: klaviatur syndicate {output}")
+                self._not_there(output)
             if self._overtaken(profile, state):
                 raise Overtaken(
                     f"The output {output!r} holds a wording whose release has ended, so it does not leave like this. "
@@ -323,6 +326,13 @@ class Syndication:
             f"Files of the output {output!r} are gone, or it is run all the time. Make it anew: klaviatur syndicate "
             f"{output} --full"
         )
+
+    def _not_there(self, output: str) -> NoReturn:
+        """Say why an output has no file."""
+        last = self.store.last_runs().get(output)
+        if last and last.state in {"failed", "stopped_by_parity"}:
+            raise NotReady(f"The output {output!r} has no file, since its last run was stopped. {last.message}")
+        raise NotReady(f"The output {output!r} has not run yet. Run it: klaviatur syndicate {output}")
 
     def _overtaken(self, profile: OutputProfile, state: ShelfState) -> bool:
         """Return whether a release that an output was made with, of a channel it states, has ended since."""

@@ -47,6 +47,8 @@ def read_profile(place: str, values: Mapping[str, Any]) -> OutputProfile:
         place=place,
     )
     table.done()
+    if not re.fullmatch(r"[\w][\w .+-]*", profile.file):
+        table.fail("file", f"must be the name of a file alone, not {profile.file!r}")
     if not profile.fields:
         table.fail("field", "is missing; an output has at least one field, written as [[field]]")
     return profile

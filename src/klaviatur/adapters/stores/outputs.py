@@ -137,7 +137,7 @@ class StoredOutputs(Stored):
         query = query.where(_p.key > after) if after else query
         with reading(self._engine) as connection:
             rows = [dict(row) for row in connection.execute(query).mappings()]
-            if len(rows) == limit:  # the problems of one item are never parted
+            if rows and len(rows) == limit:  # the problems of one item are never parted
                 same = (_p.output == output, _p.key == rows[-1]["key"], _p.number > rows[-1]["number"])
                 rest = select(output_problems).where(*same).order_by(_p.number)
                 rest = rest.where(_p.rule == rule) if rule else rest

@@ -103,7 +103,7 @@ def off(name: str, *, by: str, workspace: str | None, interface: Language | None
 @click.option("--rule", default="", metavar="RULE", help="Only of this rule.")
 @click.option("--search", default="", metavar="WORDS", help="Only keys that hold this.")
 @click.option("--after", default="", metavar="KEY", help="Where the last page ended.")
-@click.option("--limit", default=50, show_default=True, help="How many at most.")
+@click.option("--limit", default=50, type=click.IntRange(1), show_default=True, help="How many at most.")
 @workspace_options
 def held(name: str, *, workspace: str | None, interface: Language | None, as_data: bool, **options: Any) -> None:
     """Show items that are held back, with place, value and what to do."""
@@ -187,7 +187,8 @@ def syndicate(
 
     def run(s: Any, who: Any) -> tuple[Any, list[str]]:
         done = s.run(names, full=full, by=who)
-        return done, [str(file) for file in s.write(Path(folder), names)] if folder else []
+        made = [one.output for one in done if one.state == "done"]
+        return done, [str(file) for file in s.write(Path(folder), made)] if folder and made else []
 
     done, written = act_on_outputs(workspace, by, run)
     value = {"runs": done, "files": written} if folder else done
