@@ -34,6 +34,7 @@ SETTINGS = {
     "delivery_cost": "4.90",
     "delivery_time": "1-3 Werktage",
     "supplier_gln": "",
+    "buyer": "Großhandel Abend",
 }
 Facts = Mapping[str, Any]
 

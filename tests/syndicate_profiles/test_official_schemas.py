@@ -13,7 +13,7 @@ IN_POUNDS = {
 }
 
 
-@pytest.mark.parametrize("version", ["2005", "2005_1"])
+@pytest.mark.parametrize("version", ["2005", "2005_1", "etim_31"])
 @pytest.mark.parametrize("locale", ["de_DE", "en_GB"])
 def test_a_bmecat_has_no_error_by_its_schema(test_data: Path, version: str, locale: str) -> None:
     made = make(f"bmecat_{version}", locale=locale)

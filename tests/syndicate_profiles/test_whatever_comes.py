@@ -78,6 +78,14 @@ FACTS = st.fixed_dictionaries(
         "order_unit": st.sampled_from(["Stück", "C62", "Blah", "KGM"]),
         "origin_country": st.sampled_from(["DE", "Deutschland", "ZZ"]),
         "etim_class": st.sampled_from(["EC001679", "irgendwas"]),
+        "tier_price": st.lists(
+            st.sampled_from(["10: 9.50 EUR net_list", "1: 7 udp_a_b x0.9", "5: 3 EUR gros_list CH AT", "9.90", "viel"]),
+            max_size=3,
+        ),
+        "article_status": st.lists(st.sampled_from(["new: Ganz neu", "bargain", "komisch", "x" * 300]), max_size=2),
+        "accessories": st.lists(TEXT, max_size=2),
+        "reference_quantity": st.lists(st.sampled_from(["accessories Lampe: 2", "falsch"]), max_size=2),
+        "delivery_time": st.sampled_from(["3", "3-5 Tage"]),
         "ef_000136": st.sampled_from(["EV000154", "12.5", "true", "viel"]),
         "min_order_quantity": st.sampled_from(["1", "0.5", "-1"]),
         "rating": st.sampled_from(["4.5", "9"]),
@@ -130,6 +138,8 @@ def test_what_leaves_and_what_is_held_is_everything(name: str, products: dict[st
 def test_every_bmecat_is_valid(test_data: Path, products: dict[str, Facts]) -> None:
     made = make("bmecat_2005", _said(products), parents={})
     assert schemas.xml_errors(schemas.bmecat(test_data, "2005"), made.text) == []
+    narrow = make("bmecat_etim_31", _said(products), parents={})
+    assert not narrow.texts() or schemas.xml_errors(schemas.bmecat(test_data, "etim_31"), narrow.text) == []
 
 
 @given(products=PRODUCTS)

@@ -5,12 +5,12 @@ in REMARKS with its attribute as type, so that nothing is cut and nothing is los
 """
 
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
 
 import polars as pl
 
 from klaviatur.records import OutputField
 from klaviatur.syndicate.formats.bmecat_groups import GROUPS, group_system, grouped
+from klaviatur.syndicate.formats.bmecat_header import catalog_name, element, header
 from klaviatur.syndicate.formats.bmecat_lists import KEYWORD_LENGTH, QUANTITIES, TAX, TIERS, listed, unlisted_countries
 from klaviatur.syndicate.formats.features import etim_code
 from klaviatur.syndicate.formats.markup import DECLARATION, Xml
@@ -20,7 +20,6 @@ from klaviatur.syndicate.formats.xml_tree import RAW, Element, escaped, xml_rows
 NAME_LENGTH, VALUE_LENGTH, UNIT_LENGTH = 60, 60, 20
 FACTS = "PRODUCT_DETAILS/facts"  # the field that holds them
 AFTER = "PRODUCT_ORDER_DETAILS/"  # features stand before the first field of these
-LANGUAGES = {"de": "deu", "en": "eng"}
 _ROW, _FACTS = "\x00row", "\x00facts"
 KEYWORDS = "PRODUCT_DETAILS/keywords"  # a list; those that are too long stand in REMARKS
 _PLACES = ("REMARKS", "ETIM", "FEATURE", "SPECIAL_TREATMENT_CLASS", "INTERNATIONAL_RESTRICTIONS")
@@ -29,18 +28,16 @@ _ORIGINS, _GROUPS = "\x00origins", "\x00groups"
 
 
 class BmeCat(Xml):
-    """A new catalogue. Options: version, namespace. Settings: supplier, catalog_id, catalog_version, catalog_name."""
+    """A new catalogue. Options: version, namespace, etim (version of its guideline), own (class of facts without one).
+
+    Settings: supplier, buyer, catalog_id, catalog_version, catalog_name, image_base.
+    """
 
     def head(self, setup: Setup) -> str:
         """Return the root, the header and the beginning of the transaction."""
         root = f'<BMECAT version="{setup.option("version")}" xmlns="{setup.option("namespace")}">'
-        catalog = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in _catalog(setup) if value)
-        language = f'<LANGUAGE default="true">{LANGUAGES.get(setup.locale[:2].lower(), "deu")}</LANGUAGE>'
-        supplier = f"<SUPPLIER><SUPPLIER_NAME>{escape(setup.values.get('supplier', ''))}</SUPPLIER_NAME></SUPPLIER>"
-        info = "<GENERATOR_INFO>Klaviatur</GENERATOR_INFO>"
-        header = f"<HEADER>{info}<CATALOG>{language}{catalog}</CATALOG>{supplier}</HEADER>"
-        name = setup.values.get("catalog_name") or setup.values.get("catalog_id", "")
-        return f"{DECLARATION}{root}\n{header}\n<T_NEW_CATALOG>\n{group_system(setup.declared, name)}"
+        begun = f"{DECLARATION}{root}\n{header(setup)}\n<T_NEW_CATALOG>\n"
+        return begun + group_system(setup.declared, catalog_name(setup))
 
     def middles(self, setup: Setup) -> Sequence[str]:
         """Return what stands between products and the map of their groups."""
@@ -59,7 +56,7 @@ class BmeCat(Xml):
             pl.lit(one.options["type"]).alias(f"{one.name}/@type") for one in fields if "type" in one.options
         )
         if FACTS in frame.columns:
-            cells = cells.hstack(_placed(frame[FACTS]))
+            cells = cells.hstack(_placed(frame[FACTS], setup.option("own")))
         if KEYWORDS in frame.columns:
             cells = cells.with_columns(_keywords("KEYWORD", short=True), _keywords("KEYWORDS", short=False))
         origins = [frame.select(unlisted_countries(one)).to_series() for one in fields if "countries" in one.options]
@@ -69,7 +66,8 @@ class BmeCat(Xml):
             groups = grouped(frame)
             cells = cells.with_columns(groups["remarks"].alias(_GROUPS))
             records = records.hstack(groups.select("text1", "declared"))
-        text = xml_rows(cells, _elements(fields), root='PRODUCT mode="new"')
+        elements = [one for one in _elements(fields) if one.column in cells.columns]
+        text = xml_rows(cells, elements, root='PRODUCT mode="new"')
         return records.insert_column(1, text.alias("text"))
 
 
@@ -78,27 +76,26 @@ def _maps(setup: Setup) -> bool:
     return any(one.name == GROUPS for one in setup.profile.fields)
 
 
-def _catalog(setup: Setup) -> Sequence[tuple[str, str]]:
-    return (
-        ("CATALOG_ID", setup.values.get("catalog_id", "")),
-        ("CATALOG_VERSION", setup.values.get("catalog_version", "")),
-        ("CATALOG_NAME", setup.values.get("catalog_name", "")),
-        ("GENERATION_DATE", f"{setup.stamp:%Y-%m-%d}" if setup.stamp else ""),
-        ("TERRITORY", setup.locale[3:5].upper()),
-        ("CURRENCY", setup.currency),
-        ("MIME_ROOT", setup.values.get("image_base", "")),
-    )
-
-
 def _elements(fields: Sequence[OutputField]) -> list[Element]:
     """Return the elements of a product in the order of fields, facts at the places the standard has for them."""
     found: list[Element] = []
+    fields = _in_order(fields)
     after = next((one.name for one in fields if one.name.startswith(AFTER)), "")
     for one in fields:
         if one.name == after and any(each.name == FACTS for each in fields):
             found += [Element(f"PRODUCT_FEATURES#etim/{RAW}ETIM", "ETIM")]
             found += [Element(f"PRODUCT_FEATURES#own/{RAW}FEATURE", "FEATURE")]
         found += _elements_of(one)
+    return found
+
+
+def _in_order(fields: Sequence[OutputField]) -> list[OutputField]:
+    """Return fields in the order of their elements; `before` says how the name begins that one goes before."""
+    found = [one for one in fields if "before" not in one.options]
+    for one in fields:
+        if start := one.options.get("before"):
+            at = next((at for at, other in enumerate(found) if other.name.startswith(start)), len(found))
+            found.insert(at, one)
     return found
 
 
@@ -119,17 +116,34 @@ def _elements_of(one: OutputField) -> list[Element]:
     return [Element(one.name, one.name)]
 
 
-def _placed(facts: pl.Series) -> pl.DataFrame:
-    """Return for each product its facts as XML, by the place they stand at."""
+def _placed(facts: pl.Series, own: str) -> pl.DataFrame:
+    """Return for each product its facts as XML, by the place they stand at; `own` is the class of those without one."""
     rows = pl.DataFrame({_ROW: pl.int_range(len(facts), eager=True), _FACTS: facts}).explode(_FACTS).drop_nulls(_FACTS)
     rows = rows.unnest(_FACTS).with_columns(pl.col("label").fill_null(pl.col("attribute")), place=_place())
-    rows = rows.with_columns(text=_written())
+    rows = _together(rows).with_columns(text=_written())
+    system, _, group = own.partition(" ")
+    of_class = {
+        "FEATURE": element("REFERENCE_FEATURE_SYSTEM_NAME", system) + element("REFERENCE_FEATURE_GROUP_ID", group)
+    }
     every = pl.DataFrame({_ROW: pl.int_range(len(facts), eager=True)})
     for place in _PLACES:
-        own = rows.filter(pl.col("place") == place).group_by(_ROW, maintain_order=True).agg("text")
-        joined = own.select(_ROW, pl.col("text").list.join("").alias(place))
+        here = rows.filter(pl.col("place") == place).group_by(_ROW, maintain_order=True).agg("text")
+        texts = pl.concat_str(pl.lit(of_class.get(place, "")), pl.col("text").list.join(""))
+        joined = here.select(_ROW, texts.alias(place))
         every = every.join(joined, on=_ROW, how="left", maintain_order="left")
     return every.drop(_ROW)
+
+
+def _together(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows in which all values of an ETIM feature are one: a range has two."""
+    etim = pl.col("place") == "ETIM"
+    alike = rows.filter(etim)
+    if alike.is_empty():
+        return rows.with_columns(values=escaped(pl.col("value")))
+    joined = alike.group_by(_ROW, "attribute", "unit", maintain_order=True).agg(
+        pl.all().exclude("value").first(), values=escaped(pl.col("value")).str.join("</FVALUE><FVALUE>")
+    )
+    return pl.concat([rows.filter(~etim).with_columns(values=escaped(pl.col("value"))), joined], how="diagonal")
 
 
 def _place() -> pl.Expr:
@@ -146,7 +160,7 @@ def _place() -> pl.Expr:
 
 
 def _written() -> pl.Expr:
-    value, place = escaped(pl.col("value")), pl.col("place")
+    value, place = pl.col("values"), pl.col("place")
     kind = pl.col("attribute").str.replace_all(r"[\W_]", "")  # in an XSD no word character is an underscore
     unit = pl.concat_str(pl.lit("<FUNIT>"), escaped(pl.col("unit")), pl.lit("</FUNIT>")).fill_null("")
     name = escaped(pl.when(place == "ETIM").then(etim_code(pl.col("attribute"))).otherwise(pl.col("label")))
