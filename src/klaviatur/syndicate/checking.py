@@ -244,14 +244,14 @@ def _words(kind: str, place: str, field: OutputField | None, severity: Severity)
 
 def _or_set(profile: OutputProfile, field: OutputField) -> Bilingual | None:
     """Return what to do where a setting of the output says what holds for products that do not say it."""
-    settings = {need.name for need in profile.needs if not need.required}
+    settings = {need.name: need.label for need in profile.needs if not need.required}
     name = next((name for name in _NAME.findall(field.says) if name in settings and name in vocabulary()), "")
     if not name:
         return None
     given = f"--set {name}={'in_stock' if name == 'availability' else '...'}"
     return Bilingual(
-        f"Im Katalog ergänzen, oder sagen, was gilt, wo nichts genannt ist: {given}",
-        f"Add it in the catalogue, or say what holds where none is named: {given}",
+        f"Im Katalog ergänzen, oder in den Einstellungen der Ausgabe sagen: {settings[name].de} ({given})",
+        f"Add it in the catalogue, or say in the settings of the output: {settings[name].en} ({given})",
     )
 
 
