@@ -164,13 +164,13 @@ def _settings(name: str) -> dict[str, str]:
 
 
 def _frame(plan: Plan, products: Mapping[str, Facts], parents: Mapping[str, str]) -> pl.DataFrame:
-    order = sorted(products, key=lambda key: (parents.get(key, key), key))
+    order = sorted(products, key=lambda key: (_highest(key, parents), key))
     rows = [(key, "shop", pack(_packed(products[key]))) for key in order]
     frame = canonical_frame(Said(pl.DataFrame(rows, schema=SAID, orient="row"), {}), plan.view, plan.names | NEEDED)
     above = set(parents.values())
     with_parents = frame.with_columns(
         parent=pl.Series([parents.get(key) for key in order], dtype=pl.String),
-        group=pl.Series([parents.get(key, key) for key in order], dtype=pl.String),
+        group=pl.Series([_highest(key, parents) for key in order], dtype=pl.String),
         family=pl.lit(None, pl.String),
         changed=pl.lit("2026-11-20T09:30:00+00:00"),
         has_variants=pl.Series([key in above for key in order], dtype=pl.Boolean),
@@ -178,7 +178,12 @@ def _frame(plan: Plan, products: Mapping[str, Facts], parents: Mapping[str, str]
         gone=pl.lit(value=False),
     )
     with_parents = with_families(with_parents.with_columns(only_groups=only_groups(with_parents)))
-    return inherit(with_parents, with_parents.filter(pl.col("has_variants")))
+    whole = inherit(with_parents, with_parents.filter(pl.col("has_variants")))
+    return inherit(whole, whole.filter(pl.col("has_variants")))  # parents of parents
+
+
+def _highest(key: str, parents: Mapping[str, str]) -> str:
+    return _highest(parents[key], parents) if key in parents else key
 
 
 def _packed(facts: Facts) -> list[list[Any]]:

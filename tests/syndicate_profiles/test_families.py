@@ -119,3 +119,66 @@ def test_amazon_still_wants_a_price_of_what_is_sold() -> None:
     made = make("amazon_listings", {**SHIRTS, "S-ROT-M": without(SHIRT_RED, "price")})
     assert made.held == {"S-ROT-M": ["amazon_listings.price_missing"]}
     assert made.ids("S-ROT-M")["amazon_listings.price_missing"] == "90220"
+
+
+# --- Groups of groups -----------------------------------------------------------------------------------------------
+def _shirt(key: str, size: str, gtin: str) -> Facts:
+    return {**without(SHIRT_RED, "color", "url"), "sku": key, "name": f"Hemd {key}", "size": size, "gtin": gtin}
+
+
+DEEP = {
+    "H": {**SHIRT, "sku": "H", "brand": "Aurora"},
+    "H-B": {"sku": "H-B", "name": "Hemd Aurora blau", "color": "Blau"},
+    "H-R": {"sku": "H-R", "name": "Hemd Aurora rot", "color": "Rot"},
+    "H-B-L": _shirt("H-B-L", "L", "4006381333931"),
+    "H-B-M": _shirt("H-B-M", "M", "4006381333948"),
+    "H-R-L": _shirt("H-R-L", "L", "4006381333955"),
+    "H-R-M": _shirt("H-R-M", "M", "4006381333962"),
+}
+ABOVE = {"H-B": "H", "H-R": "H", "H-B-L": "H-B", "H-B-M": "H-B", "H-R-L": "H-R", "H-R-M": "H-R"}
+SOLD = ["H-B-L", "H-B-M", "H-R-L", "H-R-M"]
+
+
+def deep(output: str) -> Made:
+    made = make(output, DEEP, parents=ABOVE)
+    assert {*made.rendered.items["key"], *made.held} in ({*SOLD}, {*DEEP})  # nothing is lost
+    return made
+
+
+def test_one_group_of_all_levels_is_named_after_the_highest_parent() -> None:
+    for output, name, group in (
+        ("google_merchant_tsv", "id", "item_group_id"),
+        ("meta_catalog", "id", "item_group_id"),
+    ):
+        made = deep(output)
+        delimiter = "\t" if "tsv" in output else ","
+        told = csv.DictReader(io.StringIO(made.text, newline=""), delimiter=delimiter)
+        assert {row[name]: row[group] for row in told} == dict.fromkeys(SOLD, "H")
+    assert [[one["sku"] for one in product["variants"]] for product in json.loads(deep("ucp").text)["products"]] == [
+        SOLD
+    ]
+    groups = [json.loads(line)["isVariantOf"] for line in deep("json_ld").text.splitlines()]
+    assert groups == [{"@type": "ProductGroup", "productGroupID": "H"}] * 4
+
+
+def test_the_highest_parent_speaks_for_all_its_variants() -> None:
+    shop = list(csv.DictReader(io.StringIO(deep("shopify").text, newline="")))
+    assert [row["Handle"] for row in shop] == ["h"] * 4
+    assert [row["Title"] for row in shop] == ["Hemd Aurora", "", "", ""]
+    choices = [(row["Variant SKU"], row["Option1 Value"], row["Option2 Value"]) for row in shop]
+    assert choices == list(zip(SOLD, ["Blau", "Blau", "Rot", "Rot"], ["L", "M", "L", "M"], strict=True))
+    assert [json.loads(line)["title"] for line in deep("acp").text.splitlines()] == ["Hemd Aurora"]
+
+
+def test_shops_with_one_level_get_the_parents_that_variants_name_and_no_empty_one_above() -> None:
+    made = deep("woocommerce")
+    assert made.held == {"H": ["woocommerce.groups_parents"]}
+    told = rows(made)
+    assert {key: row["Parent"] for key, row in told.items()} == {
+        "H-B": "", "H-R": "", "H-B-L": "H-B", "H-B-M": "H-B", "H-R-L": "H-R", "H-R-M": "H-R",
+    }  # fmt: skip
+    assert [told[key]["Attribute 2 value(s)"] for key in ("H-B", *SOLD)] == ["L, M", "L", "M", "L", "M"]
+    made = deep("amazon_listings")
+    assert made.held == {"H": ["amazon_listings.groups_parents"]}
+    assert family(made)["H-B"] == ["parent", None, "SIZE"]
+    assert family(made)["H-R-M"] == ["child", "H-R", "SIZE"]

@@ -115,10 +115,9 @@ def _completed(said: pl.DataFrame, products: pl.DataFrame, shared: Sequence[Plan
 
 
 def _leads(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the product that speaks for each group: the parent, else the first of its products."""
-    rows = (
-        frame.select("group", "has_variants").with_row_index("row").sort(~pl.col("has_variants"), maintain_order=True)
-    )
+    """Return the product that speaks for each group: the highest parent, else any, else the first of its products."""
+    rows = frame.select("group", below=pl.col("key") != pl.col("group"), last=~pl.col("has_variants"))
+    rows = rows.with_row_index("row").sort("below", "last", maintain_order=True)
     return frame[rows.unique("group", keep="first", maintain_order=True)["row"]]
 
 
