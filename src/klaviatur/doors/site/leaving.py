@@ -1,12 +1,16 @@
 """What leaves the workspace as pages and the API reach it: outputs of the catalogue, outlets and their deliveries."""
 
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import cached_property
 from threading import RLock
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from klaviatur.records import Pause
+from klaviatur.errors import ProfileError
+from klaviatur.records import Bilingual, Pause, Problem
 from klaviatur.wiring.deliveries import Deliveries, open_deliveries
 from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.syndication import Syndication, open_syndication
@@ -38,6 +42,16 @@ class Leaving:
                 self.__dict__.pop(opened).close()
 
 
+@dataclass(frozen=True, slots=True)
+class InOutput:
+    """What became of an item in one output."""
+
+    output: str
+    label: Bilingual
+    state: str  # see Syndication.why
+    problems: tuple[Problem, ...]
+
+
 def the_outputs(request: Request) -> Syndication:
     """Return the outputs of the catalogue."""
     leaving: Leaving = request.app.state.leaving
@@ -53,6 +67,22 @@ def the_deliveries(request: Request) -> Deliveries:
 def paused(request: Request) -> Pause | None:
     """Return why nothing leaves, None where everything may."""
     return the_deliveries(request).paused()
+
+
+def labels_of(outputs: Syndication) -> Mapping[str, Bilingual]:
+    """Return what outputs are called; nothing where a profile of one's own is wrong: /outputs says so."""
+    with suppress(ProfileError):
+        return {name: profile.label for name, profile in outputs.profiles.items()}
+    return {}
+
+
+def in_outputs(outputs: Syndication, key: str) -> tuple[InOutput, ...]:
+    """Return what became of a product in each output that is on, those that hold it first."""
+    labels = labels_of(outputs)
+    if not labels:
+        return ()
+    found = [InOutput(name, labels[name], state, tuple(problems)) for name, state, problems in outputs.why(key)]
+    return tuple(sorted(found, key=lambda one: one.state != "held"))
 
 
 TheOutputs = Annotated[Syndication, Depends(the_outputs)]

@@ -1,7 +1,6 @@
 """GET /outputs - the catalogue on platforms: what is in each output, what is held back, and why."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated
@@ -12,14 +11,13 @@ from starlette.responses import Response
 
 from klaviatur.doors.site.asking import By, TheDesk
 from klaviatur.doors.site.channels import channels_of, column
-from klaviatur.doors.site.leaving import TheDeliveries, TheOutputs
+from klaviatur.doors.site.leaving import TheDeliveries, TheOutputs, in_outputs
 from klaviatur.doors.site.pages.outputs.cells import cells_of, readable
 from klaviatur.doors.site.pages.outputs.settings import asks_of, feed_address, feed_of, told
 from klaviatur.doors.site.pages.outputs.view import (
     Grouped,
     HeldItem,
     HeldView,
-    InOutput,
     ItemView,
     OutputsView,
     OutputView,
@@ -32,7 +30,7 @@ from klaviatur.doors.site.pages.outputs.view import (
 )
 from klaviatur.doors.site.pages.sources.facts import name_of
 from klaviatur.doors.site.rendering import page
-from klaviatur.errors import NotReady, ProfileError, UnknownProduct
+from klaviatur.errors import NotReady, UnknownProduct
 from klaviatur.records import Actor, Bilingual, Difference, KnownOutput, Marking, OutputFile, Run, Work
 from klaviatur.review.rights import allow
 from klaviatur.wiring.deliveries import Deliveries
@@ -217,19 +215,3 @@ def _why(outputs: Syndication, desk: Desk, key: str) -> WhyView:
     except UnknownProduct:
         return WhyView(key, key, known=False, outputs=(), similar=tuple(desk.products.keys(key, limit=SIMILAR)))
     return WhyView(key, name_of(product), known=True, outputs=in_outputs(outputs, key), similar=())
-
-
-def labels_of(outputs: Syndication) -> Mapping[str, Bilingual]:
-    """Return what outputs are called; nothing where a profile of one's own is wrong: /outputs says so."""
-    with suppress(ProfileError):
-        return {name: profile.label for name, profile in outputs.profiles.items()}
-    return {}
-
-
-def in_outputs(outputs: Syndication, key: str) -> tuple[InOutput, ...]:
-    """Return what became of a product in each output that is on, those that hold it first."""
-    labels = labels_of(outputs)
-    if not labels:
-        return ()
-    found = [InOutput(name, labels[name], state, tuple(problems)) for name, state, problems in outputs.why(key)]
-    return tuple(sorted(found, key=lambda one: one.state != "held"))

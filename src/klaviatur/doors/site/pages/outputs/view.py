@@ -5,6 +5,7 @@ from ast import literal_eval
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from klaviatur.doors.site.leaving import InOutput
 from klaviatur.records import (
     Bilingual,
     Difference,
@@ -133,16 +134,6 @@ class ItemView:
     def held(self) -> bool:
         """Return whether it does not leave."""
         return any(problem.severity is Severity.BLOCK for problem in self.problems)
-
-
-@dataclass(frozen=True, slots=True)
-class InOutput:
-    """What became of an item in one output."""
-
-    output: str
-    label: Bilingual
-    state: str  # see Syndication.why
-    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from starlette.responses import Response
 from klaviatur.doors.site.asking import By, Sent, TheDesk
 from klaviatur.doors.site.channels import channels_of
 from klaviatur.doors.site.i18n import N_
-from klaviatur.doors.site.leaving import TheOutputs
-from klaviatur.doors.site.pages.outputs.page import in_outputs
+from klaviatur.doors.site.leaving import TheOutputs, in_outputs
 from klaviatur.doors.site.pages.sources.facts import fact_lines, name_of
 from klaviatur.doors.site.pages.sources.page import place_of
 from klaviatur.doors.site.pages.sources.shelves import product_form, shelve

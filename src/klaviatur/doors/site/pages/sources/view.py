@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from klaviatur.doors.site.channels import Column, Family
-from klaviatur.doors.site.pages.outputs.view import InOutput
+from klaviatur.doors.site.leaving import InOutput
 from klaviatur.records import Bilingual, DeskSource, KeptVariant, Origin, Proposal, Source, TextVersion, Work
 
 

@@ -8,8 +8,7 @@ from starlette.responses import Response
 
 from klaviatur.doors.site.asking import SignedIn, TheDesk
 from klaviatur.doors.site.channels import channels_of, column
-from klaviatur.doors.site.leaving import TheDeliveries, TheOutputs
-from klaviatur.doors.site.pages.outputs.page import labels_of
+from klaviatur.doors.site.leaving import TheDeliveries, TheOutputs, labels_of
 from klaviatur.doors.site.pages.today.view import TodayView, Waiting
 from klaviatur.doors.site.rendering import page
 from klaviatur.records import BoardPage, Channel, DeliveryState, KeptVariant, State
