@@ -88,7 +88,10 @@ def _not_handed_over(outgoing: Outgoing, one: Picture, room: Room, *, full: bool
     if not one.alt.strip():
         return _stays(outgoing, one, "alt_missing", *_UNDESCRIBED)
     if not one.content:
-        why = ("lag dem Text nicht bei", "did not come with the text")
+        why = (
+            "lag dem Text nicht bei oder ist kein JPEG, PNG, GIF oder WebP",
+            "did not come with the text, or is no JPEG, PNG, GIF or WebP",
+        )
         return _stays(outgoing, one, "not_kept", why, _BESIDE)
     if full:
         why = (f"ist eines mehr als die {room.most}, die dort Platz haben", f"is one more than the {room.most} taken")
