@@ -22,6 +22,8 @@ COLUMNS = (
     "hauptartikel",
     "farbe",
     "kategorie",
+    "etim klasse",
+    "EF000136",
 )
 
 PROFILE = """

@@ -110,6 +110,7 @@ def test_a_stopped_output_goes_on_once_it_is_right_again(
 # --- the outputs that ship ------------------------------------------------------------------------------------------
 SHOP = {"link_start": "https://shop.example/p/", "seller": "Haus", "supplier": "Haus", "seller_id": "A1"}
 SHOP |= {"shop_name": "Haus", "shop_summary": "Lampen", "feed_title": "Neues", "base_url": "https://shop.example"}
+ETIM = {"etim klasse": "EC001679", "EF000136": "EV000154"}
 LONG = "Ein Satz mit 12,5 Watt & <b>3</b> Stufen. " * 200
 STATED = {
     "meta_catalog": ("text(first(wording('description'), description", "text(first(wording('description'), name + '7'"),
@@ -136,7 +137,10 @@ def mixed(tmp_path: Path) -> Path:
     red = row(2, hauptartikel="A001", name="Hemd rot", farbe="rot", beschreibung="Rot, mit 4 Taschen.")
     blue = row(3, hauptartikel="A001", name="Hemd blau", farbe="blau", beschreibung="")
     with klaviatur.open_workspace(folder) as workspace:
-        bring(workspace, [shirt, red, blue, row(4, beschreibung=LONG), row(5, beschreibung="3 < 5 und 7 > 6 | 8*9")])
+        bring(
+            workspace,
+            [shirt, red, blue, row(4, beschreibung=LONG), row(5, beschreibung="3 < 5 und 7 > 6 | 8*9", **ETIM)],
+        )
     return folder
 
 
