@@ -232,3 +232,13 @@ def test_the_files_of_an_output_are_listed(run: Run, tmp_path: Path) -> None:
     size = (tmp_path / "sitemap-products.xml").stat().st_size
     assert (listed["number"], listed["name"], listed["bytes"]) == (1, "sitemap-products.xml", size)
     assert run("outputs", "files", "sitemap").output == f"sitemap-products.xml: 2 records, {size} bytes\n"
+
+
+def test_files_that_lie_there_are_held_against_the_catalogue(run: Run, tmp_path: Path) -> None:
+    run("outputs", "on", "sitemap", "--set", "base_url=https://shop.example", "--by", "anna")
+    run("syndicate", "sitemap", "--write", str(tmp_path), "--by", "anna")
+    proved = run("outputs", "parity", "sitemap", "--published", "--in", str(tmp_path))
+    assert (proved.exit_code, "lie there like this" in proved.output) == (0, True)
+    (tmp_path / "sitemap-products.xml").write_text("<urlset/>", encoding="utf-8")
+    proved = run("outputs", "parity", "sitemap", "--in", str(tmp_path))
+    assert (proved.exit_code, "sitemap-products.xml  file" in proved.output) == (1, True)

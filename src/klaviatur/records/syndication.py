@@ -83,7 +83,7 @@ class Difference:
     """Two outputs of one run that do not say the same of a product."""
 
     key: str
-    what: str  # "price", "availability", "gtin", "title", "number"
+    what: str  # "price", "availability", "gtin", "title", "number"; "file": what lies there is not what is said
     said: tuple[tuple[str, str], ...]  # output and what it says there
 
 

@@ -12,7 +12,7 @@ from klaviatur.adapters.outlets import write_whole
 from klaviatur.adapters.outputs.shelf import OutputShelf
 from klaviatur.errors import UnknownOutput
 from klaviatur.ports.outputs import Part, ShelfState
-from klaviatur.records import Feed, OutputFile, OutputProfile, Receipt
+from klaviatur.records import Difference, Feed, OutputFile, OutputProfile, Receipt
 from klaviatur.syndicate.formats.sitemap_index import sitemap_index
 
 INDEX = 0  # number of the file that names the others; where there is one file alone, it is this one too
@@ -126,6 +126,24 @@ class OutputFiles:
             place.drop(self.profile.file)
         return Put(tuple(told.values()), self.state.totals.digest)
 
+    def beside(self, folder: Path) -> Iterator[Difference]:
+        """Yield the files of a folder that are not those of the output, byte by byte; of an index only whether it is.
+
+        An index names addresses, and those may be others there.
+        """
+        files = {one.name: one.number for one in self.parts()} | ({self.profile.file: INDEX} if self.indexed else {})
+        names = dict.fromkeys([*files, self.profile.file, part_name(self.profile.file, len(self.state.parts) + 1)])
+        for name in names:
+            place, number = folder / name, files.get(name)
+            if not place.is_file():
+                other = "missing" if number is not None else ""
+            elif number is None:
+                other = "no file of it"
+            else:
+                other = "" if number == INDEX and self.indexed else _other(self.feed(number).bytes, place)
+            if other:
+                yield Difference(name, "file", ((self.profile.name, ""), (str(folder), other)))
+
     def _named(self, address: Address) -> Iterator[tuple[str, str]]:
         """Yield the address of each part, and the newest moment that its records tell."""
         element = self.profile.options.get("newest", "")
@@ -154,6 +172,17 @@ def part_name(file: str, number: int) -> str:
     """Return the name of a part: "sitemap.xml" is "sitemap-part2.xml"."""
     stem, dot, ending = file.partition(".")
     return f"{stem}-part{number}{dot}{ending}"
+
+
+def _other(wanted: Iterator[bytes], place: Path) -> str:
+    """Return how a file differs from what it should be, "" where it does not."""
+    done = 0
+    with place.open("rb") as file:
+        for block in wanted:
+            if file.read(len(block)) != block:
+                return f"other behind byte {done}"
+            done += len(block)
+        return f"longer than {done} bytes" if file.read(1) else ""
 
 
 def _take_away(place: Place, file: str, parts: int) -> None:

@@ -40,6 +40,7 @@ from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.nowhere import Nowhere
 from klaviatur.wiring.output_files import Address, FolderPlace, OutputFiles, Place, Put
 from klaviatur.wiring.output_hands import Help, how_many
+from klaviatur.wiring.proving_outputs import prove
 from klaviatur.wiring.running_outputs import run_outputs, shelf_of
 from klaviatur.wiring.workspace import DATABASE, make_place
 
@@ -198,12 +199,31 @@ class Syndication:
             for row in part.iter_rows(named=True)
         ]
 
-    def parity(self, outputs: Sequence[str] = (), keys: Sequence[str] | None = None) -> Sequence[Difference]:
+    def parity(
+        self,
+        outputs: Sequence[str] = (),
+        keys: Sequence[str] | None = None,
+        *,
+        published: bool = False,
+        folder: Path | None = None,
+    ) -> Sequence[Difference]:
         """Return where outputs do not say the same of a product, read back from what they would deliver now.
 
-        All products are compared, or those of some keys.
+        All products are compared, or those of some keys. `published`: also where a record of the files that lie there
+        is not, byte for byte, the one that was read back ("file"): a run is due, or somebody changed a file. `folder`:
+        and where the files that were written there are not these. Raises NotReady for an output that has not run yet.
         """
-        return self._dry(self._plans(outputs), keys)[1]
+        plans = self._plans(outputs)
+        if not (published or folder):
+            return self._dry(plans, keys)[1]
+        try:
+            with self.store.catalogue() as catalogue:
+                files = [self._lying(plan.name, lambda lying: lying) for plan in plans]
+                lying = [(plan, one.shelf, one.state) for plan, one in zip(plans, files, strict=True)]
+                elsewhere = [other for one in files for other in one.beside(folder)] if folder else []
+                return [*elsewhere, *prove(catalogue, lying, keys)]
+        except FileNotFoundError as error:
+            raise NotReady("An output was run meanwhile, so its files are not proven. Ask once more.") from error
 
     # --- the outputs themselves -------------------------------------------------------------------------------------
     def overtaken(self) -> Sequence[str]:

@@ -39,7 +39,7 @@ class OutputShelf:
         state = self.state()
         if state is None:
             return empty_index(1)
-        return merged(*self._indexes(state))
+        return merged(*self.indexes(state))
 
     def holds(self, record: str) -> bool:
         """Return whether a record is in the output."""
@@ -64,7 +64,7 @@ class OutputShelf:
         state = self.state()
         if state is None:
             raise FileNotFoundError(self.folder / STATE)
-        return DeltaWriting(self.folder, state, run, self._indexes(state), frozenset(records))
+        return DeltaWriting(self.folder, state, run, self.indexes(state), frozenset(records))
 
     def read(
         self, state: ShelfState | None = None, *, since: int | None = None, part: Part | None = None
@@ -76,13 +76,13 @@ class OutputShelf:
         state = state or self.state()
         if state is None:
             return iter(())
-        index = merged(*self._indexes(state))
+        index = merged(*self.indexes(state))
         if part is not None:
             index = index.slice(part.start, part.end - part.start)
         if since is not None:
             index = index.filter(pl.col("run") > since)
         opened = ExitStack()
-        return _streamed(state, index, self._opened(state, opened), opened)
+        return _streamed(state, index, self.opened(state, opened), opened)
 
     def compact(self) -> bool:
         """Write base and overlay as one, where the overlay has grown; return whether that was done."""
@@ -91,8 +91,8 @@ class OutputShelf:
             return False
         writing = FullWriting(self.folder, state.generation + 1, state.run)
         with ExitStack() as opened:
-            index = merged(*self._indexes(state))
-            writing.copy(index, self._opened(state, opened), state.separator.encode())
+            index = merged(*self.indexes(state))
+            writing.copy(index, self.opened(state, opened), state.separator.encode())
         writing.commit(state)
         return True
 
@@ -100,13 +100,15 @@ class OutputShelf:
         """Remove all that lies there."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _indexes(self, state: ShelfState) -> Index:
+    def indexes(self, state: ShelfState) -> Index:
+        """Return the index of the base, and of what changed since."""
         none = empty_index(len(state.middles) + 1)
         base = [pl.read_ipc(self.folder / name) for name in state.details.get("indexes", ())]
         over = str(state.details.get("over_index", ""))
         return pl.concat(base or [none], how="diagonal"), pl.read_ipc(self.folder / over) if over else none
 
-    def _opened(self, state: ShelfState, opened: ExitStack) -> Files:
+    def opened(self, state: ShelfState, opened: ExitStack) -> Files:
+        """Return the files that records stand in, to be closed with `opened`."""
         named = bodies(self.folder, state)
         return {place: opened.enter_context((self.folder / name).open("rb")) for place, name in named.items()}
 

@@ -150,11 +150,22 @@ def preview(name: str, key: str, *, workspace: str | None, interface: Language |
 
 @outputs.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--published", is_flag=True, help="Look at every byte of the files that lie there, too.")
+@click.option("--in", "folder", metavar="DIR", help="Hold the files that were written into this folder against them.")
 @workspace_options
-def parity(names: tuple[str, ...], *, workspace: str | None, interface: Language | None, as_data: bool) -> None:
-    """Compare what outputs say of each product. Exit code 1 where two differ."""
-    found = look_at_outputs(workspace, lambda s: s.parity(names))
-    tell(found, as_data=as_data, lines=lambda: shown.differences(found, interface or language_of()))
+def parity(
+    names: tuple[str, ...],
+    *,
+    published: bool,
+    folder: str | None,
+    workspace: str | None,
+    interface: Language | None,
+    as_data: bool,
+) -> None:
+    """Compare what outputs say of each product. Exit code 1 where two differ, or a file from what it should say."""
+    found = look_at_outputs(workspace, lambda s: s.parity(names, published=published, folder=folder and Path(folder)))
+    same = "parity_published" if published or folder else "parity"
+    tell(found, as_data=as_data, lines=lambda: shown.differences(found, interface or language_of(), same))
     sys.exit(BLOCKED if found else 0)
 
 

@@ -87,10 +87,10 @@ def why(found: Sequence[tuple[str, str, Sequence[Problem]]], language: Language)
     return lines or [say("nothing_on", language)]
 
 
-def differences(found: Sequence[Difference], language: Language) -> list[str]:
-    """Return where outputs differ."""
+def differences(found: Sequence[Difference], language: Language, same: str = "parity") -> list[str]:
+    """Return where outputs differ; where they do not, the words `same`."""
     lines = [f"{one.key}  {one.what}: " + ", ".join(f"{name} {value!r}" for name, value in one.said) for one in found]
-    return lines or [say("parity", language)]
+    return lines or [say(same, language)]
 
 
 def prepared(one: Prepared, language: Language) -> list[str]:

@@ -109,11 +109,12 @@ def read_parity(
     output: Annotated[list[Name], Query(description="Only these; none: all that are on")] = [],  # noqa: B006
     after: Annotated[Name, Query(description="`last` of the answer before")] = "",
     limit: Limit = 50,
+    published: Annotated[bool, Query(description="Look at every byte of the files that lie there, too")] = False,
 ) -> Response:
     """Compare what outputs say of the next products; each run compares all of them."""
     found = desk.products.keys(after=after, limit=limit + 1)
     keys = found[:limit]
-    differences = tuple(outputs.parity(output, keys))
+    differences = tuple(outputs.parity(output, keys, published=published))
     return answer(Compared(len(keys), keys[-1] if keys else "", len(found) > limit, differences))
 
 
