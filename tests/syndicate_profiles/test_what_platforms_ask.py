@@ -92,6 +92,13 @@ def test_a_period_that_a_source_writes_itself_goes_as_it_is_and_words_do_not() -
     assert google({**LAMP, "price_valid_until": "2026-11-30"}).find(f"{G}sale_price_effective_date") is None
 
 
+@pytest.mark.parametrize("output", ["idealo", "awin", "shopify", "acp", "ucp", "json_ld"])
+def test_feeds_with_one_price_warn_of_a_sale_that_has_its_time(output: str) -> None:
+    rule = f"{output}.sale_price_has_its_time"
+    assert rule in make(output, {"X": SALE}, parents={}).rules["X"]
+    assert rule not in make(output, {"X": TEA}, parents={}).rules.get("X", [])
+
+
 def test_amazon_gets_a_discount_with_its_time_and_else_the_price_that_holds() -> None:
     offer = told("amazon_listings", SALE)["messages"][0]["attributes"]["purchasable_offer"][0]
     assert offer["our_price"] == [{"schedule": [{"value_with_tax": 89.9}]}]
