@@ -40,6 +40,24 @@ def test_an_etim_xchange_file_has_no_error_by_its_schema(test_data: Path, locale
     assert value["CatalogueName"][0]["CatalogueName"] == 'Katalog "2026" & mehr'
 
 
+def test_two_numbers_of_an_etim_feature_are_a_range(test_data: Path) -> None:
+    said = {"ef_000001": ["20", "9.5"], "ef_000002": ["EV000001", "EV000002"], "ef_000003": ["7", "7"]}
+    made = make("etim_xchange", {"L-100": {**LAMP, **said}, "T-7": TEA}, parents={})
+    value = json.loads(made.text)
+    assert schemas.json_errors(schemas.xchange(test_data), value) == []
+    [features] = value["Supplier"][0]["Product"][0]["EtimClassification"]
+    assert features["EtimFeatures"][1:] == [
+        {"EtimFeatureCode": "EF000001", "EtimValueRangeLower": "9.5", "EtimValueRangeUpper": "20"},
+        {"EtimFeatureCode": "EF000002", "EtimValueCode": "EV000001"},
+        {"EtimFeatureCode": "EF000002", "EtimValueCode": "EV000002"},
+        {"EtimFeatureCode": "EF000003", "EtimValueRangeLower": "7", "EtimValueRangeUpper": "7"},
+    ]
+    assert (
+        "EtimClassification"
+        not in json.loads(make("etim_xchange", {"T-7": TEA}, parents={}).text)["Supplier"][0]["Product"][0]
+    )
+
+
 @pytest.mark.parametrize("values", LOCALES)
 def test_everything_in_the_json_ld_is_a_property_of_schema_org(test_data: Path, values: dict[str, str]) -> None:
     made = make("json_ld", IN_POUNDS if values else HOUSE, **values)

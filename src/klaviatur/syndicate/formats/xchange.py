@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 
 import orjson
+import polars as pl
 
 from klaviatur.syndicate.formats.json_records import JsonArray
 from klaviatur.syndicate.formats.writing import Setup
+
+FEATURES = "EtimClassification[0].EtimFeatures"
+RANGE = 2  # values
+_NUMBER = r"^-?\d{1,12}[.]?\d{0,4}$"
 
 
 class Xchange(JsonArray):
@@ -28,6 +33,10 @@ class Xchange(JsonArray):
         supplier = {"SupplierName": values.get("supplier"), "SupplierIdGln": values.get("supplier_gln")}
         return f'{_open(told)},"Supplier":[{_open(supplier)},"Product":[\n'
 
+    def render(self, frame: pl.DataFrame, setup: Setup) -> pl.DataFrame:
+        """Return a product each; two numbers of an ETIM feature are the range between them."""
+        return super().render(_with_ranges(frame) if FEATURES in frame.columns else frame, setup)
+
     def tail(self, setup: Setup) -> str:  # noqa: ARG002 - as all writers
         """Return the end of products, supplier and catalogue."""
         return "\n]}]}\n"
@@ -36,3 +45,20 @@ class Xchange(JsonArray):
 def _open(told: Mapping[str, object]) -> str:
     """Return an object that goes on."""
     return orjson.dumps({name: value for name, value in told.items() if value}).decode()[:-1]
+
+
+def _with_ranges(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return features with lower and upper beside their value, each feature that is a range once."""
+    rows = pl.DataFrame({"row": pl.int_range(frame.height, eager=True), FEATURES: frame[FEATURES]})
+    rows = rows.explode(FEATURES).drop_nulls(FEATURES).unnest(FEATURES)
+    value, same = pl.col("value"), ["row", "attribute"]
+    is_range = ((value.len() == RANGE) & value.str.contains(_NUMBER).all()).over(same)
+    figures = value.cast(pl.Decimal(20, 4), strict=False)
+    told = rows.with_columns(
+        lower=pl.when(is_range).then(value.sort_by(figures).first().over(same)),
+        upper=pl.when(is_range).then(value.sort_by(figures).last().over(same)),
+        value=pl.when(~is_range).then(value),
+    ).unique([*same, "value"], keep="first", maintain_order=True)
+    listed = told.group_by("row", maintain_order=True).agg(pl.struct(pl.all().exclude("row")).alias(FEATURES))
+    every = pl.DataFrame({"row": pl.int_range(frame.height, eager=True)})
+    return frame.with_columns(every.join(listed, on="row", how="left", maintain_order="left")[FEATURES])
