@@ -7,7 +7,7 @@ from tests.syndicate.catalogues import ANNA, bring, opened, row, switch_on, writ
 
 import klaviatur
 from klaviatur.adapters.outputs import load_outputs
-from klaviatur.errors import NotReady, ProfileError, SettingError, UnknownProduct
+from klaviatur.errors import NotNow, NotReady, ProfileError, SettingError, UnknownProduct
 
 WRONG = [
     ("base_url", "shop.example"),
@@ -55,3 +55,17 @@ def test_a_profile_names_a_file_and_no_place_elsewhere(tmp_path: Path) -> None:
         (profiles / "rows.toml").write_text(whole.replace('"rows.csv"', f'"{file}"'), encoding="utf-8")
         with pytest.raises(ProfileError, match="must be the name of a file alone"):
             load_outputs(profiles)
+
+
+def test_an_output_whose_file_was_cut_short_does_not_leave(tmp_path: Path) -> None:
+    with klaviatur.open_workspace(tmp_path / "w") as workspace:
+        bring(workspace, [row(1), row(2)])
+    with opened(tmp_path / "w", write_profiles(tmp_path / "profiles", rows="csv")) as syndication:
+        switch_on(syndication, "rows")
+        syndication.run(by=ANNA)
+        (body,) = (tmp_path / "w" / "outputs" / "rows").glob("*.body")
+        body.write_bytes(body.read_bytes()[:20])
+        with pytest.raises(NotNow, match="cannot be written now"):
+            syndication.write(tmp_path / "feeds")
+        syndication.run(full=True, by=ANNA)
+        assert syndication.write(tmp_path / "feeds")

@@ -133,5 +133,7 @@ def _section(index: pl.DataFrame, number: int, files: Files, separator: bytes) -
         left = end - start - (len(separator) if at == len(parts) - 1 else 0)
         while left > 0:
             block = file.read(min(BLOCK, left))
+            if not block:
+                raise FileNotFoundError(file.name)  # somebody cut it short
             yield block
             left -= len(block)
