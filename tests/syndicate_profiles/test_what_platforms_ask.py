@@ -249,6 +249,8 @@ def test_shopify_gets_every_image_of_a_product_one_a_row() -> None:
     assert [one["Image Position"] for one in shirts] == ["1", "2", "3"]
     assert [one["Variant SKU"] for one in shirts] == ["S-BLAU-L", "S-ROT-M", ""]
     assert [one["Variant Image"] for one in shirts] == ["https://shop.example/hemd.jpg"] * 2 + [""]
+    above = shopify({"S": {**SHIRT, "image": "/alle.jpg"}, "S-BLAU-L": SHIRT_BLUE})
+    assert [one["Image Src"].rpartition("/")[2] for one in above] == ["alle.jpg", "hemd-blau.jpg"]
     lamp = [one for one in told if one["Handle"] == "l-100"]
     assert len(lamp) == 3
     assert {name for name, value in lamp[-1].items() if value} == {"Handle", "Image Src", "Image Position"}
