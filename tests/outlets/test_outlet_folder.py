@@ -8,6 +8,7 @@ import orjson
 import pytest
 from tests.outlets.making import making
 
+from klaviatur.adapters.outlets import Storing
 from klaviatur.errors import NotRetractable, Refused, SettingError
 from klaviatur.records import VariantPart
 from klaviatur.testing import check_outlet, sample_outgoing
@@ -78,7 +79,8 @@ def test_two_sources_never_share_a_file(tmp_path: Path) -> None:
 
 def test_a_whole_output_is_kept_as_a_file_and_none_of_a_broken_one(tmp_path: Path) -> None:
     outlet = making("folder", {"path": str(tmp_path), "url": "https://shop.example/feeds/"})
-    receipt = outlet.put("google/merchant.xml", "application/xml", iter([b"<a>", b"</a>"]))  # type: ignore[attr-defined]
+    assert isinstance(outlet, Storing)
+    receipt = outlet.put("google/merchant.xml", "application/xml", iter([b"<a>", b"</a>"]))
     assert (tmp_path / "google/merchant.xml").read_bytes() == b"<a></a>"
     assert receipt.url == "https://shop.example/feeds/google/merchant.xml"
 
@@ -87,9 +89,12 @@ def test_a_whole_output_is_kept_as_a_file_and_none_of_a_broken_one(tmp_path: Pat
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        outlet.put("google/merchant.xml", "application/xml", broken())  # type: ignore[attr-defined]
+        outlet.put("google/merchant.xml", "application/xml", broken())
     assert files(tmp_path) == ["google/merchant.xml"]
     assert (tmp_path / "google/merchant.xml").read_bytes() == b"<a></a>"
+    outlet.drop("google/merchant.xml")
+    outlet.drop("google/merchant.xml")  # gone is gone
+    assert (outlet.has("google/merchant.xml"), files(tmp_path)) == (False, [])
 
 
 def test_a_file_where_the_folder_should_be_is_refused_and_seen_by_health(tmp_path: Path) -> None:

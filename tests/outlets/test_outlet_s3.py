@@ -113,6 +113,10 @@ def test_a_whole_output_of_many_parts_is_put_as_one(endpoint: str, client: Any) 
     with pytest.raises(RuntimeError):
         outlet.put("feeds/google.xml", "application/xml", broken())
     assert client.head_object(Bucket=BUCKET, Key="feeds/google.xml")["ContentLength"] == 12_000_000
+    assert outlet.has("feeds/google.xml")
+    outlet.drop("feeds/google.xml")
+    outlet.drop("feeds/google.xml")  # gone is gone
+    assert not outlet.has("feeds/google.xml")
 
 
 def test_health_tells_what_to_do(endpoint: str, client: Any) -> None:

@@ -78,6 +78,8 @@ def test_all_parts_are_put_to_an_outlet_and_the_index_last(ran: LeavingHouse) ->
         "sitemap-products.xml",
     ]
     assert "https://shop.example/sitemap-products-part3.xml" in (ran.shelf / "sitemap-products.xml").read_text()
+    line = next(line for line in ran.desk.audit() if line.entry.what == "output.published")
+    assert ("files", "4") in line.entry.details
 
 
 def test_the_page_of_an_output_lists_its_files_with_their_sizes(ran: LeavingHouse) -> None:
