@@ -68,6 +68,15 @@ def test_a_page_says_who_wrote_and_who_answers_for_its_text() -> None:
     assert page["lastReviewed"] == "2026-11-19"
 
 
+def test_a_page_of_which_only_the_title_was_written_says_so_too() -> None:
+    said = {"L-100": {"title": WRITTEN}}
+    page = json.loads(make("json_ld", {"L-100": LAMP}, parents={}, wordings=said).text)["subjectOf"]
+    assert page["digitalSourceType"] == "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
+    head = make("markdown_pages", {"L-100": LAMP}, parents={}, wordings=said).text
+    assert 'digital_source_type: "trainedAlgorithmicMedia"' in head
+    assert 'reviewed_by: "Lea Kern"' in head
+
+
 def test_no_text_ends_the_script_it_stands_in() -> None:
     made = make("json_ld_html", {"L-100": LAMP}, parents={}, wordings={"L-100": {"description": WRITTEN}})
     assert made.text.count("</script>") == 1
