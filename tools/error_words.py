@@ -88,6 +88,10 @@ BESIDES = (  # what stands in no error itself but completes one
     "holds a line break or another sign that nobody sees",
     "holds a name or password",
     "Set it: {label}.",
+    "Write a whole address: https://example.org",
+    "recipient {to!r}",  # what a mail server did not take
+    "sender {sender!r}",
+    "the mail",
     "Write on or off.",
     "Write a number from {lowest} to {highest}.",
     "Write one of: {choices}.",

@@ -7,6 +7,7 @@ import pytest
 from leaving_house import ANNA, BEN, CLEO, LeavingHouse
 
 from klaviatur.doors.site.pages.outputs.cells import readable
+from klaviatur.doors.site.telling import tell
 from klaviatur.records import Prepared
 
 HELD = "/outputs/google_merchant/held"
@@ -119,6 +120,22 @@ def test_outputs_that_differ_are_shown_side_by_side_and_what_was_there_stays(hou
     assert "1 product differs between outputs." in side_by_side
     for said in ("Vase</a>", "<q>in_stock</q>", "<q>out_of_stock</q>", "Google Merchant Center (XML)", "JSON-LD"):
         assert said in side_by_side
+
+
+def test_a_setting_that_is_wrong_is_named_as_its_form_names_it(house: LeavingHouse) -> None:
+    house[ANNA].client.cookies.set("klaviatur_language", "de")
+    page = house[ANNA].post("/outputs/google_merchant/on", {"base_url": "shop ohne schema"})
+    assert "Die Einstellung „Adresse des Shops“ ist „shop ohne schema“." in page.text
+    page = house[ANNA].post("/outlets/new/webhook", {"name": "haken", "url": "http//falsch", "secret": "x"})
+    trouble = page.text.split('class="trouble"')[1].split("</div>")[0]
+    assert "„Adresse" in trouble
+    assert "Eine ganze Adresse schreiben" in trouble
+
+
+def test_what_a_mail_server_does_not_take_is_said_in_german() -> None:
+    said = "Mail server mail.example:25 did not take recipient 'k@example.org': 550 5.1.1 no such user."
+    told = "Der Mailserver mail.example:25 nahm den Empfänger „k@example.org“ nicht an: 550 5.1.1 no such user."
+    assert tell("de", said) == told
 
 
 def test_a_wrong_profile_of_our_own_closes_no_page_but_its_own(ran: LeavingHouse) -> None:

@@ -1,6 +1,6 @@
 """What leaves the workspace as pages and the API reach it: outputs of the catalogue, outlets and their deliveries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from klaviatur.errors import ProfileError
-from klaviatur.records import Bilingual, Pause, Problem
+from klaviatur.records import Bilingual, Language, OutletField, Pause, Problem
 from klaviatur.wiring.deliveries import Deliveries, open_deliveries
 from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.syndication import Syndication, open_syndication
@@ -67,6 +67,13 @@ def the_deliveries(request: Request) -> Deliveries:
 def paused(request: Request) -> Pause | None:
     """Return why nothing leaves, None where everything may."""
     return the_deliveries(request).paused()
+
+
+def by_label(problem: str, fields: Iterable[OutletField], language: Language) -> str:
+    """Return what is wrong with settings, each named as its form names it."""
+    for field in fields:
+        problem = problem.replace(f"etting {field.name!r}", f"etting {field.label.in_language(language)!r}")
+    return problem
 
 
 def labels_of(outputs: Syndication) -> Mapping[str, Bilingual]:

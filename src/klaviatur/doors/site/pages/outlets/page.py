@@ -6,10 +6,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from klaviatur.doors.site.asking import By, Form, Sent
+from klaviatur.doors.site.asking import By, Form, Sent, language_of
 from klaviatur.doors.site.channels import channels_of, column
 from klaviatur.doors.site.i18n import N_
-from klaviatur.doors.site.leaving import TheDeliveries
+from klaviatur.doors.site.leaving import TheDeliveries, by_label
 from klaviatur.doors.site.pages.outlets.view import KindsView, Known, OutletsView, OutletView, asks_of
 from klaviatur.doors.site.rendering import back, page, wants_json
 from klaviatur.errors import Conflict, DeliveryError, NotReady, SettingError, UnknownOutlet
@@ -55,7 +55,9 @@ def set_up(request: Request, kind: str, deliveries: TheDeliveries, by: By, sent:
     except UNUSABLE as error:
         if wants_json(request):
             raise
-        view = OutletView(name, None, passport, asks_of(passport, values, frozenset()), 1, str(error))
+        view = OutletView(
+            name, None, passport, asks_of(passport, values, frozenset()), 1, _told(request, passport, error)
+        )
         return _page(request, "outlets/outlet.html", view, status=422)
     deliveries.check_outlet(name)
     return back(request, f"/outlets/{name}", N_("The outlet is set up. Below stands whether it answers."))
@@ -77,7 +79,9 @@ def change(request: Request, name: str, deliveries: TheDeliveries, by: By, sent:
     except UNUSABLE as error:
         if wants_json(request):
             raise
-        view = _view(deliveries, outlet, values=values, problem=str(error))
+        view = _view(
+            deliveries, outlet, values=values, problem=_told(request, _passport(deliveries, outlet.kind), error)
+        )
         return _page(request, "outlets/outlet.html", view, status=409 if isinstance(error, Conflict) else 422)
     return back(request, f"/outlets/{name}", N_("Kept."))
 
@@ -115,6 +119,10 @@ def _view(
     passport = _passport(deliveries, outlet.kind)
     asks = asks_of(passport, outlet.values if values is None else values, deliveries.secrets_of(outlet.name))
     return OutletView(outlet.name, outlet, passport, asks, outlet.version + 1, problem)
+
+
+def _told(request: Request, passport: Passport, error: Exception) -> str:
+    return by_label(str(error), passport.fields, language_of(request))
 
 
 def _passport(deliveries: Deliveries, kind: str) -> Passport:

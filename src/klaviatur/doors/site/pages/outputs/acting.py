@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response, StreamingResponse
 
-from klaviatur.doors.site.asking import By, Form, Sent, TheDesk, TheWorks
+from klaviatur.doors.site.asking import By, Form, Sent, TheDesk, TheWorks, language_of
 from klaviatur.doors.site.i18n import N_
-from klaviatur.doors.site.leaving import TheDeliveries, TheOutputs
+from klaviatur.doors.site.leaving import TheDeliveries, TheOutputs, by_label
 from klaviatur.doors.site.pages.outputs.page import view_output
 from klaviatur.doors.site.pages.outputs.settings import read_values
 from klaviatur.doors.site.rendering import back, own_place, page, wants_json
@@ -38,7 +38,8 @@ def switch_on(
     except UNUSABLE as error:
         if wants_json(request):
             raise
-        view = view_output(request, outputs, deliveries, desk, name, by=by, problem=str(error), values=values)
+        problem = by_label(str(error), outputs.output(name).needs, language_of(request))
+        view = view_output(request, outputs, deliveries, desk, name, by=by, problem=problem, values=values)
         return page(request, "outputs/output.html", view, status=422)
     return back(request, f"/outputs/{name}", N_("Kept. The next run follows these settings."))
 
