@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -188,23 +189,25 @@ CATALOGUE = st.dictionaries(KEYS, SAID, min_size=1, max_size=7)
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(steps=st.lists(CATALOGUE, min_size=2, max_size=3))
-def test_deltas_give_byte_for_byte_what_a_full_run_gives(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[dict[int, dict[str, str]]]
+@given(steps=st.lists(st.tuples(st.sampled_from(["shop", "erp"]), CATALOGUE), min_size=3, max_size=4))
+def test_deltas_upon_deltas_give_byte_for_byte_what_a_full_run_gives(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, dict[int, dict[str, str]]]]
 ) -> None:
     place = tmp_path_factory.mktemp("delta")
     profiles = write_profiles(place / "profiles", **OUTPUTS)
     with klaviatur.open_workspace(place / "w") as workspace, opened(place / "w", profiles) as syndication:
         switch_on(syndication, *OUTPUTS)
-        for step in steps:
-            bring(workspace, [row(number, **said) for number, said in sorted(step.items())])
+        for number, (source, step) in enumerate(steps):
+            bring(workspace, [row(number, **said) for number, said in sorted(step.items())], source)
             deltas = syndication.run(by=ANNA)
             told = {run.output: whole(syndication, run.output) for run in deltas}
-            for delta, full in zip(deltas, syndication.run(by=ANNA, full=True), strict=True):
-                assert told[full.output].decode() == whole(syndication, full.output).decode()
-                assert delta.items == delta.delivered + delta.held
-                assert (delta.digest, delta.items, delta.held) == (full.digest, full.items, full.held)
-                assert delta.bytes == len(told[full.output])
+            twin = copytree(place / "w", place / f"twin{number}")  # in full there: the next delta stands upon this one
+            with opened(twin, profiles) as beside:
+                for delta, full in zip(deltas, beside.run(by=ANNA, full=True), strict=True):
+                    assert told[full.output].decode() == whole(beside, full.output).decode()
+                    assert delta.items == delta.delivered + delta.held
+                    assert (delta.digest, delta.items, delta.held) == (full.digest, full.items, full.held)
+                    assert delta.bytes == len(told[full.output])
 
 
 def test_a_delta_makes_brothers_and_sisters_anew_where_one_changes_what_tells_them_apart(folder: Path) -> None:
