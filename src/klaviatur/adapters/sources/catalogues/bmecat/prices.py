@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from klaviatur.adapters.sources.catalogues.bmecat.figures import as_percent, with_point
 from klaviatur.adapters.sources.catalogues.bmecat.header import Header
@@ -23,8 +23,7 @@ _ONE = {"", "0", "1", "1.0", "1.00"}
 _TIER = re.compile(TIER)
 
 
-@dataclass(frozen=True, slots=True)
-class _Price:
+class _Price(NamedTuple):
     kind: str
     amount: str
     currency: str
