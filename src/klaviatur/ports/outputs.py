@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
+from klaviatur.records import Run
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -116,6 +118,15 @@ class ShelfState:
     generation: int = 0
     details: Mapping[str, Any] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()  # files it leaves as; none: all of it is one
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a run ended. `problems`: what is held now, None: as it was; of all items, or of these `keys` alone."""
+
+    run: Run
+    problems: "Sequence[pl.DataFrame] | None" = None
+    keys: Sequence[str] | None = None
 
 
 class Adding(Protocol):

@@ -16,7 +16,7 @@ from klaviatur.catalogue.internal import is_internal
 from klaviatur.catalogue.packing import Field
 from klaviatur.catalogue.vocabulary import label_of, vocabulary
 from klaviatur.records import Kind
-from klaviatur.syndicate.cleaning import cleaned
+from klaviatur.syndicate.cleaning import cleaned, cleaned_frame
 from klaviatur.syndicate.expressions import PRODUCT, is_list
 
 # What is said of a parent, and not of each of its variants.
@@ -60,7 +60,9 @@ def canonical_frame(said: Said, view: View, names: Iterable[str]) -> pl.DataFram
     keys, facts = _merged(said)
     filling = _Filling(len(keys), view, frozenset(names))
     filling.fill(facts)
-    return pl.DataFrame([pl.Series("key", keys, dtype=pl.String), *filling.columns()])
+    frame = cleaned_frame(pl.DataFrame(list(filling.columns()), height=len(keys))).with_columns(filling.amounts())
+    frame = frame.select(pl.Series("key", keys, dtype=pl.String), pl.all())
+    return frame.with_columns(filling.features()) if FEATURES in filling.names else frame
 
 
 def inherit(frame: pl.DataFrame, parents: pl.DataFrame) -> pl.DataFrame:
@@ -154,7 +156,7 @@ class _Filling:
     def __init__(self, height: int, view: View, names: frozenset[str]) -> None:
         self._near = _Nearness(view.locale)
         self._view = view
-        self._names = names
+        self.names = names
         self._slots = {name: self._slot(name, height) for name in _attributes(names)}
         self._features = _Features(view.locale) if FEATURES in names else None
         self._height = height
@@ -180,24 +182,29 @@ class _Filling:
     def columns(self) -> Iterator[pl.Series]:
         """Yield the columns that were asked for."""
         for name, slot in self._slots.items():
-            said = cleaned(pl.Series(name, slot.values, dtype=pl.List(pl.String) if slot.several else pl.String))
-            if slot.part == Field.CURRENCY and not slot.several:
-                amount = said.str.contains(AMOUNT)
-                if f"{name}.text" in self._names:
-                    yield pl.select(pl.when(~amount).then(said)).to_series().alias(f"{name}.text")
-                said = said if amount.all() else pl.select(pl.when(amount).then(said)).to_series().alias(name)
-            yield said
+            yield pl.Series(name, slot.values, dtype=pl.List(pl.String) if slot.several else pl.String)
             if slot.parts is not None:
                 part = "currency" if slot.part == Field.CURRENCY else "unit"
-                yield cleaned(pl.Series(f"{name}.{part}", slot.parts, dtype=pl.String))
-        if self._features is not None:
-            yield self._features.column(self._height)
+                yield pl.Series(f"{name}.{part}", slot.parts, dtype=pl.String)
+
+    def amounts(self) -> Iterator[pl.Expr]:
+        """Yield prices without what is no amount, and that beside them where it was asked for."""
+        for name, slot in self._slots.items():
+            if slot.part == Field.CURRENCY and not slot.several:
+                amount = pl.col(name).str.contains(AMOUNT)
+                yield pl.when(amount).then(name)
+                if f"{name}.text" in self.names:
+                    yield pl.when(~amount).then(name).alias(f"{name}.text")
+
+    def features(self) -> pl.Series:
+        """Return the column of all facts."""
+        return self._features.column(self._height) if self._features else pl.Series(FEATURES, [])
 
     def _slot(self, name: str, height: int) -> _Slot:
         known = vocabulary().get(name)
         part = {Kind.MONEY: Field.CURRENCY, Kind.NUMBER: Field.UNIT}.get(known.kind) if known else None
         parts: list[Any] | None = [None] * height if part is not None else None
-        several = is_list(name) or f"{name}[]" in self._names
+        several = is_list(name) or f"{name}[]" in self.names
         currency = self._view.currency if part == Field.CURRENCY else ""
         return _Slot([None] * height, parts, part or 0, several, currency, simple=not several and parts is None)
 

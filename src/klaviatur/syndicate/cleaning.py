@@ -13,6 +13,7 @@ FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{fffe}\x{ffff}]"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # What may not be composed yet: marks, Korean letters, and signs that stand for others (ohm, kelvin, angstrom, ...)
 _LOOSE = r"[\p{M}\x{1100}-\x{11ff}\x{374}\x{37e}\x{387}\x{2000}\x{2001}\x{2126}\x{212a}\x{212b}\x{f900}-\x{faff}]"
+_ODD = f"{FORBIDDEN}|{_LOOSE}"
 
 
 def cleaned(said: pl.Series) -> pl.Series:
@@ -25,13 +26,23 @@ def cleaned(said: pl.Series) -> pl.Series:
     return pl.select(pl.when(kept.list.len() > 0).then(kept)).to_series().rename(said.name)
 
 
+def cleaned_frame(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame whose texts and lists of texts every platform can read."""
+    said = [name for name, kind in frame.schema.items() if kind == pl.String]
+    odd = frame.select(pl.col(said).str.contains(_ODD).any()).row(0) if said else ()
+    strange = [name for name, found in zip(said, odd, strict=True) if found]
+    lists = [name for name, kind in frame.schema.items() if kind == pl.List(pl.String)]
+    told = [name for name in lists if frame[name].null_count() < frame.height]
+    return frame.with_columns(cleaned(frame[name]) for name in (*strange, *told))
+
+
 def clean_text(said: str) -> str:
     """Return one text that every platform can read."""
     return unicodedata.normalize("NFC", _FORBIDDEN.sub("", said))
 
 
 def _odd(texts: pl.Series) -> bool:
-    return bool(texts.str.contains(f"{FORBIDDEN}|{_LOOSE}").any())
+    return bool(texts.str.contains(_ODD).any())
 
 
 def _clean(said: pl.Expr) -> pl.Expr:

@@ -7,7 +7,7 @@ product that speaks for it.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -299,9 +299,20 @@ def _in_doubt(stated: Sequence[pl.DataFrame]) -> Sequence[pl.DataFrame]:
     every = sum(_bits().values())
     doubt = reduce(and_, (one["availability"].fill_null(every) for one in parts)) == 0
     for what in ("price", "selling_price", "currency", "gtin", "title", "number"):
-        first = pl.select(pl.coalesce([one[what] for one in parts])).to_series()
-        doubt = reduce(or_, ((one[what] != first).fill_null(value=False) for one in parts), doubt)
+        columns = _unlike(one[what] for one in parts)
+        if len(columns) > 1:
+            first = pl.select(pl.coalesce(columns)).to_series()
+            doubt = reduce(or_, ((one != first).fill_null(value=False) for one in columns), doubt)
     return [one.filter(doubt) for one in parts] if doubt.any() else [stated[0].clear()]
+
+
+def _unlike(columns: Iterable[pl.Series]) -> list[pl.Series]:
+    """Return columns that say something, those that say the same once."""
+    found: list[pl.Series] = []
+    for one in columns:
+        if one.null_count() < one.len() and not any(known.equals(one) for known in found):
+            found.append(one)
+    return found
 
 
 def _unavailable(whole: pl.DataFrame) -> list[Difference]:

@@ -1,6 +1,7 @@
 """How a run of outputs is done: in full or as a delta, compared across outputs, kept all at once or not at all."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from klaviatur.adapters.stores.catalogue import StoredCatalogue
 from klaviatur.adapters.stores.outputs import StoredOutputs
 from klaviatur.chain.syndicating import STRETCH, Affected, Made, Progress, affected, make_all
 from klaviatur.errors import KlaviaturError
-from klaviatur.ports.outputs import Marks, Part, ShelfState, Totals, Writing
+from klaviatur.ports.outputs import Ended, Marks, Part, ShelfState, Totals, Writing
 from klaviatur.records import Actor, Difference, OutputProfile, Run, RunKind
 from klaviatur.syndicate.grouping import grouped
 from klaviatur.syndicate.planning import Plan
@@ -22,6 +23,7 @@ from klaviatur.wiring.output_hand import Ordered
 from klaviatur.wiring.output_hands import Help, several
 
 ALONE = 2 * STRETCH  # products that one process makes faster than others are started
+AT_ONCE = 4  # outputs that are brought to the disk at a time
 WORTHWHILE = 0.25  # share of changed products from which on all is made anew
 
 
@@ -38,6 +40,7 @@ class Running:
     changed: frozenset[str] = frozenset()
     looked_at: frozenset[str] | None = None  # None: all items
     notes: list[str] = field(default_factory=list)
+    ended: Ended | None = None  # once it is in the place of the old one, or that stays
 
     @property
     def kind(self) -> RunKind:
@@ -67,10 +70,12 @@ def run_outputs(
         with _failing(store, running):
             marks = catalogue.marks()
             differences = _make(catalogue, running, progress, helping)
-            ended = [_end(store, one, marks, differences) for one in running]
+            with ThreadPoolExecutor(AT_ONCE) as pool:
+                ended = list(pool.map(lambda one: _end(one, marks, differences), running))
+            runs = store.end(ended)
     for one in running:
         one.shelf.compact()
-    return ended
+    return runs
 
 
 def _print_of(plan: Plan) -> str:
@@ -157,8 +162,13 @@ def _number(one: Running) -> int:
     return one.run.id if one.run else 0
 
 
-def _end(store: StoredOutputs, one: Running, marks: Marks, differences: Sequence[Difference]) -> Run:
+def _end(one: Running, marks: Marks, differences: Sequence[Difference]) -> Ended:
     """Put a new output in the place of the old one, unless it says something else than another one does."""
+    one.ended = _ended(one, marks, differences)
+    return one.ended
+
+
+def _ended(one: Running, marks: Marks, differences: Sequence[Difference]) -> Ended:
     if not (one.run and one.writing and one.made):
         raise AssertionError  # all of them were made
     said = [difference for difference in differences if any(name == one.plan.name for name, _ in difference.said)]
@@ -167,14 +177,14 @@ def _end(store: StoredOutputs, one: Running, marks: Marks, differences: Sequence
     if said:
         one.writing.discard()
         message = f"{len(said)} differences to other outputs: {said[0].what} of {said[0].key!r}"
-        return store.end(replace(one.run, state="stopped_by_parity", message=message), None, None)
-    problems, wrong = one.made.problems, why_wrong(one.plan.profile, state.totals, state.parts)
+        return Ended(replace(one.run, state="stopped_by_parity", message=message))
+    wrong = why_wrong(one.plan.profile, state.totals, state.parts)
     if wrong:
         one.writing.discard()
         counted = replace(one.run, state="failed", message=wrong)
     else:
         one.writing.commit(state)
-    return store.end(counted, lambda: iter(problems), None if one.looked_at is None else sorted(one.looked_at))
+    return Ended(counted, one.made.problems, None if one.looked_at is None else sorted(one.looked_at))
 
 
 def why_wrong(profile: OutputProfile, totals: Totals, parts: Sequence[Part] = ()) -> str:
@@ -239,7 +249,7 @@ def _counted(run: Run, totals: Totals, writing: Writing) -> Run:
 
 @contextmanager
 def _failing(store: StoredOutputs, running: Sequence[Running]) -> Iterator[None]:
-    """Leave all outputs as they were, and say so in their runs, where something goes wrong on the way."""
+    """Leave outputs as they were, and say so in their runs, where something goes wrong before they are ready."""
     try:
         yield
     except (
@@ -252,10 +262,10 @@ def _failing(store: StoredOutputs, running: Sequence[Running]) -> Iterator[None]
         pl.exceptions.PolarsError,
     ) as error:
         for one in running:
-            if one.writing:
+            if one.writing and not one.ended:
                 one.writing.discard()
-            if one.run:
-                store.end(replace(one.run, state="failed", message=str(error)[:500]), None, None)
+        message = str(error)[:500]
+        store.end(one.ended or Ended(replace(one.run, state="failed", message=message)) for one in running if one.run)
         raise
 
 

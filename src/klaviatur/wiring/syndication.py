@@ -289,16 +289,22 @@ class Syndication:
 
     def _plans(self, outputs: Sequence[str]) -> list[Plan]:
         names = list(dict.fromkeys(outputs)) or [one.name for one in self.outputs() if one.on]
-        return [self._plan(name) for name in names]
+        return self._planned(names)
 
     def _plan(self, name: str) -> Plan:
-        profile = self._profile(name)
-        values = self.store.settings().get(name, (False, {}))[1]
-        marked = (name, tuple(sorted(values.items())))
+        return self._planned([name])[0]
+
+    def _planned(self, names: Sequence[str]) -> list[Plan]:
+        profiles, settings = [self._profile(name) for name in names], self.store.settings()
+        with self.store.catalogue() as catalogue:
+            stamp = catalogue.stamp()
+        return [at_moment(self._made_of(one, settings.get(one.name, (False, {}))[1]), stamp) for one in profiles]
+
+    def _made_of(self, profile: OutputProfile, values: Mapping[str, str]) -> Plan:
+        marked = (profile.name, tuple(sorted(values.items())))
         if marked not in self._made:
             self._made[marked] = make_plan(profile, values)
-        with self.store.catalogue() as catalogue:
-            return at_moment(self._made[marked], catalogue.stamp())
+        return self._made[marked]
 
     def _shelf(self, name: str) -> OutputShelf:
         return shelf_of(self.folder, name)

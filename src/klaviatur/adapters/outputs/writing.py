@@ -143,7 +143,10 @@ class DeltaWriting:
 
     def totals(self, head: str, middles: tuple[str, ...], tail: str, separator: str) -> Totals:
         """Return what the output would hold."""
-        return totals_of(sums_of(merged(self._before[0], self._over())), head, middles, tail, separator)
+        base, over = self._before[0], self._over()
+        kept = base.filter(~pl.col("record").is_in(over["record"].implode()))
+        written = over.filter(~pl.col("gone").fill_null(value=False))
+        return totals_of(together([sums_of(kept), sums_of(written)]), head, middles, tail, separator)
 
     def declared(self) -> frozenset[str]:
         """Return the names that the head has to have."""

@@ -22,6 +22,7 @@ from klaviatur.adapters.stores.releasing import count_ended, ended_releases
 from klaviatur.adapters.stores.schema_outputs import output_problems, output_runs, output_settings
 from klaviatur.adapters.stores.upserting import upsert
 from klaviatur.errors import UnknownOutput
+from klaviatur.ports.outputs import Ended
 from klaviatur.records import Actor, Entry, Run, RunKind
 
 AT_ONCE = 20_000  # keys in one condition
@@ -88,17 +89,18 @@ class StoredOutputs(Stored):
             audit.note(Entry("outputs.run", "outputs", ", ".join(outputs), said), by, at)
         return runs
 
-    def end(self, run: Run, problems: Callable[[], Iterator[pl.DataFrame]] | None, keys: Sequence[str] | None) -> Run:
-        """Keep how a run ended, and what is held now: all of it, or with keys of these items alone."""
+    def end(self, ended: Iterable[Ended]) -> list[Run]:
+        """Keep how runs ended, and what is held now."""
+        runs = []
         with writing(self._engine) as connection:
-            ended = replace(run, ended_at=self._now())
-            values = _run_values(ended)
-            connection.execute(update(output_runs).where(_runs.id == run.id).values(values))
-            if problems is not None:
-                _forget(connection, run.output, keys)
-                for frame in problems():
-                    _keep(connection, run.output, frame)
-        return ended
+            for one in ended:
+                run = replace(one.run, ended_at=self._now())
+                connection.execute(update(output_runs).where(_runs.id == run.id).values(_run_values(run)))
+                if one.problems is not None:
+                    _forget(connection, run.output, one.keys)
+                    _keep(connection, run.output, one.problems)
+                runs.append(run)
+        return runs
 
     def close_lost(self, outputs: Iterable[str]) -> None:
         """Note of runs of these outputs that have no end that they have failed. For who alone may run them."""
@@ -209,7 +211,8 @@ def _forget(connection: Connection, output: str, keys: Sequence[str] | None) -> 
         connection.execute(delete(output_problems).where(*conditions, _p.key.in_(listed(connection, part))))
 
 
-def _keep(connection: Connection, output: str, problems: pl.DataFrame) -> None:
+def _keep(connection: Connection, output: str, found: Sequence[pl.DataFrame]) -> None:
+    problems = pl.concat(found) if found else pl.DataFrame()
     if problems.is_empty():
         return
     numbered = problems.select(

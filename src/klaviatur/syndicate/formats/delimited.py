@@ -24,8 +24,8 @@ class Delimited:
     def head(self, setup: Setup) -> str:
         """Return the header."""
         cells = [one.options.get("column", one.name) for one in setup.profile.fields]
-        frame = pl.DataFrame({str(number): [cell] for number, cell in enumerate(cells)})
-        row = frame.select(_row(frame.columns, setup)).item()
+        written = pl.DataFrame({"cell": cells}).select(_quoted(pl.col("cell"), _delimiter(setup), setup)).to_series()
+        row = _delimiter(setup).join(written)
         mark = "\ufeff" if setup.option("bom") == "true" else ""
         return f"{mark}{row}{self.separator(setup)}" if setup.option("header", "true") == "true" else mark
 
@@ -97,10 +97,14 @@ def _unmistakable(between: str, escape: str) -> pl.Expr:
 
 def _row(columns: Sequence[str], setup: Setup, mute: Collection[str] = ()) -> pl.Expr:
     """Return cells in a row; `mute` columns say nothing anywhere."""
-    delimiter = NAMED.get(setup.option("delimiter", "comma"), setup.option("delimiter", ","))
+    delimiter = _delimiter(setup)
     nothing = _quoted(pl.lit(""), delimiter, setup)
     cells = [nothing if name in mute else _quoted(pl.col(name), delimiter, setup) for name in columns]
     return pl.concat_str(cells, separator=delimiter)
+
+
+def _delimiter(setup: Setup) -> str:
+    return NAMED.get(setup.option("delimiter", "comma"), setup.option("delimiter", ","))
 
 
 def _quoted(cell: pl.Expr, delimiter: str, setup: Setup) -> pl.Expr:

@@ -49,7 +49,10 @@ class _Node:
 def json_rows(frame: pl.DataFrame, leaves: Sequence[Leaf]) -> pl.Series:
     """Return one JSON object for each row of `frame`."""
     said = [leaf for leaf in leaves if frame[leaf.column].null_count() < frame.height or "[]" in leaf.path]
-    return _render(frame, _tree(said), without_signs(frame, list(_escapes()))).fill_null("{}").rename("json")
+    if not said:
+        return pl.Series("json", ["{}"] * frame.height, dtype=pl.String)
+    text = _render(frame, _tree(said), without_signs(frame, list(_escapes())))
+    return frame.select(text.fill_null("{}").alias("json")).to_series()
 
 
 def json_groups(frame: pl.DataFrame, leaves: Sequence[Leaf], *, group: str, members: str) -> pl.DataFrame:
@@ -111,30 +114,22 @@ def _step(node: _Node, step: str) -> _Node:
     return child.each
 
 
-def _render(frame: pl.DataFrame, node: _Node, plain: frozenset[str]) -> pl.Series:
+def _render(frame: pl.DataFrame, node: _Node, plain: frozenset[str]) -> pl.Expr:
     """Return the JSON text of a node for each row, null where it says nothing."""
     if node.leaves:
-        said = [_value(leaf, frame.schema[leaf.column], plain) for leaf in node.leaves]
-        return frame.select(pl.coalesce(said).alias("v")).to_series()
+        return pl.coalesce([_value(leaf, frame.schema[leaf.column], plain) for leaf in node.leaves])
     if node.each is not None:
-        return _listed(frame, node.each, plain)
+        return pl.lit(_listed(frame, node.each, plain))
     if node.items:
-        return _joined([_render(frame, node.items[at], plain) for at in sorted(node.items)], "[", "]", frame.height)
-    named = [
-        _render(frame, child, plain).to_frame("v").select(pl.concat_str(pl.lit(f'"{name}":'), "v")).to_series()
-        for name, child in node.members.items()
-    ]
-    return _joined(named, "{", "}", frame.height)
+        return _joined([_render(frame, node.items[at], plain) for at in sorted(node.items)], "[", "]")
+    named = [pl.concat_str(pl.lit(f'"{name}":'), _render(frame, child, plain)) for name, child in node.members.items()]
+    return _joined(named, "{", "}")
 
 
-def _joined(parts: Sequence[pl.Series], start: str, end: str, height: int) -> pl.Series:
-    if not parts:
-        return pl.Series("v", [None] * height, dtype=pl.String)
-    columns = pl.DataFrame([part.alias(str(at)) for at, part in enumerate(parts)])
-    inside = pl.concat_str(pl.all(), separator=",", ignore_nulls=True)
-    text = columns.select(pl.concat_str(pl.lit(start), inside, pl.lit(end)))
-    empty = columns.select(pl.all_horizontal(pl.all().is_null())).to_series()
-    return text.select(pl.when(~empty).then(pl.nth(0)).alias("v")).to_series()
+def _joined(parts: Sequence[pl.Expr], start: str, end: str) -> pl.Expr:
+    """Return parts that say something between two signs, null where none does."""
+    inside = pl.concat_str(parts, separator=",", ignore_nulls=True)
+    return pl.concat_str(pl.lit(start), inside, pl.lit(end)).replace(start + end, None)
 
 
 def _listed(frame: pl.DataFrame, each: _Node, plain: frozenset[str]) -> pl.Series:

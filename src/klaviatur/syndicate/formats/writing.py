@@ -9,8 +9,6 @@ import polars as pl
 
 from klaviatur.records import Language, OutputProfile
 
-FEW = 200  # rows that are written faster than looked at
-
 
 @dataclass(frozen=True, slots=True)
 class Setup:
@@ -65,10 +63,8 @@ class Writer(Protocol):
 
 def without_signs(frame: pl.DataFrame, signs: list[str]) -> frozenset[str]:
     """Return the columns of texts in which none of these signs stands: to look for them is cheaper than to escape."""
-    if frame.height < FEW:
-        return frozenset()
     found = frame.select(pl.col(pl.String).str.contains_any(signs).any())
-    return frozenset(name for name in found.columns if not found[name].item())
+    return frozenset(name for name, odd in zip(found.columns, *found.rows(), strict=True) if not odd)
 
 
 def filled(text: str, setup: Setup) -> str:
