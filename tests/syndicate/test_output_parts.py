@@ -24,7 +24,7 @@ from klaviatur.wiring.running_outputs import why_wrong
 
 OWN = {
     "map": ("sitemap", 'most = "4"\nmost_bytes = "900"'),
-    "shop": ("shopify", 'most_bytes = "1500"'),
+    "shop": ("shopify", 'most_bytes = "1850"'),
     "amazon": ("amazon_listings", 'most = "5"\nmost_bytes = "9000"'),
     "lines": ("acp", 'most = "3"'),
 }
