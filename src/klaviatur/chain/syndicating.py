@@ -7,8 +7,9 @@
 A delta does the same with what changed since, and with what stands together with that.
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -26,7 +27,9 @@ from klaviatur.syndicate.rendering import Rendered, render
 from klaviatur.syndicate.sharing import with_shared
 from klaviatur.syndicate.wordings import with_wordings
 
-STRETCH = 20_000  # products that are worked on at a time
+STRETCH = 20_000  # products that are worked on at a time, at most
+FEW = 2_000  # products that are made at once faster than side by side
+SIDE_BY_SIDE = 2  # stretches that one process makes at a time
 KEPT_DIFFERENCES = 1_000
 PRODUCT = ("key", "parent", "group", "changed", "gone", "has_variants", "is_variant", "only_groups", "family")
 T = TypeVar("T")
@@ -160,26 +163,19 @@ def _frame_of(plans: Sequence[Plan], stretch: Stretch) -> pl.DataFrame:
     return with_shared(frame, {name: expr for plan in plans for name, expr in plan.shared.items()})
 
 
-def _ahead(items: Iterator[T]) -> Generator[T]:
-    """Yield items; the next one is made while somebody works on this one."""
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, items, None)
-        while (item := coming.result()) is not None:
-            coming = pool.submit(next, items, None)
-            yield item
-
-
 def _released(catalogue: Catalogue, channels: Iterable[str], outline: pl.DataFrame) -> pl.DataFrame:
     few = outline.height <= STRETCH
     return catalogue.wordings(sorted(channels), outline["key"].to_list() if few else None)
 
 
 def stretches(outline: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Yield parts of an outline that hold whole groups."""
+    """Yield parts of an outline that hold whole groups: one, or an even number, to be worked on side by side."""
+    pairs = -(-outline.height // (2 * STRETCH))
+    most = outline.height if outline.height <= FEW else -(-outline.height // (2 * pairs))
     ends = outline.select((pl.col("group") != pl.col("group").shift(-1)).fill_null(value=True)).to_series().arg_true()
     start = 0
     while start < outline.height:
-        after = ends.filter(ends >= min(start + STRETCH, outline.height) - 1)
+        after = ends.filter(ends >= min(start + most, outline.height) - 1)
         end = int(after[0]) + 1
         yield outline.slice(start, end - start)
         start = end
@@ -203,27 +199,59 @@ def canonical(stretch: Stretch, view: View, names: frozenset[str]) -> pl.DataFra
 
 # --- frames as outputs ----------------------------------------------------------------------------------------------
 def _here(made: Sequence[Made], said: Iterator[Stretch]) -> Generator[Written]:
-    """Write stretches in this process."""
-    plans = [one.plan for one in made]
-    with closing(_ahead((stretch, frames_of(plans, stretch)) for stretch in said)) as coming:
-        for stretch, frames in coming:
-            yield write_stretch(made, stretch, frames)
+    """Write stretches in this process; some are made while others are read and written."""
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        waiting: deque[tuple[Stretch, Future[_Made]]] = deque()
+        for stretch in said:
+            waiting.append((stretch, pool.submit(_made, made, stretch)))
+            if len(waiting) == SIDE_BY_SIDE:
+                yield _written(made, *_ready(waiting))
+        while waiting:
+            yield _written(made, *_ready(waiting))
 
 
-def write_stretch(made: Sequence[Made], stretch: Stretch, frames: Mapping[View, pl.DataFrame]) -> Written:
+def write_stretch(made: Sequence[Made], stretch: Stretch) -> Written:
     """Write products into outputs, and read them back."""
+    return _written(made, stretch, _made(made, stretch))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a stretch is in each output."""
+
+    records: Sequence[pl.DataFrame]
+    problems: Sequence[pl.DataFrame]
+    differences: Sequence[Difference]
+
+
+def _ready(waiting: "deque[tuple[Stretch, Future[_Made]]]") -> tuple[Stretch, _Made]:
+    stretch, coming = waiting.popleft()
+    return stretch, coming.result()
+
+
+def _made(made: Sequence[Made], stretch: Stretch) -> _Made:
+    """Return products as outputs have them, read back and compared."""
+    frames = frames_of([one.plan for one in made], stretch)
     plans, normal = {one.plan.view: one.plan for one in made}, Normal()
     readings: list[Reading] = [of_catalogue(frames[view], plan, normal) for view, plan in plans.items()]
-    placed, problems = [], []
+    records, problems = [], []
     for one in made:
         frame = frames[one.plan.view]
         if one.items is not None and not one.plan.profile.group:
             frame = frame.filter(pl.col("key").is_in(sorted(one.items)))
         rendered = rendered_of(one.plan, frame)
-        placed.append(one.writing.add(rendered.records, one.plan.writer.separator(one.plan.setup)))
+        records.append(rendered.records)
         problems.append(rendered.problems)
         readings.append(read_back(one.plan, rendered, normal))
-    return Written(stretch.outline.height, placed, problems, compare(readings)[:KEPT_DIFFERENCES])
+    return _Made(records, problems, compare(readings)[:KEPT_DIFFERENCES])
+
+
+def _written(made: Sequence[Made], stretch: Stretch, found: _Made) -> Written:
+    placed = [
+        one.writing.add(records, one.plan.writer.separator(one.plan.setup))
+        for one, records in zip(made, found.records, strict=True)
+    ]
+    return Written(stretch.outline.height, placed, found.problems, found.differences)
 
 
 def previewed(plan: Plan, catalogue: Catalogue, outline: pl.DataFrame) -> Rendered:

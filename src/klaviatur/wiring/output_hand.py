@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import polars as pl
 
 from klaviatur.adapters.outputs.writing import FullWriting
-from klaviatur.chain.syndicating import Made, Stretch, frames_of, write_stretch
+from klaviatur.chain.syndicating import Made, Stretch, write_stretch
 from klaviatur.errors import KlaviaturError
 from klaviatur.records import OutputProfile
 from klaviatur.syndicate.formats import Setup
@@ -55,7 +55,7 @@ def main() -> None:
         orders, part = asked.get()
         made = [one.made(part) for one in orders]
         while isinstance(stretch := asked.get(), Stretch):
-            say(answers, write_stretch(made, stretch, frames_of([one.plan for one in made], stretch)))
+            say(answers, write_stretch(made, stretch))
         for one in made:
             one.writing.close()
         say(answers, None)

@@ -151,11 +151,16 @@ def _make_delta(
     catalogue: StoredCatalogue, some: Sequence[Running], keys: frozenset[str], progress: Progress | None
 ) -> list[Difference]:
     near: Affected = affected(catalogue, keys)
-    for one in some:
-        one.writing = one.shelf.begin_delta(_number(one), near.records(one.plan))
-        one.looked_at = near.looked_at(one.plan)
-        one.made = Made(one.plan, one.writing, one.looked_at)
-    return make_all([one.made for one in some if one.made], catalogue, near.outline, progress=progress)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        made = list(pool.map(lambda one: _begun(one, near), some))
+    return make_all(made, catalogue, near.outline, progress=progress)
+
+
+def _begun(one: Running, near: Affected) -> Made:
+    writing = one.writing = one.shelf.begin_delta(_number(one), near.records(one.plan))
+    one.looked_at = near.looked_at(one.plan)
+    one.made = Made(one.plan, writing, one.looked_at)
+    return one.made
 
 
 def _number(one: Running) -> int:
