@@ -129,6 +129,13 @@ def together(parts: Sequence[Sums]) -> Sums:
     return Sums(**summed, texts=next(added), bytes=next(added))
 
 
+def without(sums: Sums, some: Sums) -> Sums:
+    """Return what an index holds without some of its entries."""
+    less = {name: -getattr(some, name) for name in ("delivered", "held", "machine", "grouping", "low", "high")}
+    texts, sizes = (tuple(-number for number in numbers) for numbers in (some.texts, some.bytes))
+    return together([sums, Sums(**less, texts=texts, bytes=sizes)])
+
+
 def tail_of(there: bool, tail: str, separator: str) -> str:
     """Return what stands after all records: without the end of the last one where there is none."""
     return tail if there else tail.removeprefix(separator)

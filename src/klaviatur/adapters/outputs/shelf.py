@@ -16,7 +16,7 @@ import polars as pl
 
 from klaviatur.adapters.outputs.bodies import BLOCK
 from klaviatur.adapters.outputs.index import Index, empty_index, merged, segments, tail_of
-from klaviatur.adapters.outputs.states import STATE, bodies, read_state
+from klaviatur.adapters.outputs.states import STATE, bodies, read_base, read_over, read_state
 from klaviatur.adapters.outputs.writing import DeltaWriting, FullWriting
 from klaviatur.ports.outputs import Part, ShelfState
 
@@ -64,7 +64,7 @@ class OutputShelf:
         state = self.state()
         if state is None:
             raise FileNotFoundError(self.folder / STATE)
-        return DeltaWriting(self.folder, state, run, self.indexes(state), frozenset(records))
+        return DeltaWriting(self.folder, state, run, frozenset(records))
 
     def read(
         self, state: ShelfState | None = None, *, since: int | None = None, part: Part | None = None
@@ -102,10 +102,7 @@ class OutputShelf:
 
     def indexes(self, state: ShelfState) -> Index:
         """Return the index of the base, and of what changed since."""
-        none = empty_index(len(state.middles) + 1)
-        base = [pl.read_ipc(self.folder / name) for name in state.details.get("indexes", ())]
-        over = str(state.details.get("over_index", ""))
-        return pl.concat(base or [none], how="diagonal"), pl.read_ipc(self.folder / over) if over else none
+        return read_base(self.folder, state), read_over(self.folder, state)
 
     def opened(self, state: ShelfState, opened: ExitStack) -> Files:
         """Return the files that records stand in, to be closed with `opened`."""

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import polars as pl
 
 from klaviatur.adapters.outputs.bodies import body
-from klaviatur.adapters.outputs.index import OVER
+from klaviatur.adapters.outputs.index import OVER, Sums, empty_index, sums_of
 from klaviatur.ports.outputs import Marks, Part, ShelfState, Totals
 
 STATE = "state.json"
@@ -46,6 +47,31 @@ def bodies(folder: Path, state: ShelfState) -> dict[tuple[int, int], str]:
         for number in numbers
     }
     return {place: name for place, name in named.items() if (folder / name).is_file()}
+
+
+def read_base(folder: Path, state: ShelfState, records: pl.Series | None = None) -> pl.DataFrame:
+    """Return the index of the base, or the entries of these records alone."""
+    places = [folder / name for name in state.details.get("indexes", ())]
+    if not places:
+        return empty_index(len(state.middles) + 1)
+    if records is None:
+        return pl.concat([pl.read_ipc(place) for place in places], how="diagonal")
+    wanted = pl.col("record").is_in(records.implode())
+    return pl.concat([pl.scan_ipc(place).filter(wanted) for place in places], how="diagonal").collect()
+
+
+def read_over(folder: Path, state: ShelfState) -> pl.DataFrame:
+    """Return the index of what changed since the base was made."""
+    name = str(state.details.get("over_index", ""))
+    return pl.read_ipc(folder / name) if name else empty_index(len(state.middles) + 1)
+
+
+def base_sums(folder: Path, state: ShelfState) -> Sums:
+    """Return what the base holds."""
+    kept = state.details.get("sums")
+    if kept is None:
+        return sums_of(read_base(folder, state))
+    return Sums(**kept | {name: tuple(kept[name]) for name in ("texts", "bytes")})
 
 
 def tidy(folder: Path, state: ShelfState) -> None:

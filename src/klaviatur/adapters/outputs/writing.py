@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,7 +12,6 @@ from klaviatur.adapters.outputs.bodies import Bodies, to_disk
 from klaviatur.adapters.outputs.index import (
     DECLARED,
     OVER,
-    Index,
     Sums,
     declared_in,
     entries,
@@ -22,8 +21,9 @@ from klaviatur.adapters.outputs.index import (
     superseded,
     together,
     totals_of,
+    without,
 )
-from klaviatur.adapters.outputs.states import tidy, write_state
+from klaviatur.adapters.outputs.states import base_sums, read_base, read_over, tidy, write_state
 from klaviatur.ports.outputs import ShelfState, Totals
 
 SAME = ("record", "group", "hash", "delivered", "held", "machine", "grouping")
@@ -97,7 +97,9 @@ class FullWriting:
         self.close()
         height = sum(one.height for one in self._placed)
         parts = sorted({one.part for one in self._placed})
-        details = {"parts": parts, "indexes": [one.index for one in self._placed], "base": height, "over": 0}
+        sums = asdict(together([one.sums for one in self._placed]))
+        indexes = [one.index for one in self._placed]
+        details = {"parts": parts, "indexes": indexes, "base": height, "sums": sums, "over": 0}
         _commit(self._folder, replace(state, generation=self.generation, details=details))
 
     def discard(self) -> None:
@@ -117,10 +119,13 @@ class FullWriting:
 class DeltaWriting:
     """See `ports.outputs.Writing`: what changed is written behind what changed before, and its index replaced."""
 
-    def __init__(self, folder: Path, state: ShelfState, run: int, before: Index, records: frozenset[str]) -> None:
+    def __init__(self, folder: Path, state: ShelfState, run: int, records: frozenset[str]) -> None:
         self._folder, self._state, self._run = folder, state, run
-        self._before, self._asked = before, records
-        self._known = merged(*before).filter(pl.col("record").is_in(sorted(records)))
+        self._asked = records
+        asked, over = pl.Series("record", sorted(records), dtype=pl.String), read_over(folder, state)
+        base = read_base(folder, state, pl.concat([asked, over["record"]]).unique())
+        self._before = base, over  # of the base what is asked for, or has changed before
+        self._known = merged(*self._before).filter(pl.col("record").is_in(asked.implode()))
         self._bodies = Bodies(folder, state.generation, OVER, tuple(state.details.get("ends") or ()))
         self._parts: list[pl.DataFrame] = []
         self.changed = 0  # items written anew
@@ -143,19 +148,23 @@ class DeltaWriting:
 
     def totals(self, head: str, middles: tuple[str, ...], tail: str, separator: str) -> Totals:
         """Return what the output would hold."""
-        base, over = self._before[0], self._over()
-        kept = base.filter(~pl.col("record").is_in(over["record"].implode()))
+        over = self._over()
+        gone = self._before[0].filter(pl.col("record").is_in(over["record"].implode()))
         written = over.filter(~pl.col("gone").fill_null(value=False))
-        return totals_of(together([sums_of(kept), sums_of(written)]), head, middles, tail, separator)
+        kept = without(base_sums(self._folder, self._state), sums_of(gone))
+        return totals_of(together([kept, sums_of(written)]), head, middles, tail, separator)
 
     def declared(self) -> frozenset[str]:
         """Return the names that the head has to have."""
-        parts = (*self._before, *self._parts)
-        return declared_in(self.index()) if any(DECLARED in part.columns for part in parts) else frozenset()
+        if not any(DECLARED in part.columns for part in (*self._before, *self._parts)):
+            return frozenset()
+        over = self._over()
+        kept = read_base(self._folder, self._state).filter(~pl.col("record").is_in(over["record"].implode()))
+        return declared_in(kept) | declared_in(over.filter(~pl.col("gone").fill_null(value=False)))
 
     def index(self) -> pl.DataFrame:
         """Return what the output would hold: one row a record, in its order."""
-        return merged(self._before[0], self._over())
+        return merged(read_base(self._folder, self._state), self._over())
 
     def commit(self, state: ShelfState) -> None:
         """Put the new state in the place of the old one."""
