@@ -107,7 +107,7 @@ def test_members_are_invited_changed_and_let_go(run: Run, variant: dict[str, Any
     assert "/link/" in invited.stdout
     refused = run("desk", "submit", variant["id"], "--by", "berta")
     assert refused.exit_code == 2
-    assert "analyst" in refused.stderr
+    assert "Auswertung" in refused.stderr
     run("member", "roles", "berta", "--role", "author", "--by", "anna")
     assert run("desk", "submit", variant["id"], "--by", "berta").exit_code == 0
     run("member", "deactivate", "berta", "--by", "anna")

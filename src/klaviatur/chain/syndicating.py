@@ -27,7 +27,7 @@ from klaviatur.syndicate.rendering import Rendered, render
 from klaviatur.syndicate.sharing import with_shared
 from klaviatur.syndicate.wordings import with_wordings
 
-STRETCH = 20_000  # products that are worked on at a time, at most
+STRETCH = 16_000  # products that are worked on at a time, at most
 FEW = 2_000  # products that are made at once faster than side by side
 SIDE_BY_SIDE = 2  # stretches that one process makes at a time
 KEPT_DIFFERENCES = 1_000
@@ -75,7 +75,8 @@ class Affected:
     outline: pl.DataFrame
     items: frozenset[str]
     groups: frozenset[str]
-    keys: frozenset[str]  # whose problems are looked at anew
+    keys: frozenset[str]  # of whole groups
+    families: frozenset[str]  # of groups in which a product has variants: they may say something of each other
 
     def records(self, plan: Plan) -> frozenset[str]:
         """Return the records of an output that are written anew."""
@@ -83,7 +84,9 @@ class Affected:
 
     def looked_at(self, plan: Plan) -> frozenset[str]:
         """Return the items of an output that are made and looked at anew."""
-        return self.keys if plan.whole_groups else self.items
+        if plan.by_group:
+            return self.keys
+        return self.items | self.families if plan.by_family else self.items
 
 
 def make_all(
@@ -120,7 +123,10 @@ def affected(catalogue: Catalogue, keys: Iterable[str]) -> Affected:
     near = _near(outline, changed)
     touched = frozenset(near["group"]) | frozenset(near["key"]) | changed  # some stood alone before, or named a group
     wanted = outline.filter(pl.col("group").is_in(sorted(touched)))  # what a parent is its variants say, all of them
-    return Affected(wanted, frozenset(near["key"]) | changed, touched, frozenset(wanted["key"]) | changed)
+    parents = wanted.filter("has_variants")["group"]
+    families = wanted.filter(pl.col("group").is_in(parents.implode()))["key"]
+    items, keys = frozenset(near["key"]) | changed, frozenset(wanted["key"]) | changed
+    return Affected(wanted, items, touched, keys, frozenset(families))
 
 
 def _near(outline: pl.DataFrame, changed: frozenset[str]) -> pl.DataFrame:

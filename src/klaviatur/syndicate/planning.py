@@ -92,9 +92,14 @@ class Plan:
         return self.setup.values.get("texts") == "released_only"
 
     @property
-    def whole_groups(self) -> bool:
+    def by_group(self) -> bool:
         """Return whether a change of one product may change all records or items of its group."""
-        return bool(self.profile.group) or "once" in self.profile.options or asks_families(self.shared)
+        return bool(self.profile.group) or "once" in self.profile.options
+
+    @property
+    def by_family(self) -> bool:
+        """Return whether it may change what a parent and its variants say of each other."""
+        return asks_families(self.shared)
 
     @property
     def wordings(self) -> frozenset[str]:

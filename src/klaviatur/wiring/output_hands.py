@@ -19,7 +19,7 @@ from klaviatur.wiring import output_hand
 from klaviatur.wiring.output_hand import Ordered, say
 
 # Memory that is given back at once is asked for again at once: to keep it for some seconds saves a sixth of the time.
-_MEMORY = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:8000,muzzy_decay_ms:8000"}
+_MEMORY = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:2500,muzzy_decay_ms:2500"}
 MOST = 4  # processes that are started unless a setting says otherwise: each takes about 400 MB
 
 

@@ -12,7 +12,7 @@ from klaviatur.adapters.outputs.parting import limits_of, parts_of
 from klaviatur.adapters.outputs.shelf import OutputShelf
 from klaviatur.adapters.stores.catalogue import StoredCatalogue
 from klaviatur.adapters.stores.outputs import StoredOutputs
-from klaviatur.chain.syndicating import STRETCH, Affected, Made, Progress, affected, make_all
+from klaviatur.chain.syndicating import Affected, Made, Progress, affected, make_all
 from klaviatur.errors import KlaviaturError
 from klaviatur.ports.outputs import Ended, Marks, Part, ShelfState, Totals, Writing
 from klaviatur.records import Actor, Difference, OutputProfile, Run, RunKind
@@ -22,7 +22,7 @@ from klaviatur.wiring.nowhere import Nowhere
 from klaviatur.wiring.output_hand import Ordered
 from klaviatur.wiring.output_hands import Help, several
 
-ALONE = 2 * STRETCH  # products that one process makes faster than others are started
+ALONE = 40_000  # products that one process makes faster than others are started
 AT_ONCE = 4  # outputs that are brought to the disk at a time
 WORTHWHILE = 0.25  # share of changed products from which on all is made anew
 

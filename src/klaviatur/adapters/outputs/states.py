@@ -56,8 +56,8 @@ def read_base(folder: Path, state: ShelfState, records: pl.Series | None = None)
         return empty_index(len(state.middles) + 1)
     if records is None:
         return pl.concat([pl.read_ipc(place) for place in places], how="diagonal")
-    wanted = pl.col("record").is_in(records.implode())
-    return pl.concat([pl.scan_ipc(place).filter(wanted) for place in places], how="diagonal").collect()
+    every = pl.concat([pl.scan_ipc(place) for place in places], how="diagonal")
+    return every.join(records.to_frame("record").lazy(), on="record", how="semi", maintain_order="left").collect()
 
 
 def read_over(folder: Path, state: ShelfState) -> pl.DataFrame:
