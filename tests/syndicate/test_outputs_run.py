@@ -156,6 +156,30 @@ def test_a_run_and_a_switch_stand_in_the_audit(workspace: Workspace, syndication
         assert desk.verify_audit().whole
 
 
+@pytest.mark.parametrize("full", [True, False])
+def test_where_one_output_cannot_be_put_into_its_place_the_others_are_whole(
+    workspace: Workspace, syndication: Syndication, folder: Path, *, full: bool
+) -> None:
+    bring(workspace, [row(1), row(2)])
+    syndication.run(by=ANNA)
+    before = {name: whole(syndication, name) for name in OUTPUTS}
+    bring(workspace, [row(1, preis="99,90"), row(2)])
+    in_the_way = folder / "outputs" / "lines" / "state.json.new"
+    in_the_way.mkdir()
+    with pytest.raises(OSError, match=in_the_way.name):
+        syndication.run(full=full, by=ANNA)
+    assert {run.output: run.state for run in syndication.runs(limit=len(OUTPUTS))} == {
+        name: "failed" if name == "lines" else "done" for name in OUTPUTS
+    }
+    assert {name for name in OUTPUTS if whole(syndication, name) == before[name]} == {"lines"}
+    in_the_way.rmdir()
+    syndication.run(by=ANNA)
+    mended = {name: whole(syndication, name) for name in OUTPUTS}
+    syndication.run(full=True, by=ANNA)
+    assert {name: whole(syndication, name) for name in OUTPUTS} == mended
+    assert mended["lines"] != before["lines"]
+
+
 def test_a_run_whose_process_died_is_closed_by_the_next_one(workspace: Workspace, syndication: Syndication) -> None:
     bring(workspace, [row(1)])
     lost = syndication.store.begin({"rows": RunKind.FULL, "lines": RunKind.FULL}, by=ANNA)  # and here it died
