@@ -14,7 +14,7 @@ import klaviatur
 from klaviatur import Desk, Syndication, Workspace
 from klaviatur.adapters.stores.database import open_database, writing
 from klaviatur.adapters.stores.desk.packing import packed
-from klaviatur.adapters.stores.schema_desk import revisions, variants
+from klaviatur.adapters.stores.schema_desk import releases, revisions, variants
 from klaviatur.errors import Overtaken
 from klaviatur.records import Actor, Bilingual, Finding, MemberRole, Severity, State
 from klaviatur.wiring.work import Works
@@ -159,6 +159,25 @@ def test_a_release_without_vouch_and_a_wording_written_over_by_hand_are_not_stat
             connection.execute(update(revisions).where(revisions.c.variant == variant).values(checked=said))
         else:
             connection.execute(update(variants).where(variants.c.id == variant).values(state="stale"))
+    engine.dispose()
+    syndication.run(full=True, by=ANNA)
+    assert titles(syndication)["A001"] == "Leuchte Nr. 1"
+
+
+@pytest.mark.parametrize("forged", ["revived", "renamed"])
+def test_a_release_that_the_audit_does_not_know_is_not_stated(
+    desk: Desk, syndication: Syndication, forged: str
+) -> None:
+    variant, title = released_title(desk)
+    syndication.run(by=ANNA)
+    assert titles(syndication)["A001"] == " ".join(title.split())
+    if forged == "revived":
+        desk.withdraw(variant, "not ours", by=RITA)
+    engine = open_database(desk.folder / "klaviatur.db")
+    with writing(engine) as connection:
+        said = {"ended_at": None, "ended_by": "", "ended_why": ""} if forged == "revived" else {"by": "somebody"}
+        connection.execute(update(releases).where(releases.c.variant == variant).values(said))
+        connection.execute(update(variants).where(variants.c.id == variant).values(state="released"))
     engine.dispose()
     syndication.run(full=True, by=ANNA)
     assert titles(syndication)["A001"] == "Leuchte Nr. 1"

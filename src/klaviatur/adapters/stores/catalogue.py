@@ -37,17 +37,17 @@ _r, _same = records.c, same_products.c
 
 
 @contextmanager
-def open_catalogue(engine: Engine) -> Iterator["StoredCatalogue"]:
+def open_catalogue(engine: Engine, audit_key: bytes = b"") -> Iterator["StoredCatalogue"]:
     """Give the catalogue as it is now."""
     with reading(engine) as connection:
-        yield StoredCatalogue(connection)
+        yield StoredCatalogue(connection, audit_key)
 
 
 class StoredCatalogue:
     """See `ports.outputs.Catalogue`."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, audit_key: bytes) -> None:
+        self._connection, self._key = connection, audit_key
 
     # --- how far it is ----------------------------------------------------------------------------------------------
     def marks(self) -> Marks:
@@ -150,7 +150,7 @@ class StoredCatalogue:
 
     def wordings(self, channels: Iterable[str], keys: Iterable[str] | None = None) -> pl.DataFrame:
         """Return released wordings of products that hold."""
-        return wordings_of(self._connection, channels, keys)
+        return wordings_of(self._connection, self._key, channels, keys)
 
     def _ranked(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return rows of records under the keys their products go on under, the winning ones of a product first."""

@@ -44,7 +44,7 @@ class StoredOutputs(Stored):
     @contextmanager
     def catalogue(self) -> Iterator[StoredCatalogue]:
         """Open the catalogue as it is now."""
-        with open_catalogue(self._engine) as catalogue:
+        with open_catalogue(self._engine, self._key) as catalogue:
             yield catalogue
 
     def ended_releases(self, channels: Iterable[str], *, since: datetime) -> frozenset[int]:

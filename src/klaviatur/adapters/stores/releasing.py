@@ -8,6 +8,7 @@ import polars as pl
 from sqlalchemy import Connection, Select, func, select
 
 from klaviatur.adapters.stores.bulk import listed
+from klaviatur.adapters.stores.desk.auditing import proved
 from klaviatur.adapters.stores.desk.packing import unpacked
 from klaviatur.adapters.stores.schema_desk import desk_sources, releases, revisions, variants
 from klaviatur.adapters.stores.schema_members import members
@@ -37,10 +38,12 @@ def count_ended() -> Select[Any]:
     return select(func.count()).where(_rel.ended_at.is_not(None))
 
 
-def wordings_of(connection: Connection, channels: Iterable[str], keys: Iterable[str] | None) -> pl.DataFrame:
-    """Return the parts of released wordings for channels, a row each."""
+def wordings_of(
+    connection: Connection, key: bytes, channels: Iterable[str], keys: Iterable[str] | None
+) -> pl.DataFrame:
+    """Return the parts of released wordings for channels, a row each: of those that the audit, too, calls released."""
     shown = members.c.shown
-    of_release = (_rel.wording, _rel.human_share, _rel.by, _rel.at, _rel.vouched)
+    of_release = (_rel.variant, _rel.wording, _rel.human_share, _rel.by, _rel.at, _rel.vouched)
     query = select(_s.key, _v.channel, _v.locale, *of_release, _rev.checked, shown)
     query = query.join(variants, _v.id == _rel.variant).join(desk_sources, _s.id == _v.source)
     query = query.join(revisions, (_rev.variant == _rel.variant) & (_rev.number == _rel.revision))
@@ -49,7 +52,10 @@ def wordings_of(connection: Connection, channels: Iterable[str], keys: Iterable[
     query = query.where(_v.state == State.RELEASED.value, _v.wording == _rel.wording)
     if keys is not None:
         query = query.where(_s.key.in_(listed(connection, pl.Series(sorted(keys), dtype=pl.String))))
-    rows = [told for row in connection.execute(query.order_by(_s.key, _v.channel, _v.locale)) for told in _told(row)]
+    standing = connection.execute(query.order_by(_s.key, _v.channel, _v.locale)).all()
+    proofs = proved(connection, key, {row.variant for row in standing})
+    told = [row for row in standing if proofs.get(row.variant) == (row.by, row.wording)]
+    rows = [part for row in told for part in _told(row)]
     return pl.DataFrame(rows, schema=WORDINGS, orient="row")
 
 

@@ -16,10 +16,10 @@ from klaviatur.adapters.stores.deliveries.rows import (
     read_pause,
 )
 from klaviatur.adapters.stores.desk.deciding import OpenDeciding
-from klaviatur.adapters.stores.desk.rows import line_of, release_of, values_of
+from klaviatur.adapters.stores.desk.rows import release_of, values_of
 from klaviatur.adapters.stores.documents import as_json, as_text
 from klaviatur.adapters.stores.schema_deliveries import deliveries, outlet_states, outlets, pauses, suppressions
-from klaviatur.adapters.stores.schema_desk import audit, releases
+from klaviatur.adapters.stores.schema_desk import releases
 from klaviatur.adapters.stores.schema_members import members
 from klaviatur.adapters.stores.upserting import add_missing
 from klaviatur.errors import Conflict
@@ -134,20 +134,8 @@ class OpenDelivering(OpenDeciding):
         return self._connection.execute(select(members.c.shown).where(members.c.name == member)).scalar() or member
 
     def proved(self, release: Release) -> bool:
-        """Return whether the audit says who made a release of which wording, and nothing after it that ended one.
-
-        Only lines count that nobody changed: whoever writes to the database has no key to hash one with.
-        """
-        lines = select(audit).where(audit.c.thing == f"variant:{release.variant}").order_by(audit.c.number.desc())
-        for line in map(line_of, self._connection.execute(lines)):
-            said = dict(line.entry.details)
-            if not self._audit.is_ours(line):
-                return False
-            if line.entry.what == "variant.released":
-                return (line.who, said.get("wording")) == (release.by, release.wording)
-            if "ended_release" in said:
-                return False
-        return False
+        """Return whether the audit says who made a release of which wording, and nothing after it that ended one."""
+        return self._audit.proved([release.variant]).get(release.variant) == (release.by, release.wording)
 
     def first_release(self, variant: str) -> Release | None:
         """Return the first release that a variant ever had."""

@@ -6,11 +6,14 @@ Whoever has an old copy of the seal can still put back an older end; against tha
 
 import hashlib
 import hmac
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
+import polars as pl
 from sqlalchemy import Connection, func, insert, select
 
-from klaviatur.adapters.stores.desk.rows import line_values, storable
+from klaviatur.adapters.stores.bulk import listed
+from klaviatur.adapters.stores.desk.rows import line_of, line_values, storable
 from klaviatur.adapters.stores.schema_desk import audit, audit_seals
 from klaviatur.adapters.stores.upserting import upsert
 from klaviatur.errors import AuditBroken
@@ -48,10 +51,9 @@ class OpenAudit:
         self._end = number, made
         return self._lines[-1]
 
-    def is_ours(self, line: AuditLine) -> bool:
-        """Return whether a line is as it was written: nobody changed it, or made it without the key."""
-        made = audit_hash(line.number, line.at, line.who, line.via, line.entry, previous=line.previous, key=self._key)
-        return hmac.compare_digest(made, line.hash)
+    def proved(self, variants: Collection[str]) -> Mapping[str, tuple[str, str]]:
+        """See `proved`."""
+        return proved(self._connection, self._key, variants)
 
     def close(self) -> None:
         """Write all lines, and the seal of the last one."""
@@ -75,6 +77,30 @@ def sealed_end(connection: Connection, key: bytes) -> tuple[int, str]:
     if not hmac.compare_digest(row.seal, seal(row.number, row.hash, key)):
         raise AuditBroken(f"The seal of the audit's newest line was changed, or made with another key. {_KEYS} {_HELP}")
     return row.number, row.hash
+
+
+def proved(connection: Connection, key: bytes, variants: Collection[str]) -> Mapping[str, tuple[str, str]]:
+    """Return who released which wording of variants, as the audit says; nothing of one whose release ended since.
+
+    Only lines count that nobody changed: whoever writes to the database has no key to hash one with.
+    """
+    things = pl.Series([f"variant:{variant}" for variant in sorted(variants)], dtype=pl.String)
+    lines = select(audit).where(audit.c.thing.in_(listed(connection, things))).order_by(audit.c.number.desc())
+    found, decided = dict[str, tuple[str, str]](), set[str]()
+    for line in map(line_of, connection.execute(lines)):
+        variant, said = line.entry.thing.removeprefix("variant:"), dict(line.entry.details)
+        ours, released = _is_ours(line, key), line.entry.what == "variant.released"
+        if variant not in decided and ours and released:
+            found[variant] = line.who, said.get("wording", "")
+        if released or not ours or "ended_release" in said:
+            decided.add(variant)
+    return found
+
+
+def _is_ours(line: AuditLine, key: bytes) -> bool:
+    """Return whether a line is as it was written: nobody changed it, or made it without the key."""
+    made = audit_hash(line.number, line.at, line.who, line.via, line.entry, previous=line.previous, key=key)
+    return hmac.compare_digest(made, line.hash)
 
 
 def seal(number: int, line: str, key: bytes) -> str:
