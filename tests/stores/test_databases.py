@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
+from threading import Barrier
 
 import polars as pl
 import pytest
@@ -128,6 +129,23 @@ def test_a_new_database_can_be_opened_by_several_at_the_same_time(empty_database
     assert [list(store.keys()) for store in stores] == [[]] * 4
     for store in stores:
         store.close()
+
+
+@pytest.mark.parametrize("round_", range(40))  # about one in twenty found it locked
+def test_whoever_opens_a_new_database_waits_for_those_who_make_it_ready(tmp_path: Path, round_: int) -> None:
+    ready = Barrier(6)
+
+    def journal(_: int) -> str:
+        ready.wait()
+        engine = open_database(tmp_path / f"{round_}.db")
+        try:
+            with reading(engine) as connection:
+                return str(connection.exec_driver_sql("PRAGMA journal_mode").scalar())
+        finally:
+            engine.dispose()
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(journal, range(6))) == ["wal"] * 6
 
 
 def test_a_database_of_another_program_is_left_alone(empty_database: NewDatabase) -> None:

@@ -177,7 +177,7 @@ def _released(catalogue: Catalogue, channels: Iterable[str], outline: pl.DataFra
 def stretches(outline: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Yield parts of an outline that hold whole groups: one, or an even number, to be worked on side by side."""
     pairs = -(-outline.height // (2 * STRETCH))
-    most = outline.height if outline.height <= FEW else -(-outline.height // (2 * pairs))
+    most = outline.height if outline.height <= min(FEW, STRETCH) else -(-outline.height // (2 * pairs))
     ends = outline.select((pl.col("group") != pl.col("group").shift(-1)).fill_null(value=True)).to_series().arg_true()
     start = 0
     while start < outline.height:

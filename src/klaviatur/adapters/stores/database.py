@@ -122,8 +122,24 @@ def _shown(url: URL) -> str:
 
 def _prepare_sqlite(connection: SqliteConnection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver's own transactions would commit before a change of the schema
-    for pragma in PRAGMAS:
-        connection.execute(pragma).close()
+    until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while not _prepared(connection, until):
+        time.sleep(POLLING_S)
+
+
+def _prepared(connection: SqliteConnection, until: float) -> bool:
+    """Return whether a connection is ready; a new database is locked while another one makes it one of readers, too.
+
+    SQLite itself does not wait there (its busy timeout does not hold for a change of the journal).
+    """
+    try:
+        for pragma in PRAGMAS:
+            connection.execute(pragma).close()
+    except OperationalError as error:
+        if "locked" not in str(error) or time.monotonic() >= until:
+            raise
+        return False
+    return True
 
 
 def _begin_sqlite(connection: Connection) -> None:
