@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.syndicate.catalogues import ANNA, SHOP, bring, opened, row, whole
 
-import klaviatur
 from klaviatur import Syndication, Workspace
 from klaviatur.adapters.outputs import load_outputs
 from klaviatur.adapters.outputs.parting import Limits, limits_of, parted
@@ -81,17 +80,6 @@ def _state(head: str, middles: tuple[str, ...], tail: str) -> ShelfState:
 
 
 # --- outputs with small limits --------------------------------------------------------------------------------------
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "workspace"
-
-
-@pytest.fixture
-def workspace(folder: Path) -> Iterator[Workspace]:
-    with klaviatur.open_workspace(folder) as workspace:
-        yield workspace
-
-
 @pytest.fixture
 def syndication(folder: Path, tmp_path: Path, workspace: Workspace) -> Iterator[Syndication]:
     profiles = tmp_path / "profiles"

@@ -23,17 +23,6 @@ OUTPUTS = {"rows": "csv", "lines": "jsonl", "feed": "rss", "bunches": f"csv\n{PA
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "workspace"
-
-
-@pytest.fixture
-def workspace(folder: Path) -> Iterator[Workspace]:
-    with klaviatur.open_workspace(folder) as workspace:
-        yield workspace
-
-
-@pytest.fixture
 def syndication(folder: Path, tmp_path: Path, workspace: Workspace) -> Iterator[Syndication]:
     profiles = write_profiles(tmp_path / "profiles", **OUTPUTS)
     with opened(folder, profiles) as syndication:

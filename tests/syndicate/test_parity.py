@@ -113,9 +113,9 @@ SHOP |= {"shop_name": "Haus", "shop_summary": "Lampen", "feed_title": "Neues", "
 ETIM = {"etim klasse": "EC001679", "EF000136": "EV000154"}
 LONG = "Ein Satz mit 12,5 Watt & <b>3</b> Stufen. " * 200
 STATED = {
-    "meta_catalog": ("text(first(wording('description'), description", "text(first(wording('description'), name + '7'"),
-    "shopify": ("html(first(wording('description'), description", "html(first(wording('description'), name + '7'"),
-    "markdown_pages": ("\"first(wording('description'), description", "\"first(wording('description'), name + '7'"),
+    "meta_catalog": ('"text(described)"', "\"text(name + '7')\""),
+    "shopify": ('"html(described)"', "\"html(name + '7')\""),
+    "markdown_pages": ('"described"', "\"name + '7'\""),
     "llms_txt": ("else None, money(price))", "else None, money(list_price, price.currency), '1.00 EUR')"),
     "json_ld_html": ("text(first(wording('title'), name))", "text(first(wording('title'), name + ' 7'))"),
 }

@@ -65,6 +65,15 @@ class Written:
     differences: Sequence[Difference]
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a stretch is in each output, read back and compared; nothing of it is written yet."""
+
+    records: Sequence[pl.DataFrame]
+    problems: Sequence[pl.DataFrame]
+    differences: Sequence[Difference]
+
+
 Hands = Callable[[Iterator[Stretch]], Generator[Written]]
 
 
@@ -207,35 +216,26 @@ def canonical(stretch: Stretch, view: View, names: frozenset[str]) -> pl.DataFra
 def _here(made: Sequence[Made], said: Iterator[Stretch]) -> Generator[Written]:
     """Write stretches in this process; some are made while others are read and written."""
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        waiting: deque[tuple[Stretch, Future[_Made]]] = deque()
+        waiting: deque[tuple[Stretch, Future[_Read]]] = deque()
         for stretch in said:
-            waiting.append((stretch, pool.submit(_made, made, stretch)))
+            waiting.append((stretch, pool.submit(_rendered, made, stretch)))
             if len(waiting) == SIDE_BY_SIDE:
-                yield _written(made, *_ready(waiting))
+                yield _written(made, *_first(waiting))
         while waiting:
-            yield _written(made, *_ready(waiting))
+            yield _written(made, *_first(waiting))
 
 
 def write_stretch(made: Sequence[Made], stretch: Stretch) -> Written:
     """Write products into outputs, and read them back."""
-    return _written(made, stretch, _made(made, stretch))
+    return _written(made, stretch, _rendered(made, stretch))
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """What a stretch is in each output."""
-
-    records: Sequence[pl.DataFrame]
-    problems: Sequence[pl.DataFrame]
-    differences: Sequence[Difference]
-
-
-def _ready(waiting: "deque[tuple[Stretch, Future[_Made]]]") -> tuple[Stretch, _Made]:
+def _first(waiting: "deque[tuple[Stretch, Future[_Read]]]") -> tuple[Stretch, _Read]:
     stretch, coming = waiting.popleft()
     return stretch, coming.result()
 
 
-def _made(made: Sequence[Made], stretch: Stretch) -> _Made:
+def _rendered(made: Sequence[Made], stretch: Stretch) -> _Read:
     """Return products as outputs have them, read back and compared."""
     frames = frames_of([one.plan for one in made], stretch)
     plans, normal = {one.plan.view: one.plan for one in made}, Normal()
@@ -249,10 +249,10 @@ def _made(made: Sequence[Made], stretch: Stretch) -> _Made:
         records.append(rendered.records)
         problems.append(rendered.problems)
         readings.append(read_back(one.plan, rendered, normal))
-    return _Made(records, problems, compare(readings)[:KEPT_DIFFERENCES])
+    return _Read(records, problems, compare(readings)[:KEPT_DIFFERENCES])
 
 
-def _written(made: Sequence[Made], stretch: Stretch, found: _Made) -> Written:
+def _written(made: Sequence[Made], stretch: Stretch, found: _Read) -> Written:
     placed = [
         one.writing.add(records, one.plan.writer.separator(one.plan.setup))
         for one, records in zip(made, found.records, strict=True)

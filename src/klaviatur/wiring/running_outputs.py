@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -39,7 +39,6 @@ class Running:
     made: Made | None = None
     changed: frozenset[str] = frozenset()
     looked_at: frozenset[str] | None = None  # None: all items
-    notes: list[str] = field(default_factory=list)
     ended: Ended | None = None  # once it is in the place of the old one, or that stays
 
     @property

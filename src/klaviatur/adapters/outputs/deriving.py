@@ -9,7 +9,7 @@ from klaviatur.errors import ProfileError
 Raw = Mapping[str, Any]
 MOST = 4  # profiles that are like one another in a row
 _LISTS = ("field", "rule")
-_TABLES = ("options", "needs", "wordings")
+_TABLES = ("options", "needs", "wordings", "terms")
 _NAME = re.compile(r"(?<![\w'\"-])[a-z]\w*(?![\w'\"-])")  # not in quotes
 
 
@@ -21,6 +21,9 @@ def derived(place: str, values: Raw, find: Callable[[str], Raw | None], depth: i
     """
     own = {key: value for key, value in values.items() if key != "like"}
     own["without"] = _names(place, values.get("without", []))
+    for key in _TABLES:
+        if not isinstance(own.get(key, {}), Mapping):
+            raise ProfileError(f"Output file {place!r}: {key} must be a table. Write [{key}], then its lines.")
     name = values.get("like")
     if name is None:
         return own

@@ -1,13 +1,14 @@
 """Where profiles of outputs are found: those that ship with the package, then the user's own, which replace them."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from klaviatur.adapters.outputs.deriving import Raw, derived, with_rules
 from klaviatur.adapters.outputs.schema import read_profile
+from klaviatur.adapters.outputs.terms import with_terms
 from klaviatur.errors import ProfileError
 from klaviatur.records import OutputProfile
 
@@ -45,13 +46,16 @@ def _shipped() -> dict[str, Raw]:
 
 
 @cache
-def _rules_of_all() -> Sequence[Raw]:
-    rules: Sequence[Raw] = _tables("_all.toml", _BUILT_IN.joinpath("_all.toml").read_bytes())["rule"]
-    return rules
+def _of_all() -> Raw:
+    """Return the rules and terms of all profiles."""
+    tables = _tables("_all.toml", _BUILT_IN.joinpath("_all.toml").read_bytes())
+    return {**tables, **with_terms("_all.toml", {"rule": tables["rule"]}, tables["terms"])}
 
 
 def _profile(place: str, tables: Raw, others: Mapping[str, Raw]) -> OutputProfile:
-    return read_profile(place, with_rules(derived(place, tables, others.get), _rules_of_all()))
+    of_all = _of_all()
+    whole = with_terms(place, derived(place, tables, others.get), of_all["terms"])
+    return read_profile(place, with_rules(whole, of_all["rule"]))
 
 
 def _files(folder: Path) -> list[Path]:
