@@ -10,6 +10,8 @@ import pytest
 from lxml import etree
 from tests.syndicate_profiles.house import HOUSE, LAMP, TEA, Facts, Made, make
 
+from klaviatur.adapters.outputs import load_outputs
+from klaviatur.syndicate.checking import as_problem
 from klaviatur.syndicate.formats.amazon import AmazonListings
 
 G = "{http://base.google.com/ns/1.0}"
@@ -274,3 +276,25 @@ def test_a_price_in_pounds_stays_in_pounds(name: str) -> None:
     assert made.held == {}
     assert "70.00" in made.text
     assert set(HOUSE) > {"L-100"}
+
+
+@pytest.mark.parametrize(
+    ("output", "place", "called", "given"),
+    [
+        ("idealo", "price", "Price (price)", ""),
+        ("idealo", "deliveryCosts_dhl", "Shipping cost (deliveryCosts_dhl)", "--set delivery_cost=..."),
+        ("idealo", "deliveryTime", "Delivery time (deliveryTime)", "--set delivery_time=..."),
+        ("google_merchant", "link", "Product page (link)", "--set link_start=..."),
+        ("google_merchant", "image_link", "", ""),
+        ("google_merchant", "availability", "Availability (availability)", "--set availability=in_stock"),
+    ],
+)
+def test_what_is_missing_is_called_as_people_call_it_and_a_setting_that_helps_is_named(
+    output: str, place: str, called: str, given: str
+) -> None:
+    profile = load_outputs()[output]
+    row = {"key": "T-7", "rule": f"{output}.{place}_missing", "severity": "block", "place": place, "value": ""}
+    problem = as_problem(profile, row)
+    assert called in problem.message.en
+    assert ("--set" in problem.proposal.en) == bool(given)
+    assert given in problem.proposal.en

@@ -20,6 +20,7 @@ FOUND = {
 }
 SHOWN = 200  # characters of a value that are kept with a problem
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_LAST = re.compile(r", (?:url\()?setting\('(\w+)'\)(?: \+ key\))?\)")  # what first() gives where a product says nothing
 NO_PROBLEMS = pl.DataFrame(schema=FOUND)
 NOT_RELEASED = "wording.not_released"
 GONE = "catalogue.missing"
@@ -245,7 +246,8 @@ def _words(kind: str, place: str, field: OutputField | None, severity: Severity)
 def _or_set(profile: OutputProfile, field: OutputField) -> Bilingual | None:
     """Return what to do where a setting of the output says what holds for products that do not say it."""
     settings = {need.name: need.label for need in profile.needs if not need.required}
-    name = next((name for name in _NAME.findall(field.says) if name in settings and name in vocabulary()), "")
+    named = [name for name in _NAME.findall(field.says) if name in vocabulary()]
+    name = next((name for name in (*named, *_LAST.findall(field.says)) if name in settings), "")
     if not name:
         return None
     given = f"--set {name}={'in_stock' if name == 'availability' else '...'}"
@@ -257,8 +259,9 @@ def _or_set(profile: OutputProfile, field: OutputField) -> Bilingual | None:
 
 def _called(field: OutputField | None, place: str) -> tuple[str, str]:
     """Return what people call what a field says, with its name on the platform: "Preis (variants[].price.amount)"."""
-    read = (name for name in _NAME.findall(field.says) if name in vocabulary()) if field else iter(())
-    attribute = next(read, "")
+    read = [name for name in _NAME.findall(field.says) if name in vocabulary()] if field else []
+    stated = {"price" if one == "selling_price" else one for one in (field.parity if field else ())}
+    attribute = next((name for name in read if name in stated), next(iter(read), ""))
     if not attribute:
         return repr(place), repr(place)
     label = label_of(attribute)
