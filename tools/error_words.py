@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from klaviatur import errors
+from klaviatur.adapters.outlets.unwell import SYSTEM
 from klaviatur.records import DeliveryState, MemberRole, State
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "klaviatur"
@@ -37,7 +38,7 @@ NOT_SHOWN = (  # of what no page shows a word: models, engines, own phrase files
 )
 SLOT = re.compile(r"\{\w+(?:!r)?\}")
 RAISING = {name for name, value in vars(errors).items() if isinstance(value, type)}
-SPEAKING = {"WrongKey", "refusal", "wrong"}  # functions that make an error of the words they are given
+SPEAKING = {"Unreachable", "WrongKey", "refusal", "wrong"}  # functions that make an error of the words they are given
 COMPLETED = {"insist_on_state": 1, "reason": 1, "checked_words": 1}  # functions and which argument completes an error
 TELLING = {
     "_close",
@@ -56,6 +57,7 @@ TELLING = {
 # Tables that hold words.
 TABLES = {
     "CHANGED",
+    "DAMAGED",
     "LOST",
     "NEXT",
     "NOTHING",
@@ -76,11 +78,15 @@ BESIDES = (  # what stands in no error itself but completes one
     "Save the file and give it, in parts if it is very large.",
     "Save the page, or the text in it that is meant, and give that.",
     "More than {limit} bytes were sent, which is more than is taken here. Send less at once.",
+    *(said.en for said in SYSTEM.values()),  # why an outlet is not well
+    "(no reason given).",
     "after {attempts} tries: {why}",  # why a delivery is as it is
+    "another wording stands in its place, by delivery {id}",
     "the process that sent it has died",
     "the process that sent it has died before the platform's answer was kept",
     "under embargo until {moment}",
     "{who} answered {status}: {complaint}",
+    "{who} refused handle or app password: {complaint}",
     "is missing",  # settings of outlets
     "holds a NUL",
     "is {found!r}",

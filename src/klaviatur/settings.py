@@ -9,8 +9,10 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from klaviatur.errors import SettingError
 
@@ -67,6 +69,12 @@ class Settings:
         default="Sie",
         metadata={"help": "how the German interface addresses its readers: Sie or du", "of": ("Sie", "du")},
     )
+    time_zone: str = field(
+        default="",
+        metadata={
+            "help": "time zone of the team, for example Europe/Berlin; empty: the machine's, for days of sales UTC"
+        },
+    )
     table_max_bytes: int = field(
         default=2_000_000_000, metadata={"unit": "bytes", "help": "largest file of products that is read"}
     )
@@ -120,7 +128,18 @@ def read_settings(environment: Mapping[str, str] | None = None, folder: Path | N
         if raw is not None:
             value = _convert(name, raw, type(getattr(settings, name)))
             settings = replace(settings, **{name: _chosen(name, value, known[name].metadata.get("of", ()))})
+    zone_of(settings)
     return settings
+
+
+def zone_of(settings: Settings) -> tzinfo | None:
+    """Return the time zone people read and write moments in, None for the machine's own. Raises SettingError."""
+    if not settings.time_zone:
+        return None
+    try:
+        return ZoneInfo(settings.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise SettingError(_unknown_zone(settings.time_zone)) from error
 
 
 def settings_of(folder: str | Path | None = None, settings: Settings | None = None) -> tuple[Path, Settings]:
@@ -170,6 +189,16 @@ def _writer(name: str, values: Mapping[str, Any], environment: Mapping[str, str]
     given = {k: v for k, v in values.items() if k != "key_variable"}
     own = {k: _convert(f"writers.{name}.{k}", v, type(getattr(defaults, k))) for k, v in given.items()}
     return replace(defaults, key=key, **own)
+
+
+def _unknown_zone(name: str) -> str:
+    known = {zone.casefold(): zone for zone in available_timezones()}
+    if not known:
+        return f"Setting 'time_zone' is {name!r}, but this machine knows no time zones. Install the package tzdata."
+    wanted = name.strip().replace(" ", "_").casefold()
+    meant = known.get(wanted) or next((zone for low, zone in sorted(known.items()) if low.endswith(f"/{wanted}")), "")
+    advice = f"Did you mean {meant}?" if meant else "Write its name as in Europe/Berlin, or leave it out."
+    return f"Setting 'time_zone' is {name!r}, but no time zone is called that. {advice}"
 
 
 def _chosen(name: str, value: Any, of: tuple[str, ...]) -> Any:

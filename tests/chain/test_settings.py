@@ -1,11 +1,13 @@
 """Settings come from the environment, a file, or a default, and say so when they are wrong."""
 
+import re
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from klaviatur.errors import SettingError
-from klaviatur.settings import Settings, WriterSettings, pick_writer, read_settings, settings_of
+from klaviatur.settings import Settings, WriterSettings, pick_writer, read_settings, settings_of, zone_of
 
 
 def write(folder: Path, text: str) -> Path:
@@ -96,3 +98,28 @@ def test_places_a_workspace_names_lie_in_it_from_wherever_it_is_opened(
     monkeypatch.chdir(tmp_path)
     settings = settings_of("ws")[1]
     assert (Path(settings.outputs_folder), settings.channels_folder) == (Path("ws", "ours"), "elsewhere")
+
+
+def test_the_time_zone_of_the_team_is_a_setting_of_its_workspace(tmp_path: Path) -> None:
+    assert zone_of(read_settings({}, tmp_path)) is None  # the machine's own
+    settings = read_settings({}, write(tmp_path, 'time_zone = "Europe/Berlin"'))
+    assert zone_of(settings) == ZoneInfo("Europe/Berlin")
+    assert settings_of(tmp_path)[1].time_zone == "Europe/Berlin"
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("europe/berlin", "Did you mean Europe/Berlin?"),
+        ("Berlin", "Did you mean Europe/Berlin?"),
+        ("New York", "Did you mean America/New_York?"),
+        ("Mitteleuropa", "Write its name as in Europe/Berlin"),
+        ("Europe", "Write its name"),
+        ("../etc/passwd", "Write its name"),
+        ("a\0b", "Write its name"),
+    ],
+)
+def test_a_time_zone_that_does_not_exist_is_named_with_the_next_step(name: str, advice: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match=re.escape(advice)) as said:
+        read_settings({"KLAVIATUR_TIME_ZONE": name}, tmp_path)
+    assert repr(name) in str(said.value)

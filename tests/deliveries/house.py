@@ -39,6 +39,7 @@ PASSPORTS = (
     fake_passport("wall", retractable=True, rate="3/60"),
     fake_passport("mail", recipients=True),
     fake_passport("safe", idempotent=True),
+    fake_passport("site", retractable=True, updates=True),
 )
 PLANNED, DELIVERED = DeliveryState.PLANNED, DeliveryState.DELIVERED
 

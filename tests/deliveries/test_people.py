@@ -76,7 +76,7 @@ def test_an_outlet_without_people_takes_no_addresses_and_one_with_people_needs_s
         deliveries.plan(variant.id, "wall", recipients=["a@x.de"], by=PIA)
     with pytest.raises(NotReady, match="none are named"):
         deliveries.plan(variant.id, "mail", by=PIA)
-    with pytest.raises(UnknownOutlet, match="Known: mail, safe, wall"):
+    with pytest.raises(UnknownOutlet, match="Known: mail, safe, site, wall"):
         deliveries.plan(variant.id, "nowhere", by=PIA)
     with pytest.raises(NotReady, match="has no time zone"):
         deliveries.plan(variant.id, "wall", at=BEGIN.replace(tzinfo=None), by=PIA)
@@ -225,7 +225,7 @@ def test_how_an_outlet_is_seen_is_kept(house: House, deliveries: Deliveries) -> 
     health = deliveries.check_outlet("wall")
     assert health.ok
     assert deliveries.outlet("wall").health == health
-    assert [kind.kind for kind in deliveries.kinds()] == ["wall", "mail", "safe"]
+    assert [kind.kind for kind in deliveries.kinds()] == ["wall", "mail", "safe", "site"]
 
 
 def test_a_backup_holds_no_secret_and_a_restored_workspace_sends_nothing_by_itself(

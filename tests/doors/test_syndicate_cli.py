@@ -141,6 +141,24 @@ def test_a_released_wording_is_looked_at_planned_moved_and_cancelled(
     assert run("deliveries", "move", planned["id"], "2099-03-09T06:00", "--by", "anna").exit_code == 2
 
 
+def test_moments_are_written_and_read_in_the_time_zone_of_the_workspace(
+    run: Run, begun: tuple[Path, dict[str, Any], dict[str, Any]], shelf: Path
+) -> None:
+    outlet, released = shelf.name.lower(), begun[1]["id"]
+    there = {"KLAVIATUR_TIME_ZONE": "America/New_York"}
+    done = run("deliver", released, outlet, "--at", "2032-01-05T20:30", "--by", "anna", "--json", env=there)
+    assert data(done)[0]["planned_at"].startswith("2032-01-06T01:30:00")
+    assert "2032-01-05 20:30" in run("deliveries", "--outlet", outlet, env=there).stdout
+    assert "2032-01-06 01:30" in run("deliveries", "--outlet", outlet, env={"KLAVIATUR_TIME_ZONE": "UTC"}).stdout
+    again = ("deliver", released, outlet, "--at", "2032-01-07T01:30", "--by", "anna")
+    assert "for 5 January 2032, 20:30 EST" in run(*again, env=there).stderr
+    german = run(*again, "--interface-language", "de", env={"KLAVIATUR_TIME_ZONE": "Europe/Berlin"})
+    assert "schon geplant: 6. Januar 2032, 02:30 MEZ" in german.stderr
+    wrong = run("deliveries", env={"KLAVIATUR_TIME_ZONE": "Mitteleuropa"})
+    assert wrong.exit_code == 2
+    assert "no time zone is called that" in wrong.stderr
+
+
 def test_nothing_unreleased_is_planned(
     run: Run, shelf: Path, begun: tuple[Path, dict[str, Any], dict[str, Any]]
 ) -> None:

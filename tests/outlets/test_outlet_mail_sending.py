@@ -259,7 +259,7 @@ def test_password_and_mail_cross_the_net_encrypted(post: Post, tmp_path: Path, s
         sent(outlet, to("anna@example.org"))
         outlet.close()
         wrong = mailing(port, values, {"password": "falsch"})
-        with pytest.raises(NotNow, match="refused user name or password: 535") as refused:
+        with pytest.raises(NotNow, match='refused user name or password: "535') as refused:
             sent(wrong, to("anna@example.org"))
         assert refused.value.retry_after_s == 900
         assert "falsch" not in str(refused.value)

@@ -13,7 +13,7 @@ from tests.outlets.making import a_picture, form_in, illustrated, making, png
 from klaviatur.adapters.outlets import Placed
 from klaviatur.adapters.outlets.wordpress.outlet import slug_of
 from klaviatur.errors import NotNow, Refused
-from klaviatur.records import Marking, Method, Outgoing, VariantPart
+from klaviatur.records import Marking, Method, Outgoing, Receipt, VariantPart
 from klaviatur.testing import check_outlet, sample_outgoing
 
 PASSWORD = "abcd EFGH 1234 ijkl"
@@ -30,6 +30,7 @@ class WordPress:
         self.may = {"publish_posts": True, "edit_posts": True}
         self.media: dict[int, dict[str, object]] = {}
         self.made = 40
+        self.changes = 0
 
     def __call__(self, request: Request) -> Reply:
         if request.headers["Authorization"] != KNOWN:
@@ -41,9 +42,14 @@ class WordPress:
             return self.uploads(request, id_)
         if kind in self.terms:
             return self.term(kind, request)
+        if id_:
+            return self.known(int(id_), request)
+        return self.post(request) if request.method == "POST" else self.listed(request)
+
+    def known(self, id_: int, request: Request) -> Reply:
         if request.method == "POST":
-            return self.post(request)
-        return self.trash(int(id_)) if request.method == "DELETE" else self.listed(request)
+            return self.changed(id_, request)
+        return self.one(id_) if request.method == "GET" else self.trash(id_)
 
     def term(self, kind: str, request: Request) -> Reply:
         known = self.terms[kind]
@@ -65,6 +71,9 @@ class WordPress:
             return Reply(200, gone) if gone else Reply(404, {"code": "rest_post_invalid_id", "message": "Invalid."})
         if request.method == "GET":
             return Reply(200, [one for one in self.media.values() if one["slug"] == request.query["slug"]])
+        if id_:
+            self.media[int(id_)] |= request.json()
+            return Reply(200, self.media[int(id_)])
         form = form_in(request.headers["Content-Type"], request.body)
         assert set(form) <= {"file", "slug", "title", "alt_text", "caption"}
         if not form["file"].startswith(b"\x89PNG"):
@@ -98,6 +107,22 @@ class WordPress:
         link = f"https://blog.example/{said['slug']}/"
         self.posts[self.made] = {"id": self.made, "link": link, **said}
         return Reply(201, self.posts[self.made])
+
+    def one(self, id_: int) -> Reply:
+        if id_ not in self.posts:
+            return Reply(404, {"code": "rest_post_invalid_id", "message": "Invalid post ID."})
+        return Reply(200, self.posts[id_])
+
+    def changed(self, id_: int, request: Request) -> Reply:
+        found, said = self.one(id_), request.json()
+        if found.status != 200:
+            return found
+        assert set(said) <= FIELDS, set(said) - FIELDS
+        if said.get("featured_media") and said["featured_media"] not in self.media:
+            return Reply(400, {"code": "rest_invalid_featured_media", "message": "Invalid featured media ID."})
+        self.posts[id_] |= said
+        self.changes += 1
+        return Reply(200, self.posts[id_])
 
     def trash(self, id_: int) -> Reply:
         if id_ not in self.posts:
@@ -299,3 +324,80 @@ def test_an_image_whose_answer_is_lost_is_found_again(platform: Platform, server
         sent(outlet, outgoing)
     sent(outlet, outgoing)
     assert (len(server.media), len(server.shown)) == (1, 1)
+
+
+def newer(outgoing: Outgoing, before: Receipt, *, title: str = "Neuer Titel") -> Outgoing:
+    """Return another wording of the same text, released after one that stands there."""
+    parts = (VariantPart("title", title), VariantPart("body", "Jetzt sind es 19.000 Euro."))
+    return replace(outgoing, parts=parts, delivery="b" * 32, before=before)
+
+
+def delivered(outlet: Placed, outgoing: Outgoing) -> Receipt:
+    return outlet.deliver(outgoing, key=outgoing.delivery)
+
+
+def test_a_newer_wording_goes_into_the_post_of_the_earlier_one(server: WordPress, outlet: Placed) -> None:
+    first = delivered(outlet, sample_outgoing("blog_post"))
+    server.posts[41] |= {"categories": [3], "status": "private"}  # by an editor there
+    second = delivered(outlet, newer(sample_outgoing("blog_post"), first))
+    (post,) = server.posts.values()
+    assert (post["title"], post["excerpt"]) == ("Neuer Titel", "")
+    assert "19.000 Euro" in str(post["content"])
+    assert (post["categories"], post["status"]) == ([3], "private")
+    assert (second.id, second.url) == (first.id, first.url)
+    assert dict(second.details)["slug"] == dict(first.details)["slug"] == post["slug"]
+    outlet.retract(second, key="b" * 32)
+    assert not server.shown
+
+
+@pytest.mark.parametrize("fault", [DROP, DROP_AFTERWARDS, HANG, Reply(500), Reply(503)])
+def test_a_lost_answer_to_a_newer_wording_makes_no_second_post(
+    platform: Platform, server: WordPress, outlet: Placed, fault: Reply | str
+) -> None:
+    outgoing = newer(sample_outgoing("blog_post"), delivered(outlet, sample_outgoing("blog_post")))
+    raised = losing(platform, fault, lambda timeout_s: at(platform, timeout_s=timeout_s), outgoing)
+    assert raised
+    assert all(isinstance(error, NotNow) for error in raised)
+    delivered(outlet, outgoing)
+    assert [post["title"] for post in server.posts.values()] == ["Neuer Titel"]
+
+
+@pytest.mark.parametrize("how", ["deleted", "binned"])
+def test_a_post_that_is_gone_there_is_made_anew_and_not_brought_back(
+    server: WordPress, outlet: Placed, how: str
+) -> None:
+    first = delivered(outlet, sample_outgoing("blog_post"))
+    if how == "deleted":
+        del server.posts[int(first.id)]
+    else:
+        server.trash(int(first.id))
+    second = delivered(outlet, newer(sample_outgoing("blog_post"), first))
+    assert second.id != first.id
+    assert [str(post["id"]) for post in server.shown] == [second.id]
+
+
+@pytest.mark.parametrize(("state", "posts"), [("draft", 1), ("pending", 1), ("publish", 2), ("future", 2)])
+def test_an_outlet_of_drafts_changes_nothing_that_an_editor_has_published(
+    platform: Platform, server: WordPress, state: str, posts: int
+) -> None:
+    outlet = at(platform, status="draft")
+    first = delivered(outlet, sample_outgoing("blog_post"))
+    server.posts[int(first.id)]["status"] = state
+    second = delivered(outlet, newer(sample_outgoing("blog_post"), first))
+    assert len(server.shown) == posts
+    assert server.posts[int(second.id)]["status"] == (state if posts == 1 else "draft")
+    outlet.close()
+
+
+def test_images_that_stay_are_not_handed_over_twice_and_others_go(server: WordPress, outlet: Placed) -> None:
+    other = replace(a_picture("Zwei.png", "Zwei Boote", png(9, 9)))
+    first = delivered(outlet, illustrated("blog_post", a_picture(), other))
+    again = replace(a_picture(), alt="Ein Kind springt")
+    second = delivered(outlet, newer(illustrated("blog_post", again), first))
+    assert [(one["id"], one["alt_text"]) for one in server.media.values()] == [(900, "Ein Kind springt")]
+    assert server.shown[0]["featured_media"] == 900
+    assert [number for name, number in second.details if name == "image"] == ["900"]
+    third = replace(newer(sample_outgoing("blog_post"), second), delivery="c" * 32)
+    delivered(outlet, third)
+    assert not server.media
+    assert server.shown[0]["featured_media"] == 0

@@ -2,12 +2,16 @@
 
 import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from babel.messages.catalog import Message
 
+from klaviatur.adapters.outlets.unwell import WrongKey, unwell
 from klaviatur.doors.site import i18n, telling
+from klaviatur.errors import NotNow
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 
@@ -100,10 +104,8 @@ def test_an_error_in_an_error_and_several_in_a_row_are_told_too() -> None:
 
 
 def test_why_a_delivery_did_not_go_is_told_in_german() -> None:
-    said = "after 5 tries: Mail server 'mx.example.org' cannot be reached (ConnectionRefusedError: [Errno 111])."
-    told = (
-        "nach 5 Versuchen: Der Mailserver „mx.example.org“ ist nicht erreichbar (ConnectionRefusedError: [Errno 111])."
-    )
+    said = "after 5 tries: Mail server 'mx.example.org' cannot be reached (nothing takes connections there)."
+    told = "nach 5 Versuchen: Der Mailserver „mx.example.org“ ist nicht erreichbar (dort nimmt nichts Verbindungen an)."
     assert telling.tell("de", said) == told
     refused = "https://social.example answered 503: busy It will be tried again."
     assert telling.tell("de", refused) == "https://social.example antwortete 503: busy Es wird noch einmal versucht."
@@ -161,3 +163,61 @@ def test_the_setting_turns_the_address_of_the_pages() -> None:
     assert "wartet nichts auf dich" in i18n.say("de", asked, spoken_to="du")
     assert i18n.say("de", "Board", spoken_to="du") == "Tafel"
     assert i18n.say("en", asked, spoken_to="du") == asked
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("said", "german", "english"),
+    [
+        (
+            "under embargo until 2027-03-07T09:00:00+00:00",
+            "gesperrt bis 7. März 2027, 10:00 MEZ",
+            "under embargo until 7 March 2027, 10:00 CET",
+        ),
+        (
+            "under embargo until 2027-07-07T09:00:30+02:00",
+            "gesperrt bis 7. Juli 2027, 09:00:30 MESZ",
+            "under embargo until 7 July 2027, 09:00:30 CEST",
+        ),
+        (
+            "under embargo until 2027-03-07 09:00 UTC",
+            "gesperrt bis 7. März 2027, 10:00 MEZ",
+            "under embargo until 7 March 2027, 10:00 CET",
+        ),
+        (
+            "'2027-03-07T09:00:00Z' is no date with a time. Write it like 2027-03-07T06:00.",
+            "„2027-03-07T09:00:00Z“ ist kein Datum mit Uhrzeit. Zu schreiben wie 2027-03-07T06:00.",
+            "'2027-03-07T09:00:00Z' is no date with a time. Write it like 2027-03-07T06:00.",
+        ),
+        (
+            "under embargo until 2027-13-07T09:00:00Z",  # no moment
+            "gesperrt bis 2027-13-07T09:00:00Z",
+            "under embargo until 2027-13-07T09:00:00Z",
+        ),
+    ],
+)
+def test_moments_are_written_as_people_write_them_except_where_somebody_is_quoted(
+    said: str, german: str, english: str
+) -> None:
+    assert telling.tell("de", said, BERLIN) == telling.tell_marked("de", said, BERLIN) == german
+    assert telling.tell("en", said, BERLIN) == telling.tell_marked("en", said, BERLIN) == english
+
+
+def test_what_a_server_said_about_an_outlet_is_quoted_in_german_words_of_ours() -> None:
+    answered = 'WordPress https://a.example answered 401: "Sorry, no. 2027-03-07T09:00:00Z."'
+    error = WrongKey(f"{answered} Set a new key or password in the outlet.")
+    health = unwell("WordPress", error, datetime(2027, 3, 3, tzinfo=UTC))
+    told = (
+        "WordPress lehnt die Zugangsdaten ab. Setzen Sie sie im Ziel neu. Genau: WordPress https://a.example antwortete "
+        "401: „Sorry, no. 2027-03-07T09:00:00Z.“ Im Ziel einen neuen Schlüssel oder ein neues Passwort setzen."
+    )
+    assert telling.tell_health("de", health) == telling.plain_health("de", health) == told
+    assert telling.plain_health("en", health) == str(error)
+
+
+def test_what_nobody_has_words_for_is_marked_as_english_in_the_health_of_an_outlet() -> None:
+    health = unwell("Der Server", NotNow("Odd <things> happen."), datetime(2027, 3, 3, tzinfo=UTC))
+    assert telling.tell_health("de", health).endswith('Genau: <span lang="en">Odd &lt;things&gt; happen.</span>')
+    assert telling.plain_health("de", health).endswith("Genau: Odd <things> happen.")

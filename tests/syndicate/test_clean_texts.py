@@ -1,5 +1,7 @@
 """Whatever a source or a person wrote, no sign leaves that a platform cannot read."""
 
+from unicodedata import normalize
+
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -36,6 +38,13 @@ def test_a_released_wording_and_a_setting_leave_clean_and_composed() -> None:
         "Rita",
     )
     assert "<title>Neues</title>" in plan.writer.head(plan.setup)
+
+
+def test_every_sign_that_stands_for_others_is_written_as_these() -> None:
+    signs = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    loose = [sign for sign in signs if normalize("NFC", sign) != sign]
+    assert len(loose) > 1000
+    assert [sign for sign in loose if cleaned(pl.Series([sign]))[0] != normalize("NFC", sign)] == []
 
 
 @given(st.lists(NOISE, max_size=5))

@@ -60,6 +60,13 @@ def test_a_changed_price_is_in_every_output_after_a_delta_that_wrote_one_item(
         assert b"99.00 EUR" in whole(syndication, run.output)
 
 
+def test_where_no_output_is_on_nothing_is_said_otherwise(folder: Path, tmp_path: Path, workspace: Workspace) -> None:
+    bring(workspace, [row(1), row(2)])
+    with opened(folder, write_profiles(tmp_path / "profiles", rows="csv")) as syndication:
+        assert syndication.parity() == []
+        assert syndication.run(by=ANNA) == []
+
+
 def test_a_variant_says_what_its_parent_says_and_the_parent_is_no_item(
     workspace: Workspace, syndication: Syndication
 ) -> None:
@@ -260,11 +267,25 @@ def test_a_file_that_is_not_valid_without_products_is_not_written_without_any(
             syndication.feed("etim_xchange")
         bring(workspace, [row(1)])
         (run,) = syndication.run(by=ANNA)
-        assert (run.state, run.kind, run.delivered) == ("done", RunKind.FULL, 1)
+        assert (run.state, run.kind, run.delivered) == ("done", RunKind.DELTA, 1)
         before = whole(syndication, "etim_xchange")
         bring(workspace, [row(1, name="")])
         assert [run.state for run in syndication.run(by=ANNA)] == ["failed"]
         assert whole(syndication, "etim_xchange") == before
+
+
+def test_a_sitemap_without_any_address_is_not_written(folder: Path, workspace: Workspace) -> None:
+    with klaviatur.open_syndication(folder) as syndication:
+        switch_on(syndication, "sitemap")
+        (run,) = syndication.run(by=ANNA)  # an empty catalogue
+        assert (run.state, run.items, run.delivered) == ("failed", 0, 0)
+        assert run.message.startswith("No product may leave, and a file without any is not valid")
+        with pytest.raises(NotReady):
+            syndication.feed("sitemap")
+        bring(workspace, [row(1)])
+        (run,) = syndication.run(by=ANNA)
+        assert (run.state, run.delivered) == ("done", 1)
+        assert whole(syndication, "sitemap").count(b"<loc>") == 1
 
 
 def test_variants_that_share_a_page_name_it_once_after_a_delta_too(folder: Path, workspace: Workspace) -> None:

@@ -7,7 +7,7 @@ from tests.syndicate.catalogues import ANNA, bring, opened, row, switch_on, writ
 
 import klaviatur
 from klaviatur.adapters.outputs import load_outputs
-from klaviatur.errors import NotNow, NotReady, ProfileError, SettingError, UnknownProduct
+from klaviatur.errors import NotReady, ProfileError, SettingError, UnknownProduct
 
 WRONG = [
     ("base_url", "shop.example"),
@@ -65,7 +65,7 @@ def test_an_output_whose_file_was_cut_short_does_not_leave(tmp_path: Path) -> No
         syndication.run(by=ANNA)
         (body,) = (tmp_path / "w" / "outputs" / "rows").glob("*.body")
         body.write_bytes(body.read_bytes()[:20])
-        with pytest.raises(NotNow, match="cannot be written now"):
+        with pytest.raises(NotReady, match="rows --full"):
             syndication.write(tmp_path / "feeds")
         syndication.run(full=True, by=ANNA)
         assert syndication.write(tmp_path / "feeds")

@@ -16,11 +16,13 @@ from klaviatur.syndicate.checking import as_problem
 from klaviatur.syndicate.families import with_families
 from klaviatur.syndicate.grouping import only_groups
 from klaviatur.syndicate.parity import NEEDED
-from klaviatur.syndicate.planning import Plan, make_plan
+from klaviatur.syndicate.planning import Plan, at_moment, make_plan
 from klaviatur.syndicate.rendering import Rendered, render
+from klaviatur.syndicate.sales import Moment, with_sales
 from klaviatur.syndicate.sharing import with_shared
 
 STAMP = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+NOW = Moment(STAMP)
 MARKING = ("method", "machine_share", "reviewed_by", "reviewed_at", "writer", "label", "source_type")
 SETTINGS = {
     "base_url": "https://shop.example",
@@ -136,10 +138,11 @@ def make(
     *,
     parents: Mapping[str, str] = PARENTS,
     wordings: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
+    moment: Moment = NOW,
     **values: str,
 ) -> Made:
     """Return what an output makes of products; `wordings`: key -> name of the wording -> text and marking."""
-    plan = _plan(name, tuple(sorted({**_settings(name), **values}.items())))
+    plan = at_moment(_plan(name, tuple(sorted({**_settings(name), **values}.items()))), STAMP, moment)
     frame = _frame(plan, products, parents)
     frame = frame.with_columns(_spoken(plan, frame["key"].to_list(), wordings or {}))
     rendered = render(plan, with_shared(frame, plan.shared))
@@ -155,7 +158,7 @@ def make(
 
 @cache
 def _plan(name: str, values: tuple[tuple[str, str], ...]) -> Plan:
-    return make_plan(load_outputs()[name], dict(values), stamp=STAMP)
+    return make_plan(load_outputs()[name], dict(values))
 
 
 def _settings(name: str) -> dict[str, str]:
@@ -179,7 +182,9 @@ def _frame(plan: Plan, products: Mapping[str, Facts], parents: Mapping[str, str]
     )
     with_parents = with_families(with_parents.with_columns(only_groups=only_groups(with_parents)))
     whole = inherit(with_parents, with_parents.filter(pl.col("has_variants")))
-    return inherit(whole, whole.filter(pl.col("has_variants")))  # parents of parents
+    whole = inherit(whole, whole.filter(pl.col("has_variants")))  # parents of parents
+    assert plan.setup.moment
+    return with_sales(whole, plan.setup.moment)
 
 
 def _highest(key: str, parents: Mapping[str, str]) -> str:

@@ -23,6 +23,7 @@ from klaviatur.records import Actor, Fact, Kind, MemberRole, Product
 USUAL = {"mass": "GRM", "length": "MMT", "ratio": "P1", "temperature": "CEL", "time": "HUR"}
 FORMS = {"origin_country": "DE", "availability": "in_stock", "search_terms": ["kurz", "gut"]}
 FORMS |= {"order_unit": "C62", "content_unit": "BX", "etim_class": "EC000001", "customs_tariff_number": "85121000"}
+FORMS |= {"price_valid_from": "2026-11-20"}  # the sale holds: one that is to come is said when it has come
 
 
 def read_back(folder: Path, text: str) -> dict[str, Product]:

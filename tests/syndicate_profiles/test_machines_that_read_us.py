@@ -42,6 +42,18 @@ def test_a_price_with_fractions_of_a_cent_does_not_become_another_one() -> None:
     assert "acp.price_fractions" in made.held["L-100"]
 
 
+@pytest.mark.parametrize("name", ["acp", "ucp"])
+def test_a_sale_price_with_fractions_of_a_cent_leaves_no_price_without_its_amount(name: str) -> None:
+    sale = {**LAMP, "price": ("7", "EUR"), "sale_price": ("0.125", "EUR")}
+    assert f"{name}.sale_price_fractions" in make(name, {"L-100": sale}, parents={}).held["L-100"]
+
+
+def test_a_list_price_with_fractions_of_a_cent_is_left_out() -> None:
+    listed = {**LAMP, "price": ("7", "EUR"), "list_price": ("12.995", "EUR")}
+    (lamp,) = map(json.loads, make("acp", {"L-100": listed}, parents={}).text.splitlines())
+    assert "list_price" not in lamp["variants"][0]
+
+
 def test_a_price_range_spans_what_the_variants_cost() -> None:
     products = {one["id"]: one for one in json.loads(make("ucp").text)["products"]}
     assert products["S"]["price_range"] == {

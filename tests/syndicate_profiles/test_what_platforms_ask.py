@@ -73,36 +73,23 @@ def test_a_comma_parts_no_highlights_and_no_categories() -> None:
 
 # --- Sales and their time ---------------------------------------------------------------------------------------------
 def test_the_time_of_a_sale_is_said_where_platforms_have_a_field() -> None:
-    utc, here = "2026-11-20T00:00Z/2026-11-30T23:59Z", "2026-11-20T00:00+0100/2026-11-30T23:59+0100"
-    assert google(SALE).findtext(f"{G}sale_price_effective_date") == utc
-    assert google(SALE, utc_offset="+0100").findtext(f"{G}sale_price_effective_date") == here
-    assert row("google_merchant_tsv", SALE)["sale_price_effective_date"] == utc
-    assert row("meta_catalog", SALE)["sale_price_effective_date"] == utc.replace("Z", "+00:00")
+    period = "2026-11-20T00:00+0000/2026-12-01T00:00+0000"
+    assert google(SALE).findtext(f"{G}sale_price_effective_date") == period
+    assert row("google_merchant_tsv", SALE)["sale_price_effective_date"] == period
+    for output in ("meta_catalog", "pinterest"):
+        assert row(output, SALE)["sale_price_effective_date"] == period.replace("+0000", "+00:00")
     assert [row("awin", SALE)[name] for name in ("valid_from", "valid_to")] == ["2026-11-20", "2026-11-30"]
     assert told("json_ld", SALE)["offers"]["priceValidUntil"] == "2026-11-30"
     shop = row("woocommerce", SALE)
-    assert [shop[f"Date sale price {end}"] for end in ("starts", "ends")] == ["2026-11-20", "2026-11-30"]
-
-
-def test_a_period_that_a_source_writes_itself_goes_as_it_is_and_words_do_not() -> None:
-    bare = {name: value for name, value in SALE.items() if not name.startswith("price_valid")}
-    period = "2026-11-20T09:00+0100/2026-11-21T18:00+0100"
-    assert google({**bare, "sale_price_dates": period}).findtext(f"{G}sale_price_effective_date") == period
-    assert google({**bare, "sale_price_dates": "20. bis 30. November"}).find(f"{G}sale_price_effective_date") is None
-    assert google({**LAMP, "price_valid_until": "2026-11-30"}).find(f"{G}sale_price_effective_date") is None
-
-
-@pytest.mark.parametrize("output", ["idealo", "awin", "shopify", "acp", "ucp", "json_ld"])
-def test_feeds_with_one_price_warn_of_a_sale_that_has_its_time(output: str) -> None:
-    rule = f"{output}.sale_price_has_its_time"
-    assert rule in make(output, {"X": SALE}, parents={}).rules["X"]
-    assert rule not in make(output, {"X": TEA}, parents={}).rules.get("X", [])
+    period = ["2026-11-20T00:00:00+00:00", "2026-11-30T23:59:59+00:00"]
+    assert [shop[f"Date sale price {end}"] for end in ("starts", "ends")] == period
 
 
 def test_amazon_gets_a_discount_with_its_time_and_else_the_price_that_holds() -> None:
     offer = told("amazon_listings", SALE)["messages"][0]["attributes"]["purchasable_offer"][0]
     assert offer["our_price"] == [{"schedule": [{"value_with_tax": 89.9}]}]
-    schedule = {"value_with_tax": 79.9, "start_at": "2026-11-20", "end_at": "2026-11-30"}
+    period = {"start_at": "2026-11-20T00:00:00+00:00", "end_at": "2026-11-30T23:59:59+00:00"}
+    schedule = {"value_with_tax": 79.9, **period}
     assert offer["discounted_price"] == [{"schedule": [schedule]}]
     timeless = {name: value for name, value in SALE.items() if not name.startswith("price_valid")}
     offer = told("amazon_listings", timeless)["messages"][0]["attributes"]["purchasable_offer"][0]

@@ -20,6 +20,10 @@ _RETRACT = Bilingual(
     "Es ist draußen, aber seine Freigabe ist erloschen. Die Plattform nimmt es zurück.",
     "It is out, but its release ended. The platform takes it back.",
 )
+_REPLACE = Bilingual(
+    "Draußen steht ein früherer Wortlaut. Liefern Sie den neu freigegebenen aus: Er tritt an dessen Stelle.",
+    "An earlier wording is out. Deliver the one that is released now: it takes its place.",
+)
 
 
 def advice(tools: Leaving, limit: int) -> list[Advice]:
@@ -27,15 +31,18 @@ def advice(tools: Leaving, limit: int) -> list[Advice]:
     kinds = {outlet.name: outlet.kind for outlet in tools.store.outlets()}
     found = list[Advice]()
     for delivery, standing in tools.store.unsettled(limit):
-        retractable = can(tools, kinds[delivery.outlet], "retractable") and delivery.receipt is not None
-        given = _advice(delivery, standing, retractable=retractable)
+        kind, known = kinds[delivery.outlet], delivery.receipt is not None
+        retractable, updates = known and can(tools, kind, "retractable"), known and can(tools, kind, "updates")
+        given = _advice(delivery, standing, retractable=retractable, updates=updates)
         found += [given] if given else []
     return found
 
 
-def _advice(delivery: Delivery, standing: int | None, *, retractable: bool) -> Advice | None:
+def _advice(delivery: Delivery, standing: int | None, *, retractable: bool, updates: bool) -> Advice | None:
     if delivery.state is DeliveryState.IN_DOUBT:
         return Advice(delivery, "resolve", _RESOLVE)
+    if delivery.state is DeliveryState.DELIVERED and updates and standing is not None:
+        return Advice(delivery, "plan_anew", _REPLACE)
     if delivery.state is DeliveryState.DELIVERED:
         return Advice(delivery, "retract", _RETRACT) if retractable else None
     if standing is None:

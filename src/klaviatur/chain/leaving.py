@@ -8,7 +8,7 @@ from typing import Literal
 
 from klaviatur.errors import NotReady, NotReleased, SettingError
 from klaviatur.ports import Delivering, DeliveryStore, Outlet
-from klaviatur.records import KeptOutlet, Outgoing, Passport, Picture, Recipients
+from klaviatur.records import Delivery, KeptOutlet, Outgoing, Passport, Picture, Recipients
 from klaviatur.review.releasing import unanswered
 from klaviatur.syndicate.delivering import Patience
 from klaviatur.syndicate.outgoing import Released, embargo_of, insist_on_pictures, insist_on_release
@@ -31,12 +31,17 @@ class Leaving:
     luck: Callable[[], float] = random
 
 
-def can(tools: Leaving, kind: str, what: Literal["idempotent", "retractable"]) -> bool:
+def can(tools: Leaving, kind: str, what: Literal["idempotent", "retractable", "updates"]) -> bool:
     """Return whether a kind of outlet can do something; one that this version does not know can do nothing."""
     try:
         return bool(getattr(tools.passport(kind), what))
     except SettingError:
         return False
+
+
+def standing_there(tools: Leaving, open_: Delivering, delivery: Delivery) -> Delivery | None:
+    """Return what this delivery would take the place of, None where its outlet only adds to what is there."""
+    return open_.standing_there(delivery) if can(tools, open_.outlet(delivery.outlet).kind, "updates") else None
 
 
 def look_up(open_: Delivering, variant: str) -> Released:

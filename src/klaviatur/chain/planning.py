@@ -55,11 +55,11 @@ def moment_of(embargo: datetime | None, at: datetime | None, now: datetime) -> d
     if at is None:
         return max(now, embargo or now)
     if at.tzinfo is None:
-        raise NotReady(f"The moment {at.isoformat()} has no time zone. Say which, for example {at.isoformat()}+01:00.")
+        raise NotReady(f"The moment {at.isoformat()} has no time zone. Add it, for example +01:00.")
     if embargo and at < embargo:
         raise NotReady(
-            f"The source is under embargo until {embargo.isoformat()}, so nothing leaves at {at.isoformat()}. Plan it "
-            "for then or later."
+            f"The source is under embargo until {embargo.isoformat()}, and {at.isoformat()} is earlier. Plan it for "
+            "then or later."
         )
     return at
 

@@ -16,7 +16,7 @@ from datetime import timedelta
 from itertools import groupby
 from math import inf
 
-from klaviatur.chain.leaving import Leaving, can, look_up, with_pictures
+from klaviatur.chain.leaving import Leaving, can, look_up, standing_there, with_pictures
 from klaviatur.errors import InDoubt, NotNow, NotReady, NotReleased, Refused, SettingError, UnknownSource
 from klaviatur.ports import Delivering
 from klaviatur.records import SYSTEM, Delivery, DeliveryState, Entry, KeptOutlet, Outgoing, Receipt, State, read_rate
@@ -222,7 +222,7 @@ class _Taking:
         self.use[delivery.outlet] += 1
         self.open_.keep_delivery(begun)
         outlet = self._outlet(delivery.outlet)
-        goes_to = delivery.recipient
+        goes_to, there = delivery.recipient, standing_there(self.tools, self.open_, delivery)
         outgoing = outgoing_of(
             released,
             delivery=delivery.id,
@@ -230,6 +230,7 @@ class _Taking:
             planned_at=delivery.planned_at,
             link=outlet.values.get("link", ""),
             unsubscribe=self.tools.unsubscribe(delivery.outlet, goes_to) if goes_to else "",
+            before=there.receipt if there else None,
         )
         return Taken(begun, outlet, outgoing)
 
@@ -294,7 +295,17 @@ def _keep_answer(
         return
     if isinstance(answer, NotNow) and answer.retry_after_s and not answer.alone:
         open_.let_wait(now.outlet, open_.at + timedelta(seconds=answer.retry_after_s))
+    if isinstance(answer, Receipt):
+        _end_replaced(tools, open_, now, answer)
     _keep(open_, _after(tools, open_, now, answer))
+
+
+def _end_replaced(tools: Leaving, open_: Delivering, now: Delivery, receipt: Receipt) -> None:
+    """End the delivery of an earlier wording whose place this one has taken: what stood there is there no more."""
+    earlier = standing_there(tools, open_, now)
+    if earlier and earlier.receipt and earlier.receipt.id == receipt.id:
+        why = f"another wording stands in its place, by delivery {now.id}"
+        _keep(open_, steps.retract(earlier, why, open_.at))
 
 
 def _after(tools: Leaving, open_: Delivering, now: Delivery, answer: Receipt | BaseException) -> Delivery:
@@ -320,6 +331,7 @@ _LINES: Mapping[DeliveryState, str] = {
     DeliveryState.FAILED: "delivery.failed",
     DeliveryState.IN_DOUBT: "delivery.in_doubt",
     DeliveryState.HELD: "delivery.held",
+    DeliveryState.RETRACTED: "delivery.replaced",
 }
 
 

@@ -7,12 +7,11 @@
 A delta does the same with what changed since, and with what stands together with that.
 """
 
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any
 
 import polars as pl
 
@@ -24,15 +23,16 @@ from klaviatur.syndicate.grouping import grouped, only_groups
 from klaviatur.syndicate.parity import NEEDED, Normal, Reading, compare, of_catalogue, read_back
 from klaviatur.syndicate.planning import Plan
 from klaviatur.syndicate.rendering import Rendered, render
+from klaviatur.syndicate.sales import DUE, with_sales
 from klaviatur.syndicate.sharing import with_shared
 from klaviatur.syndicate.wordings import with_wordings
 
-STRETCH = 16_000  # products that are worked on at a time, at most
-FEW = 2_000  # products that are made at once faster than side by side
-SIDE_BY_SIDE = 2  # stretches that one process makes at a time
+STRETCH = 32_000  # products that are worked on at a time, at most; half of them where others help
+AT_ONCE = 2  # outputs that one process makes at a time
 KEPT_DIFFERENCES = 1_000
-PRODUCT = ("key", "parent", "group", "changed", "gone", "has_variants", "is_variant", "only_groups", "family")
-T = TypeVar("T")
+NEAR, KIN = "near", "kin"  # of a delta's outline: what changed with all above and below it; who is told of it beside
+OUTLINE = ("key", "parent", "group", "changed", "gone", "has_variants", "is_variant")
+PRODUCT = (*OUTLINE, "only_groups", "family")
 Progress = Callable[[int, int], None]  # done, total
 
 
@@ -42,8 +42,8 @@ class Made:
 
     plan: Plan
     writing: Adding
-    items: frozenset[str] | None = None  # of a flat output: those alone that are made; None: all
     problems: list[pl.DataFrame] = field(default_factory=list)
+    dues: list[pl.DataFrame] = field(default_factory=list)  # key, due: products that say something else from then on
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +56,27 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Frames:
+    """What products say in one view: whole groups, and those of them that outputs without groups make."""
+
+    whole: pl.DataFrame
+    items: pl.DataFrame
+
+    def of(self, plan: Plan) -> pl.DataFrame:
+        """Return the products that an output makes."""
+        if plan.by_group or NEAR not in self.items.columns:
+            return self.whole
+        return self.items if plan.by_family else self.items.filter(NEAR)
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
-    """What became of a stretch: in each output what `take` has to be given, and its problems."""
+    """What became of a stretch: in each output what `take` has to be given, its problems and what is due."""
 
     products: int
     placed: Sequence[object]
     problems: Sequence[pl.DataFrame]
-    differences: Sequence[Difference]
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What a stretch is in each output, read back and compared; nothing of it is written yet."""
-
-    records: Sequence[pl.DataFrame]
-    problems: Sequence[pl.DataFrame]
+    dues: Sequence[pl.DataFrame]
     differences: Sequence[Difference]
 
 
@@ -81,7 +87,7 @@ Hands = Callable[[Iterator[Stretch]], Generator[Written]]
 class Affected:
     """What a delta makes anew: items of flat outputs, groups of the others, and all products that takes."""
 
-    outline: pl.DataFrame
+    outline: pl.DataFrame  # with NEAR and KIN
     items: frozenset[str]
     groups: frozenset[str]
     keys: frozenset[str]  # of whole groups
@@ -112,12 +118,13 @@ def make_all(
     """
     differences: list[Difference] = []
     done = 0
-    said = _said([one.plan for one in made], catalogue, outline)
+    said = _said([one.plan for one in made], catalogue, outline, STRETCH // 2 if hands else STRETCH)
     with closing(hands(said) if hands else _here(made, said)) as written:
         for part in written:
-            for one, placed, problems in zip(made, part.placed, part.problems, strict=True):
+            for one, placed, problems, dues in zip(made, part.placed, part.problems, part.dues, strict=True):
                 one.writing.take(placed)
                 one.problems.append(problems)
+                one.dues.append(dues)
             differences += part.differences[: max(1, KEPT_DIFFERENCES - len(differences))]
             done += part.products
             if progress:
@@ -131,48 +138,65 @@ def affected(catalogue: Catalogue, keys: Iterable[str]) -> Affected:
     outline = grouped(catalogue.outline(changed))
     near = _near(outline, changed)
     touched = frozenset(near["group"]) | frozenset(near["key"]) | changed  # some stood alone before, or named a group
-    wanted = outline.filter(pl.col("group").is_in(sorted(touched)))  # what a parent is its variants say, all of them
+    wanted = outline.filter(pl.col("group").is_in(list(touched)))  # what a parent is its variants say, all of them
     parents = wanted.filter("has_variants")["group"]
-    families = wanted.filter(pl.col("group").is_in(parents.implode()))["key"]
+    kin = pl.col("group").is_in(parents.implode())
+    wanted = wanted.with_columns(pl.col("key").is_in(near["key"].implode()).alias(NEAR), kin.alias(KIN))
     items, keys = frozenset(near["key"]) | changed, frozenset(wanted["key"]) | changed
-    return Affected(wanted, items, touched, keys, frozenset(families))
+    return Affected(wanted, items, touched, keys, frozenset(wanted.filter(KIN)["key"]))
 
 
 def _near(outline: pl.DataFrame, changed: frozenset[str]) -> pl.DataFrame:
     """Return changed products with all below them, and all that stand above them."""
     down = _reached(outline, changed, "said", "key")
     up = _reached(outline, changed, "key", "said")
-    return outline.filter(pl.col("key").is_in(sorted(down | up)))
+    return outline.filter(pl.col("key").is_in(list(down | up)))
 
 
 def _reached(outline: pl.DataFrame, begun: frozenset[str], here: str, there: str) -> set[str]:
     """Return these keys and all that lead from them, from one column to another, step by step."""
     found, edge = set(begun), set(begun)
     while edge:
-        edge = set(outline.filter(pl.col(here).is_in(sorted(edge)))[there].drop_nulls()) - found
+        edge = set(outline.filter(pl.col(here).is_in(list(edge)))[there].drop_nulls()) - found
         found |= edge
     return found
 
 
 # --- products as frames ---------------------------------------------------------------------------------------------
-def _said(plans: Sequence[Plan], catalogue: Catalogue, outline: pl.DataFrame) -> Generator[Stretch]:
+def _said(plans: Sequence[Plan], catalogue: Catalogue, outline: pl.DataFrame, most: int) -> Generator[Stretch]:
     """Yield what is said of products, whole groups together."""
     channels = {place.partition(":")[0] for plan in plans for place in plan.profile.wordings.values()}
     whole = _released(catalogue, channels, outline)
-    for part in stretches(outline):
+    for part in stretches(outline, most):
         said = Said(*catalogue.said(part["key"].to_list()))
         yield Stretch(part, said, whole.filter(pl.col("key").is_in(part["key"].implode())))
 
 
-def frames_of(plans: Sequence[Plan], stretch: Stretch) -> dict[View, pl.DataFrame]:
+def frames_of(plans: Sequence[Plan], stretch: Stretch) -> dict[View, Frames]:
     """Return frames of products by view, with all that outputs read."""
     views = dict.fromkeys(plan.view for plan in plans)
-    return {view: _frame_of([plan for plan in plans if plan.view == view], stretch) for view in views}
+    return {view: _frames_of([plan for plan in plans if plan.view == view], stretch) for view in views}
 
 
-def _frame_of(plans: Sequence[Plan], stretch: Stretch) -> pl.DataFrame:
-    view = plans[0].view
-    frame = canonical(stretch, view, NEEDED.union(*(plan.names for plan in plans)))
+def _frames_of(plans: Sequence[Plan], stretch: Stretch) -> Frames:
+    groups, moment = [plan for plan in plans if plan.by_group], plans[0].setup.moment
+    if moment is None:
+        raise AssertionError  # see planning.at_moment
+    frame = with_sales(canonical(stretch, plans[0].view, _names(plans), _names(groups)), moment)
+    if NEAR not in frame.columns:
+        frame = _completed(frame, plans, stretch)
+        return Frames(frame, frame)
+    flat = [plan for plan in plans if not plan.by_group]
+    items = frame.filter(pl.col(NEAR) | pl.col(KIN))
+    return Frames(_completed(frame, groups, stretch), _completed(items, flat, stretch))
+
+
+def _names(plans: Sequence[Plan]) -> frozenset[str]:
+    return NEEDED.union(*(plan.names for plan in plans))
+
+
+def _completed(frame: pl.DataFrame, plans: Sequence[Plan], stretch: Stretch) -> pl.DataFrame:
+    """Return products with the wordings that outputs read, and what several of their expressions say."""
     for plan in plans:
         frame = with_wordings(frame, plan, stretch.wordings)
     return with_shared(frame, {name: expr for plan in plans for name, expr in plan.shared.items()})
@@ -183,10 +207,9 @@ def _released(catalogue: Catalogue, channels: Iterable[str], outline: pl.DataFra
     return catalogue.wordings(sorted(channels), outline["key"].to_list() if few else None)
 
 
-def stretches(outline: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Yield parts of an outline that hold whole groups: one, or an even number, to be worked on side by side."""
-    pairs = -(-outline.height // (2 * STRETCH))
-    most = outline.height if outline.height <= min(FEW, STRETCH) else -(-outline.height // (2 * pairs))
+def stretches(outline: pl.DataFrame, most: int) -> Iterator[pl.DataFrame]:
+    """Yield parts of an outline that hold whole groups, all about as long."""
+    most = -(-outline.height // max(1, -(-outline.height // most)))
     ends = outline.select((pl.col("group") != pl.col("group").shift(-1)).fill_null(value=True)).to_series().arg_true()
     start = 0
     while start < outline.height:
@@ -196,11 +219,14 @@ def stretches(outline: pl.DataFrame) -> Iterator[pl.DataFrame]:
         start = end
 
 
-def canonical(stretch: Stretch, view: View, names: frozenset[str]) -> pl.DataFrame:
-    """Return the canonical frame of products with where they stand; variants say what their parents say."""
-    facts = canonical_frame(stretch.said, view, names)
+def canonical(stretch: Stretch, view: View, names: frozenset[str], of_groups: frozenset[str]) -> pl.DataFrame:
+    """Return the canonical frame of products with where they stand; variants say what their parents say.
+
+    Products that a delta only looks at for their groups' sake say no more than what outputs in groups read.
+    """
+    facts = _facts(stretch, view, names, of_groups)
     kept = [name for name in facts.columns if name not in PRODUCT or name == "key"]
-    outline = stretch.outline.select(name for name in PRODUCT if name in stretch.outline.columns)
+    outline = stretch.outline.select(name for name in (*OUTLINE, NEAR, KIN) if name in stretch.outline.columns)
     frame = outline.join(facts.select(kept), on="key", how="left", maintain_order="left")
     frame = with_families(frame.with_columns(only_groups=only_groups(frame)))
     parents = frame.filter("has_variants")
@@ -212,62 +238,51 @@ def canonical(stretch: Stretch, view: View, names: frozenset[str]) -> pl.DataFra
     return inherit(frame, parents)
 
 
+def _facts(stretch: Stretch, view: View, names: frozenset[str], of_groups: frozenset[str]) -> pl.DataFrame:
+    said, outline = stretch.said, stretch.outline
+    if NEAR not in outline.columns:
+        return canonical_frame(said, view, names)
+    made = pl.col("key").is_in(outline.filter(pl.col(NEAR) | pl.col(KIN))["key"].implode())
+    parts = ((said.rows.filter(made), names), (said.rows.filter(~made), of_groups))
+    return pl.concat((canonical_frame(Said(rows, said.choices), view, read) for rows, read in parts), how="diagonal")
+
+
 # --- frames as outputs ----------------------------------------------------------------------------------------------
 def _here(made: Sequence[Made], said: Iterator[Stretch]) -> Generator[Written]:
-    """Write stretches in this process; some are made while others are read and written."""
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        waiting: deque[tuple[Stretch, Future[_Read]]] = deque()
+    """Write stretches in this process, several outputs at a time."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         for stretch in said:
-            waiting.append((stretch, pool.submit(_rendered, made, stretch)))
-            if len(waiting) == SIDE_BY_SIDE:
-                yield _written(made, *_first(waiting))
-        while waiting:
-            yield _written(made, *_first(waiting))
+            yield write_stretch(made, stretch, pool.map)
 
 
-def write_stretch(made: Sequence[Made], stretch: Stretch) -> Written:
-    """Write products into outputs, and read them back."""
-    return _written(made, stretch, _rendered(made, stretch))
+def write_stretch(made: Sequence[Made], stretch: Stretch, each: Callable[..., Iterator[Any]] = map) -> Written:
+    """Write products into outputs, read them back and compare them; `each` may do outputs side by side."""
+    frames, normal = frames_of([one.plan for one in made], stretch), Normal()
+    views = {one.plan.view: one.plan for one in made}
+    readings: list[Reading] = [of_catalogue(frames[view].whole, plan, normal) for view, plan in views.items()]
+    due = {view: some.whole.select("key", due=DUE).drop_nulls() for view, some in frames.items()}
+    written = [*each(lambda one: _written(one, frames[one.plan.view], normal), made)]
+    placed, problems, found = ([one[at] for one in written] for at in range(3))
+    differences = compare([*readings, *found])[:KEPT_DIFFERENCES]
+    return Written(stretch.outline.height, placed, problems, [due[one.plan.view] for one in made], differences)
 
 
-def _first(waiting: "deque[tuple[Stretch, Future[_Read]]]") -> tuple[Stretch, _Read]:
-    stretch, coming = waiting.popleft()
-    return stretch, coming.result()
-
-
-def _rendered(made: Sequence[Made], stretch: Stretch) -> _Read:
-    """Return products as outputs have them, read back and compared."""
-    frames = frames_of([one.plan for one in made], stretch)
-    plans, normal = {one.plan.view: one.plan for one in made}, Normal()
-    readings: list[Reading] = [of_catalogue(frames[view], plan, normal) for view, plan in plans.items()]
-    records, problems = [], []
-    for one in made:
-        frame = frames[one.plan.view]
-        if one.items is not None and not one.plan.profile.group:
-            frame = frame.filter(pl.col("key").is_in(sorted(one.items)))
-        rendered = rendered_of(one.plan, frame)
-        records.append(rendered.records)
-        problems.append(rendered.problems)
-        readings.append(read_back(one.plan, rendered, normal))
-    return _Read(records, problems, compare(readings)[:KEPT_DIFFERENCES])
-
-
-def _written(made: Sequence[Made], stretch: Stretch, found: _Read) -> Written:
-    placed = [
-        one.writing.add(records, one.plan.writer.separator(one.plan.setup))
-        for one, records in zip(made, found.records, strict=True)
-    ]
-    return Written(stretch.outline.height, placed, found.problems, found.differences)
+def _written(one: Made, frames: Frames, normal: Normal) -> tuple[object, pl.DataFrame, Reading]:
+    """Return what became of an output's products: what `take` has to be given, problems, and what is read back."""
+    rendered = rendered_of(one.plan, frames)
+    placed = one.writing.add(rendered.records, one.plan.writer.separator(one.plan.setup))
+    return placed, rendered.problems, read_back(one.plan, rendered, normal)
 
 
 def previewed(plan: Plan, catalogue: Catalogue, outline: pl.DataFrame) -> Rendered:
     """Return what an output would say of the few products of an outline."""
-    for stretch in _said([plan], catalogue, outline):
+    for stretch in _said([plan], catalogue, outline, STRETCH):
         return rendered_of(plan, frames_of([plan], stretch)[plan.view])
     return render(plan, with_families(outline.clear().with_columns(only_groups=pl.lit(value=False))))
 
 
-def rendered_of(plan: Plan, frame: pl.DataFrame) -> Rendered:
+def rendered_of(plan: Plan, frames: Frames) -> Rendered:
     """Return what an output says of products."""
     wordings = {one for name in plan.wordings for one in (name, f"{name}.machine_share")}
+    frame = frames.of(plan)
     return render(plan, frame.select(name for name in frame.columns if name in {*plan.read, *PRODUCT, *wordings}))

@@ -8,9 +8,15 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from klaviatur.doors.clock import command_zone
 from klaviatur.errors import KlaviaturError
+from klaviatur.records import Language
+
+if TYPE_CHECKING:  # whoever plays a text needs no outlets
+    from klaviatur.records import Health
 
 OK, BLOCKED, BAD_INPUT, OUR_FAULT, STOPPED = 0, 1, 2, 70, 130
 DEBUG = "KLAVIATUR_DEBUG"
@@ -39,6 +45,27 @@ def attempt(action: Callable[[], T]) -> T | Failure:
         return Failure(type(error).__name__, _in_short(_about_files(error)), BAD_INPUT)
     except Exception as error:  # noqa: BLE001 - the one catch-all: a fault in one source must not take the others along
         return Failure(type(error).__name__, _in_short(_about_us(error)), OUR_FAULT)
+
+
+def retell(message: str, language: Language) -> str:
+    """Return what an error said in the language of a command; as it is where the pages are not installed."""
+    telling = _telling()
+    return str(telling.tell(language, message, command_zone())) if telling else message
+
+
+def retell_health(health: "Health", language: Language) -> str:
+    """Return how an outlet is in the language of a command."""
+    telling = _telling()
+    return (
+        str(telling.plain_health(language, health, command_zone())) if telling else health.message.in_language(language)
+    )
+
+
+def _telling() -> Any:
+    try:
+        return import_module("klaviatur.doors.site.telling")
+    except ModuleNotFoundError:
+        return None
 
 
 def _in_short(message: str) -> str:

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import click
 from rich.console import Console
 
 from klaviatur import __version__, wiring
-from klaviatur.doors.failures import BAD_INPUT, BLOCKED, OK, Failure, attempt
+from klaviatur.doors.failures import BAD_INPUT, BLOCKED, OK, Failure, attempt, retell
 from klaviatur.doors.files import write_index, write_run
 from klaviatur.doors.places import STDIN, find_places, name_folders, once, read_stdin, safe_name
 from klaviatur.doors.terminal import show_played, show_progress
@@ -200,13 +199,7 @@ def complain(failure: Failure | None, place: str) -> None:
 
 
 def _told(message: str) -> str:
-    """Return what failed in the language of the command, in English where the pages are not installed."""
+    """Return what failed in the language of the command, its moments in the workspace's time zone."""
     context = click.get_current_context(silent=True)
     language: Language = (context.params.get("interface") if context else None) or language_of()
-    if language == "en":
-        return message
-    try:
-        telling = import_module("klaviatur.doors.site.telling")
-    except ModuleNotFoundError:
-        return message
-    return str(telling.tell(language, message))
+    return retell(message, language)

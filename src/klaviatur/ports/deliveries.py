@@ -72,6 +72,10 @@ class Delivering(Deciding, Protocol):
         """Return how many deliveries of an outlet were begun after a moment, and when the first of them was."""
         ...
 
+    def standing_there(self, delivery: Delivery) -> Delivery | None:
+        """Return the newest other delivery of the same variant that stands where this one goes, with its receipt."""
+        ...
+
     def suppressed(self, marks: Sequence[str]) -> frozenset[str]:
         """Return those of these marks that have unsubscribed."""
         ...

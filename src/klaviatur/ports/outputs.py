@@ -118,6 +118,9 @@ class ShelfState:
     generation: int = 0
     details: Mapping[str, Any] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()  # files it leaves as; none: all of it is one
+    due: datetime | None = None  # when products say something else by themselves next; None: none does
+    dues: str = ""  # the file that says which ones do, and when
+    withheld: str = ""  # why it may not leave: it is what the next run goes on from, and nobody reads it
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +159,7 @@ class Writing(Adding, Protocol):
         ...
 
     def index(self) -> "pl.DataFrame":
-        """Return what the output would hold: one row a record, in its order."""
+        """Return what the output would hold: one row a record, in its order, without where it stands."""
         ...
 
     def commit(self, state: ShelfState) -> None:
@@ -173,6 +176,10 @@ class Shelf(Protocol):
 
     def state(self) -> "ShelfState | None":
         """Return what lies there, None where there is nothing that could be used."""
+        ...
+
+    def newest(self) -> "ShelfState | None":
+        """Return what the next run goes on from: what lies there, or what was made since and may not leave."""
         ...
 
     def begin_full(self, run: int) -> Writing:

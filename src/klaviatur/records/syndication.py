@@ -181,6 +181,7 @@ class Outgoing:
     source: str = ""  # key of the source
     embargo: datetime | None = None  # of the source: nothing leaves before, and what leaves may say when it ended
     pictures: tuple[Picture, ...] = ()  # of the source, in their order
+    before: Receipt | None = None  # of an earlier wording that stands there, where the outlet can put this in its place
 
     def part(self, *names: str) -> str:
         """Return the text of the first of these parts that is there, else ""."""
@@ -229,6 +230,7 @@ class Passport:
     tested: Bilingual | None = None  # against what: "aiosmtpd, a real SMTP server on loopback"
     files: bool = False  # it takes whole files, too, such as the feed of a catalogue
     pictures: Literal["", "handed_over", "linked"] = ""  # how the images of a text go along
+    updates: bool = False  # it puts a newer wording in the place of an earlier one
 
 
 def read_rate(told: str) -> tuple[int, int]:
@@ -354,19 +356,20 @@ class OutputProfile:
 
 @dataclass(frozen=True, slots=True)
 class KnownOutput:
-    """An output of a workspace: its profile, whether it is on, and its last run."""
+    """An output of a workspace: its profile, whether it is on, and its last run; with a `problem` it cannot be run."""
 
     name: str
     label: Bilingual
     family: str
     media_type: str
     file: str
-    read: date
+    read: date | None
     sources: tuple[str, ...]
     needs: tuple[OutletField, ...]
     on: bool = False
     values: Mapping[str, str] = field(default_factory=dict)
     last: Run | None = None
+    problem: str = ""  # what is wrong with its profile, of which nothing else is known then
 
 
 @dataclass(frozen=True, slots=True)

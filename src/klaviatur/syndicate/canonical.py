@@ -18,6 +18,7 @@ from klaviatur.catalogue.vocabulary import label_of, vocabulary
 from klaviatur.records import Kind
 from klaviatur.syndicate.cleaning import cleaned, cleaned_frame
 from klaviatur.syndicate.expressions import PRODUCT, is_list
+from klaviatur.syndicate.sales import PERIOD
 
 # What is said of a parent, and not of each of its variants.
 OWN = frozenset({Kind.IDENTIFIER, Kind.GTIN, Kind.RELATION})
@@ -30,6 +31,8 @@ LEVELS = 3  # parents of parents that are asked
 AMOUNT = r"^-?\d+(?:\.\d+)?$"  # what a price is; "ab 9,90" and "1e3" are none
 PLAIN = 4  # nearness of a fact that names neither locale nor channel
 PackedFact = list[Any]
+_BESIDE: Mapping[int, str] = {Field.CURRENCY: "currency", Field.UNIT: "unit"}
+_PARTS: Mapping[Kind, int] = {Kind.MONEY: Field.CURRENCY, Kind.NUMBER: Field.UNIT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,9 @@ def _inherits(name: str) -> bool:
 
 def _inherited(name: str) -> pl.Expr:
     attribute, _, part = name.partition(".")
+    if name in PERIOD:  # both sides are one's own, or both the parent's
+        says_none = pl.all_horizontal(pl.col(one).is_null() for one in PERIOD)
+        return pl.when(says_none).then(f"parent:{name}").otherwise(name).alias(name)
     if part:  # the unit belongs to the figure: both are one's own, or both the parent's
         from_parent = pl.col(attribute).is_null() & pl.col(f"parent:{attribute}").is_not_null()
         return pl.when(from_parent).then(f"parent:{name}").otherwise(name).alias(name)
@@ -147,7 +153,53 @@ class _Slot:
     part: int
     several: bool
     currency: str
-    simple: bool  # one text, and nothing beside it
+    plain: bool  # one value, whatever stands beside it
+
+
+class _Slots(dict[str, _Slot | None]):
+    """The columns of attributes that products say something of; None for those that nobody asked for."""
+
+    def __init__(self, height: int, view: View, names: frozenset[str]) -> None:
+        super().__init__()
+        self._height, self._view, self._names = height, view, names
+        self.asked = _attributes(names)
+        self._known = frozenset(self.asked)
+
+    def __missing__(self, name: str) -> _Slot | None:
+        self[name] = self._slot(name) if name in self._known else None
+        return self[name]
+
+    def columns(self) -> Iterator[pl.Series]:
+        """Yield the columns that were asked for."""
+        for name in self.asked:
+            slot, beside = self.get(name), _BESIDE.get(self._part(name))
+            kind = pl.List(pl.String) if self._several(name) else pl.String
+            yield self._column(name, slot.values if slot else None, kind)
+            if beside:
+                yield self._column(f"{name}.{beside}", slot.parts if slot else None, pl.String)
+
+    def prices(self) -> Iterator[str]:
+        """Yield the columns that are prices."""
+        return (name for name in self.asked if self._part(name) == Field.CURRENCY and not self._several(name))
+
+    def _slot(self, name: str) -> _Slot:
+        part, several = self._part(name), self._several(name)
+        parts = [None] * self._height if part else None
+        currency = self._view.currency if part == Field.CURRENCY else ""
+        return _Slot([None] * self._height, parts, part, several, currency, plain=not several and not currency)
+
+    def _part(self, name: str) -> int:
+        """Return what stands beside a value, 0 for nothing."""
+        known = vocabulary().get(name)
+        return _PARTS.get(known.kind, 0) if known else 0
+
+    def _several(self, name: str) -> bool:
+        return is_list(name) or f"{name}[]" in self._names
+
+    def _column(self, name: str, values: list[Any] | None, kind: Any) -> pl.Series:
+        if values is None:
+            return pl.Series(name, [None], dtype=kind).new_from_index(0, self._height)
+        return pl.Series(name, values, dtype=kind)
 
 
 class _Filling:
@@ -155,9 +207,8 @@ class _Filling:
 
     def __init__(self, height: int, view: View, names: frozenset[str]) -> None:
         self._near = _Nearness(view.locale)
-        self._view = view
         self.names = names
-        self._slots = {name: self._slot(name, height) for name in _attributes(names)}
+        self._slots = _Slots(height, view, names)
         self._features = _Features(view.locale) if FEATURES in names else None
         self._height = height
 
@@ -167,13 +218,15 @@ class _Filling:
         for row, facts in enumerate(products):
             best: dict[str, int] = {}
             for fact in facts:
-                slot = slots.get(fact[0])
+                slot = slots[fact[0]]
                 if slot is None:
                     continue
                 size = len(fact)
                 score = PLAIN if size < 8 else near[fact[7], fact[8] if size > 8 else None]
-                if score == PLAIN and slot.simple and slot.values[row] is None and type(fact[2]) is str:
+                if score == PLAIN and slot.plain and slot.values[row] is None and type(fact[2]) is str:
                     slot.values[row] = fact[2] or None  # as most facts are; `_put` does the same and more
+                    if slot.parts and fact[2] and size > slot.part:
+                        slot.parts[row] = fact[slot.part]
                 elif score >= 0:
                     _put(slot, row, fact, score, best)
             if self._features is not None:
@@ -181,32 +234,19 @@ class _Filling:
 
     def columns(self) -> Iterator[pl.Series]:
         """Yield the columns that were asked for."""
-        for name, slot in self._slots.items():
-            yield pl.Series(name, slot.values, dtype=pl.List(pl.String) if slot.several else pl.String)
-            if slot.parts is not None:
-                part = "currency" if slot.part == Field.CURRENCY else "unit"
-                yield pl.Series(f"{name}.{part}", slot.parts, dtype=pl.String)
+        return self._slots.columns()
 
     def amounts(self) -> Iterator[pl.Expr]:
         """Yield prices without what is no amount, and that beside them where it was asked for."""
-        for name, slot in self._slots.items():
-            if slot.part == Field.CURRENCY and not slot.several:
-                amount = pl.col(name).str.contains(AMOUNT)
-                yield pl.when(amount).then(name)
-                if f"{name}.text" in self.names:
-                    yield pl.when(~amount).then(name).alias(f"{name}.text")
+        for name in self._slots.prices():
+            amount = pl.col(name).str.contains(AMOUNT)
+            yield pl.when(amount).then(name)
+            if f"{name}.text" in self.names:
+                yield pl.when(~amount).then(name).alias(f"{name}.text")
 
     def features(self) -> pl.Series:
         """Return the column of all facts."""
         return self._features.column(self._height) if self._features else pl.Series(FEATURES, [])
-
-    def _slot(self, name: str, height: int) -> _Slot:
-        known = vocabulary().get(name)
-        part = {Kind.MONEY: Field.CURRENCY, Kind.NUMBER: Field.UNIT}.get(known.kind) if known else None
-        parts: list[Any] | None = [None] * height if part is not None else None
-        several = is_list(name) or f"{name}[]" in self.names
-        currency = self._view.currency if part == Field.CURRENCY else ""
-        return _Slot([None] * height, parts, part or 0, several, currency, simple=not several and parts is None)
 
     def _add_features(self, row: int, facts: list[PackedFact]) -> None:
         """Note what a product says, each attribute in the nearest locale; what is the house's own is left out."""

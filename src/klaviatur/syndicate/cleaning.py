@@ -12,7 +12,10 @@ import polars as pl
 FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{fffe}\x{ffff}]"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # What may not be composed yet: marks, Korean letters, and signs that stand for others (ohm, kelvin, angstrom, ...)
-_LOOSE = r"[\p{M}\x{1100}-\x{11ff}\x{374}\x{37e}\x{387}\x{2000}\x{2001}\x{2126}\x{212a}\x{212b}\x{f900}-\x{faff}]"
+_LOOSE = (
+    r"[\p{M}\x{1100}-\x{11ff}\x{374}\x{37e}\x{387}\x{958}-\x{f69}\x{1f71}-\x{1ffd}\x{2000}\x{2001}\x{2126}\x{212a}\x{212b}"
+    r"\x{2329}\x{232a}\x{2adc}\x{f900}-\x{faff}\x{fb1d}-\x{fb4e}\x{1d15e}-\x{1d1c0}\x{2f800}-\x{2fa1d}]"
+)
 _ODD = f"{FORBIDDEN}|{_LOOSE}"
 
 

@@ -21,12 +21,13 @@ from klaviatur.catalogue.vocabulary import vocabulary
 from klaviatur.errors import ProfileError
 from klaviatur.records import Kind
 from klaviatur.syndicate.functions import FUNCTIONS
+from klaviatur.syndicate.sales import NAMES
 from klaviatur.syndicate.sharing import shared
 from klaviatur.syndicate.typed import Form, Ground, Typed, as_list, as_number, as_text, as_truth, text
 
-# What is known of every product beside its facts; all texts.
+# What is known of every product beside its facts; all texts. NAMES: of its sale.
 TRUTHS = ("has_variants", "is_variant", "only_groups")
-PRODUCT = ("key", "parent", "group", "changed", *TRUTHS)
+PRODUCT = ("key", "parent", "group", "changed", *TRUTHS, *NAMES)
 MOST = 4_000  # characters of an expression
 DEEPEST = 40
 LISTS = frozenset({Kind.LIST, Kind.RELATION})

@@ -6,7 +6,7 @@ from functools import reduce
 
 import polars as pl
 
-from klaviatur.syndicate import families, gtins, money, phrases, unit_codes
+from klaviatur.syndicate import families, gtins, money, phrases, sales, unit_codes
 from klaviatur.syndicate.formats.features import etim_code, shown
 from klaviatur.syndicate.typed import (
     Build,
@@ -307,6 +307,13 @@ FUNCTIONS: Mapping[str, Function] = {
     ),
     "date": Function("date(x)", "the day of a date or moment: 2026-11-22", phrases.date, 1, 1),
     "moment": Function("moment(x)", "a moment: 2026-11-22T09:00:00Z", phrases.moment, 1, 1),
+    "period": Function(
+        "period(sale_from, sale_until)",
+        'a period in ISO 8601: 2026-11-20T00:00+0100/2026-12-01T00:00+0100; a third argument ":" parts the offset',
+        sales.period,
+        2,
+        3,
+    ),
     "map": Function(
         'map(x, {"a": "b"}, other)',
         "what a table says for a text; else the third argument, else None",

@@ -12,6 +12,7 @@ from klaviatur.records import (
     Marking,
     Outgoing,
     Picture,
+    Receipt,
     Release,
     Revision,
     Source,
@@ -86,6 +87,7 @@ def outgoing_of(
     planned_at: datetime | None = None,
     link: str = "",
     unsubscribe: str = "",
+    before: Receipt | None = None,
 ) -> Outgoing:
     """Return what an outlet gets of a released wording; without a `link` the source's own address on the web."""
     variant, written = released.variant, released.revision.checked.variant
@@ -106,4 +108,5 @@ def outgoing_of(
         source=released.source.key,
         embargo=released.embargo,
         pictures=tuple(Picture(one.url, one.alt, one.caption, one.digest) for one in released.images),
+        before=before,
     )

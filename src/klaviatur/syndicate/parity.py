@@ -20,6 +20,7 @@ from klaviatur.syndicate.phrases import BLANKS, available, called, words
 from klaviatur.syndicate.planning import Plan
 from klaviatur.syndicate.reading_back import read_fields
 from klaviatur.syndicate.rendering import ELLIPSIS, Rendered
+from klaviatur.syndicate.sales import PERIOD, stated_now
 from klaviatur.syndicate.typed import Form
 
 CATALOGUE = "catalogue"  # what the outputs are compared with, beside each other
@@ -39,6 +40,7 @@ NEEDED = frozenset(
         "stock",
         "backorder",
         "discontinued",
+        *PERIOD,
     )
 )
 STATED = {
@@ -117,7 +119,8 @@ def _stated(plan: Plan, fields: Sequence[OutputField], said: pl.DataFrame) -> pl
     """Return what fields state, as they state it."""
     if any(one.reader == "minor_units" for one in fields):
         said = said.with_columns(_first(fields, "currency").fill_null(plan.view.currency).alias(_CURRENCY))
-    return said.select(_first(fields, kind).alias(kind) for kind in ("currency", *_KINDS))
+    now = stated_now(fields, plan.setup.moment)
+    return said.select(_first(fields, kind, now).alias(kind) for kind in ("currency", *_KINDS))
 
 
 def _origins(plan: Plan, fields: Sequence[OutputField], who: pl.DataFrame) -> pl.DataFrame:
@@ -187,9 +190,17 @@ def compare(readings: Sequence[Reading]) -> list[Difference]:
 
 
 # --- what is read, in one form ---------------------------------------------------------------------------------------
-def _first(fields: Sequence[OutputField], kind: str) -> pl.Expr:
-    """Return what the first field says that says something of this kind, as its reader reads it."""
-    columns = [_as_read(one) for one in fields if kind in one.parity]
+def _first(fields: Sequence[OutputField], kind: str, now: pl.Expr | None = None) -> pl.Expr:
+    """Return what the first field says that says something of this kind, as its reader reads it.
+
+    `now`: whether the sale price holds now that is stated with a period; else the price is what is paid.
+    """
+    holds = now if kind == "selling_price" else None
+    columns = [
+        _as_read(one) if holds is None or "price" in one.parity else pl.when(holds).then(_as_read(one))
+        for one in fields
+        if kind in one.parity
+    ]
     return pl.coalesce(columns) if columns else pl.lit(None, dtype=STATED.get(kind, pl.String))
 
 

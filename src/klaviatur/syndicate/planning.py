@@ -17,6 +17,7 @@ from klaviatur.syndicate.expressions import Expression, read_expression
 from klaviatur.syndicate.formats import FORMATS, Setup, Writer
 from klaviatur.syndicate.leaving_out import left_out_with
 from klaviatur.syndicate.phrases import checked_pattern
+from klaviatur.syndicate.sales import Moment
 from klaviatur.syndicate.sharing import asks_families
 from klaviatur.syndicate.typed import Form, Ground, Typed, as_number, as_text, as_truth
 
@@ -41,7 +42,7 @@ FORMS = {
     ),
 }
 UNSEEN = frozenset({"feed", "feed_token"})  # settings that change no byte of an output
-ENGINE = 4  # raise it when outputs come out otherwise: they are made anew then
+ENGINE = 5  # raise it when outputs come out otherwise: they are made anew then
 STATED = ("price", "availability", "gtin", "title", "description")
 
 
@@ -107,7 +108,7 @@ class Plan:
         return frozenset(name for name in self.names if name.startswith("wording:"))
 
 
-def make_plan(profile: OutputProfile, values: Mapping[str, str], *, stamp: datetime | None = None) -> Plan:
+def make_plan(profile: OutputProfile, values: Mapping[str, str]) -> Plan:
     """Return an output ready to run. Raises ProfileError for a wrong profile, SettingError for missing settings."""
     whole = full_values(profile, values)
     view = View(whole["locale"], whole["currency"])
@@ -136,7 +137,7 @@ def make_plan(profile: OutputProfile, values: Mapping[str, str], *, stamp: datet
     exprs = (*(one.expr for one in fields), *(one.catches for one in rules))
     return Plan(
         profile=profile,
-        setup=Setup(profile, whole, stamp, view.locale, view.currency),
+        setup=Setup(profile, whole, locale=view.locale, currency=view.currency),
         writer=writer,
         view=view,
         fields=tuple(replace(one, left_out=goes[one.field.name]) for one in fields),
@@ -148,9 +149,9 @@ def make_plan(profile: OutputProfile, values: Mapping[str, str], *, stamp: datet
     )
 
 
-def at_moment(plan: Plan, stamp: datetime | None) -> Plan:
-    """Return a plan for a catalogue whose newest change was at this moment."""
-    return replace(plan, setup=replace(plan.setup, stamp=stamp))
+def at_moment(plan: Plan, stamp: datetime | None, moment: Moment | None) -> Plan:
+    """Return a plan for a run at this moment, of a catalogue whose newest change was at `stamp`."""
+    return replace(plan, setup=replace(plan.setup, stamp=stamp, moment=moment))
 
 
 def _print_of(profile: OutputProfile, values: Mapping[str, str]) -> str:

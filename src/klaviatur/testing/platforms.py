@@ -18,6 +18,7 @@ def fake_passport(
     idempotent: bool = False,
     retractable: bool = False,
     recipients: bool = False,
+    updates: bool = False,
     rate: str = "",
     channels: tuple[str, ...] = ("*",),
 ) -> Passport:
@@ -28,7 +29,9 @@ def fake_passport(
     )
     limits = (("rate", Bilingual(rate, rate)),) if rate else ()
     read, said = date(2026, 11, 22), Bilingual("Probe", "Fake")
-    return Passport(kind, said, channels, fields, read, (), idempotent, retractable, recipients, limits)
+    return Passport(
+        kind, said, channels, fields, read, (), idempotent, retractable, recipients, limits, updates=updates
+    )
 
 
 @dataclass(slots=True)
@@ -79,6 +82,8 @@ class FakeOutlet:
                 self.platform.arrived.append((key, outgoing))
         if isinstance(answer, Exception):  # it arrived, and the answer is lost
             raise answer
+        if outgoing.before:  # which only an outlet that updates is given
+            return outgoing.before
         return Receipt(f"r-{key[:8]}", f"https://fake.example/{key[:8]}")
 
     def retract(self, receipt: Receipt, *, key: str) -> None:  # noqa: ARG002 - the port's

@@ -4,6 +4,7 @@ It is given products by the process that reads the catalogue, writes them into p
 stand. It ends at once when that process does.
 """
 
+import gc
 import os
 import pickle
 import sys
@@ -39,7 +40,7 @@ class Ordered:
 
     def made(self, part: int) -> Made:
         """Return the output, a part of which is written here."""
-        plan = at_moment(make_plan(self.profile, self.setup.values), self.setup.stamp)
+        plan = at_moment(make_plan(self.profile, self.setup.values), self.setup.stamp, self.setup.moment)
         if self.folder is None:
             return Made(plan, Nowhere())
         return Made(plan, FullWriting(self.folder, self.generation, self.run, part))
@@ -47,6 +48,7 @@ class Ordered:
 
 def main() -> None:
     """Write what is asked for on standard input, until there is nothing more."""
+    gc.disable()  # rows make no circles of objects
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whoever prints does not stand between the answers
     asked: SimpleQueue[Any] = SimpleQueue()

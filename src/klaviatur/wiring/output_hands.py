@@ -20,6 +20,7 @@ from klaviatur.wiring.output_hand import Ordered, say
 
 # Memory that is given back at once is asked for again at once: to keep it for some seconds saves a sixth of the time.
 _MEMORY = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:2500,muzzy_decay_ms:2500"}
+PIPE = 1 << 20  # bytes that wait between processes: what is ordered is told to one that is not up yet
 MOST = 4  # processes that are started unless a setting says otherwise: each takes about 400 MB
 
 
@@ -78,6 +79,7 @@ class Hand:
             [sys.executable, "-m", output_hand.__name__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            pipesize=PIPE,
             env={**_MEMORY, **os.environ, "POLARS_MAX_THREADS": "1"},  # the processes are what works side by side
             pass_fds=(lock,),
         )

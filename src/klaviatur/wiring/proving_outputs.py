@@ -25,9 +25,7 @@ def prove(catalogue: StoredCatalogue, lying: Sequence[Lying], keys: Sequence[str
         proving = [opened.enter_context(Proving(plan.name, shelf, state)) for plan, shelf, state in lying]
         near = None if keys is None else affected(catalogue, keys)
         plans = [plan for plan, _, _ in lying]
-        made = [
-            Made(plan, one, near.looked_at(plan) if near else None) for plan, one in zip(plans, proving, strict=True)
-        ]
+        made = [Made(plan, one) for plan, one in zip(plans, proving, strict=True)]
         differences = make_all(made, catalogue, near.outline if near else grouped(catalogue.outline()))
         for plan, one in zip(plans, proving, strict=True):
             one.end(near.records(plan) if near else None)

@@ -1,13 +1,16 @@
 """How a run of outputs is done: in full or as a delta, compared across outputs, kept all at once or not at all."""
 
+import gc
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
+from klaviatur.adapters.outputs.damage import Unreadable, insist_whole
+from klaviatur.adapters.outputs.dues import due_keys, with_dues
 from klaviatur.adapters.outputs.parting import limits_of, parts_of
 from klaviatur.adapters.outputs.shelf import OutputShelf
 from klaviatur.adapters.stores.catalogue import StoredCatalogue
@@ -24,6 +27,7 @@ from klaviatur.wiring.output_hands import Help, several
 
 ALONE = 40_000  # products that one process makes faster than others are started
 AT_ONCE = 4  # outputs that are brought to the disk at a time
+DAMAGED = "Files of the output were damaged or gone, so all of it was made anew."
 WORTHWHILE = 0.25  # share of changed products from which on all is made anew
 
 
@@ -39,12 +43,19 @@ class Running:
     made: Made | None = None
     changed: frozenset[str] = frozenset()
     looked_at: frozenset[str] | None = None  # None: all items
+    seen: frozenset[str] | None = None  # products of which it was found out when they are due; None: all
     ended: Ended | None = None  # once it is in the place of the old one, or that stays
+    damaged: bool = False  # what lies there cannot be read
 
     @property
     def kind(self) -> RunKind:
         """Return how much of the catalogue is looked at."""
         return RunKind.FULL if self.state is None else RunKind.DELTA
+
+    def anew(self) -> None:
+        """Make all of it, since what lies there cannot be read."""
+        self.state, self.damaged, self.looked_at, self.seen = None, True, None, None
+        self.run = replace(self.run, kind=self.kind, message=DAMAGED) if self.run else None
 
 
 def run_outputs(
@@ -61,25 +72,40 @@ def run_outputs(
     Nobody else may run outputs of this workspace meanwhile: what has no end here has lost its process.
     """
     store.close_lost(plan.name for plan, _ in wanted)
-    with store.catalogue() as catalogue:
+    if not wanted:
+        return []
+    with store.catalogue() as catalogue, _uncollected():
         running = _prepared(store, catalogue, wanted, full=full)
         begun = store.begin({one.plan.name: one.kind for one in running}, by=by)
         for one, run in zip(running, begun, strict=True):
-            one.run = run
+            one.run = replace(run, message=DAMAGED if one.damaged else "")
         with _failing(store, running):
             marks = catalogue.marks()
-            differences = _make(catalogue, running, progress, helping)
+            differences = _make_sound(catalogue, running, progress, helping)
             with ThreadPoolExecutor(AT_ONCE) as pool:
                 ended = list(pool.map(lambda one: _end(one, marks, differences), running))
             runs = store.end(ended)
     for one in running:
-        one.shelf.compact()
+        with suppress(OSError, pl.exceptions.PolarsError):  # there is no room for it; the next run tries again
+            one.shelf.compact()
     return runs
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no circles of objects meanwhile: rows make none, and to look takes a tenth of a run."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _print_of(plan: Plan) -> str:
     """Return what has to be the same for a delta: profile, settings, and the engine that hashes records."""
-    return f"{plan.print} {pl.__version__}"
+    return f"{plan.print} {pl.__version__} {plan.setup.moment.zone if plan.setup.moment else ''}"
 
 
 def _prepared(
@@ -87,28 +113,80 @@ def _prepared(
 ) -> list[Running]:
     last = store.last_runs()
     found: dict[Marks, tuple[bool, frozenset[str]]] = {}
-    running = []
-    for plan, shelf in wanted:
-        state = None if full else _usable(plan, shelf, last.get(plan.name))
-        one = Running(plan, shelf, state)
+    running = [_found(store, plan, shelf, None if full else last.get(plan.name)) for plan, shelf in wanted]
+    # Of all of them: what one makes anew the others are held against.
+    due = frozenset[str]().union(*(_due(one) for one in running))
+    for one in running:
+        state = one.state
         if state is not None:
             if state.marks not in found:
                 changed = catalogue.changed(state.marks)
-                found[state.marks] = (changed.all_of_them, changed.keys)
+                found[state.marks] = (changed.all_of_them, changed.keys | due)
             everything, one.changed = found[state.marks]
             if everything or len(one.changed) > max(50, WORTHWHILE * state.totals.items):
                 one.state = None
-        running.append(one)
     return running
 
 
-def _usable(plan: Plan, shelf: OutputShelf, last: Run | None) -> ShelfState | None:
-    """Return the state a delta can begin with: of this very profile, and the one that the last run left."""
-    state = shelf.state()
-    if state is None or last is None or state.print != _print_of(plan):
+def _due(one: Running) -> frozenset[str]:
+    """Return the products that say something else at this moment than when the output was made."""
+    moment = one.plan.setup.moment
+    try:
+        return due_keys(one.shelf.folder, one.state, moment.at) if one.state and moment else frozenset()
+    except Unreadable:
+        one.anew()
+        return frozenset()
+
+
+def _found(store: StoredOutputs, plan: Plan, shelf: OutputShelf, last: Run | None) -> Running:
+    """Return an output with the state a delta of it can begin with, where there is one."""
+    state = shelf.newest()
+    if state is None:
+        return Running(plan, shelf, None, damaged=bool(last and last.state == "done"))
+    one = Running(plan, shelf, _usable(store, plan, state, last))
+    if one.state is not None:
+        try:
+            insist_whole(shelf.folder, state)
+        except Unreadable:
+            one.anew()
+    return one
+
+
+def _usable(store: StoredOutputs, plan: Plan, state: ShelfState, last: Run | None) -> ShelfState | None:
+    """Return a state that a delta can begin with: of this very profile, of a run whose end was kept.
+
+    That is the last run, or one behind which others were stopped.
+    """
+    if last is None or state.print != _print_of(plan):
         return None
-    known = state.run == last.id or last.state == "stopped_by_parity"
-    return state if known and last.state in {"done", "stopped_by_parity"} else None
+    own: Run | None = last
+    if state.run != last.id:
+        own = store.find_run(state.run, plan.name) if last.state == "stopped_by_parity" else None
+    ended = own and (own.state == "done" or (state.withheld and own.message == state.withheld))
+    return state if ended else None
+
+
+def _make_sound(
+    catalogue: StoredCatalogue, running: Sequence[Running], progress: Progress | None, helping: Help
+) -> list[Difference]:
+    """Make outputs; once more, and in full, those of which it is found out meanwhile that they cannot be read."""
+    while True:
+        try:
+            return _make(catalogue, running, progress, helping)
+        except Unreadable:
+            broken = [one for one in running if one.damaged and one.state is not None]
+            if not broken:
+                raise
+            for one in running:
+                _discard(one)
+            for one in broken:
+                one.anew()
+
+
+def _discard(one: Running) -> None:
+    if one.writing:
+        one.writing.discard()
+        one.writing = None
 
 
 def _make(
@@ -150,16 +228,37 @@ def _make_delta(
     catalogue: StoredCatalogue, some: Sequence[Running], keys: frozenset[str], progress: Progress | None
 ) -> list[Difference]:
     near: Affected = affected(catalogue, keys)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        made = list(pool.map(lambda one: _begun(one, near), some))
-    return make_all(made, catalogue, near.outline, progress=progress)
+    with ThreadPoolExecutor(AT_ONCE) as pool:  # what lies there is read while products are
+        coming = [pool.submit(_begun, one, near) for one in some]
+        made = [Made(one.plan, _Coming(writing)) for one, writing in zip(some, coming, strict=True)]
+        for one, begun in zip(some, made, strict=True):
+            one.made, one.looked_at, one.seen = begun, near.looked_at(one.plan), near.keys
+        differences = make_all(made, catalogue, near.outline, progress=progress)
+        for writing in coming:  # also where there was nothing to write
+            writing.result()
+        return differences
 
 
-def _begun(one: Running, near: Affected) -> Made:
-    writing = one.writing = one.shelf.begin_delta(_number(one), near.records(one.plan))
-    one.looked_at = near.looked_at(one.plan)
-    one.made = Made(one.plan, writing, one.looked_at)
-    return one.made
+def _begun(one: Running, near: Affected) -> Writing:
+    try:
+        writing = one.writing = one.shelf.begin_delta(_number(one), near.records(one.plan))
+    except Unreadable:
+        one.damaged = True
+        raise
+    return writing
+
+
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """Where records go as soon as it is ready; see `ports.outputs.Adding`."""
+
+    writing: Future[Writing]
+
+    def add(self, records: pl.DataFrame, separator: str) -> object:
+        return self.writing.result().add(records, separator)
+
+    def take(self, placed: object) -> None:
+        self.writing.result().take(placed)
 
 
 def _number(one: Running) -> int:
@@ -184,11 +283,11 @@ def _ended(one: Running, marks: Marks, differences: Sequence[Difference]) -> End
         return Ended(replace(one.run, state="stopped_by_parity", message=message))
     wrong = why_wrong(one.plan.profile, state.totals, state.parts)
     if wrong:
-        one.writing.discard()
-        counted = replace(one.run, state="failed", message=wrong)
-    else:
-        one.writing.commit(state)
-    return Ended(counted, one.made.problems, None if one.looked_at is None else sorted(one.looked_at))
+        kept = {} if counted.delivered else {name: getattr(counted, name) for name in ("items", "held", "grouping")}
+        counted = replace(one.run, **kept, state="failed", message=wrong)
+    state = with_dues(one.shelf.folder, state, one.state, one.made.dues, one.seen)
+    one.writing.commit(replace(state, withheld=wrong))
+    return Ended(counted, one.made.problems, None if one.looked_at is None else list(one.looked_at))
 
 
 def why_wrong(profile: OutputProfile, totals: Totals, parts: Sequence[Part] = ()) -> str:
@@ -266,8 +365,8 @@ def _failing(store: StoredOutputs, running: Sequence[Running]) -> Iterator[None]
         pl.exceptions.PolarsError,
     ) as error:
         for one in running:
-            if one.writing and not one.ended:
-                one.writing.discard()
+            if not one.ended:
+                _discard(one)
         message = str(error)[:500]
         store.end(one.ended or Ended(replace(one.run, state="failed", message=message)) for one in running if one.run)
         raise

@@ -2,22 +2,26 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
-from functools import cache, cached_property
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn, Self, TypeVar
 
 import polars as pl
 
-from klaviatur.adapters.outputs import load_outputs
+from klaviatur.adapters.clock import SystemClock
+from klaviatur.adapters.outputs.damage import insist_whole
+from klaviatur.adapters.outputs.loading import Loaded
 from klaviatur.adapters.outputs.locking import alone
 from klaviatur.adapters.outputs.shelf import OutputShelf
 from klaviatur.adapters.stores.outputs import StoredOutputs, open_output_store
 from klaviatur.chain.syndicating import Made, Progress, affected, make_all, previewed
-from klaviatur.errors import NotReady, Overtaken, UnknownOutput, UnknownProduct
+from klaviatur.errors import NotReady, Overtaken, ProfileError, SettingError, UnknownOutput, UnknownProduct
+from klaviatur.ports import Clock
 from klaviatur.ports.outputs import ShelfState
 from klaviatur.records import (
     Actor,
+    Bilingual,
     Difference,
     Feed,
     KnownOutput,
@@ -30,16 +34,18 @@ from klaviatur.records import (
     Severity,
 )
 from klaviatur.review.rights import allow
-from klaviatur.settings import Settings, settings_of
+from klaviatur.settings import Settings, settings_of, zone_of
 from klaviatur.syndicate.checking import as_problem
 from klaviatur.syndicate.grouping import grouped
-from klaviatur.syndicate.planning import Plan, at_moment, check_profile, full_values, make_plan
+from klaviatur.syndicate.planning import Plan, at_moment, full_values, make_plan
+from klaviatur.syndicate.sales import Moment
 from klaviatur.syndicate.wordings import markings_of
 from klaviatur.wiring.audit_key import audit_key
 from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.nowhere import Nowhere
 from klaviatur.wiring.output_files import Address, FolderPlace, OutputFiles, Place, Put
 from klaviatur.wiring.output_hands import Help, how_many
+from klaviatur.wiring.output_profiles import gone_profile, profiles_of
 from klaviatur.wiring.proving_outputs import prove
 from klaviatur.wiring.running_outputs import run_outputs, shelf_of
 from klaviatur.wiring.workspace import DATABASE, make_place
@@ -56,10 +62,12 @@ class Syndication:
     Closes its database at the end of a `with` block. Made by `open_syndication`.
     """
 
-    def __init__(self, folder: Path, store: StoredOutputs, settings: Settings) -> None:
+    def __init__(self, folder: Path, store: StoredOutputs, settings: Settings, clock: Clock) -> None:
         self.folder = folder
         self.store = store
         self.settings = settings
+        self.clock = clock
+        self._read: Loaded | None = None
         self._made: dict[tuple[str, tuple[tuple[str, str], ...]], Plan] = {}
 
     def __enter__(self) -> Self:
@@ -73,37 +81,42 @@ class Syndication:
         self.store.close()
 
     # --- what there is ----------------------------------------------------------------------------------------------
-    @cached_property
+    @property
     def profiles(self) -> Mapping[str, OutputProfile]:
-        """All profiles by name, as they were when somebody first looked. Raises ProfileError."""
-        own = self.settings.outputs_folder
-        if not own:
-            return load_outputs()
-        folder = self.folder / own if (self.folder / own).exists() else Path(own)
-        return _with_own(folder, tuple(_mark(place) for place in sorted(folder.glob("*.toml"))))
+        """All profiles by name that can be used, as they were when somebody first looked.
+
+        Raises ProfileError where the folder of one's own is not there.
+        """
+        return self._loaded().profiles
 
     def outputs(self) -> Sequence[KnownOutput]:
-        """Return every known output, whether it is on, and its last run."""
+        """Return every known output, whether it is on, and its last run; with a problem those that cannot be run."""
         settings, last = self.store.settings(), self.store.last_runs()
-        return [self._known(profile, settings, last.get(name)) for name, profile in self.profiles.items()]
+        known = [self._known(profile, settings, last.get(name)) for name, profile in self.profiles.items()]
+        wrong = [_unusable(name, why, settings, last.get(name)) for name, why in self._wrong(settings).items()]
+        return sorted([*known, *wrong], key=lambda one: one.name)
 
     def output(self, name: str) -> KnownOutput:
         """Return one output. Raises UnknownOutput."""
-        return self._known(self._profile(name), self.store.settings(), self.store.last_runs().get(name))
+        settings, last = self.store.settings(), self.store.last_runs().get(name)
+        if why := self._wrong(settings).get(name):
+            return _unusable(name, why, settings, last)
+        return self._known(self._profile(name), settings, last)
 
     def switch(self, name: str, *, on: bool, values: Mapping[str, str] | None = None, by: Actor) -> KnownOutput:
         """Switch an output on or off, with its settings, all of them; None leaves them as they are.
 
-        Raises NotAllowed, UnknownOutput, SettingError for settings that are missing, unknown or wrong.
+        Settings of an output whose profile cannot be used stay as they are when it is switched off. Raises NotAllowed,
+        UnknownOutput, ProfileError, SettingError for settings that are missing, unknown or wrong.
         """
         allow(by, "outlets")
-        profile = self._profile(name)
-        kept = self.store.settings().get(name, (False, {}))[1] if values is None else values
+        before = self.output(name)
+        kept = before.values if values is None or (before.problem and not on) else values
         kept = {setting: value for setting, value in kept.items() if value}
-        if on or values is not None:
-            full_values(profile, kept)
+        if on or kept != before.values:
+            full_values(self._profile(name), kept)
         self.store.switch(name, on=on, values=kept, by=by)
-        return self.output(name)
+        return replace(before, on=on, values=kept)
 
     # --- running ----------------------------------------------------------------------------------------------------
     def run(
@@ -111,16 +124,20 @@ class Syndication:
     ) -> Sequence[Run]:
         """Run outputs, all that are on without names; what changed since their last run, where that is known.
 
-        Outputs that do not say the same of a product stay as they were: their runs are "stopped_by_parity".
-        Raises NotAllowed, UnknownOutput, SettingError, and Conflict where another run is going on.
+        Outputs that do not say the same of a product stay as they were: their runs are "stopped_by_parity". One whose
+        profile or settings cannot be used has a run that failed, and stops no other.
+        Raises NotAllowed, UnknownOutput, and Conflict where another run is going on.
         """
         allow(by, "syndicate")
-        wanted = [(plan, self._shelf(plan.name)) for plan in self._plans(outputs)]
-        if not wanted:
+        plans, wrong = self._planned(names := self._names(outputs))
+        wanted = [(plan, self._shelf(plan.name)) for plan in plans]
+        if not (wanted or wrong):
             return []
         with alone(self.folder / "outputs") as lock:
             helping = Help(how_many(self.settings.output_processes), lock, always=self.settings.output_processes > 0)
-            return run_outputs(self.store, wanted, full=full, progress=progress, helping=helping, by=by)
+            runs = self.store.refuse({name: str(error) for name, error in wrong.items()}, by=by)
+            runs += run_outputs(self.store, wanted, full=full, progress=progress, helping=helping, by=by)
+        return sorted(runs, key=lambda run: names.index(run.output))
 
     def runs(self, *, output: str = "", limit: int = 50) -> Sequence[Run]:
         """Return runs, the newest first."""
@@ -148,7 +165,7 @@ class Syndication:
         return [(as_problem(profile, row), items) for row, items in self.store.counts(output)]
 
     def why(self, key: str) -> Sequence[tuple[str, str, Sequence[Problem]]]:
-        """Return for each output that is on whether a product is in it, and why.
+        """Return for each output that is on and can be run whether a product is in it, and why.
 
         "delivered", "held", "groups its variants" (it is no item itself), "not in it".
         """
@@ -159,7 +176,7 @@ class Syndication:
         group = self._group(key)
         found = []
         for output in self.outputs():
-            if output.on:
+            if output.on and not output.problem:
                 profile = self._profile(output.name)
                 problems = [as_problem(profile, row) for row in kept.get(output.name, ())]
                 record = group if profile.group else key
@@ -192,11 +209,13 @@ class Syndication:
         """Return what pre-flight finds, of all products or of some; nothing is kept."""
         plans = self._plans(outputs)
         made, _ = self._dry(plans, keys)
+        asked = None if keys is None else frozenset(keys)
         return [
             as_problem(one.plan.profile, row)
             for one in made
             for part in one.problems
             for row in part.iter_rows(named=True)
+            if asked is None or one.plan.profile.group or row["key"] in asked
         ]
 
     def parity(
@@ -211,11 +230,13 @@ class Syndication:
 
         All products are compared, or those of some keys. `published`: also where a record of the files that lie there
         is not, byte for byte, the one that was read back ("file"): a run is due, or somebody changed a file. `folder`:
-        and where the files that were written there are not these. Raises NotReady for an output that has not run yet.
+        and where the files that were written there are not these. Raises NotReady for an output that has not run yet;
+        one that may not leave and has no file is left out, unless it is named.
         """
         plans = self._plans(outputs)
         if not (published or folder):
             return self._dry(plans, keys)[1]
+        plans = [plan for plan in plans if outputs or not self._withheld(plan.name)]
         try:
             with self.store.catalogue() as catalogue:
                 files = [self._lying(plan.name, lambda lying: lying) for plan in plans]
@@ -228,8 +249,17 @@ class Syndication:
     # --- the outputs themselves -------------------------------------------------------------------------------------
     def overtaken(self) -> Sequence[str]:
         """Return the outputs that are on and hold a wording whose release has ended: they leave after the next run."""
-        lying = [(one.name, self._shelf(one.name).state()) for one in self.outputs() if one.on]
+        lying = [(one.name, self._shelf(one.name).state()) for one in self.outputs() if one.on and not one.problem]
         return [name for name, state in lying if state and self._overtaken(self._profile(name), state)]
+
+    def due(self) -> Mapping[str, datetime]:
+        """Return the outputs that are on and say something of products that time has overtaken, and since when.
+
+        A sale has begun or ended: the next run knows it.
+        """
+        lying = [(one.name, self._shelf(one.name).newest()) for one in self.outputs() if one.on and not one.problem]
+        now = self.clock.now()
+        return {name: state.due for name, state in lying if state and state.due and state.due <= now}
 
     def files(self, output: str) -> Sequence[OutputFile]:
         """Return the files an output leaves as: one; where that is longer than its platform takes, parts and an index.
@@ -258,16 +288,37 @@ class Syndication:
         return self._lying(output, lambda lying: lying.whole(since))
 
     def write(self, folder: Path, outputs: Sequence[str] = ()) -> Sequence[Path]:
-        """Write outputs as files, each aside and then into its place; return these places."""
-        names = outputs or [one.name for one in self.outputs() if one.on]
+        """Write outputs as files, each aside and then into its place; return these places.
+
+        Where none is named, all that are on and whose profile can be used.
+        """
+        names = outputs or [one.name for one in self.outputs() if one.on and not one.problem]
         return [folder / receipt.id for name in names for receipt in self.put(name, FolderPlace(folder)).receipts]
 
     # --- how it is done ---------------------------------------------------------------------------------------------
+    def _loaded(self) -> Loaded:
+        """Return profiles as they were when somebody first looked; as they are now while one of them is wrong."""
+        if self._read is None or self._read.wrong:
+            loaded = profiles_of(self.folder, self.settings)
+            if loaded is not self._read:
+                self._made.clear()
+            self._read = loaded
+        return self._read
+
+    def _wrong(self, settings: Mapping[str, tuple[bool, Mapping[str, str]]]) -> Mapping[str, str]:
+        """Return the outputs that cannot be run, those among them that are on and have no profile any more, and why."""
+        loaded = self._loaded()
+        gone = [name for name, (on, _) in settings.items() if on and name not in loaded.profiles]
+        return {name: str(gone_profile(name)) for name in gone} | dict(loaded.wrong)
+
     def _profile(self, name: str) -> OutputProfile:
-        if name not in self.profiles:
-            known = ", ".join(self.profiles)
+        loaded = self._loaded()
+        if name in loaded.wrong:
+            raise ProfileError(loaded.wrong[name])
+        if name not in loaded.profiles:
+            known = ", ".join(loaded.profiles)
             raise UnknownOutput(f"There is no output {name!r}. Known: {known}. List them: klaviatur outputs")
-        return self.profiles[name]
+        return loaded.profiles[name]
 
     def _known(
         self, profile: OutputProfile, settings: Mapping[str, tuple[bool, Mapping[str, str]]], last: Run | None
@@ -287,18 +338,37 @@ class Syndication:
             last=last,
         )
 
+    def _names(self, outputs: Sequence[str]) -> list[str]:
+        return list(dict.fromkeys(outputs)) or [one.name for one in self.outputs() if one.on]
+
     def _plans(self, outputs: Sequence[str]) -> list[Plan]:
-        names = list(dict.fromkeys(outputs)) or [one.name for one in self.outputs() if one.on]
-        return self._planned(names)
+        """Return plans of outputs; where none is named, of all that are on and can be run."""
+        plans, wrong = self._planned(self._names(outputs))
+        if outputs and wrong:
+            raise next(iter(wrong.values()))
+        return plans
 
     def _plan(self, name: str) -> Plan:
-        return self._planned([name])[0]
+        return self._plans([name])[0]
 
-    def _planned(self, names: Sequence[str]) -> list[Plan]:
-        profiles, settings = [self._profile(name) for name in names], self.store.settings()
+    def _planned(self, names: Sequence[str]) -> tuple[list[Plan], dict[str, ProfileError | SettingError]]:
+        """Return plans of outputs, and what is wrong with those that cannot be run. Raises UnknownOutput."""
+        settings, plans = self.store.settings(), list[Plan]()
+        wrong: dict[str, ProfileError | SettingError] = {
+            n: ProfileError(why) for n, why in self._wrong(settings).items()
+        }
+        zone = zone_of(self.settings)
+        moment = Moment(self.clock.now().astimezone(UTC), str(zone) if zone else "UTC")
         with self.store.catalogue() as catalogue:
             stamp = catalogue.stamp()
-        return [at_moment(self._made_of(one, settings.get(one.name, (False, {}))[1]), stamp) for one in profiles]
+        for name in [name for name in names if name not in wrong]:
+            try:
+                plan = self._made_of(self._profile(name), settings.get(name, (False, {}))[1])
+            except (ProfileError, SettingError) as error:
+                wrong[name] = error
+            else:
+                plans.append(at_moment(plan, stamp, moment))
+        return plans, {name: wrong[name] for name in names if name in wrong}
 
     def _made_of(self, profile: OutputProfile, values: Mapping[str, str]) -> Plan:
         marked = (profile.name, tuple(sorted(values.items())))
@@ -322,16 +392,16 @@ class Syndication:
         if any(problem.severity is Severity.BLOCK for problem in problems):
             return HELD
         shelf = self._shelf(output)
-        return DELIVERED if shelf.holds(record) else GROUPS if shelf.only_groups(record) else ABSENT
+        try:
+            return DELIVERED if shelf.holds(record) else GROUPS if shelf.only_groups(record) else ABSENT
+        except FileNotFoundError as error:
+            raise _damaged(output) from error
 
     def _dry(self, plans: Sequence[Plan], keys: Sequence[str] | None) -> tuple[list[Made], list[Difference]]:
         made = [Made(plan, Nowhere()) for plan in plans]
         with self.store.catalogue() as catalogue:
-            if keys is None:
-                return made, make_all(made, catalogue, grouped(catalogue.outline()))
-            near = affected(catalogue, keys)
-            made = [Made(plan, Nowhere(), frozenset(keys)) for plan in plans]
-            return made, make_all(made, catalogue, near.outline)
+            outline = grouped(catalogue.outline()) if keys is None else affected(catalogue, keys).outline
+            return made, make_all(made, catalogue, outline)
 
     def _lying(self, output: str, act: Callable[[OutputFiles], T]) -> T:
         """Return what becomes of an output as it lies there; again, where a run replaces it meanwhile."""
@@ -342,23 +412,37 @@ class Syndication:
             if state is None:
                 self._not_there(output)
             if self._overtaken(profile, state):
-                raise Overtaken(
-                    f"The output {output!r} holds a wording whose release has ended, so it does not leave like this. "
-                    f"Run it again: klaviatur syndicate {output}"
-                )
+                self._ended(output, shelf.newest() or state)
             with suppress(FileNotFoundError):
+                insist_whole(shelf.folder, state)
                 return act(OutputFiles(profile, values, shelf, state))
-        raise NotReady(
-            f"Files of the output {output!r} are gone, or it is run all the time. Make it anew: klaviatur syndicate "
-            f"{output} --full"
-        )
+        raise _damaged(output)
 
     def _not_there(self, output: str) -> NoReturn:
         """Say why an output has no file."""
         last = self.store.last_runs().get(output)
         if last and last.state in {"failed", "stopped_by_parity"}:
             raise NotReady(f"The output {output!r} has no file, since its last run was stopped. {last.message}")
+        if last and last.state == "done":
+            raise _damaged(output)
         raise NotReady(f"The output {output!r} has not run yet. Run it: klaviatur syndicate {output}")
+
+    def _ended(self, output: str, newest: ShelfState) -> NoReturn:
+        """Say that an output may not leave any more, and what to do."""
+        if newest.withheld:
+            raise Overtaken(
+                f"The output {output!r} holds a wording whose release has ended, and the run since then could not "
+                f"replace it. {newest.withheld}"
+            )
+        raise Overtaken(
+            f"The output {output!r} holds a wording whose release has ended, so it does not leave like this. "
+            f"Run it again: klaviatur syndicate {output}"
+        )
+
+    def _withheld(self, name: str) -> bool:
+        """Return whether an output has no file because what was made of it may not leave."""
+        shelf = self._shelf(name)
+        return shelf.state() is None and shelf.newest() is not None
 
     def _overtaken(self, profile: OutputProfile, state: ShelfState) -> bool:
         """Return whether a release that an output was made with, of a channel it states, has ended since."""
@@ -367,34 +451,43 @@ class Syndication:
         return bool(ended) and any(number in ended for number, _ in state.marks.releases)
 
 
-@cache
-def _with_own(folder: Path, _: tuple[tuple[str, int, int], ...]) -> Mapping[str, OutputProfile]:
-    """Return all profiles, those of a folder checked; read anew where a file of it is another one."""
-    profiles, built_in = load_outputs(folder), load_outputs()
-    for name, profile in profiles.items():
-        if built_in.get(name) != profile:
-            check_profile(profile)
-    return profiles
+def _damaged(output: str) -> NotReady:
+    return NotReady(
+        f"Files of the output {output!r} are gone or damaged, or it is run all the time. Make it anew: klaviatur "
+        f"syndicate {output} --full"
+    )
 
 
-def _mark(place: Path) -> tuple[str, int, int]:
-    known = place.stat()
-    return place.name, known.st_mtime_ns, known.st_size
+def _unusable(
+    name: str, why: str, settings: Mapping[str, tuple[bool, Mapping[str, str]]], last: Run | None
+) -> KnownOutput:
+    """Return an output of whose profile nothing is known but what is wrong with it."""
+    on, values = settings.get(name, (False, {}))
+    return KnownOutput(
+        name, Bilingual(name, name), "", "", "", None, (), (), on=on, values=values, last=last, problem=why
+    )
 
 
 def open_syndication(
-    folder: str | Path | None = None, *, settings: Settings | None = None, desk: Desk | None = None
+    folder: str | Path | None = None,
+    *,
+    settings: Settings | None = None,
+    desk: Desk | None = None,
+    clock: Clock | None = None,
 ) -> Syndication:
     """Open the outputs of a workspace; `desk`, where one is open already, says which. Default: setting `workspace`.
 
-    Raises WorkspaceError where that is not possible, and SchemaOutdated with the command to run.
+    `clock` is for those who bring a time of their own: a run takes the sales that hold at its moment. Raises
+    WorkspaceError where that is not possible, and SchemaOutdated with the command to run.
     """
     if desk is not None:
         folder, settings = folder or desk.folder, settings or desk.settings
     place, settings = settings_of(folder, settings)
     make_place(place, settings)
     key = audit_key(place, settings.audit_key)
-    return Syndication(place, open_output_store(settings.database_url or place / DATABASE, audit_key=key), settings)
+    clock = clock or SystemClock()
+    store = open_output_store(settings.database_url or place / DATABASE, now=clock.now, audit_key=key)
+    return Syndication(place, store, settings, clock)
 
 
 __all__ = ["Syndication", "open_syndication"]

@@ -5,9 +5,10 @@ that was done already, by a worker that died before it could say so, and does it
 """
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO, Literal
 from uuid import uuid4
@@ -24,6 +25,7 @@ from klaviatur.wiring.texts import choose_channels
 
 INBOX = "inbox"
 ENDED = ("done", "failed", "stopped")
+AGAIN = timedelta(minutes=10)  # after which a run is ordered again that came to nothing
 SHOWN = 3  # names of what is ordered that stand in a title
 BLOCK = 1 << 20  # bytes of an upload that are copied at a time
 Progress = Callable[[str, int, int], None]  # id of the work, done, total (0: not known)
@@ -71,6 +73,8 @@ class Works:
     hand_over: Callable[[str], None] = lambda _: None
     seen: dict[str, int] = field(default_factory=dict)  # rows of an import that runs in this process
     ended: int = -1  # releases that had ended when outputs were last looked at
+    due: Mapping[str, datetime] = field(default_factory=dict)  # outputs that time had overtaken then, since when
+    since: datetime | None = None  # when both were forgotten last
 
     # --- ordering ----------------------------------------------------------------------------------------------------
     def order_play(self, order: PlayOrder, *, by: Actor) -> Work:
@@ -103,14 +107,21 @@ class Works:
         return self._order(uuid4().hex, "syndicate", ", ".join(names) or "*", order, by=by)
 
     def renew_outputs(self) -> None:
-        """Order that outputs are run which hold a wording whose release has ended: until then they do not leave."""
+        """Order that outputs are run which hold a wording whose release has ended: until then they do not leave.
+
+        And those of which a sale has begun or ended. Each is ordered once, and again where that did not help for long.
+        """
         with open_syndication(desk=self.desk) as syndication:
-            ended = syndication.store.count_ended()
-            names = tuple(syndication.overtaken()) if ended != self.ended else ()
+            now = syndication.clock.now()
+            if self.since is None or now - self.since >= AGAIN:
+                self.ended, self.due, self.since = -1, {}, now
+            ended, due = syndication.store.count_ended(), syndication.due()
+            overtaken = syndication.overtaken() if ended != self.ended else ()
+        names = tuple(dict.fromkeys([*overtaken, *(name for name in due if self.due.get(name) != due[name])]))
         if names:
             order = RunOrder(names, roles=(MemberRole.PUBLISHER.value,))
             self._order(uuid4().hex, "syndicate", ", ".join(names), order, by=SYSTEM)
-        self.ended = ended
+        self.ended, self.due = ended, due
 
     def stop_work(self, id_: str, *, by: Actor) -> Work:
         """Stop a piece of work after the item it is at; what is done stays.
@@ -315,4 +326,5 @@ def _told(report: Imported) -> str:
 
 def _told_run(run: Run) -> str:
     told = f"{run.output}: {run.items} items = {run.delivered} delivered + {run.held} held back"
-    return told if run.state == "done" else f"{told} ({run.message or run.state})"
+    said = run.message or ("" if run.state == "done" else run.state)
+    return f"{told} ({said})" if said else told

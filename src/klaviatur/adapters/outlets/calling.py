@@ -53,7 +53,7 @@ class Caller:
     """Calls one platform; connections are kept until `close`."""
 
     base: str  # without a slash at its end
-    who: str  # "Mastodon server https://social.example"
+    who: str  # "Mastodon https://social.example"
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
     timeout_s: float = 30.0
@@ -171,11 +171,12 @@ def _context() -> ssl.SSLContext:
 
 
 def complaint(answer: Answer) -> str:
-    """Return what a platform says is wrong, in one line that can be shown."""
+    """Return what a platform says is wrong, in quotation marks and in one line that can be shown."""
     found = answer.json()
     words = _words(found) if isinstance(found, dict) else answer.content[:2000].decode("utf-8", "replace")
     shown = "".join(sign if sign.isprintable() else " " for sign in words)
-    return (" ".join(shown.split())[:300] or "(no reason given)").rstrip(".") + "."
+    told = " ".join(shown.split())[:300].rstrip(".")
+    return f'"{told}."' if told else "(no reason given)."
 
 
 def _words(found: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
+from klaviatur.adapters.outlets.unwell import cause
 from klaviatur.errors import NotNow, Refused
 
 _SIGNS = re.compile(r"[^\w.-]+")
@@ -64,9 +65,8 @@ def failing_as_delivery(place: Path) -> Iterator[None]:
     except (NotADirectoryError, FileExistsError, IsADirectoryError) as error:
         raise Refused(f"{str(place)!r} cannot be written: a file and a folder have the same name there.") from error
     except OSError as error:
-        raise NotNow(
-            f"{str(place)!r} cannot be written now: {error.strerror or error}. Check rights and space."
-        ) from error
+        why = cause(error).en
+        raise NotNow(f"{str(place)!r} cannot be written now: {why}. Check rights and space.") from error
 
 
 def _pour(aside: IO[bytes], chunks: Iterable[bytes]) -> int:

@@ -11,6 +11,7 @@ from klaviatur.adapters.outlets.files import read, remove, safe_path, write_whol
 from klaviatur.adapters.outlets.given import Given
 from klaviatur.adapters.outlets.problems import refuse_blocked
 from klaviatur.adapters.outlets.saying import text_of
+from klaviatur.adapters.outlets.unwell import cause
 from klaviatur.adapters.outlets.written import Written
 from klaviatur.errors import NotRetractable, SettingError
 from klaviatur.ports import Clock
@@ -83,11 +84,10 @@ class FilingOutlet:
             with TemporaryFile(dir=self.folder) as trial:
                 trial.write(b"klaviatur")
         except OSError as error:
-            why = error.strerror or str(error)
+            why, folder = cause(error), str(self.folder)
             said = Bilingual(
-                f"In den Ordner {str(self.folder)!r} kann nicht geschrieben werden ({why}). Prüfen Sie Pfad, Rechte "
-                "und Platz.",
-                f"Nothing can be written into folder {str(self.folder)!r} ({why}). Check its path, rights and space.",
+                f"In den Ordner „{folder}“ kann nicht geschrieben werden: {why.de}. Prüfen Sie Pfad, Rechte und Platz.",
+                f"Nothing can be written into folder {folder!r}: {why.en}. Check its path, rights and space.",
             )
             return Health(ok=False, message=said, at=now)
         message = Bilingual("In den Ordner kann geschrieben werden.", "The folder can be written to.")

@@ -40,6 +40,7 @@ def _read(kind: str) -> Passport:
         tested=_both(values["tested"]),
         files=values.get("files", False),
         pictures=values.get("pictures", ""),
+        updates=values.get("updates", False),
     )
 
 

@@ -43,6 +43,8 @@ class Bodies:
         left = end - start
         while left:
             block = source.read(min(BLOCK, left))
+            if not block:
+                raise FileNotFoundError(source.name)  # somebody cut it short
             self._files[number].write(block)
             left -= len(block)
 

@@ -68,9 +68,13 @@ def merged(base: pl.DataFrame, over: pl.DataFrame) -> pl.DataFrame:
     """Return what base and overlay are together, in the order of group and record."""
     if over.is_empty():
         return base
-    kept = base.filter(~pl.col("record").is_in(over["record"].implode()))
+    replaced = pl.col("record").is_in(over["record"].implode())
+    groups = pl.concat([over["group"], base.filter(replaced)["group"]]).unique()
+    touched = pl.col("group").is_in(groups.implode())
     new = over.filter(~pl.col("gone").fill_null(value=False))
-    return pl.concat([kept, new], how="diagonal").sort("group", "record")
+    beside = pl.concat([base.filter(touched & ~replaced), new], how="diagonal").sort("group", "record")
+    untouched = pl.concat([base.filter(~touched), beside.clear()], how="diagonal")  # with the same columns
+    return untouched.merge_sorted(beside.select(untouched.columns), "group")
 
 
 def superseded(over: pl.DataFrame, newer: pl.DataFrame) -> pl.DataFrame:

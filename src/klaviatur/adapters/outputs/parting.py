@@ -61,8 +61,8 @@ def _groups(index: pl.DataFrame, separator: int) -> pl.DataFrame:
     """Return of each group that has a text: the row behind its last one, its records, its bytes with separators."""
     lengths = [name for name in index.columns if name.startswith("length")]
     weight = pl.sum_horizontal((pl.col(name).cast(pl.Int64) + separator).fill_null(0) for name in lengths)
-    grouped = index.with_row_index("end", offset=1).group_by("group", maintain_order=True)
-    summed = grouped.agg(
+    rows = index.with_row_index("end", offset=1).with_columns(pl.col("group").set_sorted())
+    summed = rows.group_by("group", maintain_order=True).agg(
         pl.col("end").max().cast(pl.Int64),
         records=pl.col("length0").count().cast(pl.Int64),
         bytes=weight.sum(),

@@ -14,8 +14,11 @@ WRONG = ("", "hold", "leave_out")
 LIMITS = ("least", "most", "most_bytes", "most_parts")
 PARTS = ("", "sitemap_index", "numbered")  # how an output leaves that is longer than its limits; "": not at all
 IDS = ("missing", "too_long", "wrong")
-STATED = ("price", "selling_price", "currency", "availability", "gtin", "title", "description", "key")
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+STATED = (
+    *("price", "selling_price", "sale_from", "sale_until", "currency", "availability", "gtin", "title", "description"),
+    "key",
+)
+NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _WORDING = re.compile(r"[a-z][a-z0-9_]*:[a-z][a-z0-9_]*")
 
 
@@ -69,7 +72,7 @@ def _options(table: Table) -> Mapping[str, str]:
 
 def _name(table: Table) -> str:
     name: str = table.words("name")
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         table.fail("name", f"is {name!r}; allowed are small letters, digits and _, a letter first")
     return name
 

@@ -2,8 +2,9 @@
 
 The base is written once by a full run, in the order of group and record, in one part or in several by several
 processes; a delta run appends to another file and replaces its small index. `state.json` names the files that belong
-together and is renamed into its place last: whoever is killed on the way leaves the old output as it was. Read, all of
-it is one file again, byte for byte what a full run of one process would write.
+together and is renamed into its place last: whoever is killed on the way leaves the old output as it was. What may not
+leave is kept beside it in the same way, as `withheld.json`: the next run goes on from there, and nobody reads it. Read,
+all of it is one file again, byte for byte what a full run of one process would write.
 """
 
 import shutil
@@ -15,8 +16,9 @@ from typing import BinaryIO
 import polars as pl
 
 from klaviatur.adapters.outputs.bodies import BLOCK
+from klaviatur.adapters.outputs.damage import reading
 from klaviatur.adapters.outputs.index import Index, empty_index, merged, segments, tail_of
-from klaviatur.adapters.outputs.states import STATE, bodies, read_base, read_over, read_state
+from klaviatur.adapters.outputs.states import STATE, bodies, newest_state, read_base, read_over, read_state
 from klaviatur.adapters.outputs.writing import DeltaWriting, FullWriting
 from klaviatur.ports.outputs import Part, ShelfState
 
@@ -33,6 +35,10 @@ class OutputShelf:
     def state(self) -> ShelfState | None:
         """Return what lies there, None where there is nothing that could be used."""
         return read_state(self.folder)
+
+    def newest(self) -> ShelfState | None:
+        """Return what the next run goes on from: what lies there, or what was made since and may not leave."""
+        return newest_state(self.folder)
 
     def index(self) -> pl.DataFrame:
         """Return what the output holds: one row a record, in its order."""
@@ -55,13 +61,13 @@ class OutputShelf:
 
     def begin_full(self, run: int) -> FullWriting:
         """Begin to write all of it."""
-        state = self.state()
+        state = self.newest()
         self.folder.mkdir(parents=True, exist_ok=True)
         return FullWriting(self.folder, state.generation + 1 if state else 1, run)
 
     def begin_delta(self, run: int, records: Iterable[str]) -> DeltaWriting:
         """Begin to write these records anew; those that are not added leave the output."""
-        state = self.state()
+        state = self.newest()
         if state is None:
             raise FileNotFoundError(self.folder / STATE)
         return DeltaWriting(self.folder, state, run, frozenset(records))
@@ -86,13 +92,17 @@ class OutputShelf:
 
     def compact(self) -> bool:
         """Write base and overlay as one, where the overlay has grown; return whether that was done."""
-        state = self.state()
+        state = self.newest()
         if state is None or int(state.details.get("over", 0)) <= COMPACT * max(1, int(state.details.get("base", 0))):
             return False
         writing = FullWriting(self.folder, state.generation + 1, state.run)
         with ExitStack() as opened:
             index = merged(*self.indexes(state))
-            writing.copy(index, self.opened(state, opened), state.separator.encode())
+            try:
+                writing.copy(index, self.opened(state, opened), state.separator.encode())
+            except (OSError, pl.exceptions.PolarsError):
+                writing.discard()
+                raise
         writing.commit(state)
         return True
 
@@ -102,7 +112,8 @@ class OutputShelf:
 
     def indexes(self, state: ShelfState) -> Index:
         """Return the index of the base, and of what changed since."""
-        return read_base(self.folder, state), read_over(self.folder, state)
+        with reading(self.folder):
+            return read_base(self.folder, state).collect(), read_over(self.folder, state)
 
     def opened(self, state: ShelfState, opened: ExitStack) -> Files:
         """Return the files that records stand in, to be closed with `opened`."""

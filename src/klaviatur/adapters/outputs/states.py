@@ -1,9 +1,9 @@
 """What is known of an output as it lies there: one small file that is renamed into its place last."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,30 +12,39 @@ import orjson
 import polars as pl
 
 from klaviatur.adapters.outputs.bodies import body
+from klaviatur.adapters.outputs.damage import sizes_of
 from klaviatur.adapters.outputs.index import OVER, Sums, empty_index, sums_of
 from klaviatur.ports.outputs import Marks, Part, ShelfState, Totals
 
 STATE = "state.json"
+WITHHELD = "withheld.json"  # what was made since and may not leave
 FORMAT = 2
 
 
-def read_state(folder: Path) -> ShelfState | None:
+def read_state(folder: Path, name: str = STATE) -> ShelfState | None:
     """Return what lies in a folder, None where there is nothing that could be used."""
     try:
-        kept = orjson.loads((folder / STATE).read_bytes())
-    except (OSError, orjson.JSONDecodeError):
+        kept = orjson.loads((folder / name).read_bytes())
+        return _state_of(kept) if kept["format"] == FORMAT else None
+    except (OSError, AttributeError, LookupError, TypeError, ValueError):  # somebody cut it short, or wrote over it
         return None
-    return _state_of(kept) if kept.get("format") == FORMAT else None
+
+
+def newest_state(folder: Path) -> ShelfState | None:
+    """Return what was made last in a folder, whether it may leave or not."""
+    found = [state for state in (read_state(folder), read_state(folder, WITHHELD)) if state]
+    return max(found, key=lambda state: (state.generation, int(state.details.get("number", 0))), default=None)
 
 
 def write_state(folder: Path, state: ShelfState) -> None:
     """Make this what is known."""
-    aside = folder / f"{STATE}.new"
+    state = _sized(folder, state)
+    aside = folder / f"{_name(state)}.new"
     with aside.open("wb") as file:
         file.write(orjson.dumps({"format": FORMAT, **asdict(state)}))
         file.flush()
         os.fsync(file.fileno())
-    aside.replace(folder / STATE)
+    aside.replace(folder / _name(state))
 
 
 def bodies(folder: Path, state: ShelfState) -> dict[tuple[int, int], str]:
@@ -49,15 +58,15 @@ def bodies(folder: Path, state: ShelfState) -> dict[tuple[int, int], str]:
     return {place: name for place, name in named.items() if (folder / name).is_file()}
 
 
-def read_base(folder: Path, state: ShelfState, records: pl.Series | None = None) -> pl.DataFrame:
-    """Return the index of the base, or the entries of these records alone."""
-    places = [folder / name for name in state.details.get("indexes", ())]
-    if not places:
-        return empty_index(len(state.middles) + 1)
-    if records is None:
-        return pl.concat([pl.read_ipc(place) for place in places], how="diagonal")
-    every = pl.concat([pl.scan_ipc(place) for place in places], how="diagonal")
-    return every.join(records.to_frame("record").lazy(), on="record", how="semi", maintain_order="left").collect()
+def read_indexes(folder: Path, names: Sequence[str]) -> pl.LazyFrame:
+    """Return the indexes of parts behind each other."""
+    return pl.concat([pl.scan_ipc(folder / name) for name in names], how="diagonal")
+
+
+def read_base(folder: Path, state: ShelfState) -> pl.LazyFrame:
+    """Return the index of the base."""
+    names = state.details.get("indexes", ())
+    return read_indexes(folder, names) if names else empty_index(len(state.middles) + 1).lazy()
 
 
 def read_over(folder: Path, state: ShelfState) -> pl.DataFrame:
@@ -70,18 +79,36 @@ def base_sums(folder: Path, state: ShelfState) -> Sums:
     """Return what the base holds."""
     kept = state.details.get("sums")
     if kept is None:
-        return sums_of(read_base(folder, state))
+        return sums_of(read_base(folder, state).collect())
     return Sums(**kept | {name: tuple(kept[name]) for name in ("texts", "bytes")})
 
 
 def tidy(folder: Path, state: ShelfState) -> None:
-    """Remove what does not belong to an output; who reads it has it open."""
-    used = {STATE, *bodies(folder, state).values(), *state.details.get("indexes", ())}
-    used.add(str(state.details.get("over_index", "")))
+    """Remove what does not belong to an output; who reads it has it open. What may leave stays beside what may not."""
+    used = _used(folder, state) | _used(folder, read_state(folder) if state.withheld else None)
     for place in folder.iterdir():
         if place.name not in used:
             with suppress(OSError):
                 place.unlink()
+
+
+def _name(state: ShelfState) -> str:
+    return WITHHELD if state.withheld else STATE
+
+
+def _used(folder: Path, state: ShelfState | None) -> set[str]:
+    if state is None:
+        return set()
+    index = str(state.details.get("over_index", ""))
+    return {_name(state), index, state.dues, *bodies(folder, state).values(), *state.details.get("indexes", ())}
+
+
+def _sized(folder: Path, state: ShelfState) -> ShelfState:
+    """Return a state that says how long its files are; what changed is as long as said, whatever lies behind it."""
+    ends = {body(state.generation, OVER, number): end for number, end in enumerate(state.details.get("ends") or ())}
+    others = _used(folder, state) - ends.keys() - {_name(state)}
+    sizes = sizes_of(folder, others, state.details.get("sizes", {})) | {name: end for name, end in ends.items() if end}
+    return replace(state, details={**state.details, "sizes": sizes})
 
 
 def _state_of(kept: Mapping[str, Any]) -> ShelfState:
@@ -92,4 +119,5 @@ def _state_of(kept: Mapping[str, Any]) -> ShelfState:
     }
     said |= {"marks": Marks(**marks), "totals": Totals(**said["totals"]), "middles": tuple(said["middles"])}
     said["parts"] = tuple(Part(**one) for one in said.get("parts", ()))
+    said["due"] = datetime.fromisoformat(said["due"]) if said.get("due") else None
     return ShelfState(**said | {"at": datetime.fromisoformat(said["at"])})

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 import polars as pl
 
 from klaviatur.adapters.outputs.bodies import Bodies, to_disk
+from klaviatur.adapters.outputs.damage import reading
 from klaviatur.adapters.outputs.index import (
     DECLARED,
     OVER,
@@ -23,9 +24,10 @@ from klaviatur.adapters.outputs.index import (
     totals_of,
     without,
 )
-from klaviatur.adapters.outputs.states import base_sums, read_base, read_over, tidy, write_state
+from klaviatur.adapters.outputs.states import base_sums, read_base, read_indexes, read_over, tidy, write_state
 from klaviatur.ports.outputs import ShelfState, Totals
 
+PLACED = pl.exclude("run", "file", "gone", DECLARED, "^offset.*$")  # all that parts of an output are told by
 SAME = ("record", "group", "hash", "delivered", "held", "machine", "grouping")
 
 
@@ -48,6 +50,7 @@ class FullWriting:
         self._bodies = Bodies(folder, generation, part)
         self._indexes: list[str] = []  # that were written here
         self._placed: list[Placed] = []
+        self._index: pl.DataFrame | None = None  # of all that was placed
         self.changed = 0  # items written anew
         self.removed = 0
 
@@ -84,13 +87,13 @@ class FullWriting:
 
     def index(self) -> pl.DataFrame:
         """Return what the output would hold: one row a record, in its order."""
-        return pl.concat([pl.read_ipc(self._folder / one.index) for one in self._placed], how="diagonal")
+        if self._index is None:
+            self._index = read_indexes(self._folder, [one.index for one in self._placed]).collect().rechunk()
+        return self._index
 
     def close(self) -> None:
         """Bring what was written here to the disk."""
         self._bodies.close()
-        for name in self._indexes:
-            to_disk(self._folder / name)
 
     def commit(self, state: ShelfState) -> None:
         """Put the new output in the place of the old one."""
@@ -98,7 +101,11 @@ class FullWriting:
         height = sum(one.height for one in self._placed)
         parts = sorted({one.part for one in self._placed})
         sums = asdict(together([one.sums for one in self._placed]))
-        indexes = [one.index for one in self._placed]
+        name = f"base-{self.generation}.index"  # one file: to read many takes twice as long
+        if self._placed:
+            self.index().write_ipc(self._folder / name)
+            to_disk(self._folder / name)
+        indexes = [name] if self._placed else []
         details = {"parts": parts, "indexes": indexes, "base": height, "sums": sums, "over": 0}
         _commit(self._folder, replace(state, generation=self.generation, details=details))
 
@@ -121,13 +128,17 @@ class DeltaWriting:
 
     def __init__(self, folder: Path, state: ShelfState, run: int, records: frozenset[str]) -> None:
         self._folder, self._state, self._run = folder, state, run
-        self._asked = records
-        asked, over = pl.Series("record", sorted(records), dtype=pl.String), read_over(folder, state)
-        base = read_base(folder, state, pl.concat([asked, over["record"]]).unique())
+        self._asked = asked = pl.Series("record", list(records), dtype=pl.String)
+        with reading(folder):
+            over = read_over(folder, state)
+            wanted = pl.concat([asked, over["record"]]).unique().to_frame().lazy()
+            known = read_base(folder, state).select(PLACED)
+            base = known.join(wanted, on="record", how="semi", maintain_order="left").collect()
         self._before = base, over  # of the base what is asked for, or has changed before
         self._known = merged(*self._before).filter(pl.col("record").is_in(asked.implode()))
         self._bodies = Bodies(folder, state.generation, OVER, tuple(state.details.get("ends") or ()))
         self._parts: list[pl.DataFrame] = []
+        self._made: pl.DataFrame | None = None  # the overlay with these
         self.changed = 0  # items written anew
         self.removed = 0  # items that leave
 
@@ -137,13 +148,15 @@ class DeltaWriting:
         old = self._known.select(SAME).with_columns(same=pl.lit(value=True))
         joined = entered.join(old, on=SAME, how="left", nulls_equal=True, maintain_order="left")
         news = joined["same"].is_null()
-        self._asked = self._asked - set(records["record"].filter(~news))  # a record as it was stays where it is
+        same = records["record"].filter(~news)  # a record as it was stays where it is
+        self._asked = self._asked.filter(~self._asked.is_in(same.implode()))
         return entered.filter(news).hstack(self._bodies.append(records.filter(news), separator.encode()))
 
     def take(self, placed: object) -> None:
         """Put what was added into the output."""
         if isinstance(placed, pl.DataFrame):
             self._parts.append(placed)
+            self._made = None
             self.changed += int(placed["delivered"].sum())
 
     def totals(self, head: str, middles: tuple[str, ...], tail: str, separator: str) -> Totals:
@@ -156,15 +169,17 @@ class DeltaWriting:
 
     def declared(self) -> frozenset[str]:
         """Return the names that the head has to have."""
-        if not any(DECLARED in part.columns for part in (*self._before, *self._parts)):
-            return frozenset()
-        over = self._over()
-        kept = read_base(self._folder, self._state).filter(~pl.col("record").is_in(over["record"].implode()))
-        return declared_in(kept) | declared_in(over.filter(~pl.col("gone").fill_null(value=False)))
+        over, base = self._over(), read_base(self._folder, self._state)
+        written = declared_in(over.filter(~pl.col("gone").fill_null(value=False)))
+        if DECLARED not in base.collect_schema():
+            return written
+        kept = base.filter(~pl.col("record").is_in(over["record"].implode())).select(DECLARED)
+        return declared_in(kept.collect()) | written
 
     def index(self) -> pl.DataFrame:
         """Return what the output would hold: one row a record, in its order."""
-        return merged(read_base(self._folder, self._state), self._over())
+        base = read_base(self._folder, self._state).select(PLACED).collect()
+        return merged(base, self._over().select(*base.columns, "gone"))
 
     def commit(self, state: ShelfState) -> None:
         """Put the new state in the place of the old one."""
@@ -184,13 +199,16 @@ class DeltaWriting:
 
     def _over(self) -> pl.DataFrame:
         """Return the overlay as it would be."""
+        if self._made is not None:
+            return self._made
         base, over = self._before
         written = pl.concat(self._parts, how="diagonal") if self._parts else base.clear()
-        asked = pl.col("record").is_in(sorted(self._asked))
+        asked = pl.col("record").is_in(self._asked.implode())
         left = self._known.filter(asked & ~pl.col("record").is_in(written["record"].implode()))
         self.removed = int(left["delivered"].sum())
         gone = left.select("record", "group").with_columns(gone=pl.lit(value=True))
-        return superseded(over, pl.concat([written, gone], how="diagonal"))
+        self._made = superseded(over, pl.concat([written, gone], how="diagonal"))
+        return self._made
 
 
 def _commit(folder: Path, state: ShelfState) -> None:

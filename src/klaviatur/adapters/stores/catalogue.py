@@ -117,7 +117,7 @@ class StoredCatalogue:
     def outline(self, keys: Iterable[str] | None = None) -> pl.DataFrame:
         """Return key, parent, changed and gone of all products, or of these and all above and below them."""
         wanted = None if keys is None else self._family(set(keys))
-        own = pl.Series([], dtype=pl.String) if wanted is None else self._with_joined(sorted(wanted))
+        own = pl.Series([], dtype=pl.String) if wanted is None else self._with_joined(wanted)
         columns = (_r.key, _r.source, _r.parent, _r.missing, _r.read)
         if wanted is None:
             found = read_columns(self._connection, _OF_RECORDS, columns, _r.key.not_like(f"{GROUP_KEY}%"))

@@ -102,6 +102,13 @@ class StoredOutputs(Stored):
                 runs.append(run)
         return runs
 
+    def refuse(self, outputs: Mapping[str, str], *, by: Actor) -> list[Run]:
+        """Keep runs of outputs that cannot even begin, with the reason of each."""
+        if not outputs:
+            return []
+        begun = self.begin(dict.fromkeys(outputs, RunKind.FULL), by=by)
+        return self.end(Ended(replace(run, state="failed", message=outputs[run.output])) for run in begun)
+
     def close_lost(self, outputs: Iterable[str]) -> None:
         """Note of runs of these outputs that have no end that they have failed. For who alone may run them."""
         lost = (_runs.state == "running", _runs.output.in_(list(outputs)))
@@ -117,11 +124,16 @@ class StoredOutputs(Stored):
 
     def run_of(self, number: int) -> Run:
         """Return a run. Raises UnknownOutput."""
+        run = self.find_run(number)
+        if run is None:
+            raise UnknownOutput(f"There is no run {number}. List them: klaviatur outputs show NAME")
+        return run
+
+    def find_run(self, number: int, output: str = "") -> Run | None:
+        """Return a run, None where there is none of this number and, where it is named, of this output."""
         with reading(self._engine) as connection:
             row = connection.execute(select(output_runs).where(_runs.id == number)).one_or_none()
-        if row is None:
-            raise UnknownOutput(f"There is no run {number}. List them: klaviatur outputs show NAME")
-        return _run(row)
+        return _run(row) if row and output in {"", row.output} else None
 
     def last_runs(self) -> Mapping[str, Run]:
         """Return the newest run of each output."""

@@ -10,6 +10,7 @@ from typing import Any, cast
 import click
 from rich.console import Console
 
+from klaviatur.doors.clock import command_zone, read_local
 from klaviatur.doors.failures import BAD_INPUT
 from klaviatur.doors.files import as_json
 from klaviatur.doors.places import STDIN, match_pattern, once
@@ -156,9 +157,8 @@ def _moment(text: str) -> datetime | int:
     if text.isdigit() and len(text) < len("20261101"):
         return int(text)
     try:
-        moment = datetime.fromisoformat(text)
+        return read_local(text, command_zone())
     except ValueError as error:
         raise SettingError(
             f"--since {text!r} is no day, time or import. Examples: 2026-11-01, 2026-11-01T08:00, 17."
         ) from error
-    return moment if moment.tzinfo else moment.astimezone()

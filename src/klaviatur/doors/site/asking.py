@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import tzinfo
 from hmac import compare_digest
 from typing import Annotated, Any
 
@@ -17,6 +18,7 @@ from klaviatur.doors.site.sessions import visitor_of
 from klaviatur.doors.site.visiting import Visitor
 from klaviatur.errors import KlaviaturError, NotSignedIn
 from klaviatur.records import Actor, Language
+from klaviatur.settings import zone_of
 from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.work import Works
 
@@ -183,6 +185,11 @@ def address_of_reader(request: Request) -> str:
     """Return how German addresses who reads the page: as Sie or as du, as the setting `interface_address` says."""
     address: str = request.app.state.settings.interface_address
     return address
+
+
+def zone_here(request: Request) -> tzinfo | None:
+    """Return the time zone of the workspace, None for the machine's, as the setting `time_zone` says."""
+    return zone_of(request.app.state.settings)
 
 
 def theme_of(request: Request) -> str:

@@ -8,7 +8,7 @@ the page. tests/site holds both catalogues to be complete.
 """
 
 import time
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import cache
 from gettext import GNUTranslations
 from importlib.resources import files
@@ -78,20 +78,35 @@ def asked_language(accepted: str) -> Language:
     return "en"
 
 
-def moment(at: datetime, language: Language, *, short: bool = False) -> str:
-    """Return a moment in the server's own time zone."""
-    return format_datetime(at.astimezone(), (SHORT if short else LONG)[language], locale=language)
+def moment(at: datetime, language: Language, zone: tzinfo | None = None, *, short: bool = False) -> str:
+    """Return a moment in a time zone, the machine's where none is given."""
+    return format_datetime(at.astimezone(zone), (SHORT if short else LONG)[language], locale=language)
 
 
-def zone(language: Language) -> str:
-    """Return what the server's own time zone is called in winter and in summer: "MEZ/MESZ", "UTC"."""
+def exact_moment(at: datetime, language: Language, zone: tzinfo | None = None) -> str:
+    """Return the same with its seconds, where it has any, and with what the time zone is called then."""
+    there = at.astimezone(zone)
+    form = LONG[language] + (":ss" if there.second else "")
+    return f"{format_datetime(there, form, locale=language)} {zone_called(there.tzname(), language)}"
+
+
+def zone_name(language: Language, zone: tzinfo | None = None) -> str:
+    """Return what a time zone is called in winter and in summer: "MEZ/MESZ", "UTC"."""
+    year = datetime.now(zone).year
+    seasons = [datetime(year, month, 1, tzinfo=zone).tzname() for month in (1, 7)] if zone else list(time.tzname)
+    return "/".join(dict.fromkeys(zone_called(name, language) for name in seasons))
+
+
+def zone_called(name: str | None, language: Language) -> str:
+    """Return what people call a time zone: "MEZ" for "CET", "UTC-03" for "-03"."""
     called = {"CET": "MEZ", "CEST": "MESZ"} if language == "de" else {}
-    return "/".join(dict.fromkeys(called.get(name, name) for name in time.tzname))
+    told = name or "UTC"
+    return f"UTC{told}" if told[0] in "+-" else called.get(told, told)
 
 
 def day(at: date, language: Language) -> str:
     """Return a day spelled out."""
-    return format_date(at, "long", locale=language)
+    return format_date(at, {"de": "d. MMMM y", "en": "d MMMM y"}[language], locale=language)
 
 
 def month(at: date, language: Language) -> str:

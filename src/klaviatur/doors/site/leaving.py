@@ -77,7 +77,7 @@ def by_label(problem: str, fields: Iterable[OutletField], language: Language) ->
 
 
 def labels_of(outputs: Syndication) -> Mapping[str, Bilingual]:
-    """Return what outputs are called; nothing where a profile of one's own is wrong: /outputs says so."""
+    """Return what outputs are called; nothing where the folder of one's own is not there: /outputs says so."""
     with suppress(ProfileError):
         return {name: profile.label for name, profile in outputs.profiles.items()}
     return {}

@@ -100,6 +100,7 @@ ENTRIES: dict[str, str] = {
     "delivery.in_doubt": N_("delivery in doubt"),
     "delivery.resolved": N_("doubt resolved"),
     "delivery.retracted": N_("delivery taken back"),
+    "delivery.replaced": N_("wording replaced by a newer one"),
     "deliveries.paused": N_("everything paused"),
     "deliveries.go_on": N_("pause ended"),
     "recipient.suppressed": N_("recipient unsubscribed"),

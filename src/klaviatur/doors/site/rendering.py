@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import tzinfo
 from functools import cache
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -15,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from klaviatur import __version__
 from klaviatur.doors.products.data import plain
 from klaviatur.doors.site import i18n, telling
-from klaviatur.doors.site.asking import address_of_reader, language_of, theme_of, visitor
+from klaviatur.doors.site.asking import address_of_reader, language_of, theme_of, visitor, zone_here
 from klaviatur.doors.site.assets import address_of
 from klaviatur.doors.site.naming import NAMES, word_of
 from klaviatur.doors.words import knows, words
@@ -35,7 +36,7 @@ def page(request: Request, template: str, view: Any, *, status: int = 200, **mor
     known, language = visitor(request), language_of(request)
     told, told_of = _told(request, language)
     html = (
-        environment(language, address_of_reader(request))
+        environment(language, address_of_reader(request), zone_here(request))
         .get_template(template)
         .render(
             view=view,
@@ -102,8 +103,8 @@ def as_json(view: Any) -> bytes:
 
 
 @cache
-def environment(language: Language, spoken_to: str = i18n.SIE) -> Environment:
-    """Return the templates in one language: `layout/` and the places of this site, `previews/` of the static board."""
+def environment(language: Language, spoken_to: str = i18n.SIE, zone: tzinfo | None = None) -> Environment:
+    """Return the templates in one language and time zone: `layout/`, this site's places, the board's `previews/`."""
     loaders = [PackageLoader("klaviatur.doors.site", name) for name in ("pages", ".")]
     env = Environment(
         loader=ChoiceLoader([*loaders, PackageLoader("klaviatur.doors.web", ".")]),
@@ -115,11 +116,11 @@ def environment(language: Language, spoken_to: str = i18n.SIE) -> Environment:
     )
     env.install_gettext_translations(i18n.catalogue(language, spoken_to), newstyle=True)  # type: ignore[attr-defined]
     env.globals |= {"asset": address_of, "version": __version__, "names": NAMES, **_board_words(language)}
-    env.globals["zone"] = i18n.zone(language)
+    env.globals["zone"] = i18n.zone_name(language, zone)
     env.globals["word"] = lambda group, name: word_of(language, group, name)
     env.filters |= {
-        "moment": lambda at: i18n.moment(at, language),
-        "brief": lambda at: i18n.moment(at, language, short=True),
+        "moment": lambda at: i18n.moment(at, language, zone),
+        "brief": lambda at: i18n.moment(at, language, zone, short=True),
         "day": lambda at: i18n.day(at, language),
         "month": lambda day: i18n.month(day, language),
         "day_short": lambda day: i18n.day_short(day, language),
@@ -127,9 +128,11 @@ def environment(language: Language, spoken_to: str = i18n.SIE) -> Environment:
         "figure": lambda value: i18n.figure(value, language),
         "share": lambda value: i18n.share(value, language),
         "file_name": file_name,
-        "minute": lambda at: at.astimezone().isoformat(timespec="minutes"),
-        "retold": lambda said: telling.tell(language, said),
-        "explained": lambda said: telling.tell_marked(language, said),
+        "minute": lambda at: at.astimezone(zone).isoformat(timespec="minutes"),
+        "typed": lambda at: f"{at.astimezone(zone):%Y-%m-%dT%H:%M}",
+        "retold": lambda said: telling.tell(language, said, zone),
+        "explained": lambda said: telling.tell_marked(language, said, zone),
+        "seen": lambda health: telling.tell_health(language, health, zone),
         "told": lambda pair: pair if isinstance(pair, str) else pair.in_language(language),
     }
     return env

@@ -2,20 +2,22 @@
 
 An error carries its English sentence, values filled in; so do old reports of work that were kept. The catalogue
 errors.po holds every such sentence with `{slots}` (tools/translations.py reads them out of the code): the sentence is
-found again by its words, and said in the other language with the same values.
+found again by its words, and said in the other language with the same values. Moments in it are written as people of
+either language write them, in the time zone of the workspace.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from functools import cache
 from itertools import islice
 
 from markupsafe import Markup
 
 from klaviatur.adapters.outlets import passports
-from klaviatur.doors.site.i18n import read_catalogue
-from klaviatur.records import Language
+from klaviatur.doors.site.i18n import exact_moment, read_catalogue
+from klaviatur.records import Health, Language
 
 SLOT = re.compile(r"\{(\w+)(!r)?\}")
 _AS_REPR = r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\[.*?\]|[^\s'"]+?"""
@@ -24,6 +26,10 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _BREAKS = (re.compile(r"(?<=[.!?]) (?=\S)"), re.compile("; "), re.compile(r" (?:and|or) |, "))
 MOST = 8  # places at which a message is parted: none of ours has more, what somebody sent may have thousands
 _MARKS = {" and ": " und ", " or ": " oder "}
+_MOMENT = re.compile(  # outside of quotation marks: what somebody else said stays as they said it
+    r"""„[^“]*“|(?<!\w)'[^']*'(?!\w)|"[^"]*"|"""
+    r"""(?<!\w)(?P<at>\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(?P<zone>Z|\ UTC|[+-]\d\d:\d\d)(?!\w)"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +47,49 @@ class Sentence:
         return found.groupdict() if found else None
 
 
-def tell(language: Language, said: str) -> str:
+def tell(language: Language, said: str, zone: tzinfo | None = None) -> str:
     """Return what an error says in a language; what no catalogue knows stays as it is."""
-    return said if language == "en" else _told(language, said) or said
+    return _with_moments(language, (language != "en" and _told(language, said)) or said, zone)
 
 
-def tell_marked(language: Language, said: str) -> str:
+def tell_marked(language: Language, said: str, zone: tzinfo | None = None) -> str:
     """Return the same for a page, English words marked as such on a page that is not English."""
-    if language == "en" or not said:
-        return said
-    return _told(language, said) or Markup('<span lang="en">{}</span>').format(said)
+    told = said if language == "en" else _told(language, said)
+    if told or not said:
+        return _with_moments(language, told, zone)
+    return Markup('<span lang="en">{}</span>').format(_with_moments(language, said, zone))
+
+
+def tell_health(language: Language, health: Health, zone: tzinfo | None = None) -> str:
+    """Return how an outlet is; what an error says about it is told in the language, too."""
+    said, cause = _with_cause(language, health)
+    return Markup("{}{}").format(_with_moments(language, said, zone), tell_marked(language, cause, zone))
+
+
+def plain_health(language: Language, health: Health, zone: tzinfo | None = None) -> str:
+    """Return the same for a terminal."""
+    said, cause = _with_cause(language, health)
+    return _with_moments(language, said, zone) + tell(language, cause, zone)
+
+
+def _with_cause(language: Language, health: Health) -> tuple[str, str]:
+    """Return an outlet's message and, apart from it, the error's own English words at its end."""
+    said, cause = health.message.in_language(language), health.message.en
+    other = language != "en" and said.endswith(cause)
+    return (said.removesuffix(cause), cause) if other else (said, "")
+
+
+def _with_moments(language: Language, said: str, zone: tzinfo | None) -> str:
+    """Return words whose moments are written as a language writes them."""
+
+    def written(found: re.Match[str]) -> str:
+        try:
+            at = datetime.fromisoformat(found["at"] + found["zone"].replace(" UTC", "Z")) if found["at"] else None
+        except ValueError:
+            at = None
+        return exact_moment(at, language, zone) if at else found[0]
+
+    return _MOMENT.sub(written, said)
 
 
 def _told(language: Language, said: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from klaviatur.doors.clock import command_zone, read_local
 from klaviatur.doors.workspace.asking import act, look
 from klaviatur.records import Actor
 
@@ -50,11 +51,11 @@ def read_secrets(names: Sequence[str]) -> dict[str, str]:
 
 
 def moment(text: str | None) -> datetime | None:
-    """Return a moment, in this machine's time zone where it names none. Raises UsageError."""
+    """Return a moment, in the workspace's time zone where it names none. Raises UsageError."""
     if not text:
         return None
     try:
-        return datetime.fromisoformat(text).astimezone()
+        return read_local(text, command_zone())
     except (ValueError, OverflowError, OSError) as error:
         raise click.UsageError(f"{text!r} is no moment. Write it like 2027-03-07T06:00 or with +01:00.") from error
 

@@ -1,6 +1,7 @@
 """`klaviatur outputs` and `klaviatur syndicate`: the catalogue on platforms."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from klaviatur.doors.syndicate import shown
 from klaviatur.doors.syndicate.asking import act_on_deliveries, act_on_outputs, look_at_outputs, pairs
 from klaviatur.doors.words import language_of
 from klaviatur.doors.workspace.asking import BY
-from klaviatur.records import Language, Severity
+from klaviatur.records import KnownOutput, Language, Severity
 
 TEXTS = click.Choice(["released_or_collected", "released_only"])
 EXAMPLES = """\b
@@ -45,7 +46,12 @@ def outputs(context: click.Context, *, workspace: str | None, interface: Languag
 @workspace_options
 def show_output(name: str, *, workspace: str | None, interface: Language | None, as_data: bool) -> None:
     """Show one output: its settings, its last run, what speaks against items."""
-    found, counts = look_at_outputs(workspace, lambda s: (s.output(name), s.held_counts(name)))
+
+    def look(s: Any) -> tuple[Any, Any]:
+        output = s.output(name)
+        return output, () if output.problem else s.held_counts(name)
+
+    found, counts = look_at_outputs(workspace, look)
     tell(found, as_data=as_data, lines=lambda: shown.output(found, counts, interface or language_of()))
 
 
@@ -92,7 +98,7 @@ def off(name: str, *, by: str, workspace: str | None, interface: Language | None
     """Switch an output off; its settings stay."""
 
     def switch(s: Any, who: Any) -> Any:
-        return s.switch(name, on=False, values=s.output(name).values, by=who)
+        return s.switch(name, on=False, by=who)
 
     kept = act_on_outputs(workspace, by, switch)
     tell(kept, as_data=as_data, lines=lambda: shown.output(kept, (), interface or language_of()))
@@ -163,10 +169,14 @@ def parity(
     as_data: bool,
 ) -> None:
     """Compare what outputs say of each product. Exit code 1 where two differ, or a file from what it should say."""
-    found = look_at_outputs(workspace, lambda s: s.parity(names, published=published, folder=folder and Path(folder)))
+    found, left_out = look_at_outputs(
+        workspace,
+        lambda s: (s.parity(names, published=published, folder=folder and Path(folder)), _left_out(s, names)),
+    )
     same = "parity_published" if published or folder else "parity"
     tell(found, as_data=as_data, lines=lambda: shown.differences(found, interface or language_of(), same))
-    sys.exit(BLOCKED if found else 0)
+    _complain(left_out, interface or language_of())
+    sys.exit(BLOCKED if found or left_out else 0)
 
 
 @click.command(epilog=EXIT)
@@ -190,9 +200,10 @@ def syndicate(
     """Run outputs, all that are on where none is named: items = in it + held back."""
     language = interface or language_of()
     if check:
-        found = look_at_outputs(workspace, lambda s: s.check(names))
+        found, left_out = look_at_outputs(workspace, lambda s: (s.check(names), _left_out(s, names)))
         tell(found, as_data=as_data, lines=lambda: shown.checked(found, language))
-        sys.exit(BLOCKED if any(p.severity is Severity.BLOCK for p in found) else 0)
+        _complain(left_out, language)
+        sys.exit(BLOCKED if left_out or any(p.severity is Severity.BLOCK for p in found) else 0)
     if not by:
         raise click.UsageError("Who runs them? Name a member: --by NAME, or set KLAVIATUR_MEMBER.")
 
@@ -205,3 +216,13 @@ def syndicate(
     value = {"runs": done, "files": written} if folder else done
     tell(value, as_data=as_data, lines=lambda: [*shown.runs(done, language), *written])
     sys.exit(BLOCKED if any(one.held or one.state != "done" for one in done) else 0)
+
+
+def _left_out(s: Any, names: Sequence[str]) -> Sequence[KnownOutput]:
+    """Return the outputs that are on and cannot be run: where none is named, the others are looked at without them."""
+    return () if names else [one for one in s.outputs() if one.on and one.problem]
+
+
+def _complain(left_out: Sequence[KnownOutput], language: Language) -> None:
+    for line in shown.outputs(left_out, language) if left_out else ():
+        click.echo(line, err=True)

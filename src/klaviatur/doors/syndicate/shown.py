@@ -1,9 +1,10 @@
 """What the commands of what leaves print for people."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
+from klaviatur.doors.clock import listed
+from klaviatur.doors.failures import retell, retell_health
 from klaviatur.doors.words import number
 from klaviatur.records import (
     Delivery,
@@ -48,7 +49,9 @@ def output(one: KnownOutput, counts: Sequence[tuple[Problem, int]], language: La
     own = {field.name for field in one.needs}
     lines += [f"  {name} = {value}" for name, value in one.values.items() if name not in own]
     lines += [f"  {_problem_in_short(problem, language)}: {items}" for problem, items in counts]
-    return lines if one.on else [*lines, say("switch_on", language, name=one.name)]
+    if one.on and one.problem:
+        return [*lines, say("switch_off", language, name=one.name)]
+    return lines if one.on or one.problem else [*lines, say("switch_on", language, name=one.name)]
 
 
 def runs(done: Sequence[Run], language: Language) -> list[str]:
@@ -126,7 +129,7 @@ def kinds(found: Sequence[Passport], language: Language) -> list[str]:
 
 def health(one: Health, language: Language) -> list[str]:
     """Return whether an outlet answers."""
-    head = say("answers" if one.ok else "answers_not", language, message=one.message.in_language(language))
+    head = say("answers" if one.ok else "answers_not", language, message=retell_health(one, language))
     return [head, *(f"  {name}: {value}" for name, value in one.details)]
 
 
@@ -136,20 +139,31 @@ def deliveries(found: Sequence[Delivery], language: Language) -> list[str]:
     for one in found:
         to = f"{one.outlet} {one.recipient}".strip()
         state = say(f"delivery_{one.state.value}", language)
-        lines.append(f"{one.id}  {state:<14} {_moment(one.planned_at)}  {one.variant} -> {to}")
-        lines += [f"  {one.why}"] if one.why else []
+        lines.append(f"{one.id}  {state:<14} {listed(one.planned_at)}  {one.variant} -> {to}")
+        lines += [f"  {retell(one.why, language)}"] if one.why else []
         lines += [f"  {one.receipt.url or one.receipt.id}"] if one.receipt else []
     return lines or [say("no_deliveries", language)]
 
 
 def _output(one: KnownOutput, language: Language) -> str:
-    state = _figures(one.last, language) if one.last else say("not_run" if one.on else "off", language)
+    if one.problem:
+        state = f"{say('run_failed', language)} {one.problem}"
+    elif not one.on:
+        state = say("off", language)
+    else:
+        state = _standing(one.last, language) if one.last else say("not_run", language)
     return f"{one.name:<24} {one.label.in_language(language):<28} {state}"
 
 
 def _run(one: Run, language: Language) -> str:
-    told = f"{one.output:<24} {_figures(one, language)}"
-    return told if one.state == "done" else f"{told}  {say('run_' + one.state, language)} {one.message}".rstrip()
+    return f"{one.output:<24} {_standing(one, language)}"
+
+
+def _standing(one: Run, language: Language) -> str:
+    told = _figures(one, language)
+    if one.state == "done":
+        return f"{told}  {retell(one.message, language)}".rstrip()
+    return f"{told}  {say('run_' + one.state, language)} {one.message}".rstrip()
 
 
 def _figures(one: Run, language: Language) -> str:
@@ -165,7 +179,7 @@ def _outlet(one: KeptOutlet, language: Language) -> str:
         state = say("not_checked", language, name=one.name)
     else:
         word = "answers" if one.health.ok else "answers_not"
-        state = say(word, language, message=one.health.message.in_language(language))
+        state = say(word, language, message=retell_health(one.health, language))
     return f"{one.name:<24} {one.kind:<12} {state}"
 
 
@@ -179,7 +193,3 @@ def _problem(one: Problem, language: Language) -> list[str]:
 def _problem_in_short(one: Problem, language: Language) -> str:
     ids = one.rule + (f" ({one.platform_id})" if one.platform_id else "")
     return f"{one.message.in_language(language)} [{ids}]"
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"

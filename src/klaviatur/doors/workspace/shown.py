@@ -1,11 +1,11 @@
 """What the commands of a workspace print for people."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from klaviatur.doors.clock import listed
 from klaviatur.doors.handing import files_of
 from klaviatur.errors import SettingError
 from klaviatur.records import (
@@ -91,15 +91,15 @@ def signing(one: Opened, by: str, language: Language) -> str:
 def comment(one: Comment, language: Language) -> str:
     """Return what somebody said."""
     settled = say("settled", language) if one.settled_at else ""
-    return say("comment", language, by=one.by, at=_moment(one.at), text=one.text, settled=settled)
+    return say("comment", language, by=one.by, at=listed(one.at), text=one.text, settled=settled)
 
 
 def release(one: Release, language: Language) -> str:
     """Return who released what, and until when it stood."""
     reasons = "; ".join(f"{v.rule}: {v.reason}" for v in one.vouched)
     vouched = say("vouched", language, reasons=reasons) if reasons else ""
-    ended = say("ended", language, at=_moment(one.ended_at), why=one.ended_why) if one.ended_at else ""
-    known = {"by": one.by, "at": _moment(one.at), "wording": one.wording[:SHORT]}
+    ended = say("ended", language, at=listed(one.ended_at), why=one.ended_why) if one.ended_at else ""
+    known = {"by": one.by, "at": listed(one.at), "wording": one.wording[:SHORT]}
     return say("release", language, vouched=vouched, ended=ended, **known)
 
 
@@ -130,7 +130,7 @@ def audit_lines(lines: Sequence[AuditLine], language: Language) -> list[str]:
             "audit_line",
             language,
             number=one.number,
-            at=_moment(one.at),
+            at=listed(one.at),
             who=one.who,
             via=one.via,
             what=one.entry.what,
@@ -209,7 +209,3 @@ def _finding(f: Finding, language: Language) -> str:
 
 def _percent(share: float) -> int:
     return round(share * 100)
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"

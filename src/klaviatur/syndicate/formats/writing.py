@@ -8,6 +8,7 @@ from typing import Protocol
 import polars as pl
 
 from klaviatur.records import Language, OutputProfile
+from klaviatur.syndicate.sales import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Setup:
     stamp: datetime | None = None  # of the newest change of the catalogue
     locale: str = "de_DE"
     currency: str = ""
+    moment: Moment | None = None  # of the run; None: the output is not made ready for one
     declared: Sequence[str] = ()  # of all records that leave, each once: what they want to be named in the head
 
     @property

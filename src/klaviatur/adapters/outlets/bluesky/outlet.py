@@ -187,7 +187,7 @@ class BlueskyOutlet:
 def make(given: Given, clock: Clock) -> BlueskyOutlet:
     """Return the outlet of these settings. Raises SettingError."""
     service, password = given.url("service"), given.line("password")
-    caller = Caller(service, f"Bluesky server {service}", {}, (password,), given.number("timeout_s", 1, 120))
+    caller = Caller(service, f"Bluesky {service}", {}, (password,), given.number("timeout_s", 1, 120))
     handle = given.line("handle").lstrip("@")
     return BlueskyOutlet(given.name, caller, handle, password, clock, session_of(service, handle, password))
 

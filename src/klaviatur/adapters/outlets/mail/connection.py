@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager, suppress
 
 from klaviatur.adapters.outlets.mail.addresses import Address
 from klaviatur.adapters.outlets.mail.settings import Server
-from klaviatur.adapters.outlets.unwell import Unreachable, WrongKey
+from klaviatur.adapters.outlets.unwell import Unreachable, WrongKey, cause
 from klaviatur.errors import DeliveryError, InDoubt, NotNow, Refused
 
 _DOT = re.compile(rb"(?m)^\.")
@@ -205,7 +205,8 @@ class Connection:
             raise NotNow(f"{said} Check name, port and certificate.", retry_after_s=_LOG_IN_S) from error
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
-            said = f"Mail server {self.place} cannot be reached ({type(error).__name__}: {error})."
+            why = cause(error).en
+            said = f"Mail server {self.place} cannot be reached ({why})."
             raise Unreachable(f"{said} Check its name and port, and whether it runs.") from error
 
 
@@ -213,8 +214,9 @@ _TRIED = "It will be tried again."
 
 
 def _said(answer: tuple[int, bytes | str]) -> str:
-    """Return an answer in one line that can be shown."""
+    """Return an answer in quotation marks and in one line that can be shown."""
     code, words = answer
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
     shown = "".join(sign if sign.isprintable() else " " for sign in text)
-    return f"{code} {' '.join(shown.split())[:300]}".strip()
+    told = f"{code} {' '.join(shown.split())[:300]}".strip()
+    return f'"{told}"'

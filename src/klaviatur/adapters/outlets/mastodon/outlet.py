@@ -172,7 +172,7 @@ def make(given: Given, clock: Clock) -> MastodonOutlet:
     server, token = given.url("server"), given.line("token")
     heads = {"Authorization": f"Bearer {token}"}
     timeout = given.number("timeout_s", 1, 120)
-    caller = Caller(server, f"Mastodon server {server}", heads, (token,), timeout)
+    caller = Caller(server, f"Mastodon {server}", heads, (token,), timeout)
     return MastodonOutlet(
         given.name, caller, given.choice("visibility", _VISIBLE), given.line("content_warning"), clock
     )

@@ -149,8 +149,13 @@ class S3Outlet:
             said = f"{self.place} is not there. Make the bucket, or correct its name."
             raise NotNow(said, retry_after_s=LOG_IN_S) from error
         except BaseError as error:
-            why = " ".join(str(error).split())[:200]
-            raise NotNow(f"{self.place} did not take it ({why}). It will be tried again.") from error
+            raise NotNow(f'{self.place} did not take it: "{_said(error)}" It will be tried again.') from error
+
+
+def _said(error: BaseError) -> str:
+    """Return what a bucket answered, without what the library says of itself around it."""
+    told = " ".join(str(error).partition("Debug source:")[0].split())
+    return told.rpartition("status code: ")[2][:200]
 
 
 def make(given: Given, clock: Clock) -> S3Outlet:
@@ -168,6 +173,6 @@ def make(given: Given, clock: Clock) -> S3Outlet:
         client_options={"allow_http": endpoint.startswith("http://"), "timeout": wait, "connect_timeout": wait},
         retry_config={"max_retries": 0, "retry_timeout": wait},
     )
-    place = f"Bucket {bucket!r}" + (f" at {endpoint}" if endpoint else "")
+    place = f"Bucket {bucket}" + (f" ({endpoint})" if endpoint else "")
     formats, cache_s = given.choices("formats", FORMATS), given.number("cache_s", 0, 31_536_000)
     return S3Outlet(given.name, store, place, formats, given.url("url"), cache_s, clock)

@@ -3,14 +3,14 @@
 import re
 import unicodedata
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from html import unescape
 from typing import Any
 
 from klaviatur.adapters.outlets.blocks import Article, article_of
-from klaviatur.adapters.outlets.calling import Caller
+from klaviatur.adapters.outlets.calling import Answer, Caller
 from klaviatur.adapters.outlets.given import Given
 from klaviatur.adapters.outlets.pictures import Room, form_of, handed_over, problems_of_handed_over
 from klaviatur.adapters.outlets.problems import problem, refuse_blocked
@@ -21,6 +21,7 @@ from klaviatur.ports import Clock
 from klaviatur.records import Bilingual, Health, Outgoing, Picture, Prepared, Problem, Receipt, Severity
 
 _STATES = ("publish", "draft", "pending", "private")
+_UNSEEN = ("draft", "pending")  # until an editor there publishes it
 _ALL_STATES = "publish,future,draft,pending,private"
 _GONE = (404, 410)  # not there, or in the bin already
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -31,7 +32,11 @@ _MAYBE_S = 60.0  # a request without an answer may still be at work there
 
 @dataclass(slots=True)
 class WordPressOutlet:
-    """A site. Each delivery has a slug of its own, and a post with this slug is that delivery."""
+    """A site. Each delivery has a slug of its own, and a post with this slug is that delivery.
+
+    A newer wording goes into the post of the earlier one, whose address, state and categories stay. Where that post is
+    gone or in the bin, or where a draft would change what is public, it is a post of its own.
+    """
 
     name: str
     caller: Caller
@@ -43,25 +48,21 @@ class WordPressOutlet:
     _user: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def deliver(self, outgoing: Outgoing, *, key: str) -> Receipt:
-        """Make one post; the receipt's id is the post's number."""
+        """Make one post, or change the one of an earlier wording; the receipt's id is the post's number."""
         refuse_blocked(self.prepare(outgoing), self.name)
         slug = slug_of(article_of(outgoing).title, key)
-        details: tuple[tuple[str, str], ...] = ()
-        post = self._found(slug)
-        if post is None:
-            images = [self._image(one, f"{key[:8]}-{one.digest[:8]}") for one in handed_over(outgoing, _ROOM)]
-            post = self._made(self._body(outgoing, slug, images))
-            details = tuple(("image", str(one.number)) for one in images)
-        said = (("slug", slug), ("status", str(post["status"])), *details)
-        return Receipt(str(post["id"]), str(post.get("link") or ""), said)
+        if post := self._found(slug):
+            return _receipt(post, slug, ())
+        if outgoing.before and self._may_change(outgoing.before):
+            return self._changed(outgoing, outgoing.before)
+        images = self._images(outgoing, key[:8])
+        return _receipt(self._made(self._body(outgoing, slug, images)), slug, images)
 
     def retract(self, receipt: Receipt, *, key: str) -> None:
         """Move the post to the bin, from where an editor can still fetch it, and delete its images."""
         del key
         self._change("DELETE", f"/posts/{receipt.id}", None, expected=_GONE)
-        for name, number in receipt.details:
-            if name == "image":  # WordPress has no bin for images
-                self._change("DELETE", f"/media/{number}", None, params={"force": "true"}, expected=_GONE)
+        self._delete_images(receipt, ())
 
     def prepare(self, outgoing: Outgoing) -> Prepared:
         """Return the content of the post; title, excerpt and state beside it."""
@@ -97,14 +98,39 @@ class WordPressOutlet:
     def _state(self) -> str:
         return "future" if self.delay and self.status == "publish" else self.status
 
-    def _body(self, outgoing: Outgoing, slug: str, images: Sequence[Shown]) -> dict[str, Any]:
+    def _may_change(self, before: Receipt) -> bool:
+        """Return whether the post of an earlier wording is there, and may change as this outlet is set up."""
+        found = self._ask(f"/posts/{before.id}", {"context": "edit"}, expected=_GONE)
+        state = found.table().get("status") if found.status not in _GONE else "trash"
+        return state in _UNSEEN or (state in _ALL_STATES.split(",") and self.status not in _UNSEEN)
+
+    def _changed(self, outgoing: Outgoing, before: Receipt) -> Receipt:
+        """Put a newer wording into its post; once more is the same."""
+        slug = dict(before.details).get("slug", outgoing.delivery)
+        images = self._images(outgoing, slug.rpartition("-")[2][:8])
+        post = self._change("POST", f"/posts/{before.id}", self._words(outgoing, images))
+        self._delete_images(before, [one.number for one in images])
+        return _receipt({"id": before.id, **post}, slug, images)
+
+    def _delete_images(self, receipt: Receipt, kept: Sequence[int]) -> None:
+        """Delete the images of a post but those that are kept: WordPress has no bin for them."""
+        for name, number in receipt.details:
+            if name == "image" and int(number) not in kept:
+                self._change("DELETE", f"/media/{number}", None, params={"force": "true"}, expected=_GONE)
+
+    def _words(self, outgoing: Outgoing, images: Sequence[Shown]) -> dict[str, Any]:
         article = article_of(outgoing)
         with_data = bool(_may(self._known_user()).get("unfiltered_html"))
-        body: dict[str, Any] = {
+        return {
             "title": article.title,
             "content": content_of(article, outgoing, with_data=with_data, images=images[1:]),
             "featured_media": images[0].number if images else 0,
             "excerpt": article.description,
+        }
+
+    def _body(self, outgoing: Outgoing, slug: str, images: Sequence[Shown]) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            **self._words(outgoing, images),
             "slug": slug,
             "status": self._state(),
             "categories": [self._term("categories", name) for name in self.categories],
@@ -132,6 +158,9 @@ class WordPressOutlet:
             raise NotNow(f"{self.caller.who} did not say which post it made. It is looked for.", retry_after_s=_MAYBE_S)
         return made
 
+    def _images(self, outgoing: Outgoing, mark: str) -> list[Shown]:
+        return [self._image(one, f"{mark}-{one.digest[:8]}") for one in handed_over(outgoing, _ROOM)]
+
     def _image(self, picture: Picture, slug: str) -> Shown:
         """Return an image of the site's library: handed over now, or by an earlier try, by its slug."""
         found = self._ask("/media", {"slug": slug, "context": "edit"}).json()
@@ -140,6 +169,8 @@ class WordPressOutlet:
         if not isinstance(known.get("id"), int):
             said = f"{self.caller.who} did not say which image it kept. It is looked for."
             raise NotNow(said, retry_after_s=_MAYBE_S)
+        if listed and known.get("alt_text") != picture.alt:
+            self._change("POST", f"/media/{known['id']}", {"alt_text": picture.alt, "caption": picture.caption})
         return Shown(known["id"], str(known.get("source_url") or ""), picture.alt, picture.caption)
 
     def _handed_over(self, picture: Picture, slug: str) -> dict[str, Any]:
@@ -159,8 +190,8 @@ class WordPressOutlet:
             raise Refused(f"{self.caller.who} has no {kind} {name!r} and does not make it. Make it there yourself.")
         return number
 
-    def _ask(self, path: str, params: dict[str, str]) -> Any:
-        return self.caller.ask(f"/wp-json/wp/v2{path}", params=params)
+    def _ask(self, path: str, params: dict[str, str], *, expected: tuple[int, ...] = ()) -> Answer:
+        return self.caller.ask(f"/wp-json/wp/v2{path}", params=params, expected=expected)
 
     def _change(
         self, method: str, path: str, body: dict[str, Any] | None, *, expected: tuple[int, ...] = (), **said: Any
@@ -169,6 +200,11 @@ class WordPressOutlet:
             return self.caller.call(method, f"/wp-json/wp/v2{path}", json=body, expected=expected, **said).table()
         except InDoubt as error:
             raise NotNow(f"{error} The next try looks for it first.", retry_after_s=_MAYBE_S) from error
+
+
+def _receipt(post: Mapping[str, Any], slug: str, images: Sequence[Shown]) -> Receipt:
+    details = (("slug", slug), ("status", str(post.get("status"))), *(("image", str(one.number)) for one in images))
+    return Receipt(str(post["id"]), str(post.get("link") or ""), details)
 
 
 def slug_of(title: str, key: str) -> str:
@@ -184,7 +220,7 @@ def make(given: Given, clock: Clock) -> WordPressOutlet:
     url, password = given.url("url"), given.line("password")
     token = b64encode(f"{given.line('user')}:{password}".encode()).decode()
     heads = {"Authorization": f"Basic {token}"}
-    caller = Caller(url, f"WordPress site {url}", heads, (password, token), given.number("timeout_s", 1, 120))
+    caller = Caller(url, f"WordPress {url}", heads, (password, token), given.number("timeout_s", 1, 120))
     delay = timedelta(minutes=given.number("delay_minutes", 0, 60 * 24 * 365))
     categories, tags = _names(given, "categories"), _names(given, "tags")
     return WordPressOutlet(given.name, caller, given.choice("status", _STATES), delay, categories, tags, clock)

@@ -52,6 +52,13 @@ def without_release(state: DeliveryState) -> Select[Any]:
     return query.where(_d.state == state.value, _r.ended_at.is_not(None)).order_by(_d.planned_at, _d.id)
 
 
+def standing_there(delivery: Delivery) -> Select[Any]:
+    """Return the query for what stands of a delivery's variant where it goes, the newest first."""
+    same = (_d.variant == delivery.variant, _d.outlet == delivery.outlet, _d.recipient == delivery.recipient)
+    there = (_d.state == DeliveryState.DELIVERED.value, _d.receipt.is_not(None), _d.id != delivery.id)
+    return select(*DELIVERY).where(*same, *there).order_by(_d.ended_at.desc(), _d.id)
+
+
 def begun_since(connection: Connection, outlet: str, since: datetime) -> tuple[int, datetime | None]:
     """Return how many deliveries of an outlet were begun after a moment, and when the first of them was."""
     query = select(func.count(), func.min(_d.sending_since))

@@ -115,6 +115,11 @@ class OpenDelivering(OpenDeciding):
         """Return how many deliveries of an outlet were begun after a moment, and when the first of them was."""
         return asking.begun_since(self._connection, outlet, since)
 
+    def standing_there(self, delivery: Delivery) -> Delivery | None:
+        """Return the newest other delivery of the same variant that stands where this one goes, with its receipt."""
+        found = asking.read_many(self._connection, asking.standing_there(delivery), 1)
+        return found[0] if found else None
+
     # --- recipients, members, releases --------------------------------------------------------------------------------
     def suppressed(self, marks: Sequence[str]) -> frozenset[str]:
         """Return those of these marks that have unsubscribed."""

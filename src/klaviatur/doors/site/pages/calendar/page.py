@@ -1,14 +1,15 @@
 """GET /calendar - a month or a week of deliveries; POST /calendar/move puts a plan on another day."""
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from klaviatur.doors.clock import meant
 from klaviatur.doors.site import i18n
-from klaviatur.doors.site.asking import By, Sent, TheDesk, language_of
+from klaviatur.doors.site.asking import By, Sent, TheDesk, language_of, zone_here
 from klaviatur.doors.site.i18n import N_
 from klaviatur.doors.site.leaving import TheDeliveries
 from klaviatur.doors.site.pages.calendar.view import (
@@ -39,12 +40,14 @@ def show_calendar(
     request: Request, deliveries: TheDeliveries, desk: TheDesk, month: Words = "", week: Words = ""
 ) -> Response:
     """Show the month of a day, or its week; without one, this month."""
-    today = datetime.now().astimezone().date()
+    zone = zone_here(request)
+    today = datetime.now(zone).date()
     day = _day(week or month, today)
     by_week = bool(week)
     first, begin, end = stretch(day, by_week=by_week)
-    found = deliveries.deliveries(since=_midnight(begin), until=_midnight(end + timedelta(days=1)), limit=MOST + 1)
-    entries = _with_embargo(desk, entries_of(map(namer(desk, found), found[:MOST])))
+    since, until = _midnight(begin, zone), _midnight(end + timedelta(days=1), zone)
+    found = deliveries.deliveries(since=since, until=until, limit=MOST + 1)
+    entries = _with_embargo(desk, entries_of(map(namer(desk, found), found[:MOST]), zone), zone)
     view = CalendarView(
         by_week=by_week,
         shown=first,
@@ -61,13 +64,12 @@ def show_calendar(
 def move(request: Request, deliveries: TheDeliveries, by: By, sent: Sent) -> Response:
     """Put a plan on another day at the same time of day; all its recipients move together."""
     named = deliveries.delivery(sent.text("delivery"))
-    at = datetime.combine(_wanted(sent.text("day")), named.planned_at.astimezone().time()).astimezone()
+    day, zone = _wanted(sent.text("day")), zone_here(request)
+    at = meant(datetime.combine(day, named.planned_at.astimezone(zone).time()), zone)
     for one in _together(deliveries, named):
         deliveries.move(one.id, at, by=by)
     said = N_("Moved to %(day)s.")
-    return back(
-        request, own_place(sent.text("next") or "/calendar"), said, day=i18n.day(at.date(), language_of(request))
-    )
+    return back(request, own_place(sent.text("next") or "/calendar"), said, day=i18n.day(day, language_of(request)))
 
 
 def _together(deliveries: Deliveries, named: Delivery) -> list[Delivery]:
@@ -84,17 +86,17 @@ def _together(deliveries: Deliveries, named: Delivery) -> list[Delivery]:
     return [one for one in found if one.planned_at == at and one.release == named.release] or [named]
 
 
-def _with_embargo(desk: Desk, entries: list[Entry]) -> list[Entry]:
+def _with_embargo(desk: Desk, entries: list[Entry], zone: tzinfo | None) -> list[Entry]:
     """Return entries with the embargo of their source where one ends on that day or later."""
     variants = list(dict.fromkeys(entry.row.delivery.variant for entry in entries))
     until = {variant.id: embargo_of(desk.opened(variant.id).text) for variant in desk.store.variants(variants)}
-    return [replace(entry, embargo=_seen(until.get(entry.row.delivery.variant), entry.at)) for entry in entries]
+    return [replace(entry, embargo=_seen(until.get(entry.row.delivery.variant), entry.at, zone)) for entry in entries]
 
 
-def _seen(embargo: datetime | None, at: datetime) -> datetime | None:
+def _seen(embargo: datetime | None, at: datetime, zone: tzinfo | None) -> datetime | None:
     if embargo is None:
         return None
-    ends = embargo.astimezone()
+    ends = embargo.astimezone(zone)
     return ends if ends.date() >= at.date() else None
 
 
@@ -115,5 +117,5 @@ def _wanted(text: str) -> date:
         ) from error
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min).astimezone()
+def _midnight(day: date, zone: tzinfo | None) -> datetime:
+    return meant(datetime.combine(day, time.min), zone)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from klaviatur.doors.site.pages.deliveries.view import NEEDED, Row
 from klaviatur.records import DeliveryState
@@ -69,8 +69,8 @@ def last_month(day: date) -> date:
     return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
-def entries_of(rows: Iterable[Row]) -> list[Entry]:
-    """Return deliveries as a calendar shows them, in the order of their moments."""
+def entries_of(rows: Iterable[Row], zone: tzinfo | None) -> list[Entry]:
+    """Return deliveries as a calendar of a time zone shows them, in the order of their moments."""
     found: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:
         d = row.delivery
@@ -78,7 +78,7 @@ def entries_of(rows: Iterable[Row]) -> list[Entry]:
     entries = [
         Entry(
             rows[0],
-            rows[0].delivery.planned_at.astimezone(),
+            rows[0].delivery.planned_at.astimezone(zone),
             len(rows),
             rows[0].delivery.state is DeliveryState.PLANNED,
         )

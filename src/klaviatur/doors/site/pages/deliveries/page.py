@@ -1,12 +1,13 @@
 """GET /deliveries - what is on its way and what became of it, doubts first; POST - what a person does about one."""
 
 from dataclasses import replace
+from datetime import tzinfo
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from klaviatur.doors.site.asking import By, Form, Sent, TheDesk
+from klaviatur.doors.site.asking import By, Form, Sent, TheDesk, zone_here
 from klaviatur.doors.site.i18n import N_
 from klaviatur.doors.site.leaving import TheDeliveries
 from klaviatur.doors.site.pages.deliveries.moments import read_moment
@@ -68,7 +69,7 @@ def act(
 ) -> Response:
     """Move, cancel, repeat, take back or resolve a delivery; where that cannot be done, say why."""
     try:
-        done, said = _done(deliveries, number, do, sent, by)
+        done, said = _done(deliveries, number, do, sent, by, zone=zone_here(request))
     except UNUSABLE as error:
         if wants_json(request):
             raise
@@ -77,11 +78,13 @@ def act(
     return back(request, own_place(sent.text("next") or f"/deliveries/{done.id}"), said)
 
 
-def _done(deliveries: Deliveries, number: str, do: str, sent: Form, by: Actor) -> tuple[Delivery, str]:
+def _done(
+    deliveries: Deliveries, number: str, do: str, sent: Form, by: Actor, *, zone: tzinfo | None
+) -> tuple[Delivery, str]:
     """Do it and return how the delivery is now, and what to say of it. Raises NotReady for what nobody knows."""
     why = sent.text("why").strip()
     if do == "move":
-        return deliveries.move(number, read_moment(sent.text("at")), by=by), SAID[do]
+        return deliveries.move(number, read_moment(sent.text("at"), zone), by=by), SAID[do]
     if do == "cancel":
         return deliveries.cancel(number, why, by=by), SAID[do]
     if do == "again":

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from klaviatur.doors.site.asking import By, Sent, TheDesk
+from klaviatur.doors.site.asking import By, Sent, TheDesk, zone_here
 from klaviatur.doors.site.channels import column
 from klaviatur.doors.site.i18n import N_
 from klaviatur.doors.site.leaving import TheDeliveries
@@ -64,7 +64,8 @@ def plan(request: Request, variant: str, *, desk: TheDesk, deliveries: TheDelive
     try:
         if not outlet:
             raise NotReady("No outlet was chosen. Choose where the wording is to go.")
-        done = deliveries.plan(variant, outlet, at=read_moment_or_none(at), recipients=read_recipients(people), by=by)
+        when, to = read_moment_or_none(at, zone_here(request)), read_recipients(people)
+        done = deliveries.plan(variant, outlet, at=when, recipients=to, by=by)
     except UNUSABLE as error:
         if wants_json(request):
             raise

@@ -5,11 +5,11 @@ from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.background import BackgroundTask
 from starlette.responses import Response, StreamingResponse
 
-from klaviatur.doors.site.asking import By, Sent, TheDesk
+from klaviatur.doors.site.asking import By, Sent, TheDesk, zone_here
 from klaviatur.doors.site.pages.export.packing import pack
 from klaviatur.errors import NotReady
 
@@ -19,7 +19,7 @@ router = APIRouter()
 
 
 @router.post("/export")
-def export_released(desk: TheDesk, by: By, sent: Sent) -> Response:
+def export_released(request: Request, desk: TheDesk, by: By, sent: Sent) -> Response:
     """Give out what was chosen, everything released where nothing was."""
     chosen = [ticket.partition(".")[0] for ticket in sent.texts("v")]
     with ExitStack() as held:
@@ -28,6 +28,7 @@ def export_released(desk: TheDesk, by: By, sent: Sent) -> Response:
             raise NotReady("Nothing of this is released, so there is nothing to take out. A reviewer releases first.")
         file.seek(0)
         done = BackgroundTask(held.pop_all().close)
-    headers = {"Content-Disposition": f'attachment; filename="klaviatur-{datetime.now().astimezone():%Y-%m-%d}.zip"'}
+    today = datetime.now(zone_here(request)).date()
+    headers = {"Content-Disposition": f'attachment; filename="klaviatur-{today}.zip"'}
     blocks = iter(lambda: file.read(BLOCK), b"")
     return StreamingResponse(blocks, media_type="application/zip", headers=headers, background=done)

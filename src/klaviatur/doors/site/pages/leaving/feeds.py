@@ -15,7 +15,7 @@ from starlette.responses import Response, StreamingResponse
 
 from klaviatur.doors.site.leaving import TheOutputs
 from klaviatur.doors.site.pages.outputs.settings import feed_address, may_fetch
-from klaviatur.errors import NotReady, Overtaken, UnknownOutput
+from klaviatur.errors import NotReady, Overtaken, ProfileError, UnknownOutput
 from klaviatur.records import Feed
 from klaviatur.wiring.syndication import Syndication
 
@@ -47,11 +47,12 @@ def serve_part(
 def _served(request: Request, outputs: Syndication, name: str, part: int, token: str) -> Response:
     """Give the feed, packed where that is asked for; 304 where who asks has it already, 404 where they may not.
 
-    503 while it holds a wording whose release has ended: platforms keep what they have and ask again.
+    503 while it holds a wording whose release has ended, or its profile is wrong: platforms keep what they have and
+    ask again.
     """
     try:
         feed = _allowed(request, outputs, name, part, token)
-    except Overtaken:
+    except (Overtaken, ProfileError):
         return Response(status_code=503, headers={"Retry-After": str(AGAIN_S)})
     packed = "gzip" in request.headers.get("accept-encoding", "")
     tag = f'"{feed.etag}{"-gzip" if packed else ""}"'

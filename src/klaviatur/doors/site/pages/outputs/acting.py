@@ -47,7 +47,7 @@ def switch_on(
 @router.post("/{name}/off")
 def switch_off(request: Request, name: str, outputs: TheOutputs, by: By, _: Sent) -> Response:
     """Switch an output off; its settings stay."""
-    outputs.switch(name, on=False, values=outputs.output(name).values, by=by)
+    outputs.switch(name, on=False, by=by)
     return back(request, f"/outputs/{name}", N_("Switched off. Its feed is no longer served."))
 
 

@@ -48,9 +48,10 @@ router = APIRouter(prefix="/outputs")
 def show_outputs(request: Request, outputs: TheOutputs, desk: TheDesk, by: By) -> Response:
     """Show all outputs with the figures of their last runs."""
     known = [told(one, by) for one in outputs.outputs()]
-    off = [one for one in known if not one.on]
+    off = [one for one in known if not (one.on or one.problem)]
     on = tuple(Used(one, _now(outputs, one)) for one in known if one.on)
-    return page(request, "outputs/page.html", OutputsView(on, by_family(off), running(desk)))
+    wrong = tuple(one for one in known if one.problem)
+    return page(request, "outputs/page.html", OutputsView(on, by_family(off), running(desk), wrong))
 
 
 @router.get("/why")
@@ -62,7 +63,7 @@ def explain(request: Request, outputs: TheOutputs, desk: TheDesk, key: Words = "
 @router.get("/parity")
 def compare(request: Request, outputs: TheOutputs, desk: TheDesk, after: Words = "") -> Response:
     """Show whether all outputs that are on say the same of the next products; each run compares all of them."""
-    on = [one for one in outputs.outputs() if one.on]
+    on = [one for one in outputs.outputs() if one.on and not one.problem]
     names = tuple(one.name for one in on)
     stopped = "" if after else min((stop.key for one in on if (stop := stop_of(one.last))), default="")
     found = desk.products.keys(after=after or stopped, limit=COMPARED + 1) if len(names) > 1 else ()
@@ -83,7 +84,10 @@ def compare(request: Request, outputs: TheOutputs, desk: TheDesk, after: Words =
 def show_output(
     request: Request, name: str, *, outputs: TheOutputs, deliveries: TheDeliveries, desk: TheDesk, by: By
 ) -> Response:
-    """Show one output."""
+    """Show one output, or what is wrong with its profile."""
+    output = outputs.output(name)
+    if output.problem:
+        return page(request, "outputs/unusable.html", told(output, by))
     return page(request, "outputs/output.html", view_output(request, outputs, deliveries, desk, name, by=by))
 
 

@@ -56,6 +56,7 @@ class OutputsView:
     on: tuple[Used, ...]
     off: tuple[Family, ...]
     works: tuple[Work, ...]  # runs that are going on
+    wrong: tuple[KnownOutput, ...] = ()  # that cannot be run, on or off
 
 
 @dataclass(frozen=True, slots=True)
