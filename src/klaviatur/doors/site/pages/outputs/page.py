@@ -30,14 +30,16 @@ from klaviatur.doors.site.pages.outputs.view import (
 )
 from klaviatur.doors.site.pages.sources.facts import name_of
 from klaviatur.doors.site.rendering import page
+from klaviatur.doors.site.running import running
 from klaviatur.errors import NotReady, UnknownProduct
-from klaviatur.records import Actor, Bilingual, Difference, KnownOutput, Marking, OutputFile, Run, Work
+from klaviatur.records import Actor, Bilingual, Difference, KnownOutput, Marking, OutputFile, Run
 from klaviatur.review.rights import allow
 from klaviatur.wiring.deliveries import Deliveries
 from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.syndication import Syndication
 
 ROWS, RUNS, SIMILAR = 50, 20, 12
+RUN = "syndicate"  # what the work of outputs is called
 LOOKED_BACK = 100  # runs in which one that was done is looked for
 COMPARED = 500  # products that are compared at once
 Words = Annotated[str, Query(max_length=500)]
@@ -47,11 +49,12 @@ router = APIRouter(prefix="/outputs")
 @router.get("")
 def show_outputs(request: Request, outputs: TheOutputs, desk: TheDesk, by: By) -> Response:
     """Show all outputs with the figures of their last runs."""
+    works = running(desk, RUN)
     known = [told(one, by) for one in outputs.outputs()]
     off = [one for one in known if not (one.on or one.problem)]
     on = tuple(Used(one, _now(outputs, one)) for one in known if one.on)
     wrong = tuple(one for one in known if one.problem)
-    return page(request, "outputs/page.html", OutputsView(on, by_family(off), running(desk), wrong))
+    return page(request, "outputs/page.html", OutputsView(on, by_family(off), works, wrong))
 
 
 @router.get("/why")
@@ -156,6 +159,7 @@ def view_output(
     values: Mapping[str, str] | None = None,
 ) -> OutputView:
     """Return all that the page of an output shows, with what somebody typed where it could not be kept."""
+    works = running(desk, RUN)
     output, files = told(outputs.output(name), by), _files(outputs, name)
     return OutputView(
         output=output,
@@ -165,7 +169,7 @@ def view_output(
         asks=asks_of(output, values),
         feed=feed_of(output),
         address=feed_address(request, output) if not files or files[-1].number == 0 else "",
-        works=running(desk),
+        works=works,
         takers=tuple(one.name for one in deliveries.takers()),
         files=tuple((one, feed_address(request, output, one.number)) for one in files),
         problem=problem,
@@ -186,11 +190,6 @@ def _now(outputs: Syndication, output: KnownOutput) -> Run | None:
     if output.last is None or output.last.state == "done":
         return output.last
     return next((run for run in outputs.runs(output=output.name, limit=LOOKED_BACK) if run.state == "done"), None)
-
-
-def running(desk: Desk) -> tuple[Work, ...]:
-    """Return the runs of outputs that are waiting or going on."""
-    return tuple(w for w in desk.works(limit=ROWS) if w.what == "syndicate" and w.state in {"waiting", "running"})
 
 
 def _titles(desk: Desk, keys: Sequence[str]) -> Mapping[str, str]:

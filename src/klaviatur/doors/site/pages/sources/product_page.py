@@ -15,6 +15,7 @@ from klaviatur.doors.site.pages.sources.page import place_of
 from klaviatur.doors.site.pages.sources.shelves import product_form, shelve
 from klaviatur.doors.site.pages.sources.view import ProductView
 from klaviatur.doors.site.rendering import back, page
+from klaviatur.doors.site.running import running
 from klaviatur.errors import UnknownSource
 from klaviatur.records import DeskSource, KeptVariant
 from klaviatur.wiring.desk import Desk
@@ -25,6 +26,7 @@ router = APIRouter()
 @router.get("/sources/product/{key:path}")
 def show_product(request: Request, desk: TheDesk, outputs: TheOutputs, key: str) -> Response:
     """Show a product."""
+    works = running(desk, "play")
     product = desk.products.product(key)
     source, variants = _on_desk(desk, product.key)
     known = channels_of(request)
@@ -41,7 +43,7 @@ def show_product(request: Request, desk: TheDesk, outputs: TheOutputs, key: str)
         shelves=shelve(variants, known),
         play=product_form(variants, known, [voice.name for voice in desk.voices()]),
         where=in_outputs(outputs, product.key),
-        works=tuple(w for w in desk.works(limit=20) if w.state in {"waiting", "running"} and w.what == "play"),
+        works=works,
     )
     return page(request, "sources/product.html", view)
 

@@ -8,6 +8,7 @@ from klaviatur.doors.site.channels import channels_of
 from klaviatur.doors.site.pages.sources.shelves import shelve, text_form
 from klaviatur.doors.site.pages.sources.view import TextView
 from klaviatur.doors.site.rendering import page
+from klaviatur.doors.site.running import running
 from klaviatur.doors.web.marks import map_source, source_markup
 
 router = APIRouter()
@@ -16,10 +17,10 @@ router = APIRouter()
 @router.get("/sources/text/{key:path}")
 def show_text(request: Request, desk: TheDesk, key: str) -> Response:
     """Show a text."""
+    works = running(desk, "play")
     source, text, variants = desk.source("text", key)
     known = channels_of(request)
     voices = [voice.name for voice in desk.voices()]
-    works = tuple(w for w in desk.works(limit=20) if w.state in {"waiting", "running"} and w.what == "play")
     versions = tuple(desk.versions(key)) if source.version > 1 else ()
     view = TextView(source, text, shelve(variants, known), text_form(variants, known, voices), works, versions)
     return page(request, "sources/text.html", view, words=source_markup(map_source(text)) if text else "")

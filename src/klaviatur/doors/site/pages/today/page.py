@@ -11,6 +11,7 @@ from klaviatur.doors.site.channels import channels_of, column
 from klaviatur.doors.site.leaving import TheDeliveries, TheOutputs, labels_of
 from klaviatur.doors.site.pages.today.view import TodayView, Waiting
 from klaviatur.doors.site.rendering import page
+from klaviatur.doors.site.running import running
 from klaviatur.records import BoardPage, Channel, DeliveryState, KeptVariant, State
 from klaviatur.wiring.syndication import Syndication
 
@@ -23,7 +24,7 @@ def show_today(
     request: Request, desk: TheDesk, visitor: SignedIn, outputs: TheOutputs, deliveries: TheDeliveries
 ) -> Response:
     """Show what waits for the visitor."""
-    out = deliveries.counts()
+    works, out = running(desk), deliveries.counts()
     known = channels_of(request)
     todo = desk.todo(visitor.actor.name, limit=SHOWN)
     titles = {number: source.title for number, source in desk.store.named_sources([v.source for v in todo]).items()}
@@ -33,7 +34,7 @@ def show_today(
     view = TodayView(
         todo=tuple(own),
         to_review=others[:SHOWN],
-        works=tuple(work for work in desk.works(limit=SHOWN) if work.state in {"waiting", "running"}),
+        works=works,
         newest=tuple(desk.sources(limit=6)),
         counts=dict(sent.counts),
         doubts=out.get(DeliveryState.IN_DOUBT, 0),
