@@ -32,6 +32,7 @@ COLUMNS = {
     "file": pl.UInt8,
 }
 DECLARED = "declared"
+ORDER = ("group", "record")  # what an index is sorted by
 SEED = 5_081
 _LOW = 0xFFFF_FFFF
 
@@ -68,19 +69,30 @@ def merged(base: pl.DataFrame, over: pl.DataFrame) -> pl.DataFrame:
     """Return what base and overlay are together, in the order of group and record."""
     if over.is_empty():
         return base
+    new = over.filter(~pl.col("gone").fill_null(value=False))
+    at = base["record"].is_in(over["record"].implode()).arg_true()
+    if base.select(pl.col(ORDER).gather(at)).equals(new.select(ORDER)):
+        return _in_place(base, at, new)
     replaced = pl.col("record").is_in(over["record"].implode())
     groups = pl.concat([over["group"], base.filter(replaced)["group"]]).unique()
     touched = pl.col("group").is_in(groups.implode())
-    new = over.filter(~pl.col("gone").fill_null(value=False))
-    beside = pl.concat([base.filter(touched & ~replaced), new], how="diagonal").sort("group", "record")
+    beside = pl.concat([base.filter(touched & ~replaced), new], how="diagonal").sort(ORDER)
     untouched = pl.concat([base.filter(~touched), beside.clear()], how="diagonal")  # with the same columns
     return untouched.merge_sorted(beside.select(untouched.columns), "group")
+
+
+def _in_place(base: pl.DataFrame, at: pl.Series, new: pl.DataFrame) -> pl.DataFrame:
+    """Return a base in which rows stand for those at places, record for record: a third of the work of merging."""
+    rows = pl.int_range(base.height, eager=True).scatter(at, pl.int_range(new.height, eager=True) + base.height)
+    names = [name for name in base.columns if name not in ORDER]
+    both = pl.concat([base.select(names), new.select(name for name in names if name in new.columns)], how="diagonal")
+    return base.with_columns(both[rows])
 
 
 def superseded(over: pl.DataFrame, newer: pl.DataFrame) -> pl.DataFrame:
     """Return an overlay with newer entries in the place of older ones."""
     kept = over.filter(~pl.col("record").is_in(newer["record"].implode()))
-    return pl.concat([kept, newer], how="diagonal").sort("group", "record")
+    return pl.concat([kept, newer], how="diagonal").sort(ORDER)
 
 
 def segments(index: pl.DataFrame, number: int, separator: int) -> list[tuple[int, int, int]]:

@@ -43,7 +43,7 @@ def parted(index: pl.DataFrame, state: ShelfState, limits: Limits) -> tuple[Part
     separator = len(state.separator.encode())
     around = sum(len(text.encode()) for text in (state.head, *state.middles, state.tail)) - separator
     groups = _groups(index, separator)
-    records, size = groups["records"].cum_sum(), groups["bytes"].cum_sum()
+    records, size = groups["records"], groups["bytes"]
     parts: list[Part] = []
     at = before = 0
     while at < groups.height:
@@ -58,16 +58,16 @@ def parted(index: pl.DataFrame, state: ShelfState, limits: Limits) -> tuple[Part
 
 
 def _groups(index: pl.DataFrame, separator: int) -> pl.DataFrame:
-    """Return of each group that has a text: the row behind its last one, its records, its bytes with separators."""
+    """Return the rows behind groups that have a text, with the records and bytes (separators with them) up to there."""
     lengths = [name for name in index.columns if name.startswith("length")]
     weight = pl.sum_horizontal((pl.col(name).cast(pl.Int64) + separator).fill_null(0) for name in lengths)
-    rows = index.with_row_index("end", offset=1).with_columns(pl.col("group").set_sorted())
-    summed = rows.group_by("group", maintain_order=True).agg(
-        pl.col("end").max().cast(pl.Int64),
-        records=pl.col("length0").count().cast(pl.Int64),
-        bytes=weight.sum(),
-    )
-    return summed.filter(pl.col("records") > 0)
+    ends = index.select(
+        last=pl.col("group").ne_missing(pl.col("group").shift(-1)),
+        end=pl.int_range(1, pl.len() + 1),
+        records=pl.col("length0").is_not_null().cast(pl.Int64).cum_sum(),
+        bytes=weight.cum_sum(),
+    ).filter("last")
+    return ends.filter(pl.col("records") > pl.col("records").shift(1, fill_value=0))
 
 
 def _part(index: pl.DataFrame, state: ShelfState, start: int, end: int) -> Part:

@@ -222,11 +222,11 @@ class StoredCatalogue:
         return found
 
     def _above(self, keys: pl.Series) -> Iterable[str]:
-        return self._connection.execute(_parents(_r.key.in_(listed(self._connection, keys)))).scalars()
+        return self._connection.execute(_parents(_r.key.in_(listed(self._connection, keys)))).scalars().all()
 
     def _below(self, keys: pl.Series) -> Iterable[str]:
         below = select(_r.key).where(_r.parent.in_(listed(self._connection, keys))).distinct()
-        return self._connection.execute(below).scalars()
+        return self._connection.execute(below).scalars().all()
 
 
 def _parents(condition: ColumnElement[bool]) -> Select[Any]:

@@ -218,6 +218,8 @@ def _forget(connection: Connection, output: str, keys: Sequence[str] | None) -> 
     if keys is None:
         connection.execute(delete(output_problems).where(*conditions))
         return
+    if connection.execute(select(_p.key).where(*conditions).limit(1)).first() is None:
+        return  # as of most outputs: nothing to look up key by key
     for start in range(0, len(keys), AT_ONCE):
         part = pl.Series(keys[start : start + AT_ONCE], dtype=pl.String)
         connection.execute(delete(output_problems).where(*conditions, _p.key.in_(listed(connection, part))))
