@@ -187,8 +187,8 @@ def _frames_of(plans: Sequence[Plan], stretch: Stretch) -> Frames:
         frame = _completed(frame, plans, stretch)
         return Frames(frame, frame)
     flat = [plan for plan in plans if not plan.by_group]
-    items = frame.filter(pl.col(NEAR) | pl.col(KIN))
-    return Frames(_completed(frame, groups, stretch), _completed(items, flat, stretch))
+    whole = _completed(frame, groups, stretch)
+    return Frames(whole, _completed(whole.filter(pl.col(NEAR) | pl.col(KIN)), flat, stretch))
 
 
 def _names(plans: Sequence[Plan]) -> frozenset[str]:

@@ -38,8 +38,8 @@ def asks_families(columns: Iterable[str]) -> bool:
 
 
 def with_shared(frame: pl.DataFrame, columns: Mapping[str, pl.Expr]) -> pl.DataFrame:
-    """Return products with such columns; those that others are made of stand before them."""
-    left = dict(columns)
+    """Return products with such columns, as far as they have none yet; those that others are made of come first."""
+    left = {name: expr for name, expr in columns.items() if name not in frame.columns}
     while left:
         ready = {name: expr for name, expr in left.items() if left.keys().isdisjoint(expr.meta.root_names())}
         frame = frame.with_columns(expr.alias(name) for name, expr in ready.items())
