@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from tests.syndicate.catalogues import ANNA, bring, opened, row, switch_on, whol
 from klaviatur import Syndication, Workspace
 from klaviatur.adapters.stores.outputs import StoredOutputs
 from klaviatur.errors import NotReady
-from klaviatur.records import Run, RunKind
+from klaviatur.records import Run, RunKind, Severity
 
 OUTPUTS = {"rows": "csv", "lines": "jsonl"}
 FULL, DELTA = RunKind.FULL, RunKind.DELTA
@@ -88,12 +89,63 @@ def test_an_output_whose_files_are_damaged_is_made_anew_by_the_next_run_and_not_
         lambda: syndication.files("rows"),
         lambda: syndication.write(folder / "there", ["rows"]),
         lambda: syndication.parity(published=True),
-        lambda: syndication.why("A001") if pattern.endswith("index") else syndication.feed("rows"),
     ):
         with pytest.raises(NotReady, match="klaviatur syndicate rows --full"):
             read()
     assert whole(syndication, "lines")
     assert_made_anew(syndication)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "way"),
+    [
+        *(("base-*.index", way) for way in WAYS),
+        ("over-*.index", "cut"),
+        ("base*.body", "gone"),
+        ("over-*.body", "cut"),
+        ("state.json", "cut"),
+        ("state.json", "gone"),
+    ],
+)
+def test_a_damaged_output_says_so_of_itself_and_the_others_are_shown_as_ever(
+    syndication: Syndication, folder: Path, pattern: str, way: str
+) -> None:
+    before = {one.name: one for one in syndication.outputs()}
+    WAYS[way](lying(folder, pattern))
+    found = {name: (state, problems) for name, state, problems in syndication.why("A001")}
+    assert found["lines"] == ("delivered", [])
+    state, (problem,) = found["rows"]
+    assert (state, problem.key, problem.severity) == ("damaged", "A001", Severity.WARN)
+    assert all("klaviatur syndicate rows --full" in said for said in (problem.proposal.de, problem.proposal.en))
+    told = {one.name: one for one in syndication.outputs()}
+    assert told["lines"] == before["lines"] == syndication.output("lines")
+    assert "klaviatur syndicate rows --full" in told["rows"].damaged
+    assert replace(told["rows"], damaged="") == before["rows"]
+    assert syndication.output("rows") == told["rows"]
+    assert_made_anew(syndication)
+    assert [one.damaged for one in syndication.outputs() if one.on] == ["", ""]
+    assert {state for _, state, _ in syndication.why("A001")} == {"delivered"}
+
+
+def test_what_an_output_holds_back_it_holds_back_with_its_reason_also_where_its_files_are_damaged(
+    workspace: Workspace, syndication: Syndication, folder: Path
+) -> None:
+    bring(workspace, [row(number, preis="" if number == 2 else "9,90") for number in range(1, 12)])
+    syndication.run(by=ANNA)
+    kept = syndication.why("A002")
+    assert {state for _, state, _ in kept} == {"held"}
+    cut(lying(folder, "base-*.index"))
+    assert syndication.why("A002") == kept
+
+
+def test_what_has_not_run_yet_or_is_not_in_use_is_not_damaged(
+    workspace: Workspace, syndication: Syndication, folder: Path
+) -> None:
+    switch_on(syndication, "json_ld")
+    cut(lying(folder, "base-*.index"))
+    syndication.switch("rows", on=False, by=ANNA)
+    assert {one.damaged for one in syndication.outputs()} == {""}
+    assert {name: state for name, state, _ in syndication.why("A001")} == {"lines": "delivered", "json_ld": "not in it"}
 
 
 @pytest.mark.parametrize("pattern", ["base-*.index", "over-*.index"])
@@ -103,6 +155,7 @@ def test_damage_that_is_found_only_when_an_output_is_being_made_stops_no_other(
     overwrite_within(lying(folder, pattern))
     with pytest.raises(NotReady, match="klaviatur syndicate rows --full"):
         syndication.feed("rows")
+    assert {name: state for name, state, _ in syndication.why("A001")} == {"lines": "delivered", "rows": "damaged"}
     assert_made_anew(syndication)
 
 

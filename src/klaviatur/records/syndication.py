@@ -370,6 +370,9 @@ class KnownOutput:
     values: Mapping[str, str] = field(default_factory=dict)
     last: Run | None = None
     problem: str = ""  # what is wrong with its profile, of which nothing else is known then
+    damaged: str = ""  # its files are not there as they were written, so nobody is served with it: what to do
+    due: datetime | None = None  # when it says something else by itself next: a sale of a product begins or ends
+    overdue: bool = False  # that moment has come: the next run says what holds now
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,6 @@ from klaviatur.records import (
     Prepared,
     Problem,
     Run,
-    Severity,
 )
 from klaviatur.review.rights import allow
 from klaviatur.settings import Settings, settings_of, zone_of
@@ -48,11 +47,10 @@ from klaviatur.wiring.output_hands import Help, how_many
 from klaviatur.wiring.output_profiles import gone_profile, profiles_of
 from klaviatur.wiring.proving_outputs import prove
 from klaviatur.wiring.running_outputs import run_outputs, shelf_of
+from klaviatur.wiring.standing_outputs import DAMAGED, TRIES, damage_at, damaged, fate_in, standing
 from klaviatur.wiring.workspace import DATABASE, make_place
 
-TRIES = 5  # to read an output that is run meanwhile
 T = TypeVar("T")
-DELIVERED, HELD, ABSENT, GROUPS = "delivered", "held", "not in it", "groups its variants"
 LONGEST = timedelta(days=1)  # that may pass between a release's end and the transaction's that says so
 
 
@@ -90,18 +88,16 @@ class Syndication:
         return self._loaded().profiles
 
     def outputs(self) -> Sequence[KnownOutput]:
-        """Return every known output, whether it is on, and its last run; with a problem those that cannot be run."""
-        settings, last = self.store.settings(), self.store.last_runs()
-        known = [self._known(profile, settings, last.get(name)) for name, profile in self.profiles.items()]
-        wrong = [_unusable(name, why, settings, last.get(name)) for name, why in self._wrong(settings).items()]
-        return sorted([*known, *wrong], key=lambda one: one.name)
+        """Return every known output, whether it is on, its last run, and what its files say of those that are on.
+
+        Those that cannot be run have a problem.
+        """
+        now = self.clock.now()
+        return [standing(one, self._shelf(one.name), now) for one in self._listed()]
 
     def output(self, name: str) -> KnownOutput:
         """Return one output. Raises UnknownOutput."""
-        settings, last = self.store.settings(), self.store.last_runs().get(name)
-        if why := self._wrong(settings).get(name):
-            return _unusable(name, why, settings, last)
-        return self._known(self._profile(name), settings, last)
+        return standing(self._listed_as(name), self._shelf(name), self.clock.now())
 
     def switch(self, name: str, *, on: bool, values: Mapping[str, str] | None = None, by: Actor) -> KnownOutput:
         """Switch an output on or off, with its settings, all of them; None leaves them as they are.
@@ -110,13 +106,13 @@ class Syndication:
         UnknownOutput, ProfileError, SettingError for settings that are missing, unknown or wrong.
         """
         allow(by, "outlets")
-        before = self.output(name)
+        before = self._listed_as(name)
         kept = before.values if values is None or (before.problem and not on) else values
         kept = {setting: value for setting, value in kept.items() if value}
         if on or kept != before.values:
             full_values(self._profile(name), kept)
         self.store.switch(name, on=on, values=kept, by=by)
-        return replace(before, on=on, values=kept)
+        return standing(replace(before, on=on, values=kept), self._shelf(name), self.clock.now())
 
     # --- running ----------------------------------------------------------------------------------------------------
     def run(
@@ -167,7 +163,8 @@ class Syndication:
     def why(self, key: str) -> Sequence[tuple[str, str, Sequence[Problem]]]:
         """Return for each output that is on and can be run whether a product is in it, and why.
 
-        "delivered", "held", "groups its variants" (it is no item itself), "not in it".
+        "delivered", "held", "groups its variants" (it is no item itself), "not in it", "damaged" (so are its files:
+        it has to be made anew).
         """
         with self.store.catalogue() as catalogue:
             if not catalogue.outline([key])["key"].is_in([key]).any():
@@ -175,12 +172,12 @@ class Syndication:
         kept = self.store.problems_of(key)
         group = self._group(key)
         found = []
-        for output in self.outputs():
-            if output.on and not output.problem:
-                profile = self._profile(output.name)
-                problems = [as_problem(profile, row) for row in kept.get(output.name, ())]
-                record = group if profile.group else key
-                found.append((output.name, self._fate(output.name, record, problems), problems))
+        for output in [one for one in self._listed() if one.on and not one.problem]:
+            profile = self._profile(output.name)
+            problems = [as_problem(profile, row) for row in kept.get(output.name, ())]
+            state = fate_in(output, self._shelf(output.name), group if profile.group else key, problems)
+            problems += [damage_at(key, output.name)] if state == DAMAGED else []
+            found.append((output.name, state, problems))
         return found
 
     def preview(self, output: str, key: str) -> Prepared:
@@ -249,7 +246,7 @@ class Syndication:
     # --- the outputs themselves -------------------------------------------------------------------------------------
     def overtaken(self) -> Sequence[str]:
         """Return the outputs that are on and hold a wording whose release has ended: they leave after the next run."""
-        lying = [(one.name, self._shelf(one.name).state()) for one in self.outputs() if one.on and not one.problem]
+        lying = [(one.name, self._shelf(one.name).state()) for one in self._listed() if one.on and not one.problem]
         return [name for name, state in lying if state and self._overtaken(self._profile(name), state)]
 
     def due(self) -> Mapping[str, datetime]:
@@ -257,7 +254,7 @@ class Syndication:
 
         A sale has begun or ended: the next run knows it.
         """
-        lying = [(one.name, self._shelf(one.name).newest()) for one in self.outputs() if one.on and not one.problem]
+        lying = [(one.name, self._shelf(one.name).newest()) for one in self._listed() if one.on and not one.problem]
         now = self.clock.now()
         return {name: state.due for name, state in lying if state and state.due and state.due <= now}
 
@@ -292,7 +289,7 @@ class Syndication:
 
         Where none is named, all that are on and whose profile can be used.
         """
-        names = outputs or [one.name for one in self.outputs() if one.on and not one.problem]
+        names = outputs or [one.name for one in self._listed() if one.on and not one.problem]
         return [folder / receipt.id for name in names for receipt in self.put(name, FolderPlace(folder)).receipts]
 
     # --- how it is done ---------------------------------------------------------------------------------------------
@@ -320,6 +317,19 @@ class Syndication:
             raise UnknownOutput(f"There is no output {name!r}. Known: {known}. List them: klaviatur outputs")
         return loaded.profiles[name]
 
+    def _listed(self) -> Sequence[KnownOutput]:
+        """Return all outputs by name; nothing is asked of their files."""
+        settings, last = self.store.settings(), self.store.last_runs()
+        known = [self._known(profile, settings, last.get(name)) for name, profile in self.profiles.items()]
+        wrong = [_unusable(name, why, settings, last.get(name)) for name, why in self._wrong(settings).items()]
+        return sorted([*known, *wrong], key=lambda one: one.name)
+
+    def _listed_as(self, name: str) -> KnownOutput:
+        settings, last = self.store.settings(), self.store.last_runs().get(name)
+        if why := self._wrong(settings).get(name):
+            return _unusable(name, why, settings, last)
+        return self._known(self._profile(name), settings, last)
+
     def _known(
         self, profile: OutputProfile, settings: Mapping[str, tuple[bool, Mapping[str, str]]], last: Run | None
     ) -> KnownOutput:
@@ -339,7 +349,7 @@ class Syndication:
         )
 
     def _names(self, outputs: Sequence[str]) -> list[str]:
-        return list(dict.fromkeys(outputs)) or [one.name for one in self.outputs() if one.on]
+        return list(dict.fromkeys(outputs)) or [one.name for one in self._listed() if one.on]
 
     def _plans(self, outputs: Sequence[str]) -> list[Plan]:
         """Return plans of outputs; where none is named, of all that are on and can be run."""
@@ -388,15 +398,6 @@ class Syndication:
         found = outline.filter(pl.col("key") == key)["group"]
         return str(found[0]) if found.len() else key
 
-    def _fate(self, output: str, record: str, problems: Sequence[Problem]) -> str:
-        if any(problem.severity is Severity.BLOCK for problem in problems):
-            return HELD
-        shelf = self._shelf(output)
-        try:
-            return DELIVERED if shelf.holds(record) else GROUPS if shelf.only_groups(record) else ABSENT
-        except FileNotFoundError as error:
-            raise _damaged(output) from error
-
     def _dry(self, plans: Sequence[Plan], keys: Sequence[str] | None) -> tuple[list[Made], list[Difference]]:
         made = [Made(plan, Nowhere()) for plan in plans]
         with self.store.catalogue() as catalogue:
@@ -416,7 +417,10 @@ class Syndication:
             with suppress(FileNotFoundError):
                 insist_whole(shelf.folder, state)
                 return act(OutputFiles(profile, values, shelf, state))
-        raise _damaged(output)
+        raise NotReady(
+            f"Files of the output {output!r} are gone or damaged, or it is run all the time. Make it anew: klaviatur "
+            f"syndicate {output} --full"
+        )
 
     def _not_there(self, output: str) -> NoReturn:
         """Say why an output has no file."""
@@ -424,7 +428,7 @@ class Syndication:
         if last and last.state in {"failed", "stopped_by_parity"}:
             raise NotReady(f"The output {output!r} has no file, since its last run was stopped. {last.message}")
         if last and last.state == "done":
-            raise _damaged(output)
+            raise damaged(output)
         raise NotReady(f"The output {output!r} has not run yet. Run it: klaviatur syndicate {output}")
 
     def _ended(self, output: str, newest: ShelfState) -> NoReturn:
@@ -449,13 +453,6 @@ class Syndication:
         channels = {said.partition(":")[0] for said in profile.wordings.values()}
         ended = self.store.ended_releases(channels, since=state.at - LONGEST) if state.marks.releases else frozenset()
         return bool(ended) and any(number in ended for number, _ in state.marks.releases)
-
-
-def _damaged(output: str) -> NotReady:
-    return NotReady(
-        f"Files of the output {output!r} are gone or damaged, or it is run all the time. Make it anew: klaviatur "
-        f"syndicate {output} --full"
-    )
 
 
 def _unusable(

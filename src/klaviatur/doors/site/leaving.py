@@ -15,6 +15,8 @@ from klaviatur.wiring.deliveries import Deliveries, open_deliveries
 from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.syndication import Syndication, open_syndication
 
+AT_ONCE = {"held": 0, "damaged": 1}  # what somebody has to do something about stands first
+
 
 class Leaving:
     """Opens what a page needs with its first use, over the desk that is served; it is closed with that desk."""
@@ -84,12 +86,12 @@ def labels_of(outputs: Syndication) -> Mapping[str, Bilingual]:
 
 
 def in_outputs(outputs: Syndication, key: str) -> tuple[InOutput, ...]:
-    """Return what became of a product in each output that is on, those that hold it first."""
+    """Return what became of a product in each output that is on, those that hold it and those damaged first."""
     labels = labels_of(outputs)
     if not labels:
         return ()
     found = [InOutput(name, labels[name], state, tuple(problems)) for name, state, problems in outputs.why(key)]
-    return tuple(sorted(found, key=lambda one: one.state != "held"))
+    return tuple(sorted(found, key=lambda one: AT_ONCE.get(one.state, 2)))
 
 
 TheOutputs = Annotated[Syndication, Depends(the_outputs)]

@@ -36,6 +36,7 @@ LEAVING: dict[str, dict[str, str]] = {
         "held": N_("held back"),
         "groups its variants": N_("only groups its variants"),
         "not in it": N_("not in it"),
+        "damaged": N_("damaged"),
     },
     "stated": {
         "price": N_("price"),

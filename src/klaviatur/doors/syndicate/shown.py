@@ -150,6 +150,8 @@ def _output(one: KnownOutput, language: Language) -> str:
         state = f"{say('run_failed', language)} {one.problem}"
     elif not one.on:
         state = say("off", language)
+    elif one.damaged:
+        state = f"{say('damaged', language)} {retell(one.damaged, language)}"
     else:
         state = _standing(one.last, language) if one.last else say("not_run", language)
     return f"{one.name:<24} {one.label.in_language(language):<28} {state}"

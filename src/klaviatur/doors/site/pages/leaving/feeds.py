@@ -47,12 +47,11 @@ def serve_part(
 def _served(request: Request, outputs: Syndication, name: str, part: int, token: str) -> Response:
     """Give the feed, packed where that is asked for; 304 where who asks has it already, 404 where they may not.
 
-    503 while it holds a wording whose release has ended, or its profile is wrong: platforms keep what they have and
-    ask again.
+    503 while it holds a wording whose release has ended, its profile is wrong or its files are damaged: platforms keep
+    what they have and ask again.
     """
-    try:
-        feed = _allowed(request, outputs, name, part, token)
-    except (Overtaken, ProfileError):
+    feed = _allowed(request, outputs, name, part, token)
+    if feed is None:
         return Response(status_code=503, headers={"Retry-After": str(AGAIN_S)})
     packed = "gzip" in request.headers.get("accept-encoding", "")
     tag = f'"{feed.etag}{"-gzip" if packed else ""}"'
@@ -75,17 +74,19 @@ def _served(request: Request, outputs: Syndication, name: str, part: int, token:
     return StreamingResponse(_packed(feed.bytes) if packed else feed.bytes, headers=headers, media_type=feed.media_type)
 
 
-def _allowed(request: Request, outputs: Syndication, name: str, part: int, token: str) -> Feed:
-    """Return the feed. Raises 404 for an unknown one, a closed one and a wrong token alike: none is betrayed."""
+def _allowed(request: Request, outputs: Syndication, name: str, part: int, token: str) -> Feed | None:
+    """Return the feed, None where it is to be asked for again later.
+
+    Raises 404 for an unknown one, a closed one and a wrong token alike: none is betrayed.
+    """
     try:
         output = outputs.output(name)
         if may_fetch(output, token):
             named = output.values.get("files_base")  # where somebody else serves the parts
-            return outputs.feed(
-                name, part=part, address=None if named else lambda one: feed_address(request, output, one.number)
-            )
-    except Overtaken:
-        raise
+            address = None if named else lambda one: feed_address(request, output, one.number)
+            return None if output.damaged else outputs.feed(name, part=part, address=address)
+    except (Overtaken, ProfileError):
+        return None
     except (UnknownOutput, NotReady):
         pass
     raise HTTPException(404)

@@ -1,0 +1,87 @@
+"""What commands say of outputs as they lie there: damaged, about to say something else, with a product or without."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from klaviatur.doors.cli import cli
+
+TABLE = """Artikelnummer;Produktname;Hauptartikel;Preis;Angebotspreis;Angebot bis;EAN;Verfügbarkeit;Bild;Link;Beschreibung
+A-1;Feile;;4,90 EUR;3,90 EUR;2099-11-30T18:00Z;4006381333931;auf Lager;https://s.example/1.jpg;https://s.example/1;Aus Holz.
+L;Lampe;;;;;;;;;
+L-1;Lampe rot;L;9,90 EUR;;;;;;;
+L-2;Lampe blau;L;9,90 EUR;;;;;;;
+"""
+GOOGLE, SITEMAP = "google_merchant", "sitemap"
+Call = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with two outputs that have run."""
+    folder = tmp_path_factory.mktemp("standing")
+    call = _caller(folder / "team")
+    call("init", str(folder / "team"), "--admin", "anna")
+    (folder / "lampen.csv").write_text(TABLE, encoding="utf-8")
+    assert call("collect", str(folder / "lampen.csv")).exit_code == 0
+    for name in (GOOGLE, SITEMAP):
+        assert call("outputs", "on", name, "--set", "base_url=https://s.example", "--by", "anna").exit_code == 0
+    call("syndicate", "--by", "anna")
+    return folder / "team"
+
+
+def _caller(team: Path) -> Call:
+    env = {"KLAVIATUR_WORKSPACE": str(team), "KLAVIATUR_INTERFACE_LANGUAGE": "en", "KLAVIATUR_TIME_ZONE": "UTC"}
+
+    def call(*words: str, **more: str) -> Result:
+        return CliRunner(env=env | more).invoke(cli, list(words))
+
+    return call
+
+
+@pytest.fixture
+def team(begun: Path, tmp_path: Path) -> Path:
+    """A copy of that workspace."""
+    return Path(shutil.copytree(begun, tmp_path / "team"))
+
+
+@pytest.fixture
+def call(team: Path) -> Call:
+    return _caller(team)
+
+
+def told(result: Result) -> dict[str, str]:
+    """Return what is said of each output, with the lines below it."""
+    assert result.exit_code == 0, result.output
+    found, name = dict[str, str](), ""
+    for line in result.stdout.splitlines():
+        name = name if line.startswith(" ") else line.split()[0]
+        found[name] = f"{found.get(name, '')}{line}\n"
+    return found
+
+
+def test_an_output_whose_files_are_damaged_says_how_it_is_made_anew_and_the_others_are_shown(
+    call: Call, team: Path
+) -> None:
+    (team / "outputs" / GOOGLE / "state.json").unlink()
+    for words in (("outputs",), ("outputs", "show", GOOGLE)):
+        said = told(call(*words))[GOOGLE]
+        assert "DAMAGED" in said
+        assert f"klaviatur syndicate {GOOGLE} --full" in said
+    german = told(call("outputs", "show", GOOGLE, "--interface-language", "de"))[GOOGLE]
+    assert "BESCHÄDIGT: Dateien der Ausgabe „google_merchant“ fehlen" in german
+    assert "4 products = 1 in it" in told(call("outputs"))[SITEMAP]
+    why = told(call("outputs", "why", "A-1"))
+    assert f"klaviatur syndicate {GOOGLE} --full" in why[GOOGLE]
+    assert why[GOOGLE].split("\n")[0].endswith(" damaged")
+    assert why[SITEMAP].endswith(" in it\n")
+    call("syndicate", "--by", "anna")
+    assert "DAMAGED" not in call("outputs").stdout
+
+
+def test_a_product_that_only_groups_its_variants_is_said_to(call: Call) -> None:
+    for language, words in (("en", "only groups its variants"), ("de", "fasst nur seine Varianten zusammen")):
+        assert words in told(call("outputs", "why", "L", "--interface-language", language))[GOOGLE]
