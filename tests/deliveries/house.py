@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
+
 from klaviatur.adapters.stores import StoredDesk, open_desk_store
 from klaviatur.chain import reviewing
 from klaviatur.ports import Clock
@@ -112,6 +114,15 @@ class House:
             new = keep(open_, open_.source(variant.source), variant.channel, words, by="anna")
             if released:
                 release(open_, new)
+
+    def lose_locks(self) -> None:
+        """End the connections that say which senders live, as a restart of the database does; a file has none."""
+        if "://" in self.place:
+            with psycopg.connect(self.place) as connection:
+                connection.execute(
+                    "SELECT pg_terminate_backend(l.pid, 5000) FROM pg_locks l JOIN pg_database d ON d.oid = l.database "
+                    "WHERE l.locktype = 'advisory' AND d.datname = current_database()"
+                )
 
     def lines(self, what: str) -> list[AuditLine]:
         return [line for line in self.desk().audit(limit=10_000) if line.entry.what == what]

@@ -10,7 +10,8 @@ from subprocess import PIPE, Popen
 import pytest
 from tests.deliveries.house import PIA, House, one
 
-from klaviatur.adapters.work import ManyByFile
+from klaviatur.adapters.stores.database import open_database
+from klaviatur.adapters.work import ManyByFile, ManyByName
 from klaviatur.chain.sending import keep_and_take
 from klaviatur.errors import WorkspaceError
 from klaviatur.ports import Delivering
@@ -21,11 +22,24 @@ PLANNED, SENDING, IN_DOUBT = DeliveryState.PLANNED, DeliveryState.SENDING, Deliv
 HOLDS = """
 import sys
 from pathlib import Path
-from klaviatur.adapters.work import ManyByFile
+from klaviatur.adapters.stores.database import open_database
+from klaviatur.adapters.work import ManyByFile, ManyByName
 living = ManyByFile(Path(sys.argv[1]), "gone")
 print(living.claim(), flush=True)
 sys.stdin.read()
 """
+
+
+@contextmanager
+def a_lock(house: House, name: str) -> Iterator[None]:
+    """Hold the lock of a sender, as another process could."""
+    many = "://" in house.place
+    living = ManyByName(open_database(house.place), name) if many else ManyByFile(house.folder / SENDERS, name)
+    assert living.claim()
+    try:
+        yield
+    finally:
+        living.leave()
 
 
 def taken_by(deliveries: Deliveries, sender: str) -> list[Delivery]:
@@ -58,6 +72,28 @@ def test_what_a_living_sender_is_sending_is_left_to_it(house: House, deliveries:
     other._sender.answers.append((taken, ValueError("lost")))
     other.send_due()
     assert deliveries.delivery(planned.id).state is IN_DOUBT
+
+
+def test_a_sender_that_lost_its_lock_takes_it_again_before_it_sends(house: House, deliveries: Deliveries) -> None:
+    other, variant = house.deliveries(), house.release()
+    other._live()
+    house.lose_locks()
+    planned = one(deliveries.plan(variant.id, "wall", by=PIA))
+    other.send_due(limit=0)
+    taken_by(other, other._sender.name)
+    assert deliveries.send_due() == 0
+    assert deliveries.delivery(planned.id).state is SENDING
+    house.lose_locks()
+    other.close()
+
+
+def test_a_sender_sends_nothing_while_somebody_else_has_its_lock(house: House, deliveries: Deliveries) -> None:
+    variant = house.release()
+    planned = one(deliveries.plan(variant.id, "wall", by=PIA))
+    with a_lock(house, deliveries._sender.name):
+        assert deliveries.send_due() == 0
+        assert deliveries.delivery(planned.id).state is PLANNED
+    assert deliveries.send_due() == 1
 
 
 def test_an_answer_that_comes_after_all_ends_the_doubt(house: House, deliveries: Deliveries) -> None:

@@ -8,12 +8,15 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event
 
+import psycopg
 import pytest
 
+from klaviatur.doors.worker import Worker
+from klaviatur.errors import WorkspaceError
 from klaviatur.records import Actor, MemberRole
 from klaviatur.wiring.desk import Desk, open_desk
 from klaviatur.wiring.work import PlayOrder, Works
@@ -103,6 +106,26 @@ def test_what_a_dead_worker_left_behind_is_adopted_by_a_living_one(desk: Desk) -
     assert {w.id: (w.state, w.done) for w in desk.works()} == dict.fromkeys(order, ("done", 1))
     lines = Counter(line.entry.what for line in desk.audit(limit=1000))
     assert lines["source.played"] == len(keys)
+
+
+def test_a_worker_whose_database_was_away_still_finds_what_was_ordered(desk: Desk) -> None:
+    if not (url := desk.settings.database_url):
+        return  # a file is never away
+    text, worker = desk.add_typed(TEXT.format(number=1), key="text.md", by=ANNA), Worker(desk, look_s=0.1)
+    assert worker.start()
+    assert worker.wait_ready(60)
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    Event().wait(1)  # it has looked meanwhile
+    with suppress(WorkspaceError):
+        desk.works()
+    Works(desk).order_play(PlayOrder((("text", text.key),), channels=CHANNELS), by=ANNA)
+    _wait_for(desk)
+    worker.stop()
+    assert [(work.state, work.done) for work in desk.works()] == [("done", 1)]
 
 
 def test_what_one_item_lacks_ends_no_other(desk: Desk) -> None:

@@ -76,13 +76,24 @@ class Worker:
         self._runner.start()
         self._ready.set()
         while True:
-            for work in self.works.unfinished():
-                self._runner.add(work)
-            attempt(self.works.desk.products.store.settle)
-            attempt(self.works.renew_outputs)
-            self._runner.adopt(self._living.dead(self._runner.left_behind()))
+            for look in (
+                self._add_unfinished,
+                self.works.desk.products.store.settle,
+                self.works.renew_outputs,
+                self._adopt,
+            ):
+                attempt(look)  # a database that was away is there again the next time
             if self._ended.wait(self._look_s):
                 return
+
+    def _add_unfinished(self) -> None:
+        for work in self.works.unfinished():
+            self._runner.add(work)
+
+    def _adopt(self) -> None:
+        """Take over what dead workers left behind; not while others could take this one for dead."""
+        if self._living.claim():
+            self._runner.adopt(self._living.dead(self._runner.left_behind()))
 
     def _send(self) -> None:
         """Send what is due until it is told to stop; a round that breaks (a busy database) is tried again."""

@@ -100,7 +100,7 @@ class Deliveries:
         )
         self._living: Living | None = None
         self._ended, self._rounds = Event(), Lock()
-        self._sender = Sender(self._tools, uuid4().hex, parallel, self._dead, self._ended.is_set)
+        self._sender = Sender(self._tools, uuid4().hex, parallel, self._dead, self._stopped)
 
     def __enter__(self) -> Self:
         return self
@@ -311,9 +311,8 @@ class Deliveries:
     def send_due(self, *, limit: int = 100) -> int:
         """Send what is due, one round of at most so many; return how many were handed to their outlets."""
         with self._rounds:
-            if self._ended.is_set():
+            if self._stopped():
                 return 0
-            self._live()
             try:
                 return self._sender.round(limit)
             finally:
@@ -370,13 +369,16 @@ class Deliveries:
         while self.store.deliveries(states=states, outlet=outlet, limit=1) and time.monotonic() < ends:
             time.sleep(0.02)
 
-    def _live(self) -> None:
-        """Have a lock that says this sender lives, before anything is sent in its name."""
+    def _stopped(self) -> bool:
+        """Return whether this sender may begin nothing: it is to end, or others could take it for dead."""
+        return self._ended.is_set() or not self._live()
+
+    def _live(self) -> bool:
+        """Have a lock that says this sender lives, before anything is sent in its name; False where it has none."""
         if self._living is None:
             many, name = self.settings.database_url, self._sender.name
-            living = ManyByName(open_database(many), name) if many else ManyByFile(self.folder / SENDERS, name)
-            living.claim()
-            self._living = living
+            self._living = ManyByName(open_database(many), name) if many else ManyByFile(self.folder / SENDERS, name)
+        return self._living.claim()
 
     def _dead(self, names: Sequence[str]) -> Sequence[str]:
         return self._living.dead(names) if self._living else ()

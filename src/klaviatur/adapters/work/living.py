@@ -7,11 +7,13 @@ gone.
 
 import fcntl
 from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import IO, Protocol
 
 from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import DBAPIError
 
 FILE = "worker.lock"
 
@@ -20,7 +22,7 @@ class Living(Protocol):
     """Says who works."""
 
     def claim(self) -> bool:
-        """Take the lock of this process; False where another one has it."""
+        """Take the lock of this process, anew where it was lost; False where it cannot be had now."""
         ...
 
     def dead(self, names: Iterable[str]) -> list[str]:
@@ -41,7 +43,7 @@ class OneByFile:
 
     def claim(self) -> bool:
         """Take the lock of the folder; False where another process has it."""
-        self._held = _locked(self._place)
+        self._held = self._held or _locked(self._place)
         return self._held is not None
 
     def dead(self, names: Iterable[str]) -> list[str]:
@@ -65,7 +67,7 @@ class ManyByFile:
     def claim(self) -> bool:
         """Take the lock of this name; False where another process has it."""
         self._folder.mkdir(exist_ok=True)
-        self._held = _locked(self._place(self._name))
+        self._held = self._held or _locked(self._place(self._name))
         return self._held is not None
 
     def dead(self, names: Iterable[str]) -> list[str]:
@@ -102,12 +104,12 @@ class ManyByName:
         self._held: Connection | None = None
 
     def claim(self) -> bool:
-        """Take the lock of this name; it is held by a connection of its own."""
-        held = self._engine.connect()
-        if held.execute(select(func.pg_try_advisory_lock(number_of(self._name)))).scalar():
-            self._held = held
-            return True
-        held.close()
+        """Take the lock of this name, held by a connection of its own: it is lost with that, and taken by a new one."""
+        for _ in range(2):
+            try:
+                return self._holds() or self._take()
+            except DBAPIError:  # the connection, or the database, has gone
+                self._let_go()
         return False
 
     def dead(self, names: Iterable[str]) -> list[str]:
@@ -118,10 +120,27 @@ class ManyByName:
     def leave(self) -> None:
         """Give the lock back, and close all connections."""
         if self._held:
-            self._held.execute(select(func.pg_advisory_unlock(number_of(self._name))))
-            self._held.close()
-            self._held = None
+            with suppress(DBAPIError):  # then it is free already
+                self._held.execute(select(func.pg_advisory_unlock(number_of(self._name))))
+            self._let_go()
         self._engine.dispose()
+
+    def _holds(self) -> bool:
+        """Return whether this process has its lock; the lock lives as long as the connection that took it."""
+        return self._held is not None and self._held.execute(select(1)).scalar() == 1
+
+    def _take(self) -> bool:
+        self._held = self._engine.connect()
+        if self._held.execute(select(func.pg_try_advisory_lock(number_of(self._name)))).scalar():
+            return True
+        self._let_go()
+        return False
+
+    def _let_go(self) -> None:
+        held, self._held = self._held, None
+        if held:
+            with suppress(DBAPIError):
+                held.close()
 
 
 def _locked(place: Path) -> IO[bytes] | None:
