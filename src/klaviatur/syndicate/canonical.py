@@ -27,6 +27,7 @@ TIERS = "tier_price"  # belongs to a product's own price
 FEATURES = "features"  # column: all facts of a product, each value as one struct
 FEATURE = dict.fromkeys(("attribute", "label", "value", "unit", "kind"), pl.String)
 SAID = {"key": pl.String, "source": pl.String, "facts": pl.String}
+IMAGE, FURTHER = "image", "additional_image"  # of several images in one cell the first is the main one
 LEVELS = 3  # parents of parents that are asked
 AMOUNT = r"^-?\d+(?:\.\d+)?$"  # what a price is; "ab 9,90" and "1e3" are none
 PLAIN = 4  # nearness of a fact that names neither locale nor channel
@@ -154,6 +155,7 @@ class _Slot:
     several: bool
     currency: str
     plain: bool  # one value, whatever stands beside it
+    address: bool  # of several the first one counts: joined they lead nowhere
 
 
 class _Slots(dict[str, _Slot | None]):
@@ -186,7 +188,10 @@ class _Slots(dict[str, _Slot | None]):
         part, several = self._part(name), self._several(name)
         parts = [None] * self._height if part else None
         currency = self._view.currency if part == Field.CURRENCY else ""
-        return _Slot([None] * self._height, parts, part, several, currency, plain=not several and not currency)
+        known = vocabulary().get(name)
+        address = known is not None and known.kind is Kind.MEDIA
+        plain = not several and not currency
+        return _Slot([None] * self._height, parts, part, several, currency, plain=plain, address=address)
 
     def _part(self, name: str) -> int:
         """Return what stands beside a value, 0 for nothing."""
@@ -229,6 +234,8 @@ class _Filling:
                         slot.parts[row] = fact[slot.part]
                 elif score >= 0:
                     _put(slot, row, fact, score, best)
+                    if fact[0] == IMAGE and type(fact[2]) is list and (further := slots[FURTHER]):
+                        _put(further, row, [FURTHER, fact[1], fact[2][1:], *fact[3:]], score, best)
             if self._features is not None:
                 self._add_features(row, facts)
 
@@ -366,7 +373,7 @@ def _put(slot: _Slot, row: int, fact: PackedFact, score: int, best: dict[str, in
 def _shaped(slot: _Slot, value: Any) -> Any:
     """Return a value as its column has it."""
     if isinstance(value, list):
-        return value if slot.several else "; ".join(value)
+        return value if slot.several else value[0] if slot.address and value else "; ".join(value)
     return value.split("\n") if slot.several and value else value  # several columns of one text come in lines
 
 
