@@ -173,3 +173,18 @@ def test_two_things_in_one_header_are_no_attribute(header: str) -> None:
 
 def test_the_number_of_a_vendor_is_no_norwegian_vendor() -> None:
     assert all(each.reading.locale is None for each in named("Vendor No."))
+
+
+@pytest.mark.parametrize(
+    ("header", "attribute"),
+    [
+        ("Sale von", "price_valid_from"),
+        ("Sale bis", "price_valid_until"),
+        ("Angebot gültig ab", "price_valid_from"),
+        ("Angebot gültig bis", "price_valid_until"),
+        ("Angebotspreis gültig von", "price_valid_from"),
+        ("Sonderpreis gültig bis", "price_valid_until"),
+    ],
+)
+def test_the_time_of_a_sale_is_known_by_its_names(header: str, attribute: str) -> None:
+    assert named(header)[0].attribute == attribute
