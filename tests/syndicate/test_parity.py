@@ -168,3 +168,16 @@ def test_a_figure_that_one_text_or_page_states_otherwise_stops_it(mixed: Path, t
     with opened(mixed, own) as syndication:
         all_on(syndication)
         assert output in {name for one in syndication.parity() for name, _ in one.said}
+
+
+def test_an_output_that_states_nothing_to_compare_is_compared_with_nothing(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    profiles = write_profiles(tmp_path / "keys", keys="csv", rows="csv")
+    told = (profiles / "keys.toml").read_text(encoding="utf-8")
+    head, first = told.partition("[[field]]")[0], "[[field]]\nname = 'id'\nfrom = 'key'\nparity = 'key'\n"
+    (profiles / "keys.toml").write_text(head + first, encoding="utf-8")
+    with opened(workspace.folder, profiles) as syndication:
+        switch_on(syndication, "keys", "rows")
+        assert [run.state for run in syndication.run(by=ANNA)] == ["done", "done"]
+        assert whole(syndication, "keys") == b"id\nA001\nA002\nA003\n"

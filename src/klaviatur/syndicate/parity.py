@@ -120,7 +120,8 @@ def _stated(plan: Plan, fields: Sequence[OutputField], said: pl.DataFrame) -> pl
     if any(one.reader == "minor_units" for one in fields):
         said = said.with_columns(_first(fields, "currency").fill_null(plan.view.currency).alias(_CURRENCY))
     now = stated_now(fields, plan.setup.moment)
-    return said.select(_first(fields, kind, now).alias(kind) for kind in ("currency", *_KINDS))
+    kinds = ("currency", *_KINDS)  # where no field states one, it is null in each row all the same
+    return said.with_columns(_first(fields, kind, now).alias(kind) for kind in kinds).select(kinds)
 
 
 def _origins(plan: Plan, fields: Sequence[OutputField], who: pl.DataFrame) -> pl.DataFrame:
