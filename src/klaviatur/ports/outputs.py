@@ -121,6 +121,7 @@ class ShelfState:
     due: datetime | None = None  # when products say something else by themselves next; None: none does
     dues: str = ""  # the file that says which ones do, and when
     withheld: str = ""  # why it may not leave: it is what the next run goes on from, and nobody reads it
+    channels: tuple[str, ...] | None = None  # whose wordings it may state; None: nobody noted it
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from klaviatur.syndicate.planning import Plan
 from klaviatur.wiring.nowhere import Nowhere
 from klaviatur.wiring.output_hand import Ordered
 from klaviatur.wiring.output_hands import Help, several
+from klaviatur.wiring.overtaken import channels_of
 
 ALONE = 40_000  # products that one process makes faster than others are started
 AT_ONCE = 4  # outputs that are brought to the disk at a time
@@ -330,6 +331,7 @@ def _state(one: Running, marks: Marks) -> ShelfState:
         tail=tail,
         separator=separator,
         totals=one.writing.totals(head, middles, tail, separator),
+        channels=channels_of(one.plan.profile),
     )
     return replace(state, parts=parts_of(one.plan.profile, state, one.writing))
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn, Self, TypeVar
 
@@ -16,9 +16,8 @@ from klaviatur.adapters.outputs.locking import alone
 from klaviatur.adapters.outputs.shelf import OutputShelf
 from klaviatur.adapters.stores.outputs import StoredOutputs, open_output_store
 from klaviatur.chain.syndicating import Made, Progress, affected, make_all, previewed
-from klaviatur.errors import NotReady, Overtaken, ProfileError, SettingError, UnknownOutput, UnknownProduct
+from klaviatur.errors import NotReady, ProfileError, SettingError, UnknownOutput, UnknownProduct
 from klaviatur.ports import Clock
-from klaviatur.ports.outputs import ShelfState
 from klaviatur.records import (
     Actor,
     Bilingual,
@@ -45,13 +44,13 @@ from klaviatur.wiring.nowhere import Nowhere
 from klaviatur.wiring.output_files import Address, FolderPlace, OutputFiles, Place, Put
 from klaviatur.wiring.output_hands import Help, how_many
 from klaviatur.wiring.output_profiles import gone_profile, profiles_of
+from klaviatur.wiring.overtaken import channels_of, insist_on_standing, is_overtaken
 from klaviatur.wiring.proving_outputs import prove
 from klaviatur.wiring.running_outputs import run_outputs, shelf_of
 from klaviatur.wiring.standing_outputs import DAMAGED, TRIES, damage_at, damaged, fate_in, standing
 from klaviatur.wiring.workspace import DATABASE, make_place
 
 T = TypeVar("T")
-LONGEST = timedelta(days=1)  # that may pass between a release's end and the transaction's that says so
 
 
 class Syndication:
@@ -198,7 +197,7 @@ class Syndication:
     def markings(self, output: str, key: str) -> Mapping[str, Marking]:
         """Return who wrote the released wordings with which a product leaves, by channel and part of each."""
         plan = self._plan(output)
-        channels = sorted({place.partition(":")[0] for place in plan.profile.wordings.values()})
+        channels = channels_of(plan.profile)
         with self.store.catalogue() as catalogue:
             return markings_of(plan, catalogue.wordings(channels, [key]))
 
@@ -247,7 +246,7 @@ class Syndication:
     def overtaken(self) -> Sequence[str]:
         """Return the outputs that are on and hold a wording whose release has ended: they leave after the next run."""
         lying = [(one.name, self._shelf(one.name).state()) for one in self._listed() if one.on and not one.problem]
-        return [name for name, state in lying if state and self._overtaken(self._profile(name), state)]
+        return [name for name, state in lying if state and is_overtaken(self.store, name, state)]
 
     def due(self) -> Mapping[str, datetime]:
         """Return the outputs that are on and say something of products that time has overtaken, and since when.
@@ -412,8 +411,7 @@ class Syndication:
             state = shelf.state()
             if state is None:
                 self._not_there(output)
-            if self._overtaken(profile, state):
-                self._ended(output, shelf.newest() or state)
+            insist_on_standing(self.store, output, state, shelf.newest() or state)
             with suppress(FileNotFoundError):
                 insist_whole(shelf.folder, state)
                 return act(OutputFiles(profile, values, shelf, state))
@@ -431,28 +429,10 @@ class Syndication:
             raise damaged(output)
         raise NotReady(f"The output {output!r} has not run yet. Run it: klaviatur syndicate {output}")
 
-    def _ended(self, output: str, newest: ShelfState) -> NoReturn:
-        """Say that an output may not leave any more, and what to do."""
-        if newest.withheld:
-            raise Overtaken(
-                f"The output {output!r} holds a wording whose release has ended, and the run since then could not "
-                f"replace it. {newest.withheld}"
-            )
-        raise Overtaken(
-            f"The output {output!r} holds a wording whose release has ended, so it does not leave like this. "
-            f"Run it again: klaviatur syndicate {output}"
-        )
-
     def _withheld(self, name: str) -> bool:
         """Return whether an output has no file because what was made of it may not leave."""
         shelf = self._shelf(name)
         return shelf.state() is None and shelf.newest() is not None
-
-    def _overtaken(self, profile: OutputProfile, state: ShelfState) -> bool:
-        """Return whether a release that an output was made with, of a channel it states, has ended since."""
-        channels = {said.partition(":")[0] for said in profile.wordings.values()}
-        ended = self.store.ended_releases(channels, since=state.at - LONGEST) if state.marks.releases else frozenset()
-        return bool(ended) and any(number in ended for number, _ in state.marks.releases)
 
 
 def _unusable(

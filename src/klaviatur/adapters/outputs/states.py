@@ -119,5 +119,6 @@ def _state_of(kept: Mapping[str, Any]) -> ShelfState:
     }
     said |= {"marks": Marks(**marks), "totals": Totals(**said["totals"]), "middles": tuple(said["middles"])}
     said["parts"] = tuple(Part(**one) for one in said.get("parts", ()))
+    said["channels"] = None if said.get("channels") is None else tuple(said["channels"])
     said["due"] = datetime.fromisoformat(said["due"]) if said.get("due") else None
     return ShelfState(**said | {"at": datetime.fromisoformat(said["at"])})

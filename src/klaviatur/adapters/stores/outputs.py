@@ -47,8 +47,8 @@ class StoredOutputs(Stored):
         with open_catalogue(self._engine, self._key) as catalogue:
             yield catalogue
 
-    def ended_releases(self, channels: Iterable[str], *, since: datetime) -> frozenset[int]:
-        """Return the releases of products for channels that ended at a moment or later."""
+    def ended_releases(self, channels: Iterable[str] | None, *, since: datetime) -> frozenset[int]:
+        """Return the releases of products for channels, None for all, that ended at a moment or later."""
         with reading(self._engine) as connection:
             return frozenset(connection.execute(ended_releases(channels, as_text(since))).scalars())
 

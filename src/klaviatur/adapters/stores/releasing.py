@@ -27,10 +27,10 @@ def standing_releases() -> Select[Any]:
     return query.where(_rel.ended_at.is_(None), _s.kind == "product")
 
 
-def ended_releases(channels: Iterable[str], since: str) -> Select[Any]:
-    """Return a query for the releases for channels that ended at a moment or later: their numbers."""
-    query = select(_rel.id).join(variants, _v.id == _rel.variant)
-    return query.where(_rel.ended_at >= since, _v.channel.in_(list(channels)))
+def ended_releases(channels: Iterable[str] | None, since: str) -> Select[Any]:
+    """Return a query for the releases for channels, None for all, that ended at a moment or later: their numbers."""
+    query = select(_rel.id).join(variants, _v.id == _rel.variant).where(_rel.ended_at >= since)
+    return query if channels is None else query.where(_v.channel.in_(list(channels)))
 
 
 def count_ended() -> Select[Any]:

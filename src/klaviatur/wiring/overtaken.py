@@ -1,0 +1,54 @@
+"""Which outputs hold a wording that may not leave any more; asked before each file, so by few rows."""
+
+from datetime import timedelta
+
+from klaviatur.adapters.stores.outputs import StoredOutputs
+from klaviatur.errors import Overtaken
+from klaviatur.ports.outputs import ShelfState
+from klaviatur.records import OutputProfile
+
+LONGEST = timedelta(days=1)  # that may pass between a release's end and the transaction's that says so
+
+
+def channels_of(profile: OutputProfile) -> tuple[str, ...]:
+    """Return the channels whose wordings an output may state."""
+    return tuple(sorted({said.partition(":")[0] for said in profile.wordings.values()}))
+
+
+def is_overtaken(store: StoredOutputs, output: str, state: ShelfState) -> bool:
+    """Return whether an output was made with a release of a channel it states that has ended since, or nobody knows.
+
+    The channels are those of the profile it was made with, whatever that says by now.
+    """
+    releases = {number for number, _ in state.marks.releases}
+    if not releases or state.channels == ():
+        return False
+    return not _is_known(store, output, state) or bool(
+        releases & store.ended_releases(state.channels, since=state.at - LONGEST)
+    )
+
+
+def insist_on_standing(store: StoredOutputs, output: str, state: ShelfState, newest: ShelfState) -> None:
+    """Raise Overtaken for an output that may not leave any more, and say what to do."""
+    if not is_overtaken(store, output, state):
+        return
+    if newest.withheld:
+        raise Overtaken(
+            f"The output {output!r} holds a wording whose release has ended, and the run since then could not "
+            f"replace it. {newest.withheld}"
+        )
+    if not _is_known(store, output, state):
+        raise Overtaken(
+            f"The output {output!r} was made from another state of the database, so nobody knows whether its wordings "
+            f"are released. Run it again: klaviatur syndicate {output}"
+        )
+    raise Overtaken(
+        f"The output {output!r} holds a wording whose release has ended, so it does not leave like this. "
+        f"Run it again: klaviatur syndicate {output}"
+    )
+
+
+def _is_known(store: StoredOutputs, output: str, state: ShelfState) -> bool:
+    """Return whether the run that made an output is one of this database: not where an older backup was put back."""
+    run = store.find_run(state.run, output)
+    return run is not None and run.at == state.at
