@@ -24,7 +24,7 @@ class Marks:
     accepted: tuple[tuple[str, str], ...] = ()  # proposal, product
     choices: tuple[tuple[str, str, str], ...] = ()  # key, attribute, source
     joins: tuple[tuple[str, str], ...] = ()  # key, main
-    releases: tuple[tuple[int, str], ...] = ()  # release that stands, product
+    releases: tuple[tuple[Any, ...], ...] = ()  # release that stands, product, what its releaser is called
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def is_overtaken(store: StoredOutputs, output: str, state: ShelfState) -> bool:
 
     The channels are those of the profile it was made with, whatever that says by now.
     """
-    releases = {number for number, _ in state.marks.releases}
+    releases = {one[0] for one in state.marks.releases}
     if not releases or state.channels == ():
         return False
     return not _is_known(store, output, state) or bool(

@@ -28,7 +28,6 @@ from klaviatur.adapters.stores.schema import (
 from klaviatur.catalogue.packing import GROUP_KEY
 from klaviatur.ports.outputs import Changed, Marks
 
-LEVELS = 4  # that are looked at above and below a product
 RECENT = 1_000  # imports by number that are told apart; older ones have all been seen
 OUTLINE = {"key": pl.String, "parent": pl.String, "changed": pl.String, "gone": pl.Boolean}
 _OF_RECORDS = {"key": pl.String, "source": pl.Int64, "parent": pl.String, "missing": pl.Int64, "read": pl.Int64}
@@ -76,7 +75,7 @@ class StoredCatalogue:
         decided = {product for _, product in {*now.accepted} ^ {*since.accepted}}
         chosen = {key for key, _, _ in {*now.choices} ^ {*since.choices}}
         joined = {key for pair in {*now.joins} ^ {*since.joins} for key in pair}
-        released = {key for _, key in {*now.releases} ^ {*since.releases}}
+        released = {one[1] for one in {*now.releases} ^ {*since.releases}}
         keys = self._mains({*self._imported(since), *decided, *chosen, *joined, *released})
         return Changed(frozenset(keys | self._contested(keys)))
 
@@ -213,11 +212,10 @@ class StoredCatalogue:
         return self._walk(self._walk(keys, self._above), self._below)
 
     def _walk(self, keys: set[str], step: Any) -> set[str]:
+        """Return keys and all that steps lead to: only the whole chain tells who stands too deep."""
         found, edge = set(keys), set(keys)
-        for _ in range(LEVELS):
+        while edge:
             edge = self._mains(step(self._with_joined(edge))) - found
-            if not edge:
-                break
             found |= edge
         return found
 

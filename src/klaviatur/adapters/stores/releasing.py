@@ -22,8 +22,10 @@ _v, _s, _rel, _rev = variants.c, desk_sources.c, releases.c, revisions.c
 
 
 def standing_releases() -> Select[Any]:
-    """Return a query for the releases of products that stand: number and key."""
-    query = select(_rel.id, _s.key).join(variants, _v.id == _rel.variant).join(desk_sources, _s.id == _v.source)
+    """Return a query for the releases of products that stand: number, key, and what outputs call who released."""
+    shown = func.coalesce(members.c.shown, "")
+    query = select(_rel.id, _s.key, shown).join(variants, _v.id == _rel.variant)
+    query = query.join(desk_sources, _s.id == _v.source).outerjoin(members, members.c.name == _rel.by)
     return query.where(_rel.ended_at.is_(None), _s.kind == "product")
 
 
