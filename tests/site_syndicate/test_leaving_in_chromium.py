@@ -75,6 +75,29 @@ def test_no_page_of_what_leaves_breaks_a_rule_of_accessibility_or_scrolls_sidewa
     context.close()
 
 
+@pytest.mark.parametrize("place", ["/outlets", f"/outlets/{SHELF}"])
+def test_on_a_phone_what_can_be_done_with_outlets_stands_in_line_and_opens_within_the_page(
+    house: LeavingHouse, chromium: Browser, place: str
+) -> None:
+    with serving(house[ANNA].client.app) as port:
+        base = f"http://127.0.0.1:{port}"
+        page = chromium.new_page(viewport={"width": 390, "height": 844})
+        secrets = {COOKIE: house[ANNA].client.cookies[COOKIE], "klaviatur_language": "de"}
+        page.context.add_cookies([{"name": name, "value": value, "url": base} for name, value in secrets.items()])
+        page.goto(base + place)
+        buttons = [one.bounding_box() for one in page.locator(".head .btn:visible").all()]
+        assert len({(box["x"], box["width"]) for box in buttons if box}) == 1
+        for menu in page.locator(".head .menu").all():
+            menu.locator("summary").click()
+            sheet, below = menu.locator(".sheet-menu").bounding_box(), max(box["y"] for box in buttons if box)
+            assert sheet
+            assert sheet["x"] >= 0
+            assert sheet["x"] + sheet["width"] <= 390
+            assert sheet["y"] > below
+            menu.locator("summary").click()
+        page.context.close()
+
+
 def test_a_mail_is_seen_as_it_leaves_in_a_frame_that_can_do_nothing(house: LeavingHouse, chromium: Browser) -> None:
     anna = house.actor(ANNA)
     source = house.desk.source("text", "buecherei.md")[0]
