@@ -85,3 +85,23 @@ def test_an_output_whose_files_are_damaged_says_how_it_is_made_anew_and_the_othe
 def test_a_product_that_only_groups_its_variants_is_said_to(call: Call) -> None:
     for language, words in (("en", "only groups its variants"), ("de", "fasst nur seine Varianten zusammen")):
         assert words in told(call("outputs", "why", "L", "--interface-language", language))[GOOGLE]
+
+
+def test_an_output_says_when_a_sale_begins_or_ends_next_in_the_time_zone_of_the_workspace(call: Call) -> None:
+    there = {"KLAVIATUR_TIME_ZONE": "America/New_York"}
+    for words in (("outputs",), ("outputs", "show", GOOGLE)):
+        call("syndicate", "--by", "anna", **there)
+        assert "a sale begins or ends on 2099-11-30 13:00" in told(call(*words, **there))[GOOGLE]
+        german = told(call(*words, "--interface-language", "de", **there))[GOOGLE]
+        assert "am 2099-11-30 13:00 beginnt oder endet ein Angebot" in german
+    assert "sale" not in call("outputs", "show", "json_ld").stdout
+    call("outputs", "off", GOOGLE, "--by", "anna")
+    assert "a sale" not in told(call("outputs"))[GOOGLE]
+
+
+def test_where_that_moment_has_come_it_says_what_to_do(call: Call, team: Path) -> None:
+    state = team / "outputs" / GOOGLE / "state.json"
+    state.write_text(state.read_text(encoding="utf-8").replace("2099-11-30T18", "2020-11-30T18"), encoding="utf-8")
+    said = told(call("outputs"))
+    assert f"a sale began or ended on 2020-11-30 18:00: klaviatur syndicate {GOOGLE} --by NAME" in said[GOOGLE]
+    assert "begins or ends" in said[SITEMAP]

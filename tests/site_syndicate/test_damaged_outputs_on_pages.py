@@ -33,6 +33,7 @@ def test_others_are_shown_as_ever(damaged: LeavingHouse) -> None:
     for place in ("/outputs/why?key=A-1", "/sources/product/A-1"):
         page = damaged[CLEO].get(place).text
         assert page.index("damaged") < page.index("/outputs/json_ld/item?key=A-1") < page.index("in it</span>")
+    assert "no output holds it back" not in damaged[CLEO].get("/outputs/why?key=A-1").text
     assert damaged[CLEO].get("/outputs/json_ld").text.count("damaged") == 0
     assert "held back" in damaged[CLEO].get("/outputs/why?key=A-3").text
 

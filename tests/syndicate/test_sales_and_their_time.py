@@ -157,6 +157,7 @@ def test_a_run_between_begin_and_end_waits_for_the_end(house: House) -> None:
         }
         with house.at(moment) as syndication:
             assert syndication.due() == {}
+            assert {(one.due, one.overdue) for one in syndication.outputs() if one.on} == {(due, False)}
             assert {run.changed for run in syndication.run(by=ANNA)} == {0}
     assert not [place for name in NAMES for place in house.state(name).parent.glob("dues-*")]
 
@@ -204,6 +205,8 @@ def test_outputs_made_at_different_moments_are_held_against_each_other(house: Ho
         syndication.run(["idealo"], by=ANNA)
         assert set(syndication.due()) == set(NAMES) - {"idealo"}
         assert set(syndication.due().values()) == {BEGINS}
+        known = {one.name: (one.due, one.overdue) for one in syndication.outputs() if one.on}
+        assert known == dict.fromkeys(NAMES, (BEGINS, True)) | {"idealo": (ENDS, False)}
         found = syndication.parity(published=True)
         assert {(one.key, one.said[-1][0]) for one in found if one.what == "file"} == {("A01", "ucp"), ("A90", "ucp")}
         syndication.run(by=ANNA)

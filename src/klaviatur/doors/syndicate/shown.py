@@ -36,12 +36,13 @@ def say(key: str, language: Language, /, **values: Any) -> str:
 def outputs(found: Sequence[KnownOutput], language: Language) -> list[str]:
     """Return a line for each output, those in use first."""
     known = sorted(found, key=lambda o: (not o.on, o.family, o.name))
-    return [_output(one, language) for one in known] or [say("no_outputs", language)]
+    lines = [line for one in known for line in (_output(one, language), *_due(one, language))]
+    return lines or [say("no_outputs", language)]
 
 
 def output(one: KnownOutput, counts: Sequence[tuple[Problem, int]], language: Language) -> list[str]:
     """Return an output with its settings, its last run, and what speaks against items."""
-    lines = [_output(one, language)]
+    lines = [_output(one, language), *_due(one, language)]
     for field in one.needs:
         needed = say("needed", language) if field.required and not one.values.get(field.name) else ""
         value = one.values.get(field.name) or field.default
@@ -155,6 +156,12 @@ def _output(one: KnownOutput, language: Language) -> str:
     else:
         state = _standing(one.last, language) if one.last else say("not_run", language)
     return f"{one.name:<24} {one.label.in_language(language):<28} {state}"
+
+
+def _due(one: KnownOutput, language: Language) -> list[str]:
+    """Return when a sale begins or ends next; nothing for most outputs."""
+    words = "overdue" if one.overdue else "due"
+    return [f"  {say(words, language, at=listed(one.due), name=one.name)}"] if one.due else []
 
 
 def _run(one: Run, language: Language) -> str:
