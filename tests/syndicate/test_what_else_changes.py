@@ -17,10 +17,10 @@ CALLED = "\n[[field]]\nname = 'by'\nfrom = \"marking('title', 'reviewed_by')\"\n
 def chain(deep: int, **top: str) -> list[dict[str, str]]:
     """Return a product with others below it, each below the one before, and some that stand alone."""
     below = [row(at, ean="", hauptartikel=f"A{at - 1:03d}") for at in range(2, deep + 1)]
-    return [row(1, **top), *below, *(row(at) for at in range(20, 60))]
+    return [row(1, **top), *below, *(row(at) for at in range(100, 300))]
 
 
-@pytest.mark.parametrize("deep", [5, 6, 7, 8])
+@pytest.mark.parametrize("deep", [5, 6, 7, 8, 40])
 def test_however_deep_variants_stand_a_delta_makes_what_a_full_run_makes(
     folder: Path, workspace: Workspace, deep: int
 ) -> None:

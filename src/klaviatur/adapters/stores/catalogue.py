@@ -28,6 +28,7 @@ from klaviatur.adapters.stores.schema import (
 from klaviatur.catalogue.packing import GROUP_KEY
 from klaviatur.ports.outputs import Changed, Marks
 
+DEEPEST = 32  # steps above or below a product
 RECENT = 1_000  # imports by number that are told apart; older ones have all been seen
 OUTLINE = {"key": pl.String, "parent": pl.String, "changed": pl.String, "gone": pl.Boolean}
 _OF_RECORDS = {"key": pl.String, "source": pl.Int64, "parent": pl.String, "missing": pl.Int64, "read": pl.Int64}
@@ -207,17 +208,23 @@ class StoredCatalogue:
         joined = {key for key, main in self._joins.items() if main in wanted}
         return pl.Series(sorted((wanted - {*self._joins}) | joined), dtype=pl.String)
 
-    def _family(self, keys: set[str]) -> set[str]:
-        """Return keys with all that stand above them, and all that stand below those."""
-        return self._walk(self._walk(keys, self._above), self._below)
+    def _family(self, keys: set[str]) -> set[str] | None:
+        """Return keys with all that stand above them, and all that stand below those; None where that has no end."""
+        above = self._walk(keys, self._above)
+        return above and self._walk(above, self._below)
 
-    def _walk(self, keys: set[str], step: Any) -> set[str]:
-        """Return keys and all that steps lead to: only the whole chain tells who stands too deep."""
+    def _walk(self, keys: set[str], step: Any) -> set[str] | None:
+        """Return keys and all that steps lead to: only the whole chain tells who stands too deep.
+
+        None where that takes so many steps that all products are read sooner.
+        """
         found, edge = set(keys), set(keys)
-        while edge:
+        for _ in range(DEEPEST):
             edge = self._mains(step(self._with_joined(edge))) - found
+            if not edge:
+                return found
             found |= edge
-        return found
+        return None
 
     def _above(self, keys: pl.Series) -> Iterable[str]:
         return self._connection.execute(_parents(_r.key.in_(listed(self._connection, keys)))).scalars().all()
