@@ -10,6 +10,7 @@ from tests.deliveries.house import DELIVERED, PIA, House, one, states
 from klaviatur.adapters.stores.database import open_database, writing
 from klaviatur.adapters.stores.desk.packing import packed, unpacked
 from klaviatur.adapters.stores.schema_desk import releases, revisions, variants
+from klaviatur.chain.reviewing import export
 from klaviatur.errors import NotReleased
 from klaviatur.records import Checked, DeliveryState, KeptVariant, VariantPart, wording_of
 from klaviatur.testing.desks import keep
@@ -93,6 +94,19 @@ def test_what_was_planned_is_held_when_rows_were_changed(
     assert (deliveries.delivery(planned.id).state, house.platform.arrived) == (DeliveryState.HELD, [])
     with pytest.raises(NotReleased):
         deliveries.again(planned.id, by=PIA)
+
+
+@pytest.mark.parametrize("forge", [rewrite, revive, smuggle])
+def test_what_no_line_speaks_of_is_not_handed_out(house: House, forge: Callable[..., None]) -> None:
+    variant = house.release()
+    draft = a_draft(house, variant)
+    assert [one.variant.id for one in export(house.desk(), (), by=PIA)] == [variant.id]
+    if forge is revive:
+        house.desk_withdraw(variant)
+    forge(house, *((variant, draft) if forge is smuggle else (variant,)))
+    left = {variant.id} if forge is smuggle else set()
+    assert {one.variant.id for one in export(house.desk(), (), by=PIA)} == left
+    assert not list(export(house.desk(), (draft.id,), by=PIA))
 
 
 def test_a_wording_that_was_withdrawn_and_released_anew_leaves(house: House, deliveries: Deliveries) -> None:

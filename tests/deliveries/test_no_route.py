@@ -146,7 +146,8 @@ def test_no_door_hands_it_out(house: House, name: str, tmp_path: Path) -> None:
     assert list(house.desk.export(variants=[variant], by=house.by)) == []
     assert house.browser.client.get("/api/released", params={"variant": variant}, headers=token).json() == []
     out = ["--out", str(tmp_path / "out"), "--by", "anna", "--workspace", str(house.desk.folder)]
-    CliRunner().invoke(cli, ["desk", "export", "--variant", variant, *out])
+    told = CliRunner().invoke(cli, ["desk", "export", "--variant", variant, *out])
+    assert (told.exit_code, f"klaviatur desk show {variant}" in told.output) == (2, True)
     assert not list(tmp_path.rglob("*.*"))
     assert house.browser.post("/export").status_code == 409  # of all of them nothing is released
 

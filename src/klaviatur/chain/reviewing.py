@@ -290,7 +290,7 @@ def export(store: DeskStore, variants: Sequence[str], *, by: Actor) -> Iterator[
     named = [("variants", " ".join(asked) if len(asked) <= NAMED else str(len(asked)))] if asked else []
     with store.deciding() as deciding:
         deciding.note(Entry("wordings.exported", "workspace", details=tuple(named)), by)
-    return (opened for opened in _opened(store, asked) if _stands(opened))
+    return (opened for opened in _opened(store, asked) if _stands(store, opened))
 
 
 def _opened(store: DeskStore, variants: Sequence[str]) -> Iterator[Opened]:
@@ -303,9 +303,11 @@ def _opened(store: DeskStore, variants: Sequence[str]) -> Iterator[Opened]:
         after = page[-1][0].id
 
 
-def _stands(opened: Opened) -> bool:
-    """Return whether exactly these words are released and answered for, whatever the lists say."""
+def _stands(store: DeskStore, opened: Opened) -> bool:
+    """Return whether exactly these words are released and answered for, as the audit says, whatever the lists say."""
     release, checked = opened.release, opened.revision.checked
     if release is None or opened.variant.state is not State.RELEASED:
         return False
-    return release.wording == wording_of(checked.variant.parts) and not unanswered(checked, release.vouched)
+    if release.wording != wording_of(checked.variant.parts) or unanswered(checked, release.vouched):
+        return False
+    return store.proved(release)

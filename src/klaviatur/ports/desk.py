@@ -201,6 +201,10 @@ class DeskStore(Protocol):
         """Return variants whose release stands, in the order of their ids."""
         ...
 
+    def proved(self, release: Release) -> bool:
+        """Return whether the audit, too, says that this release was given and has not ended."""
+        ...
+
     def search(self, words: str, *, limit: int = 30) -> Sequence[Found]:
         """Return sources, variants and voices that hold the words."""
         ...

@@ -1,18 +1,18 @@
 """`klaviatur desk`: bring texts in, play them, review, edit, release and hand out, without a browser."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from klaviatur.doors.failures import BLOCKED
-from klaviatur.doors.products.asking import tell, workspace_options
+from klaviatur.doors.products.asking import or_leave, tell, workspace_options
 from klaviatur.doors.words import language_of
 from klaviatur.doors.workspace import shown
 from klaviatur.doors.workspace.asking import BY, act, look
-from klaviatur.errors import SettingError
+from klaviatur.errors import NotReleased, SettingError
 from klaviatur.records import KeptVariant, Language, Opened, Release, State, Vouched
 
 STATES = click.Choice([state.value for state in State])
@@ -258,8 +258,16 @@ def export(
     out: str, variants: tuple[str, ...], *, by: str, workspace: str | None, interface: Language | None, as_data: bool
 ) -> None:
     """Write released wordings to files, each with what carries it. Nothing unreleased can leave here."""
-    written = act(workspace, by, lambda d, who: shown.write_out(d.export(variants=variants, by=who), Path(out)))
+    left = set(variants)
+
+    def given(opened: Iterable[Opened]) -> Iterator[Opened]:
+        for one in opened:
+            left.discard(one.variant.id)
+            yield one
+
+    written = act(workspace, by, lambda d, who: shown.write_out(given(d.export(variants=variants, by=who)), Path(out)))
     tell(written, as_data=as_data, lines=lambda: shown.written(written, interface or language_of()))
+    or_leave(lambda: _insist_on_none(left))
 
 
 @desk.command()
@@ -268,6 +276,15 @@ def work(*, workspace: str | None, interface: Language | None, as_data: bool) ->
     """Show what is being worked on, and how far it is."""
     kept = look(workspace, lambda d: d.store.works())
     tell(kept, as_data=as_data, lines=lambda: shown.works(kept, interface or language_of()))
+
+
+def _insist_on_none(left: Iterable[str]) -> None:
+    """Raise NotReleased where wordings were asked for and not handed out."""
+    if variants := sorted(left):
+        raise NotReleased(
+            f"No release stands for {', '.join(variants)}, so nothing of it was written. See why, and have it "
+            f"released: klaviatur desk show {variants[0]}"
+        )
 
 
 def _answers(opened: Opened, vouched: Sequence[str]) -> tuple[Vouched, ...]:

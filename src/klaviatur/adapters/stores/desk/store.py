@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from klaviatur.adapters.stores.database import reading, writing
-from klaviatur.adapters.stores.desk.auditing import sealed_end, take_turn
+from klaviatur.adapters.stores.desk.auditing import proved, sealed_end, take_turn
 from klaviatur.adapters.stores.desk.deciding import OpenDeciding
 from klaviatur.adapters.stores.desk.history import read_audit, read_versions, read_voice_versions
 from klaviatur.adapters.stores.desk.listing import (
@@ -159,6 +159,12 @@ class StoredDesk(Stored):
         """Return variants whose release stands, in the order of their ids."""
         with reading(self._engine) as connection:
             return read_released(connection, after, limit)
+
+    def proved(self, release: Release) -> bool:
+        """Return whether the audit, too, says that this release was given and has not ended."""
+        with reading(self._engine) as connection:
+            said = proved(connection, self._key, [release.variant])
+        return said.get(release.variant) == (release.by, release.wording)
 
     def search(self, words: str, *, limit: int = 30) -> Sequence[Found]:
         """Return sources, then variants and voices, of which some word begins with each of the words."""
