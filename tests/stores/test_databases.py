@@ -11,6 +11,7 @@ from textwrap import dedent
 from threading import Barrier
 
 import polars as pl
+import psycopg
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -45,6 +46,20 @@ def run(place: str, work: Callable[[Connection], object]) -> object:
             return work(connection)
     finally:
         engine.dispose()
+
+
+def test_a_connection_that_the_server_ended_is_made_anew_before_it_is_used(new_database: NewDatabase) -> None:
+    place = new_database()
+    if "://" not in place:
+        return  # a file ends none
+    with open_store(place) as store:
+        assert store.keys() == []
+        with psycopg.connect(place) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        assert store.keys() == []
 
 
 def test_the_migrations_build_exactly_the_tables_that_are_used(empty_database: NewDatabase) -> None:

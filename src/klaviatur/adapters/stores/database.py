@@ -86,7 +86,8 @@ def _url(place: str | Path) -> URL:
 
 def _create(url: URL) -> Engine:
     try:
-        return create_engine(url)
+        # A connection that a restart of the server ended is made anew before anybody's work begins on it.
+        return create_engine(url, pool_pre_ping=url.get_backend_name() == "postgresql")
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         message = f"For {_shown(url)!r} a driver is missing ({error}). Install it: pip install 'klaviatur[postgres]'"
         raise WorkspaceError(message) from error
