@@ -28,7 +28,6 @@ FEATURES = "features"  # column: all facts of a product, each value as one struc
 FEATURE = dict.fromkeys(("attribute", "label", "value", "unit", "kind"), pl.String)
 SAID = {"key": pl.String, "source": pl.String, "facts": pl.String}
 IMAGE, FURTHER = "image", "additional_image"  # of several images in one cell the first is the main one
-LEVELS = 3  # parents of parents that are asked
 AMOUNT = r"^-?\d+(?:\.\d+)?$"  # what a price is; "ab 9,90" and "1e3" are none
 PLAIN = 4  # nearness of a fact that names neither locale nor channel
 PackedFact = list[Any]
