@@ -49,12 +49,39 @@ class Cluster:
         return self._make("")
 
     def copy(self, place: str) -> str:
-        return self._make(f" TEMPLATE {place.partition('@/')[2].partition('?')[0]}")
+        return self._make(f" TEMPLATE {_name(place)}")
 
     def _make(self, how: str) -> str:
         name = f"klaviatur_{next(self._numbers)}"
         self._connection.execute(f"CREATE DATABASE {name}{how}".encode())
         return f"postgresql://klaviatur@/{name}?host={self._folder}"
+
+
+def end_connections(place: str) -> None:
+    """End all connections to a database of PostgreSQL, as a restart of it does."""
+    with psycopg.connect(place, dbname="postgres", autocommit=True) as connection:
+        _end(connection, _name(place))
+
+
+@contextmanager
+def away(place: str) -> Iterator[None]:
+    """Let a database of PostgreSQL be away meanwhile: its connections end, and nobody gets a new one."""
+    allowing = f"ALTER DATABASE {_name(place)} WITH ALLOW_CONNECTIONS "
+    with psycopg.connect(place, dbname="postgres", autocommit=True) as connection:
+        connection.execute(f"{allowing} false".encode())
+        _end(connection, _name(place))
+        try:
+            yield
+        finally:
+            connection.execute(f"{allowing} true".encode())
+
+
+def _end(connection: psycopg.Connection, name: str) -> None:
+    connection.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [name])
+
+
+def _name(place: str) -> str:
+    return place.partition("@/")[2].partition("?")[0]
 
 
 @contextmanager

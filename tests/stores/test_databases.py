@@ -11,12 +11,12 @@ from textwrap import dedent
 from threading import Barrier
 
 import polars as pl
-import psycopg
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
+from tests.databases import end_connections
 
 from klaviatur.adapters.stores import StoredProducts, migrate, migrating, open_store, revisions
 from klaviatur.adapters.stores.database import open_database, reading, writing
@@ -54,11 +54,7 @@ def test_a_connection_that_the_server_ended_is_made_anew_before_it_is_used(new_d
         return  # a file ends none
     with open_store(place) as store:
         assert store.keys() == []
-        with psycopg.connect(place) as connection:
-            connection.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+        end_connections(place)
         assert store.keys() == []
 
 

@@ -8,15 +8,14 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
-import psycopg
 import pytest
+from tests.databases import away
 
 from klaviatur.doors.worker import Worker
-from klaviatur.errors import WorkspaceError
 from klaviatur.records import Actor, MemberRole
 from klaviatur.wiring.desk import Desk, open_desk
 from klaviatur.wiring.work import PlayOrder, Works
@@ -114,14 +113,8 @@ def test_a_worker_whose_database_was_away_still_finds_what_was_ordered(desk: Des
     text, worker = desk.add_typed(TEXT.format(number=1), key="text.md", by=ANNA), Worker(desk, look_s=0.1)
     assert worker.start()
     assert worker.wait_ready(60)
-    with psycopg.connect(url) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-    Event().wait(1)  # it has looked meanwhile
-    with suppress(WorkspaceError):
-        desk.works()
+    with away(url):
+        Event().wait(1)  # it looks meanwhile, and finds none
     Works(desk).order_play(PlayOrder((("text", text.key),), channels=CHANNELS), by=ANNA)
     _wait_for(desk)
     worker.stop()

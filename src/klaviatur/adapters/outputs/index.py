@@ -70,12 +70,12 @@ def merged(base: pl.DataFrame, over: pl.DataFrame) -> pl.DataFrame:
     if over.is_empty():
         return base
     new = over.filter(~pl.col("gone").fill_null(value=False))
-    at = base["record"].is_in(over["record"].implode()).arg_true()
-    if base.select(pl.col(ORDER).gather(at)).equals(new.select(ORDER)):
+    replaced = base["record"].is_in(over["record"].implode())
+    at = replaced.arg_true()
+    before = base.select(pl.col(ORDER).gather(at))
+    if before.equals(new.select(ORDER)):
         return _in_place(base, at, new)
-    replaced = pl.col("record").is_in(over["record"].implode())
-    groups = pl.concat([over["group"], base.filter(replaced)["group"]]).unique()
-    touched = pl.col("group").is_in(groups.implode())
+    touched = base["group"].is_in(pl.concat([over["group"], before["group"]]).unique().implode())
     beside = pl.concat([base.filter(touched & ~replaced), new], how="diagonal").sort(ORDER)
     untouched = pl.concat([base.filter(~touched), beside.clear()], how="diagonal")  # with the same columns
     return untouched.merge_sorted(beside.select(untouched.columns), "group")
