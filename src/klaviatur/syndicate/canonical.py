@@ -63,8 +63,8 @@ def canonical_frame(said: Said, view: View, names: Iterable[str]) -> pl.DataFram
     keys, facts = _merged(said)
     filling = _Filling(len(keys), view, frozenset(names))
     filling.fill(facts)
-    frame = cleaned_frame(pl.DataFrame(list(filling.columns()), height=len(keys))).with_columns(filling.amounts())
-    frame = frame.select(pl.Series("key", keys, dtype=pl.String), pl.all())
+    columns = [pl.Series("key", keys, dtype=pl.String), *filling.columns()]
+    frame = cleaned_frame(pl.DataFrame(columns)).with_columns(filling.silent()).with_columns(filling.amounts())
     return frame.with_columns(filling.features()) if FEATURES in filling.names else frame
 
 
@@ -171,13 +171,22 @@ class _Slots(dict[str, _Slot | None]):
         return self[name]
 
     def columns(self) -> Iterator[pl.Series]:
-        """Yield the columns that were asked for."""
+        """Yield the columns that were asked for and that products say something in."""
         for name in self.asked:
             slot, beside = self.get(name), _BESIDE.get(self._part(name))
-            kind = pl.List(pl.String) if self._several(name) else pl.String
-            yield self._column(name, slot.values if slot else None, kind)
-            if beside:
-                yield self._column(f"{name}.{beside}", slot.parts if slot else None, pl.String)
+            if slot:
+                yield pl.Series(name, slot.values, dtype=self._kind(name))
+            if slot and beside:
+                yield pl.Series(f"{name}.{beside}", slot.parts, dtype=pl.String)
+
+    def silent(self) -> Iterator[pl.Expr]:
+        """Yield the others; a literal is one value for all rows, and to work on a column of nulls takes time."""
+        for name in self.asked:
+            beside = _BESIDE.get(self._part(name))
+            if not self.get(name):
+                yield pl.lit(None, dtype=self._kind(name)).alias(name)
+                if beside:
+                    yield pl.lit(None, dtype=pl.String).alias(f"{name}.{beside}")
 
     def prices(self) -> Iterator[str]:
         """Yield the columns that are prices."""
@@ -200,10 +209,8 @@ class _Slots(dict[str, _Slot | None]):
     def _several(self, name: str) -> bool:
         return is_list(name) or f"{name}[]" in self._names
 
-    def _column(self, name: str, values: list[Any] | None, kind: Any) -> pl.Series:
-        if values is None:
-            return pl.Series(name, [None], dtype=kind).new_from_index(0, self._height)
-        return pl.Series(name, values, dtype=kind)
+    def _kind(self, name: str) -> Any:
+        return pl.List(pl.String) if self._several(name) else pl.String
 
 
 class _Filling:
@@ -239,8 +246,12 @@ class _Filling:
                 self._add_features(row, facts)
 
     def columns(self) -> Iterator[pl.Series]:
-        """Yield the columns that were asked for."""
+        """Yield the columns that were asked for and that products say something in."""
         return self._slots.columns()
+
+    def silent(self) -> Iterator[pl.Expr]:
+        """Yield the others."""
+        return self._slots.silent()
 
     def amounts(self) -> Iterator[pl.Expr]:
         """Yield prices without what is no amount, and that beside them where it was asked for."""

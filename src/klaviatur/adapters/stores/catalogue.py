@@ -13,6 +13,7 @@ from klaviatur.adapters.stores.bulk import listed
 from klaviatur.adapters.stores.database import reading
 from klaviatur.adapters.stores.documents import NO_FACTS
 from klaviatur.adapters.stores.frames import read_columns, read_frame
+from klaviatur.adapters.stores.near_records import NearRecords
 from klaviatur.adapters.stores.packing import packed_proposal
 from klaviatur.adapters.stores.releasing import standing_releases, wordings_of
 from klaviatur.adapters.stores.schema import (
@@ -31,8 +32,7 @@ from klaviatur.ports.outputs import Changed, Marks
 DEEPEST = 32  # steps above or below a product
 RECENT = 1_000  # imports by number that are told apart; older ones have all been seen
 OUTLINE = {"key": pl.String, "parent": pl.String, "changed": pl.String, "gone": pl.Boolean}
-_OF_RECORDS = {"key": pl.String, "source": pl.Int64, "parent": pl.String, "missing": pl.Int64, "read": pl.Int64}
-_SAID = {"own": pl.String, "number": pl.Int64, "read": pl.Int64, "facts": pl.String}
+OF_RECORDS = {"key": pl.String, "source": pl.Int64, "parent": pl.String, "missing": pl.Int64, "read": pl.Int64}
 _r, _same = records.c, same_products.c
 
 
@@ -48,6 +48,7 @@ class StoredCatalogue:
 
     def __init__(self, connection: Connection, audit_key: bytes) -> None:
         self._connection, self._key = connection, audit_key
+        self._near = NearRecords(connection)
 
     # --- how far it is ----------------------------------------------------------------------------------------------
     def marks(self) -> Marks:
@@ -107,24 +108,22 @@ class StoredCatalogue:
     def _contested(self, keys: Iterable[str]) -> set[str]:
         """Return the parents of products of which sources name several: another one may have won before."""
         own = self._with_joined(keys)
-        named = select(_r.key).where(_r.key.in_(listed(self._connection, own)), _r.parent.is_not(None))
-        several = named.group_by(_r.key).having(func.min(_r.parent) != func.max(_r.parent))
+        named = self._near.of(own, ("key", "parent")).unique().drop_nulls("parent")["key"]
         joined = {*own} & {*self._joins, *self._joins.values()}
-        contested = {*self._connection.execute(several).scalars()} | joined
+        contested = {*named.filter(named.is_duplicated())} | joined
         return self._mains(self._above(pl.Series(sorted(contested), dtype=pl.String))) if contested else set()
 
     # --- products ---------------------------------------------------------------------------------------------------
     def outline(self, keys: Iterable[str] | None = None) -> pl.DataFrame:
         """Return key, parent, changed and gone of all products, or of these and all above and below them."""
         wanted = None if keys is None else self._family(set(keys))
-        own = pl.Series([], dtype=pl.String) if wanted is None else self._with_joined(wanted)
-        columns = (_r.key, _r.source, _r.parent, _r.missing, _r.read)
         if wanted is None:
-            found = read_columns(self._connection, _OF_RECORDS, columns, _r.key.not_like(f"{GROUP_KEY}%"))
-        else:
-            query = select(*columns).where(_r.key.in_(listed(self._connection, own)), _r.key.not_like(f"{GROUP_KEY}%"))
-            found = read_frame(self._connection, query, _OF_RECORDS)
-        return self._outlined(found)
+            columns = [_r[name] for name in OF_RECORDS]
+            return self._outlined(
+                read_columns(self._connection, OF_RECORDS, columns, _r.key.not_like(f"{GROUP_KEY}%"))
+            )
+        found = self._near.of(self._with_joined(wanted), tuple(OF_RECORDS))
+        return self._outlined(found.filter(~pl.col("key").str.starts_with(GROUP_KEY)))
 
     def _outlined(self, found: pl.DataFrame) -> pl.DataFrame:
         ranked = self._ranked(found.rename({"key": "own", "source": "number"}))
@@ -139,9 +138,8 @@ class StoredCatalogue:
     def said(self, keys: Sequence[str]) -> tuple[pl.DataFrame, Mapping[str, Mapping[str, str]]]:
         """Return what sources say of products, and which sources people chose."""
         own = self._with_joined(keys)
-        asked = listed(self._connection, own)
-        query = select(_r.key, _r.source, _r.read, _r.facts).where(_r.key.in_(asked))
-        ranked = self._ranked(read_frame(self._connection, query, _SAID)).select("key", "source", "facts")
+        found = self._near.of(own, ("key", "source", "read", "facts"), keep=False)
+        ranked = self._ranked(found.rename({"key": "own", "source": "number"})).select("key", "source", "facts")
         people = self._accepted(own)
         both = pl.concat([people, ranked]) if people.height else ranked
         order = pl.DataFrame({"key": pl.Series(keys, dtype=pl.String)})
@@ -227,15 +225,11 @@ class StoredCatalogue:
         return None
 
     def _above(self, keys: pl.Series) -> Iterable[str]:
-        return self._connection.execute(_parents(_r.key.in_(listed(self._connection, keys)))).scalars().all()
+        return self._near.of(keys, ("parent",))["parent"].drop_nulls().unique()
 
     def _below(self, keys: pl.Series) -> Iterable[str]:
         below = select(_r.key).where(_r.parent.in_(listed(self._connection, keys))).distinct()
         return self._connection.execute(below).scalars().all()
-
-
-def _parents(condition: ColumnElement[bool]) -> Select[Any]:
-    return select(_r.parent).where(condition, _r.parent.is_not(None)).distinct()
 
 
 def _holding() -> tuple[ColumnElement[bool], ...]:
