@@ -11,6 +11,8 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -259,11 +261,16 @@ def write_stretch(made: Sequence[Made], stretch: Stretch, each: Callable[..., It
     """Write products into outputs, read them back and compare them; `each` may do outputs side by side."""
     frames, normal = frames_of([one.plan for one in made], stretch), Normal()
     views = {one.plan.view: one.plan for one in made}
-    readings: list[Reading] = [of_catalogue(frames[view].whole, plan, normal) for view, plan in views.items()]
     due = {view: some.whole.select("key", due=DUE).drop_nulls() for view, some in frames.items()}
-    written = [*each(lambda one: _written(one, frames[one.plan.view], normal), made)]
+    longest = sorted(range(len(made)), key=lambda at: not made[at].plan.by_group)  # or others wait for them at the end
+    works = [
+        *(partial(_written, made[at], frames[made[at].plan.view], normal) for at in longest),
+        *(partial(of_catalogue, frames[view].whole, plan, normal) for view, plan in views.items()),
+    ]
+    done = [*each(lambda work: work(), works)]
+    written = [one for _, one in sorted(zip(longest, done, strict=False), key=itemgetter(0))]
     placed, problems, found = ([one[at] for one in written] for at in range(3))
-    differences = compare([*readings, *found])[:KEPT_DIFFERENCES]
+    differences = compare([*done[len(made) :], *found])[:KEPT_DIFFERENCES]
     return Written(stretch.outline.height, placed, problems, [due[one.plan.view] for one in made], differences)
 
 

@@ -102,15 +102,16 @@ def _inherited(name: str) -> pl.Expr:
 def _merged(said: Said) -> tuple[list[str], Iterator[list[PackedFact]]]:
     """Return keys, and for each the facts that hold; most products have one source, and need no merging."""
     keys = said.rows["key"]
+    packed = said.rows.with_columns(pl.col("facts").cast(pl.Binary))  # what is read sooner than a text of Python
     first = said.rows.select(pl.col("key").ne_missing(pl.col("key").shift(1)).fill_null(value=True)).to_series()
     if first.all():
-        return keys.to_list(), map(orjson.loads, said.rows["facts"])
-    grouped = said.rows.group_by("key", maintain_order=True).agg("source", "facts")
+        return keys.to_list(), map(orjson.loads, packed["facts"])
+    grouped = packed.group_by("key", maintain_order=True).agg("source", "facts")
     rows = zip(grouped["key"], grouped["source"], grouped["facts"], strict=True)
     return grouped["key"].to_list(), (_united(said.choices.get(key, {}), names, facts) for key, names, facts in rows)
 
 
-def _united(choices: Mapping[str, str], sources: Sequence[str], packed: Sequence[str]) -> list[PackedFact]:
+def _united(choices: Mapping[str, str], sources: Sequence[str], packed: Sequence[bytes]) -> list[PackedFact]:
     if len(packed) == 1:
         return list(orjson.loads(packed[0]))
     held: dict[tuple[Any, ...], tuple[bool, int, list[PackedFact]]] = {}

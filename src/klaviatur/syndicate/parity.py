@@ -7,7 +7,7 @@ product that speaks for it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -61,6 +61,7 @@ STATED = {
 _STRUCTURED = r'(?s)^\w+:"(.*)"$'
 _WORDING = re.compile(r"wording\(\s*['\"](\w+)['\"]")
 _NO_FIGURES = r"[^0-9.,]+"
+PARTS = 4  # rows of a product that are looked at side by side
 _SILENT, _CURRENCY = "\x00silent:", "\x00currency"
 _KINDS = ("price", "selling_price", "availability", "gtin", "title", "description")
 
@@ -300,13 +301,13 @@ def _different(whole: pl.DataFrame, what: str, by: list[str]) -> list[Difference
 
 
 def _in_doubt(stated: Sequence[pl.DataFrame]) -> Sequence[pl.DataFrame]:
-    """Return what is stated, where outputs state the same products only of those of which they do not all say the same.
+    """Return what is stated, where the first names all products only of those of which not all say the same.
 
     To look at columns side by side costs a tenth of grouping them.
     """
     keys = stated[0]["key"]
-    parts = [one[at : at + keys.len()] for one in stated for at in range(0, one.height, keys.len())]
-    if any(not one["key"].equals(keys) for one in parts):
+    parts = [part for one in stated for part in _side_by_side(keys, one)]
+    if keys.is_duplicated().any() or any(part.is_empty() for part in parts):
         return stated
     every = sum(_bits().values())
     doubt = reduce(and_, (one["availability"].fill_null(every) for one in parts)) == 0
@@ -315,7 +316,24 @@ def _in_doubt(stated: Sequence[pl.DataFrame]) -> Sequence[pl.DataFrame]:
         if len(columns) > 1:
             first = pl.select(pl.coalesce(columns)).to_series()
             doubt = reduce(or_, ((one != first).fill_null(value=False) for one in columns), doubt)
-    return [one.filter(doubt) for one in parts] if doubt.any() else [stated[0].clear()]
+    doubted = pl.col("key").is_in(keys.filter(doubt).implode())
+    return [one.filter(doubted) for one in stated] if doubt.any() else [stated[0].clear()]
+
+
+def _side_by_side(keys: pl.Series, stated: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Yield what is stated, a row for each key in their order, null where nothing is; empty where there are others."""
+    left = stated if stated["key"].equals(keys) else stated.unique(maintain_order=True)
+    for _ in range(PARTS):
+        if left["key"].equals(keys):
+            yield left
+            return
+        first = left["key"].is_first_distinct()
+        beside = keys.to_frame().join(left.filter(first), on="key", how="left", maintain_order="left")
+        yield beside if beside["output"].count() == first.sum() else stated.clear()
+        left = left.filter(~first)
+        if left.is_empty():
+            return
+    yield stated.clear()
 
 
 def _unlike(columns: Iterable[pl.Series]) -> list[pl.Series]:

@@ -119,9 +119,7 @@ class StoredCatalogue:
         wanted = None if keys is None else self._family(set(keys))
         if wanted is None:
             columns = [_r[name] for name in OF_RECORDS]
-            return self._outlined(
-                read_columns(self._connection, OF_RECORDS, columns, _r.key.not_like(f"{GROUP_KEY}%"))
-            )
+            return self._outlined(read_columns(self._connection, OF_RECORDS, columns, _r.key.not_like(f"{GROUP_KEY}%")))
         found = self._near.of(self._with_joined(wanted), tuple(OF_RECORDS))
         return self._outlined(found.filter(~pl.col("key").str.starts_with(GROUP_KEY)))
 
