@@ -25,6 +25,7 @@ NO_PROBLEMS = pl.DataFrame(schema=FOUND)
 NOT_RELEASED = "wording.not_released"
 GONE = "catalogue.missing"
 PARENT_HELD = "catalogue.parent_held"
+CUT = "_cut"  # ends the name of the rule by which a text is shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def find_problems(plan: Plan, cells: pl.DataFrame, products: pl.DataFrame) -> pl
 
     `cells` holds key and the value of every field, `products` the canonical rows of the same items in the same order.
     """
-    by_cell = [check for field in plan.fields for check in _of_field(field)]
+    said = {name for name in cells.columns if cells[name].null_count() < cells.height}
+    by_cell = [check for field in plan.fields for check in _of_field(field, silent=field.field.name not in said)]
     found = [*_caught(cells, by_cell, cells), *_caught(products, list(_of_products(plan)), cells)]
     return pl.concat([NO_PROBLEMS, *found]) if found else NO_PROBLEMS
 
@@ -112,18 +114,19 @@ def _place_of(plan: Plan, wording: str) -> str:
     return next(readers, "")
 
 
-def _of_field(planned: PlannedField) -> Iterator[_Check]:
+def _of_field(planned: PlannedField, *, silent: bool) -> Iterator[_Check]:
+    """Yield what a field is checked for; of one that says nothing, only whether it has to."""
     field, value = planned.field, pl.col(planned.field.name)
     if field.required:
         none = value.is_null() | (value.list.len() == 0) if planned.form is Form.LIST else value.is_null()
         yield _Check(f"{planned.rule}_missing", field.name, Severity.BLOCK, none)
-    if planned.form is Form.TRUTH:
+    if silent or planned.form is Form.TRUTH:
         return
     severity = Severity.WARN if planned.left_out else Severity.BLOCK
     long = too_long(field, value, planned.form)
     if long is not None:
         cut = field.cut != "never" and planned.form is Form.TEXT
-        name = f"{planned.rule}_{'cut' if cut else 'too_long'}"
+        name = f"{planned.rule}{CUT if cut else '_too_long'}"
         yield _Check(name, field.name, Severity.NOTE if cut else severity, long)
     wrong = _wrong(field, value, planned.form)
     if wrong is not None:
@@ -132,10 +135,11 @@ def _of_field(planned: PlannedField) -> Iterator[_Check]:
 
 def without_wrong(plan: Plan, cells: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
     """Return the values of fields without those that are left out, as `find_problems` found them."""
-    if not (problems["severity"] == Severity.WARN.value).any():
-        return cells
+    warned = frozenset(problems.filter(severity=Severity.WARN.value)["place"].unique())
     keys: dict[str, list[pl.Series]] = {}
     for planned in plan.fields:
+        if planned.field.name not in warned:
+            continue
         rules = [f"{planned.rule}_wrong", f"{planned.rule}_too_long"]
         caught = problems.filter(pl.col("rule").is_in(rules), place=planned.field.name)["key"]
         for name in planned.left_out if caught.len() else ():

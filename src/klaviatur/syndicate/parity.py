@@ -15,6 +15,7 @@ from operator import and_, or_
 import polars as pl
 
 from klaviatur.records import Difference, OutputField
+from klaviatur.syndicate.checking import CUT
 from klaviatur.syndicate.money import DECIMALS
 from klaviatur.syndicate.phrases import BLANKS, available, called, words
 from klaviatur.syndicate.planning import Plan
@@ -133,7 +134,7 @@ def _origins(plan: Plan, fields: Sequence[OutputField], who: pl.DataFrame) -> pl
 def _cut(rendered: Rendered, fields: Sequence[OutputField]) -> pl.Series:
     """Return the keys of items whose descriptions were shortened."""
     places = [one.name for one in fields if "description" in one.parity]
-    return rendered.problems.filter(pl.col("rule").str.ends_with("_cut"), pl.col("place").is_in(places))["key"]
+    return rendered.problems.filter(pl.col("rule").str.ends_with(CUT), pl.col("place").is_in(places))["key"]
 
 
 def _unread(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from klaviatur.records import OutputField
-from klaviatur.syndicate.checking import find_problems, held_keys, too_long, with_parents, without_wrong
+from klaviatur.syndicate.checking import CUT, find_problems, held_keys, too_long, with_parents, without_wrong
 from klaviatur.syndicate.planning import Plan, PlannedField
 from klaviatur.syndicate.typed import Form
 
@@ -46,7 +46,7 @@ def render(plan: Plan, frame: pl.DataFrame) -> Rendered:
     machine = _machine(plan, products)
     counted = cells.select(record, "group", held=pl.col("key").is_in(held.implode()), machine=machine)
     leaving = without_wrong(plan, cells.filter(~counted["held"]), problems)
-    leaving = _once(plan, _shortened(plan, leaving))
+    leaving = _once(plan, _shortened(plan, leaving, problems))
     written = plan.writer.render(leaving, plan.setup) if leaving.height else None
     counted = _with_groups(counted.with_columns(grouping=pl.lit(value=False)), groups, record)
     counts = counted.group_by("record", maintain_order=True).agg(
@@ -136,10 +136,11 @@ def _machine(plan: Plan, products: pl.DataFrame) -> pl.Expr | pl.Series:
 
 
 # --- texts that are too long ------------------------------------------------------------------------------------------
-def _shortened(plan: Plan, cells: pl.DataFrame) -> pl.DataFrame:
+def _shortened(plan: Plan, cells: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
+    noted = frozenset(problems.filter(pl.col("rule").str.ends_with(CUT))["place"].unique())
     for planned in plan.fields:
         field = planned.field
-        long = too_long(field, pl.col(field.name), planned.form)
+        long = too_long(field, pl.col(field.name), planned.form) if field.name in noted else None
         if field.cut == "never" or planned.form is not Form.TEXT or long is None:
             continue
         if cells.select(long.any()).item():

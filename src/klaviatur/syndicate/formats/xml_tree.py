@@ -39,10 +39,18 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """What is known of the values: their types, and in which of them nothing is to be escaped."""
+    """What is known of the values: their types, in which of them nothing is to be escaped, and which say nothing."""
 
     schema: pl.Schema
     plain: frozenset[str]
+    silent: frozenset[str]
+
+    def tell(self, node: _Node) -> bool:
+        """Return whether anything is said in a node."""
+        if node.element is not None:
+            return node.element.column not in self.silent
+        below = any(self.tell(child) for child in node.children.values())
+        return below or not self.silent.issuperset(node.attributes.values())
 
 
 def xml_rows(frame: pl.DataFrame, elements: Sequence[Element], *, root: str) -> pl.Series:
@@ -50,7 +58,8 @@ def xml_rows(frame: pl.DataFrame, elements: Sequence[Element], *, root: str) -> 
     tree = _Node()
     for element in elements:
         _place(tree, element)
-    cells = _Cells(frame.schema, without_signs(frame, list(_ATTRIBUTE)))
+    silent = frozenset(name for name in frame.columns if frame[name].null_count() == frame.height)
+    cells = _Cells(frame.schema, without_signs(frame, list(_ATTRIBUTE)), silent)
     inside = _inside(tree, cells)
     tag = root.partition(" ")[0]
     text = pl.concat_str(pl.lit(f"<{root}>"), inside, pl.lit(f"</{tag}>")).alias("xml")
@@ -74,7 +83,8 @@ def _place(node: _Node, element: Element) -> None:
 
 def _inside(node: _Node, cells: _Cells) -> pl.Expr:
     """Return what stands between the tags of a node, "" for nothing."""
-    parts = [_element(name.partition("#")[0], child, cells).fill_null("") for name, child in node.children.items()]
+    told = {name: child for name, child in node.children.items() if cells.tell(child)}
+    parts = [_element(name.partition("#")[0], child, cells).fill_null("") for name, child in told.items()]
     return pl.concat_str(parts) if parts else pl.lit("")
 
 
@@ -107,7 +117,8 @@ def _written(tag: str, text: pl.Expr) -> pl.Expr:
 
 
 def _attributes(node: _Node, cells: _Cells) -> list[pl.Expr]:
-    return [_attribute(name, column, plain=column in cells.plain) for name, column in node.attributes.items()]
+    told = {name: column for name, column in node.attributes.items() if column not in cells.silent}
+    return [_attribute(name, column, plain=column in cells.plain) for name, column in told.items()]
 
 
 def _attribute(name: str, column: str, *, plain: bool) -> pl.Expr:
