@@ -13,7 +13,7 @@ from klaviatur.adapters.stores.bulk import listed
 from klaviatur.adapters.stores.database import reading
 from klaviatur.adapters.stores.documents import NO_FACTS
 from klaviatur.adapters.stores.frames import read_columns, read_frame
-from klaviatur.adapters.stores.near_records import NearRecords
+from klaviatur.adapters.stores.near_records import KINDS, NearRecords
 from klaviatur.adapters.stores.packing import packed_proposal
 from klaviatur.adapters.stores.releasing import standing_releases, wordings_of
 from klaviatur.adapters.stores.schema import (
@@ -32,7 +32,7 @@ from klaviatur.ports.outputs import Changed, Marks
 DEEPEST = 32  # steps above or below a product
 RECENT = 1_000  # imports by number that are told apart; older ones have all been seen
 OUTLINE = {"key": pl.String, "parent": pl.String, "changed": pl.String, "gone": pl.Boolean}
-OF_RECORDS = {"key": pl.String, "source": pl.Int64, "parent": pl.String, "missing": pl.Int64, "read": pl.Int64}
+_OF_RECORDS = {name: kind for name, kind in KINDS.items() if name != "facts"}
 _r, _same = records.c, same_products.c
 
 
@@ -118,9 +118,11 @@ class StoredCatalogue:
         """Return key, parent, changed and gone of all products, or of these and all above and below them."""
         wanted = None if keys is None else self._family(set(keys))
         if wanted is None:
-            columns = [_r[name] for name in OF_RECORDS]
-            return self._outlined(read_columns(self._connection, OF_RECORDS, columns, _r.key.not_like(f"{GROUP_KEY}%")))
-        found = self._near.of(self._with_joined(wanted), tuple(OF_RECORDS))
+            columns = [_r[name] for name in _OF_RECORDS]
+            return self._outlined(
+                read_columns(self._connection, _OF_RECORDS, columns, _r.key.not_like(f"{GROUP_KEY}%"))
+            )
+        found = self._near.of(self._with_joined(wanted), tuple(_OF_RECORDS))
         return self._outlined(found.filter(~pl.col("key").str.starts_with(GROUP_KEY)))
 
     def _outlined(self, found: pl.DataFrame) -> pl.DataFrame:
