@@ -118,10 +118,9 @@ class StoredCatalogue:
         """Return key, parent, changed and gone of all products, or of these and all above and below them."""
         wanted = None if keys is None else self._family(set(keys))
         if wanted is None:
+            products = _r.key.not_like(f"{GROUP_KEY}%")
             columns = [_r[name] for name in _OF_RECORDS]
-            return self._outlined(
-                read_columns(self._connection, _OF_RECORDS, columns, _r.key.not_like(f"{GROUP_KEY}%"))
-            )
+            return self._outlined(read_columns(self._connection, _OF_RECORDS, columns, products))
         found = self._near.of(self._with_joined(wanted), tuple(_OF_RECORDS))
         return self._outlined(found.filter(~pl.col("key").str.starts_with(GROUP_KEY)))
 
