@@ -30,11 +30,15 @@ class JsonLines:
 
     def render(self, frame: pl.DataFrame, setup: Setup) -> pl.DataFrame:
         """Return an object each, of a product or of a group."""
-        leaves = [_leaf(one, setup) for one in setup.profile.fields]
+        leaves = self.leaves(setup)
         if not setup.profile.group:
             return pl.DataFrame({"record": frame["key"], "text": json_rows(frame, leaves)})
         grouped = json_groups(frame, leaves, group="group", members=setup.option("members", "variants"))
         return grouped.rename({"group": "record", "json": "text"})
+
+    def leaves(self, setup: Setup) -> Sequence[Leaf]:
+        """Return where each field stands."""
+        return [_leaf(one, setup) for one in setup.profile.fields]
 
 
 def _leaf(field: OutputField, setup: Setup) -> Leaf:

@@ -1,12 +1,14 @@
 """ETIM xChange: one supplier's catalogue as one JSON object."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import orjson
 import polars as pl
 
 from klaviatur.syndicate.formats.json_records import JsonArray
+from klaviatur.syndicate.formats.json_tree import Leaf
 from klaviatur.syndicate.formats.writing import Setup
+from klaviatur.syndicate.formats.xchange_relations import RELATIONS, is_relation, with_relations
 
 FEATURES = "EtimClassification[0].EtimFeatures"
 RANGE = 2  # values
@@ -35,7 +37,19 @@ class Xchange(JsonArray):
 
     def render(self, frame: pl.DataFrame, setup: Setup) -> pl.DataFrame:
         """Return a product each; two numbers of an ETIM feature are the range between them."""
-        return super().render(_with_ranges(frame) if FEATURES in frame.columns else frame, setup)
+        frame = _with_ranges(frame) if FEATURES in frame.columns else frame
+        related = [one for one in setup.profile.fields if is_relation(one)]
+        return super().render(with_relations(frame, related) if related else frame, setup)
+
+    def leaves(self, setup: Setup) -> Sequence[Leaf]:
+        """Return a leaf for each field; all relations are one list, where the first of them stands."""
+        found = []
+        for one, leaf in zip(setup.profile.fields, super().leaves(setup), strict=True):
+            if not is_relation(one):
+                found.append(leaf)
+            elif all(known.path != RELATIONS for known in found):
+                found.append(Leaf(RELATIONS, RELATIONS, "json"))
+        return found
 
     def tail(self, setup: Setup) -> str:  # noqa: ARG002 - as all writers
         """Return the end of products, supplier and catalogue."""
