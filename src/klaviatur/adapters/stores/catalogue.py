@@ -20,6 +20,7 @@ from klaviatur.adapters.stores.schema import (
     changes,
     choices,
     imports,
+    no_group,
     proposals,
     records,
     same_products,
@@ -118,7 +119,7 @@ class StoredCatalogue:
         """Return key, parent, changed and gone of all products, or of these and all above and below them."""
         wanted = None if keys is None else self._family(set(keys))
         if wanted is None:
-            products = _r.key.not_like(f"{GROUP_KEY}%")
+            products = no_group(_r.key)
             columns = [_r[name] for name in _OF_RECORDS]
             return self._outlined(read_columns(self._connection, _OF_RECORDS, columns, products))
         found = self._near.of(self._with_joined(wanted), tuple(_OF_RECORDS))
@@ -150,7 +151,10 @@ class StoredCatalogue:
         return wordings_of(self._connection, self._key, channels, keys)
 
     def _ranked(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Return rows of records under the keys their products go on under, the winning ones of a product first."""
+        """Return rows of records under the keys their products go on under, the winning ones of a product first.
+
+        Of two that were joined and that one import read, the lower key wins, as in `merge`.
+        """
         rows = (
             rows.with_columns(key=pl.col("own").replace(self._joins)) if self._joins else rows.with_columns(key="own")
         )
@@ -158,7 +162,7 @@ class StoredCatalogue:
         rows = rows.join(self._imports, on="read", how="left", maintain_order="left")
         if rows["key"].is_unique().all():
             return rows
-        return rows.sort("priority", "at", "source", descending=True, maintain_order=True)
+        return rows.sort("priority", "at", "source", "own", descending=[True, True, True, False])
 
     def _accepted(self, own: pl.Series) -> pl.DataFrame:
         """Return what people accepted, the newest first, as a source of its own that wins over all others."""

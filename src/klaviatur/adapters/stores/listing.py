@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, select
 
-from klaviatur.adapters.stores.schema import records, same_products
+from klaviatur.adapters.stores.schema import no_group, records, same_products
 from klaviatur.adapters.stores.words import answers
-from klaviatur.catalogue.packing import GROUP_KEY
 
 _key, _same = records.c.key, same_products.c
 
@@ -18,7 +17,7 @@ def read_keys(connection: Connection, *, search: str, family: str, after: str, l
         query = select(func.coalesce(_same.main, _key).label("key")).outerjoin(same_products, _same.key == _key)
     if search:
         query = query.where(answers(connection, search))
-    query = query.where(records.c.family == family if family else _key.not_like(f"{GROUP_KEY}%"))
+    query = query.where(records.c.family == family if family else no_group(_key))
     key = query.selected_columns[0]
     if after:
         query = query.where(key > after)

@@ -31,13 +31,14 @@ class NearRecords:
 
     def of(self, keys: pl.Series, columns: Sequence[str], *, keep: bool = True) -> pl.DataFrame:
         """Return columns of the records of products, in any order; to keep them they are read with all columns."""
-        new = set(keys) - self._keys
+        asked = set(keys)
+        new = asked - self._keys
         if new and not (keep and len(self._keys) + len(new) <= MOST):
             return self._read(keys, columns)
         if new:
             self._kept = pl.concat([self._kept, self._read(pl.Series(sorted(new), dtype=pl.String), tuple(KINDS))])
             self._keys |= new
-        here = self._kept if keys.len() == len(self._keys) else self._kept.filter(pl.col("key").is_in(keys.implode()))
+        here = self._kept if len(asked) == len(self._keys) else self._kept.filter(pl.col("key").is_in(keys.implode()))
         return here.select(columns)
 
     def _read(self, keys: pl.Series, columns: Sequence[str]) -> pl.DataFrame:

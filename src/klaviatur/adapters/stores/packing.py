@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Select, func, literal, select
 from klaviatur.adapters.stores.bulk import listed
 from klaviatur.adapters.stores.documents import NO_FACTS, accepted_value
 from klaviatur.adapters.stores.frames import read_frames
-from klaviatur.adapters.stores.schema import imports, proposals, records, same_products, sources
-from klaviatur.catalogue.packing import GROUP_KEY, pack
+from klaviatur.adapters.stores.schema import imports, no_group, proposals, records, same_products, sources
+from klaviatur.catalogue.packing import pack
 
 SAID = dict.fromkeys(("key", "source", "family", "parent", "facts"), pl.String)
 _r, _same = records.c, same_products.c
@@ -44,7 +44,7 @@ def _of_source(number: int, name: str, asked: Select[Any] | None) -> Select[Any]
     main = func.coalesce(_same.main, _r.key)
     query = select(main, literal(name), _r.family, _r.parent, _r.facts).where(_r.source == number)
     query = query.outerjoin(same_products, _same.key == _r.key)
-    return query.where(_r.key.not_like(f"{GROUP_KEY}%")) if asked is None else query.where(_r.key.in_(asked))
+    return query.where(no_group(_r.key)) if asked is None else query.where(_r.key.in_(asked))
 
 
 def _accepted(connection: Connection, asked: Select[Any] | None) -> pl.DataFrame:

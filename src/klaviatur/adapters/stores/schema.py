@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
@@ -12,8 +13,11 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    func,
     select,
 )
+
+from klaviatur.catalogue.packing import GROUP_KEY
 
 metadata = MetaData()
 Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows itself only in columns of this type
@@ -22,6 +26,11 @@ Key = String(collation="C").with_variant(String(), "sqlite")  # sorts by code po
 
 def _id() -> Column[int]:
     return Column("id", Id, primary_key=True)
+
+
+def no_group(key: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return whether a key is that of a product; LIKE would not do, SQLite's takes "GROUP:7" for one of a group."""
+    return func.substr(key, 1, len(GROUP_KEY)) != GROUP_KEY
 
 
 sources = Table(
