@@ -14,6 +14,7 @@ import orjson
 
 from klaviatur.records import Fact, Kind, Origin
 
+AMBIGUOUS = "ambiguous"  # step of a number that can be read in two ways: its column does not say which
 GROUP_KEY = "group:"  # begins the keys of catalogue groups: they are kept like products, but are none
 
 
@@ -46,6 +47,13 @@ def pack(facts: Iterable[PackedFact]) -> str:
 def packed_facts(packed: str) -> list[PackedFact]:
     """Return the packed facts of a JSON string, each padded to all fields."""
     return [fact + [None] * (len(Field) - len(fact)) for fact in orjson.loads(packed)]
+
+
+def doubtful(fact: PackedFact) -> str | None:
+    """Return how an amount is written that can be read in two ways, None for all others."""
+    if len(fact) <= Field.STEPS or fact[Field.KIND] != Kind.MONEY or AMBIGUOUS not in (fact[Field.STEPS] or ()):
+        return None
+    return str(fact[Field.RAW] or fact[Field.VALUE])
 
 
 def value_of(fact: PackedFact) -> str | None:

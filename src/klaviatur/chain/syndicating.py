@@ -19,7 +19,7 @@ import polars as pl
 
 from klaviatur.ports.outputs import Adding, Catalogue
 from klaviatur.records import Difference
-from klaviatur.syndicate.canonical import Said, View, canonical_frame, inherit
+from klaviatur.syndicate.canonical import Said, View, canonical_frame, inherit, without_unsure
 from klaviatur.syndicate.families import with_families
 from klaviatur.syndicate.grouping import grouped, only_groups
 from klaviatur.syndicate.parity import NEEDED, Normal, Reading, compare, of_catalogue, read_back
@@ -237,7 +237,7 @@ def canonical(stretch: Stretch, view: View, names: frozenset[str], of_groups: fr
         if above.equals(parents):
             break
         parents = above
-    return inherit(frame, parents)
+    return without_unsure(inherit(frame, parents))
 
 
 def _facts(stretch: Stretch, view: View, names: frozenset[str], of_groups: frozenset[str]) -> pl.DataFrame:

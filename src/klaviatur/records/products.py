@@ -121,6 +121,8 @@ class ColumnMap:
     unit_of: str | None = None  # attribute whose unit this column holds
     currency_of: str | None = None  # attribute whose currency this column holds
     label: str = ""
+    decimal: str | None = None  # "," or "." of its numbers, as a person says it; None: as `mark`, else as the table
+    mark: str | None = None  # of a column of prices, as its cells say: ",", ".", "mixed" for both; None: none tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ class ColumnMapping:
     name: str
     columns: tuple[ColumnMap, ...]
     key: tuple[str, ...] = ("sku", "gtin", "mpn")  # the first of these attributes a row has is its key
-    decimal: str | None = None  # "," or "."; None: found out per column
+    decimal: str | None = None  # "," or "." where a column does not say; None: nothing does
     day_first: bool = True  # 03/04/2026 is the 3rd of April
     locale: str | None = None  # of texts whose column names none
     currency: str | None = None  # of prices that carry none

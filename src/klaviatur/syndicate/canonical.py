@@ -5,7 +5,7 @@ taken that answers a locale best, as `Product.find` does; a variant says what it
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
 
@@ -13,7 +13,7 @@ import orjson
 import polars as pl
 
 from klaviatur.catalogue.internal import is_internal
-from klaviatur.catalogue.packing import Field
+from klaviatur.catalogue.packing import Field, doubtful
 from klaviatur.catalogue.vocabulary import label_of, vocabulary
 from klaviatur.records import Kind
 from klaviatur.syndicate.cleaning import cleaned, cleaned_frame
@@ -29,7 +29,9 @@ FEATURE = dict.fromkeys(("attribute", "label", "value", "unit", "kind"), pl.Stri
 SAID = {"key": pl.String, "source": pl.String, "facts": pl.String}
 IMAGE, FURTHER = "image", "additional_image"  # of several images in one cell the first is the main one
 AMOUNT = r"^-?\d+(?:\.\d+)?$"  # what a price is; "ab 9,90" and "1e3" are none
+UNSURE = ".unsure"  # beside an amount: how it is written, where that can be read in two ways
 PLAIN = 4  # nearness of a fact that names neither locale nor channel
+STEPS = int(Field.STEPS)
 PackedFact = list[Any]
 _BESIDE: Mapping[int, str] = {Field.CURRENCY: "currency", Field.UNIT: "unit"}
 _PARTS: Mapping[Kind, int] = {Kind.MONEY: Field.CURRENCY, Kind.NUMBER: Field.UNIT}
@@ -77,6 +79,13 @@ def inherit(frame: pl.DataFrame, parents: pl.DataFrame) -> pl.DataFrame:
     joined = frame.join(above, on="parent", how="left", maintain_order="left")
     filled = [_inherited(name) for name in shared]
     return joined.with_columns(filled).select(frame.columns)
+
+
+def without_unsure(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return products without amounts that can be read in two ways; a price stays: it holds its product."""
+    names = [name.removesuffix(UNSURE) for name in frame.columns if name.endswith(UNSURE)]
+    told = [name for name in names if name != "price" and frame[f"{name}{UNSURE}"].null_count() < frame.height]
+    return frame.with_columns(pl.when(pl.col(f"{name}{UNSURE}").is_null()).then(name).alias(name) for name in told)
 
 
 def _inherits(name: str) -> bool:
@@ -156,6 +165,7 @@ class _Slot:
     currency: str
     plain: bool  # one value, whatever stands beside it
     address: bool  # of several the first one counts: joined they lead nowhere
+    unsure: dict[int, str] = field(default_factory=dict)  # row: how an amount is written that can be read in two ways
 
 
 class _Slots(dict[str, _Slot | None]):
@@ -179,15 +189,20 @@ class _Slots(dict[str, _Slot | None]):
                 yield pl.Series(name, slot.values, dtype=self._kind(name))
             if slot and beside:
                 yield pl.Series(f"{name}.{beside}", slot.parts, dtype=pl.String)
+            if slot and slot.unsure:
+                unsure = [slot.unsure.get(row) for row in range(self._height)]
+                yield pl.Series(f"{name}{UNSURE}", unsure, dtype=pl.String)
 
     def silent(self) -> Iterator[pl.Expr]:
         """Yield the others; a literal is one value for all rows, and to work on a column of nulls takes time."""
         for name in self.asked:
-            beside = _BESIDE.get(self._part(name))
-            if not self.get(name):
+            slot, beside = self.get(name), _BESIDE.get(self._part(name))
+            if not slot:
                 yield pl.lit(None, dtype=self._kind(name)).alias(name)
                 if beside:
                     yield pl.lit(None, dtype=pl.String).alias(f"{name}.{beside}")
+            if beside == "currency" and not (slot and slot.unsure):
+                yield pl.lit(None, dtype=pl.String).alias(f"{name}{UNSURE}")
 
     def prices(self) -> Iterator[str]:
         """Yield the columns that are prices."""
@@ -199,7 +214,7 @@ class _Slots(dict[str, _Slot | None]):
         currency = self._view.currency if part == Field.CURRENCY else ""
         known = vocabulary().get(name)
         address = known is not None and known.kind is Kind.MEDIA
-        plain = not several and not currency
+        plain = not several and part != Field.CURRENCY
         return _Slot([None] * self._height, parts, part, several, currency, plain=plain, address=address)
 
     def _part(self, name: str) -> int:
@@ -324,7 +339,7 @@ class _Features:
             code = known.get(around)
             if code is None:
                 code = known[around] = self._code(fact)
-            if code < 0 or not value:
+            if code < 0 or not value or (len(fact) > STEPS and doubtful(fact)):
                 continue
             if type(value) is str:
                 codes.append(code)
@@ -379,6 +394,10 @@ def _put(slot: _Slot, row: int, fact: PackedFact, score: int, best: dict[str, in
     slot.values[row] = value
     if slot.parts is not None:
         slot.parts[row] = part
+    if slot.unsure:
+        slot.unsure.pop(row, None)
+    if len(fact) > STEPS and (raw := doubtful(fact)):
+        slot.unsure[row] = raw
 
 
 def _shaped(slot: _Slot, value: Any) -> Any:
@@ -396,7 +415,7 @@ def _note_currency(slot: _Slot, row: int, currency: str) -> None:
 
 def _attributes(names: Iterable[str]) -> list[str]:
     """Return the attributes behind names, each once, in order."""
-    parts = ("[]", ".currency", ".unit", ".text")
+    parts = ("[]", ".currency", ".unit", ".text", UNSURE)
     asked = {reduce(str.removesuffix, parts, name) for name in names}
     return sorted(
         name for name in asked if name not in PRODUCT and name not in FEATURES and not name.startswith("wording:")

@@ -8,6 +8,7 @@ import polars as pl
 
 from klaviatur.catalogue.vocabulary import label_of, vocabulary
 from klaviatur.records import Bilingual, OutputField, OutputProfile, Problem, Severity
+from klaviatur.syndicate.canonical import UNSURE
 from klaviatur.syndicate.planning import Plan, PlannedField
 from klaviatur.syndicate.typed import Form
 
@@ -22,6 +23,7 @@ SHOWN = 200  # characters of a value that are kept with a problem
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _LAST = re.compile(r", (?:url\()?setting\('(\w+)'\)(?: \+ key\))?\)")  # what first() gives where a product says nothing
 NO_PROBLEMS = pl.DataFrame(schema=FOUND)
+AMBIGUOUS = "catalogue.price_ambiguous"
 NOT_RELEASED = "wording.not_released"
 GONE = "catalogue.missing"
 PARENT_HELD = "catalogue.parent_held"
@@ -34,6 +36,7 @@ class _Check:
     place: str
     severity: Severity
     catches: pl.Expr
+    shown: str = ""  # column that says what is wrong, where that is not the place
 
 
 def find_problems(plan: Plan, cells: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
@@ -79,12 +82,13 @@ def _caught(frame: pl.DataFrame, checks: list[_Check], cells: pl.DataFrame) -> I
     marks = frame.with_columns(asked)  # not select: a rule that asks nothing of products speaks of every row
     for at, check in enumerate(checks):
         if marks[str(at)].any():
-            rows = (cells if check.place in cells.columns else frame).filter(marks[str(at)])
+            shown = check.shown or check.place
+            rows = (cells if shown in cells.columns else frame).filter(marks[str(at)])
             yield rows.select(
                 "key",
                 rule=pl.lit(check.rule),
                 place=pl.lit(check.place),
-                value=_shown(rows, check.place),
+                value=_shown(rows, shown),
                 severity=pl.lit(check.severity.value),
             )
 
@@ -103,6 +107,11 @@ def _of_products(plan: Plan) -> Iterator[_Check]:
     if plan.released_only:
         for name in sorted(plan.wordings):
             yield _Check(NOT_RELEASED, _place_of(plan, name), Severity.BLOCK, pl.col(name).is_null())
+    for name in sorted(plan.amounts):
+        unsure = pl.col(f"{name}{UNSURE}").is_not_null()
+        stops = name == "price"
+        caught = unsure & ~pl.col("only_groups") if stops else unsure
+        yield _Check(AMBIGUOUS, name, Severity.BLOCK if stops else Severity.WARN, caught, f"{name}{UNSURE}")
     severity = Severity.BLOCK if plan.setup.values.get("missing") == "hold" else Severity.WARN
     yield _Check(GONE, "", severity, pl.col("gone"))
 
@@ -204,6 +213,9 @@ def as_problem(profile: OutputProfile, row: Mapping[str, str]) -> Problem:
     told = next((one for one in profile.rules if rule == f"{profile.name}.{one.name}"), None)
     if told:
         return Problem(row["key"], rule, told.id, severity, told.message, told.proposal, place, row["value"])
+    if rule == AMBIGUOUS:
+        said = _ambiguous(place, severity)
+        return Problem(row["key"], rule, _id_of(profile, place), severity, *said, place, row["value"])
     if rule in _GENERAL:
         return Problem(row["key"], rule, "", severity, *_GENERAL[rule], place, row["value"])
     field = next((one for one in profile.fields if one.name == place), None)
@@ -213,6 +225,33 @@ def as_problem(profile: OutputProfile, row: Mapping[str, str]) -> Problem:
     if kind == "missing" and field:
         said = said[0], _or_set(profile, field) or said[1]
     return Problem(row["key"], rule, platform, severity, *said, place, row["value"])
+
+
+def _id_of(profile: OutputProfile, attribute: str) -> str:
+    """Return what the platform calls a wrong value of the field that states an attribute, else of one that reads it."""
+    named = [one for one in profile.fields if "wrong" in one.ids and attribute in _NAME.findall(one.says)]
+    stating = (one for one in named if attribute in one.parity)
+    return next((one.ids["wrong"] for one in (*stating, *named)), "")
+
+
+def _ambiguous(attribute: str, severity: Severity) -> tuple[Bilingual, Bilingual]:
+    label = label_of(attribute)
+    left = ("", "") if severity is Severity.BLOCK else ("; er bleibt weg", "; it is left out")
+    return (
+        Bilingual(
+            f"{label.de}: Der Betrag lässt sich auf zwei Arten lesen, denn das Dezimalzeichen seiner Spalte ist unklar"
+            f"{left[0]}.",
+            f"{label.en}: The amount can be read in two ways, for its column has no clear decimal mark{left[1]}.",
+        ),
+        Bilingual(
+            'In der Mappingdatei der Quelle bei dieser Spalte decimal = "," oder decimal = "." schreiben (klaviatur '
+            "mapping DATEI nennt sie) und die Datei neu einlesen (klaviatur collect DATEI); oder den Betrag in der "
+            "Quelle mit zwei Nachkommastellen schreiben.",
+            'Write decimal = "," or decimal = "." at this column in the mapping file of the source (klaviatur mapping '
+            "FILE names it) and collect the file again (klaviatur collect FILE); or write the amount in the source "
+            "with two decimals.",
+        ),
+    )
 
 
 def _words(kind: str, place: str, field: OutputField | None, severity: Severity) -> tuple[Bilingual, Bilingual]:

@@ -11,7 +11,7 @@ import polars as pl
 
 from klaviatur.errors import ProfileError, SettingError
 from klaviatur.records import Bilingual, OutletField, OutputField, OutputProfile, OutputRule
-from klaviatur.syndicate.canonical import View
+from klaviatur.syndicate.canonical import UNSURE, View
 from klaviatur.syndicate.cleaning import clean_text
 from klaviatur.syndicate.expressions import Expression, read_expression
 from klaviatur.syndicate.formats import FORMATS, Setup, Writer
@@ -78,6 +78,7 @@ class Plan:
     fields: tuple[PlannedField, ...]
     rules: tuple[PlannedRule, ...]
     names: frozenset[str]  # columns of the canonical frame
+    amounts: frozenset[str]  # of these, the prices that fields read
     shared: Mapping[str, pl.Expr]  # columns that are made of these, before fields and rules read them
     read: frozenset[str]  # columns that fields and rules read
     print: str  # of what makes the output what it is, beside the catalogue and this engine
@@ -134,6 +135,8 @@ def make_plan(profile: OutputProfile, values: Mapping[str, str]) -> Plan:
         PlannedRule(one, as_truth(ground, expression.build(ground)), f"{profile.name}.{one.name}")
         for one, expression in ruled
     )
+    amounts = frozenset(name for name in said if f"{name}.currency" in said)
+    unsure = frozenset(f"{name}{UNSURE}" for name in amounts)
     exprs = (*(one.expr for one in fields), *(one.catches for one in rules))
     return Plan(
         profile=profile,
@@ -143,8 +146,9 @@ def make_plan(profile: OutputProfile, values: Mapping[str, str]) -> Plan:
         fields=tuple(replace(one, left_out=goes[one.field.name]) for one in fields),
         rules=rules,
         names=names,
+        amounts=amounts,
         shared=shared,
-        read=frozenset(name for expr in exprs for name in expr.meta.root_names()),
+        read=unsure | frozenset(name for expr in exprs for name in expr.meta.root_names()),
         print=_print_of(profile, whole),
     )
 

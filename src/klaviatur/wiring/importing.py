@@ -12,6 +12,7 @@ import polars as pl
 from klaviatur.adapters.sources.catalogues import Validators, read_tables, validators_of
 from klaviatur.adapters.stores import StoredProducts
 from klaviatur.chain.products import collect
+from klaviatur.collect.products.mapping import with_marks
 from klaviatur.errors import KlaviaturError, MappingError
 from klaviatur.ports import Clock, Engine
 from klaviatur.records import Collected, ColumnMapping, Imported, Table, Via
@@ -72,7 +73,7 @@ class Bringing:
             return done
         table, sample = sampled(table)
         name = self.source or source_name(table.origin, table.sheet)
-        mapping = self.given or self.mappings.of(name, table, sample)
+        mapping = self._given(table, sample) or self.mappings.of(name, table, sample)
         if not self.given and not self.dry_run:
             self.mappings.keep(mapping, sample)
         if self.work:
@@ -91,6 +92,10 @@ class Bringing:
                 raise _DryRun
         assert report is not None  # noqa: S101 - the block above either set it or raised
         return replace(report, id=None) if self.dry_run else report
+
+    def _given(self, table: Table, sample: pl.DataFrame) -> ColumnMapping | None:
+        """Return the mapping that somebody gave; the decimal mark it says for all columns holds."""
+        return with_marks(self.given, table, sample) if self.given and not self.given.decimal else self.given
 
     def _store(self) -> AbstractContextManager[StoredProducts]:
         return self.store.trial() if self.dry_run else nullcontext(self.store)

@@ -7,6 +7,7 @@ import polars as pl
 
 from klaviatur import wiring
 from klaviatur.adapters.mappings import load_mapping, save_mapping
+from klaviatur.collect.products.mapping import with_marks
 from klaviatur.records import ColumnMapping, Table
 
 SHOWN = 3  # values of a column that stand in the mapping file
@@ -23,7 +24,7 @@ class Mappings:
         file = self._file(source)
         kept = load_mapping(file) if file.is_file() else None
         if kept and {column.column for column in kept.columns} >= set(table.columns):
-            return kept
+            return with_marks(kept, table, sample)
         return wiring.proposed_mapping(source, table, sample, kept)
 
     def keep(self, mapping: ColumnMapping, sample: pl.DataFrame) -> Path:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from klaviatur.collect.products.mapping import propose, refit
+from klaviatur.collect.products.mapping import propose, refit, with_marks
 from klaviatur.records import ColumnMapping, Table
 from klaviatur.wiring.embedding import embedder
 
@@ -15,6 +15,6 @@ def proposed_mapping(
     """Return a proposal for a table of a source; what a kept mapping says of its columns holds."""
     proposed = replace(propose(table, sample, embedder()), name=source)
     if kept is None:
-        return proposed
+        return with_marks(proposed, table, sample)
     fitted = refit(kept, proposed)
-    return replace(fitted.mapping, columns=(*fitted.mapping.columns, *fitted.vanished))
+    return with_marks(replace(fitted.mapping, columns=(*fitted.mapping.columns, *fitted.vanished)), table, sample)

@@ -21,8 +21,9 @@ _NAME = re.compile(r"_?[a-z][a-z0-9_]*")
 _TABLE = ("name", "key", "decimal", "day_first", "locale", "currency", "priority", "columns")
 _COLUMN = (
     "attribute", "own", "kind", "locale", "channel", "unit", "currency", "separator", "unit_of", "currency_of", "label",
-    "proposed",
+    "decimal", "proposed",
 )  # fmt: skip
+_BESIDE = ("locale", "channel", "currency", "separator", "unit_of", "currency_of", "decimal")
 _TEXTS = frozenset(_COLUMN) - {"own"}
 
 
@@ -120,8 +121,6 @@ def _mapping(file: _File, table: Mapping[str, Any], columns: tuple[ColumnMap, ..
     for key, value in values.items():
         if type(value) is not wanted[key]:
             raise file.wrong(f"{key} is {value!r}. It must be {_KINDS[wanted[key]]}.", key)
-    if values.get("decimal", ",") not in {",", "."}:
-        raise file.wrong(f'decimal is {values["decimal"]!r}. It must be "," or ".".', "decimal")
     _check_codes(file, values)
     if "key" in values:
         if not values["key"] or not all(isinstance(each, str) for each in values["key"]):
@@ -143,7 +142,7 @@ def _column(whole: _File, name: str, entry: Mapping[str, Any]) -> ColumnMap:
     kind = _kind(file, attribute, entry)
     _check_codes(file, entry)
     known = vocabulary().get(attribute)
-    beside = {key: entry.get(key) for key in ("locale", "channel", "currency", "separator", "unit_of", "currency_of")}
+    beside = {key: entry.get(key) for key in _BESIDE}
     why, sure = _proposed(file, entry)
     unit = find(entry["unit"], known.dimension if known else "") if "unit" in entry else None
     return ColumnMap(
@@ -193,6 +192,8 @@ def _proposed(file: _File, entry: Mapping[str, Any]) -> tuple[str, float]:
 
 
 def _check_codes(file: _File, entry: Mapping[str, Any]) -> None:
+    if entry.get("decimal", ",") not in {",", "."}:
+        raise file.wrong(f'decimal is {entry["decimal"]!r}. It must be "," or ".".', "decimal")
     if "locale" in entry and not _LOCALE.fullmatch(entry["locale"]):
         raise file.wrong(f'locale is {entry["locale"]!r}. Write "de" or "de_DE".', "locale")
     if "currency" in entry and not _CURRENCY.fullmatch(entry["currency"]):

@@ -11,6 +11,7 @@ HEAD = (
     '# unit: of numbers that carry none ("kg"); currency: of prices that carry none ("EUR")',
     '# locale: language of the texts ("de" or "de_DE"); channel: if the column speaks for one channel only',
     '# separator: what stands between the values of one cell ("|")',
+    '# decimal: "," or "." of the numbers of this column, where its cells do not say it by themselves',
     "# unit_of: the column holds the units of that attribute; currency_of: it holds the currencies",
     "# proposed: how sure the proposal is (0 to 1) and what it rests on; an entry without this line is your own word",
 )
@@ -19,9 +20,13 @@ PARTS = {
     "sure": "Sure / Sicher",
     "kept": "Kept under their own name: no attribute of the catalogue fits surely / Behalten ihren eigenen Namen",
 }
+MIXED = (
+    '# decimal = ","  # some cells say 12,50 and some 12.50, so 1,999 can be read in two ways: write "," or "." '
+    "/ Manche Zellen sagen 12,50, manche 12.50: Dezimalzeichen festlegen"
+)
 KEYS = {
     "key": "# the first of these attributes that a row has is the key of its product",
-    "decimal": '# "," or "."; without it, it is found out per column',
+    "decimal": '# "," or "."; where a column neither says it nor shows it',
     "locale": '# language of texts whose column names none, "de" or "de_DE"',
     "currency": '# of prices that carry none, "EUR"',
     "day_first": "# 03/04/2026 is the 3rd of April",

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from klaviatur.adapters.mappings.texts import HEAD, KEYS, PARTS
+from klaviatur.adapters.mappings.texts import HEAD, KEYS, MIXED, PARTS
 from klaviatur.catalogue.units import find, unit_of_code
 from klaviatur.catalogue.vocabulary import label_of, vocabulary
 from klaviatur.records import ColumnMap, ColumnMapping
@@ -66,9 +66,11 @@ def _column(column: ColumnMap, samples: Sequence[str | None]) -> Iterator[str]:
     if column.attribute not in vocabulary():
         yield "own = true"
     yield f"kind = {_quoted(column.kind.value)}"
-    for key in ("locale", "channel", "currency", "separator", "unit_of", "currency_of"):
+    for key in ("locale", "channel", "currency", "separator", "unit_of", "currency_of", "decimal"):
         if getattr(column, key):
             yield f"{key} = {_quoted(getattr(column, key))}"
+    if column.mark == "mixed":
+        yield MIXED
     if column.unit:
         yield f"unit = {_quoted(_unit(column))}"
     if column.label and column.label != column.column:

@@ -6,10 +6,10 @@ from itertools import chain
 
 import orjson
 
-from klaviatur.catalogue.packing import Field, PackedFact
+from klaviatur.catalogue.packing import Field, PackedFact, doubtful
 
 Place = tuple[str, str | None, str | None]  # attribute, locale, channel
-Meaning = tuple[str, str | None, str | None]  # value, unit, currency
+Meaning = tuple[str, str | None, str | None, str | None]  # value, unit, currency, doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,10 @@ class Difference:
 
 
 def differences(before: str, after: str) -> list[Difference]:
-    """Return what the packed facts `after` say otherwise than `before`; how a value was written is no difference."""
+    """Return what the packed facts `after` say otherwise than `before`.
+
+    How a value was written is no difference, unless it is an amount that can be read in two ways.
+    """
     old, new = orjson.loads(before), orjson.loads(after)
     places = dict.fromkeys(_place(fact) for fact in _unlike(old, new))
     was, now = _meanings(old, places), _meanings(new, places)
@@ -48,7 +51,7 @@ def _meanings(facts: Sequence[PackedFact], places: Iterable[Place]) -> dict[Plac
     found: dict[Place, list[Meaning]] = {}
     for fact in facts:
         if fact[0] in asked:
-            meaning = (_value(fact), _at(fact, Field.UNIT), _at(fact, Field.CURRENCY))
+            meaning = (_value(fact), _at(fact, Field.UNIT), _at(fact, Field.CURRENCY), _doubt(fact))
             found.setdefault(_place(fact), []).append(meaning)
     return found
 
@@ -64,6 +67,12 @@ def _at(fact: PackedFact, field: int) -> str | None:
 def _value(fact: PackedFact) -> str:
     value = fact[Field.VALUE]
     return "; ".join(value) if isinstance(value, list) else str(value or "")
+
+
+def _doubt(fact: PackedFact) -> str | None:
+    """Return how an amount was written that can be read in two ways: outputs do not take it until that is settled."""
+    raw = doubtful(fact)
+    return f"({raw}?)" if raw else None
 
 
 def _shown(meanings: Sequence[Meaning] | None) -> str | None:

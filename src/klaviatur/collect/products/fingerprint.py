@@ -12,7 +12,7 @@ from klaviatur.collect.products.values.identifiers import clean_identifiers
 from klaviatur.collect.products.values.placeholders import said
 from klaviatur.records import Bilingual, Chunk, ColumnMapping, Kind, Rejected, TableFinding
 
-VERSION = "3"  # of all that turns a row into facts: raise it where the same row must give other facts
+VERSION = "4"  # of all that turns a row into facts: raise it where the same row must give other facts
 AXES = frozenset({"color", "size", "material", "pattern", "flavour", "capacity", "scent", "size_system", "size_type"})
 _NAMES = ("name", "title")
 _SUMS = ("summe", "zwischensumme", "gesamt", "gesamtsumme", "endsumme", "total", "subtotal", "grand total")
@@ -47,6 +47,7 @@ def digest(mapping: ColumnMapping) -> str:
     """Return what of a mapping decides which facts a row gives, as 16 hex digits; its name and confidence do not."""
     columns = sorted(
         (c.column, c.attribute, c.kind, c.locale, c.channel, c.unit, c.currency, c.separator, c.unit_of, c.currency_of)
+        + ((c.decimal or c.mark,) if c.decimal or c.mark else ())
         for c in mapping.columns
     )
     rest = (mapping.key, mapping.decimal, mapping.day_first, mapping.locale, mapping.currency, VERSION)

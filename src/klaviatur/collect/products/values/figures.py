@@ -1,8 +1,8 @@
 """Figures: what digits with points, commas and blanks mean, exactly.
 
 Where a single mark stands before exactly three digits ("1.234"), the column decides: `decimal` is its decimal mark. If
-nobody knows it, the mark is read as its language has it, else as the decimal mark, and the cell has the finding
-`number.ambiguous`.
+nobody knows it, the mark is read as its language has it, else as the decimal mark, the cell has the finding
+`number.ambiguous`, and its fact the step AMBIGUOUS.
 """
 
 import re
@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 import polars as pl
+
+from klaviatur.catalogue import packing
 
 AMBIGUOUS = r"^-?[1-9]\d{0,2}[.,]\d{3}$"
 _BLANKS = " \u00a0\u2007\u2009\u202f"
@@ -114,8 +116,9 @@ def _single(text: str, mark: str, decimal: str | None, steps: tuple[str, ...], *
     whole, _, fraction = text.partition(mark)
     either = len(fraction) == 3 and 1 <= len(whole) <= 3 and whole[0] != "0" and not steps
     rules = ("number.ambiguous",) if either and not sure else ()
+    steps = (*steps, packing.AMBIGUOUS) if rules else steps
     if either and decimal not in {mark, None}:
-        return Figure(whole + fraction, ("thousands",), rules)
+        return Figure(whole + fraction, (*steps, "thousands"), rules)
     return Figure(f"{whole or '0'}.{fraction}", (*steps, *_comma(mark)), rules)
 
 
