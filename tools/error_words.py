@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from klaviatur import errors
-from klaviatur.adapters.outlets.unwell import SYSTEM
+from klaviatur.adapters.outlets.unwell import FULL, SYSTEM
 from klaviatur.records import DeliveryState, MemberRole, State
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "klaviatur"
@@ -61,6 +61,7 @@ TABLES = {
     "LOST",
     "NEXT",
     "NOTHING",
+    "NO_ROOM",
     "OTHER_WORDS",
     "RIGHTS",
     "UNSUBSCRIBED",
@@ -79,6 +80,7 @@ BESIDES = (  # what stands in no error itself but completes one
     "Save the page, or the text in it that is meant, and give that.",
     "More than {limit} bytes were sent, which is more than is taken here. Send less at once.",
     *(said.en for said in SYSTEM.values()),  # why an outlet is not well
+    FULL.en,
     "(no reason given).",
     "after {attempts} tries: {why}",  # why a delivery is as it is
     "another wording stands in its place, by delivery {id}",

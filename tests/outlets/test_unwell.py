@@ -1,14 +1,18 @@
 """An outlet that is not well says why in German and in English; what its server said is quoted."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
 from tests.outlets.http_server import Platform, Reply, running
 from tests.outlets.making import making
 
-from klaviatur.doors.site.telling import tell_health
+from klaviatur.adapters.outlets import write_whole
+from klaviatur.doors.site.telling import tell, tell_health
+from klaviatur.errors import NotNow
 
 NOBODY = "http://127.0.0.1:9"
 PLACES: Mapping[str, tuple[str, Mapping[str, str], Mapping[str, str]]] = {
@@ -84,3 +88,14 @@ def test_a_folder_that_cannot_be_written_to_says_why(kind: str, tmp_path: Path) 
     assert "wo ein Ordner sein müsste, steht eine Datei" in german or "Datei und ein Ordner gleich" in german
     assert 'lang="en"' not in german
     assert "[Errno" not in german + english
+
+
+def test_a_disk_without_room_is_told_in_german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(ENOSPC, os.strerror(ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(NotNow, match="there is no room left") as refused:
+        write_whole(tmp_path / "post.txt", [b"words"])
+    assert "dort ist kein Platz mehr" in tell("de", str(refused.value))
+    assert not [place for place in tmp_path.rglob("*") if place.is_file()]

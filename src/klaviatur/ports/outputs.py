@@ -163,8 +163,12 @@ class Writing(Adding, Protocol):
         """Return what the output would hold: one row a record, in its order, without where it stands."""
         ...
 
-    def commit(self, state: ShelfState) -> None:
-        """Put the new state in the place of the old one."""
+    def settle(self, state: ShelfState) -> None:
+        """Bring it to the disk whole, beside the old one; raises OSError where there is no room."""
+        ...
+
+    def commit(self) -> None:
+        """Put what was settled in the place of the old one; this takes no room."""
         ...
 
     def discard(self) -> None:

@@ -27,6 +27,12 @@ def audit_key(folder: Path, given: str = "") -> bytes:
     try:
         if not place.exists():
             _make(place)
+    except OSError as error:
+        raise WorkspaceError(
+            f"The key of the audit in {str(place)!r} cannot be written ({error.strerror}), so nothing was begun. Make "
+            "room there, or get the right to write, then try again."
+        ) from error
+    try:
         return bytes.fromhex(place.read_text(encoding="ascii").strip())
     except (OSError, ValueError) as error:
         raise WorkspaceError(
@@ -37,10 +43,12 @@ def audit_key(folder: Path, given: str = "") -> bytes:
 
 def _make(place: Path) -> None:
     handle, name = mkstemp(dir=place.parent)  # made with rights for its owner alone
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(LENGTH) + "\n")
-        file.flush()
-        os.fsync(handle)
-    with suppress(FileExistsError):
-        os.link(name, place)
-    Path(name).unlink()
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(LENGTH) + "\n")
+            file.flush()
+            os.fsync(handle)
+        with suppress(FileExistsError):
+            os.link(name, place)
+    finally:
+        Path(name).unlink()

@@ -12,11 +12,12 @@ import polars as pl
 from klaviatur.adapters.outputs.damage import Unreadable, insist_whole
 from klaviatur.adapters.outputs.dues import due_keys, with_dues
 from klaviatur.adapters.outputs.parting import limits_of, parts_of
+from klaviatur.adapters.outputs.room import NO_ROOM, lacks_room
 from klaviatur.adapters.outputs.shelf import OutputShelf
 from klaviatur.adapters.stores.catalogue import StoredCatalogue
 from klaviatur.adapters.stores.outputs import StoredOutputs
 from klaviatur.chain.syndicating import Affected, Made, Progress, affected, make_all
-from klaviatur.errors import KlaviaturError
+from klaviatur.errors import KlaviaturError, WorkspaceError
 from klaviatur.ports.outputs import Ended, Marks, Part, ShelfState, Totals, Writing
 from klaviatur.records import Actor, Difference, OutputProfile, Run, RunKind
 from klaviatur.syndicate.grouping import grouped
@@ -156,13 +157,14 @@ def _found(store: StoredOutputs, plan: Plan, shelf: OutputShelf, last: Run | Non
 def _usable(store: StoredOutputs, plan: Plan, state: ShelfState, last: Run | None) -> ShelfState | None:
     """Return a state that a delta can begin with: of this very profile, of a run whose end was kept.
 
-    That is the last run, or one behind which others were stopped.
+    That is the last run, or one behind which others were stopped: a delta needs less room than a disk may lack for all.
     """
     if last is None or state.print != _print_of(plan):
         return None
     own: Run | None = last
     if state.run != last.id:
-        own = store.find_run(state.run, plan.name) if last.state == "stopped_by_parity" else None
+        stopped = last.state == "stopped_by_parity" or last.message == NO_ROOM
+        own = store.find_run(state.run, plan.name) if stopped else None
     ended = own and (own.state == "done" or (state.withheld and own.message == state.withheld))
     return state if ended else None
 
@@ -188,6 +190,7 @@ def _discard(one: Running) -> None:
     if one.writing:
         one.writing.discard()
         one.writing = None
+    one.shelf.tidy()
 
 
 def _make(
@@ -268,18 +271,21 @@ def _number(one: Running) -> int:
 
 def _end(one: Running, marks: Marks, differences: Sequence[Difference]) -> Ended:
     """Put a new output in the place of the old one, unless it says something else than another one does."""
-    one.ended = _ended(one, marks, differences)
-    return one.ended
+    ended = _settled(one, marks, differences)
+    if one.writing:
+        one.writing.commit()
+    one.ended = ended
+    return ended
 
 
-def _ended(one: Running, marks: Marks, differences: Sequence[Difference]) -> Ended:
+def _settled(one: Running, marks: Marks, differences: Sequence[Difference]) -> Ended:
     if not (one.run and one.writing and one.made):
         raise AssertionError  # all of them were made
     said = [difference for difference in differences if any(name == one.plan.name for name, _ in difference.said)]
     state = _state(one, marks)
     counted = _counted(one.run, state.totals, one.writing)
     if said:
-        one.writing.discard()
+        _discard(one)
         message = f"{len(said)} differences to other outputs: {said[0].what} of {said[0].key!r}"
         return Ended(replace(one.run, state="stopped_by_parity", message=message))
     wrong = why_wrong(one.plan.profile, state.totals, state.parts)
@@ -287,7 +293,7 @@ def _ended(one: Running, marks: Marks, differences: Sequence[Difference]) -> End
         kept = {} if counted.delivered else {name: getattr(counted, name) for name in ("items", "held", "grouping")}
         counted = replace(one.run, **kept, state="failed", message=wrong)
     state = with_dues(one.shelf.folder, state, one.state, one.made.dues, one.seen)
-    one.writing.commit(replace(state, withheld=wrong))
+    one.writing.settle(replace(state, withheld=wrong))
     return Ended(counted, one.made.problems, None if one.looked_at is None else list(one.looked_at))
 
 
@@ -369,8 +375,10 @@ def _failing(store: StoredOutputs, running: Sequence[Running]) -> Iterator[None]
         for one in running:
             if not one.ended:
                 _discard(one)
-        message = str(error)[:500]
+        message = NO_ROOM if lacks_room(error) else str(error)[:500]
         store.end(one.ended or Ended(replace(one.run, state="failed", message=message)) for one in running if one.run)
+        if message == NO_ROOM:
+            raise WorkspaceError(NO_ROOM) from error
         raise
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from errno import EDQUOT, ENOSPC
 from socket import gaierror
 
 from klaviatur.errors import DeliveryError, NotNow
@@ -32,10 +33,13 @@ SYSTEM: Mapping[type[OSError], Bilingual] = {  # what an operating system says, 
     FileExistsError: Bilingual("wo ein Ordner sein müsste, steht eine Datei", "a file stands where a folder should"),
     PermissionError: Bilingual("dazu fehlt das Recht", "this is not allowed"),
 }
+FULL = Bilingual("dort ist kein Platz mehr", "there is no room left")
 
 
 def cause(error: Exception) -> Bilingual:
     """Return why the operating system refused something; what we have no words for is quoted as it says it."""
+    if getattr(error, "errno", None) in {ENOSPC, EDQUOT}:
+        return FULL
     known = next((words for kind, words in SYSTEM.items() if isinstance(error, kind)), None)
     said = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return known or Bilingual(f"„{said}“", f'"{said}"')

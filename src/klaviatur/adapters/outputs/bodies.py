@@ -45,7 +45,7 @@ class Bodies:
             block = source.read(min(BLOCK, left))
             if not block:
                 raise FileNotFoundError(source.name)  # somebody cut it short
-            self._files[number].write(block)
+            _write_whole(self._files[number], block)
             left -= len(block)
 
     def close(self) -> None:
@@ -54,12 +54,16 @@ class Bodies:
             close(file)
 
     def discard(self) -> None:
-        """Leave no file behind that was not there before; what was written at an end is cut off by who goes on."""
+        """Leave no file behind that was not there before, and none longer than it was: what it took is room again."""
         for number, file in enumerate(self._files):
             file.close()
-            if self._file != OVER:
-                with suppress(OSError):
-                    (self._folder / body(self._generation, self._file, number)).unlink()
+            place = self._folder / body(self._generation, self._file, number)
+            end = self._begun[number] if number < len(self._begun) else 0
+            with suppress(OSError):
+                if end:
+                    os.truncate(place, end)
+                else:
+                    place.unlink()
 
     def open(self, number: int) -> None:
         """Make the file of a section ready."""
@@ -84,6 +88,13 @@ class Bodies:
         placed = pl.DataFrame({"s": ends - steps, "l": lengths}).select(pl.when(pl.col("l").is_not_null()).then("s"))
         self.ends[number] = int(ends[-1]) if ends.len() else self.ends[number]
         return [placed.to_series().alias(f"offset{number}"), lengths.alias(f"length{number}")]
+
+
+def _write_whole(file: BinaryIO, block: bytes) -> None:
+    """Write all of a block: a disk that is nearly full takes the beginning, and says nothing until the next one."""
+    left = memoryview(block)
+    while left:
+        left = left[file.write(left) or 0 :]
 
 
 def close(file: BinaryIO) -> None:

@@ -18,7 +18,7 @@ import polars as pl
 from klaviatur.adapters.outputs.bodies import BLOCK
 from klaviatur.adapters.outputs.damage import reading
 from klaviatur.adapters.outputs.index import Index, empty_index, merged, segments, tail_of
-from klaviatur.adapters.outputs.states import STATE, bodies, newest_state, read_base, read_over, read_state
+from klaviatur.adapters.outputs.states import STATE, bodies, newest_state, read_base, read_over, read_state, tidy
 from klaviatur.adapters.outputs.writing import DeltaWriting, FullWriting
 from klaviatur.ports.outputs import Part, ShelfState
 
@@ -100,11 +100,18 @@ class OutputShelf:
             index = merged(*self.indexes(state))
             try:
                 writing.copy(index, self.opened(state, opened), state.separator.encode())
+                writing.settle(state)
             except (OSError, pl.exceptions.PolarsError):
                 writing.discard()
+                self.tidy()
                 raise
-        writing.commit(state)
+        writing.commit()
         return True
+
+    def tidy(self) -> None:
+        """Remove what somebody left behind who came to no end: its room may be what the next one lacks."""
+        if self.folder.is_dir():
+            tidy(self.folder, self.newest())
 
     def forget(self) -> None:
         """Remove all that lies there."""

@@ -36,15 +36,18 @@ def newest_state(folder: Path) -> ShelfState | None:
     return max(found, key=lambda state: (state.generation, int(state.details.get("number", 0))), default=None)
 
 
-def write_state(folder: Path, state: ShelfState) -> None:
-    """Make this what is known."""
-    state = _sized(folder, state)
-    aside = folder / f"{_name(state)}.new"
-    with aside.open("wb") as file:
-        file.write(orjson.dumps({"format": FORMAT, **asdict(state)}))
+def write_aside(folder: Path, state: ShelfState) -> None:
+    """Write what is to be known, beside what is."""
+    with _aside(folder, state).open("wb") as file:
+        file.write(orjson.dumps({"format": FORMAT, **asdict(_sized(folder, state))}))
         file.flush()
         os.fsync(file.fileno())
-    aside.replace(folder / _name(state))
+
+
+def make_known(folder: Path, state: ShelfState) -> None:
+    """Put what was written aside into its place, which takes no room, and remove what nobody needs any more."""
+    _aside(folder, state).replace(folder / _name(state))
+    tidy(folder, state)
 
 
 def bodies(folder: Path, state: ShelfState) -> dict[tuple[int, int], str]:
@@ -83,13 +86,17 @@ def base_sums(folder: Path, state: ShelfState) -> Sums:
     return Sums(**kept | {name: tuple(kept[name]) for name in ("texts", "bytes")})
 
 
-def tidy(folder: Path, state: ShelfState) -> None:
+def tidy(folder: Path, state: ShelfState | None) -> None:
     """Remove what does not belong to an output; who reads it has it open. What may leave stays beside what may not."""
-    used = _used(folder, state) | _used(folder, read_state(folder) if state.withheld else None)
+    used = _used(folder, state) | _used(folder, read_state(folder) if state and state.withheld else None)
     for place in folder.iterdir():
         if place.name not in used:
             with suppress(OSError):
                 place.unlink()
+
+
+def _aside(folder: Path, state: ShelfState) -> Path:
+    return folder / f"{_name(state)}.new"
 
 
 def _name(state: ShelfState) -> str:

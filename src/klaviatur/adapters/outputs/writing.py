@@ -24,7 +24,7 @@ from klaviatur.adapters.outputs.index import (
     totals_of,
     without,
 )
-from klaviatur.adapters.outputs.states import base_sums, read_base, read_indexes, read_over, tidy, write_state
+from klaviatur.adapters.outputs.states import base_sums, make_known, read_base, read_indexes, read_over, write_aside
 from klaviatur.ports.outputs import ShelfState, Totals
 
 PLACED = pl.exclude("run", "file", "gone", DECLARED, "^offset.*$")  # all that parts of an output are told by
@@ -51,6 +51,7 @@ class FullWriting:
         self._indexes: list[str] = []  # that were written here
         self._placed: list[Placed] = []
         self._index: pl.DataFrame | None = None  # of all that was placed
+        self._state: ShelfState | None = None  # once it is settled
         self.changed = 0  # items written anew
         self.removed = 0
 
@@ -95,8 +96,8 @@ class FullWriting:
         """Bring what was written here to the disk."""
         self._bodies.close()
 
-    def commit(self, state: ShelfState) -> None:
-        """Put the new output in the place of the old one."""
+    def settle(self, state: ShelfState) -> None:
+        """Bring the new output to the disk, beside the old one."""
         self.close()
         height = sum(one.height for one in self._placed)
         parts = sorted({one.part for one in self._placed})
@@ -107,7 +108,14 @@ class FullWriting:
             to_disk(self._folder / name)
         indexes = [name] if self._placed else []
         details = {"parts": parts, "indexes": indexes, "base": height, "sums": sums, "over": 0}
-        _commit(self._folder, replace(state, generation=self.generation, details=details))
+        self._state = replace(state, generation=self.generation, details=details)
+        write_aside(self._folder, self._state)
+
+    def commit(self) -> None:
+        """Put what was settled in the place of the old output."""
+        if self._state is None:
+            raise AssertionError  # it was settled
+        make_known(self._folder, self._state)
 
     def discard(self) -> None:
         """Leave the old state as it is."""
@@ -139,6 +147,7 @@ class DeltaWriting:
         self._bodies = Bodies(folder, state.generation, OVER, tuple(state.details.get("ends") or ()))
         self._parts: list[pl.DataFrame] = []
         self._made: pl.DataFrame | None = None  # the overlay with these
+        self._settled: ShelfState | None = None
         self.changed = 0  # items written anew
         self.removed = 0  # items that leave
 
@@ -181,8 +190,8 @@ class DeltaWriting:
         base = read_base(self._folder, self._state).select(PLACED).collect()
         return merged(base, self._over().select(*base.columns, "gone"))
 
-    def commit(self, state: ShelfState) -> None:
-        """Put the new state in the place of the old one."""
+    def settle(self, state: ShelfState) -> None:
+        """Bring what changed to the disk, beside what there is."""
         over, before = self._over(), self._state.details
         self._bodies.close()
         number = int(before.get("number", 0)) + 1
@@ -191,7 +200,14 @@ class DeltaWriting:
         to_disk(self._folder / name)
         ends = [*self._bodies.ends, *(before.get("ends") or [])[len(self._bodies.ends) :]]
         details: dict[str, Any] = {**before, "number": number, "over_index": name, "over": over.height, "ends": ends}
-        _commit(self._folder, replace(state, generation=self._state.generation, details=details))
+        self._settled = replace(state, generation=self._state.generation, details=details)
+        write_aside(self._folder, self._settled)
+
+    def commit(self) -> None:
+        """Put the new state in the place of the old one."""
+        if self._settled is None:
+            raise AssertionError  # it was settled
+        make_known(self._folder, self._settled)
 
     def discard(self) -> None:
         """Leave the old state as it is."""
@@ -209,8 +225,3 @@ class DeltaWriting:
         gone = left.select("record", "group").with_columns(gone=pl.lit(value=True))
         self._made = superseded(over, pl.concat([written, gone], how="diagonal"))
         return self._made
-
-
-def _commit(folder: Path, state: ShelfState) -> None:
-    write_state(folder, state)
-    tidy(folder, state)

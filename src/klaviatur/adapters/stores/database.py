@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import disk_usage
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import OperationalError
 from tempfile import TemporaryDirectory
@@ -19,6 +20,7 @@ from klaviatur.errors import WorkspaceError
 BUSY_TIMEOUT_MS = 15_000  # how long a writer waits for another one
 POLLING_S = 0.003  # how often it looks whether that one has ended
 CACHE_KIB = 65_536
+ROOM_BYTES = 1 << 20
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",  # readers go on while an import writes
     "PRAGMA synchronous=FULL",  # a commit is on disk; with one transaction an import it costs one sync
@@ -109,12 +111,20 @@ def _explained(place: str, said: str) -> str:
         return f"{place!r} is not a database of Klaviatur. Name another file, or move this one away."
     if "readonly" in said or "read-only" in said:
         return f"The database {place!r} may not be written. Get the right to write in its folder, then try again."
-    if "is full" in said or "No space left" in said:
+    if "is full" in said or "No space left" in said or ("disk I/O error" in said and not _has_room(place)):
         return f"The database {place!r} has no room left; nothing was kept by halves. Make room, then try again."
     if "connection" in said:
         said = said.strip().partition("\n")[0]
         return f"The database {place!r} does not answer ({said}). Nothing was kept by halves: try again when it runs."
     return f"The database {place!r} could not do this: {said.strip()}"
+
+
+def _has_room(place: str) -> bool:
+    """Return whether a disk has room for what SQLite keeps beside a file: without it, it speaks of the disk alone."""
+    try:
+        return disk_usage(Path(place).parent).free > ROOM_BYTES
+    except OSError:
+        return True
 
 
 def _shown(url: URL) -> str:
