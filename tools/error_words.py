@@ -38,7 +38,13 @@ NOT_SHOWN = (  # of what no page shows a word: models, engines, own phrase files
 )
 SLOT = re.compile(r"\{\w+(?:!r)?\}")
 RAISING = {name for name, value in vars(errors).items() if isinstance(value, type)}
-SPEAKING = {"Unreachable", "WrongKey", "refusal", "wrong"}  # functions that make an error of the words they are given
+SPEAKING = {
+    "Unreachable",
+    "Untrusted",
+    "WrongKey",
+    "refusal",
+    "wrong",
+}  # functions that make an error of the words they are given
 COMPLETED = {"insist_on_state": 1, "reason": 1, "checked_words": 1}  # functions and which argument completes an error
 TELLING = {
     "_close",

@@ -2,11 +2,16 @@
 
 import os
 import re
+import socket
+import ssl
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from errno import ENOSPC
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from tests.outlets.certificates import own_certificate
 from tests.outlets.http_server import Platform, Reply, running
 from tests.outlets.making import making
 
@@ -61,6 +66,43 @@ def test_a_platform_that_does_not_answer_is_told_in_german(kind: str) -> None:
     place, values, secrets = PLACES[kind]
     german, _ = told(kind, {**values, place: NOBODY}, secrets)
     assert 'lang="en"' not in german
+
+
+@pytest.fixture
+def stranger(tmp_path: Path) -> Iterator[int]:
+    """A server whose certificate nobody signed."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*own_certificate(tmp_path, "localhost"))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def greet() -> None:
+            with suppress(OSError):
+                while True:
+                    known, _ = server.accept()
+                    with known, suppress(OSError), context.wrap_socket(known, server_side=True) as talk:
+                        talk.recv(1)
+
+        Thread(target=greet, daemon=True).start()
+        yield server.getsockname()[1]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PLACES if kind != "s3"])
+def test_a_platform_whose_certificate_cannot_be_trusted_is_told_from_one_that_is_not_there(
+    stranger: int, kind: str
+) -> None:
+    place, values, secrets = PLACES[kind]
+    german, english = told(kind, {**values, place: f"https://localhost:{stranger}"}, secrets)
+    assert "ist nicht zu trauen" in german
+    assert 'lang="en"' not in german
+    assert re.search(r"cannot be trusted \(.*certificate.*\). Check its address and its certificate.", english)
+    assert "whether it runs" not in english
+
+
+def test_a_mail_server_whose_certificate_cannot_be_trusted_is_told_in_german(stranger: int) -> None:
+    german, english = told("mail", MAIL | {"host": "localhost", "port": str(stranger), "security": "tls"})
+    assert "ist nicht zu trauen" in german
+    assert 'lang="en"' not in german
+    assert "cannot be trusted or does not encrypt" in english
 
 
 def test_a_platform_that_gives_no_reason_is_not_quoted(platform: Platform) -> None:

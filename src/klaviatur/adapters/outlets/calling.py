@@ -17,7 +17,7 @@ from typing import Any
 import httpx2
 import orjson
 
-from klaviatur.adapters.outlets.unwell import Unreachable, WrongKey
+from klaviatur.adapters.outlets.unwell import Unreachable, Untrusted, WrongKey
 from klaviatur.errors import DeliveryError, InDoubt, NotNow, Refused
 
 MAX_ANSWER_BYTES = 4_000_000
@@ -126,6 +126,9 @@ class Caller:
                 response.close()
         except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol) as error:
             self.close()
+            if why := _distrust(error):
+                said = f"{self.who} cannot be trusted ({why}). Check its address and its certificate."
+                raise Untrusted(said, retry_after_s=LOG_IN_S) from None
             said = f"{self.who} cannot be reached ({type(error).__name__}). Check its address and whether it runs."
             raise Unreachable(said) from None
         except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
@@ -182,6 +185,15 @@ def complaint(answer: Answer) -> str:
 def _words(found: Mapping[str, Any]) -> str:
     names = ("error", "code", "message", "error_description", "details")
     return ": ".join(str(found[name]) for name in names if isinstance(found.get(name), str | int) and found[name])
+
+
+def _distrust(error: BaseException | None) -> str:
+    """Return why a connection is not trusted or not encrypted, "" where it broke for another reason."""
+    while error is not None:
+        if isinstance(error, ssl.SSLError):
+            return str(getattr(error, "verify_message", "") or error.reason or error)
+        error = error.__cause__ or error.__context__
+    return ""
 
 
 def wait_of(headers: httpx2.Headers, now: datetime) -> float | None:

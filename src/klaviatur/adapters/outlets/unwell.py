@@ -13,12 +13,17 @@ class Unreachable(NotNow):
     """Nobody answers at the address."""
 
 
+class Untrusted(NotNow):
+    """Somebody answers who cannot prove to be the one that is meant, or does not encrypt."""
+
+
 class WrongKey(NotNow):
     """Somebody answers, and does not take user, password, token or key."""
 
 
 _NEXT_STEPS = {
     Unreachable: "ist nicht zu erreichen. Prüfen Sie Adresse und Netz, und ob der Dienst läuft.",
+    Untrusted: "ist nicht zu trauen. Prüfen Sie Adresse und Zertifikat.",
     WrongKey: "lehnt die Zugangsdaten ab. Setzen Sie sie im Ziel neu.",
 }
 _OTHERWISE = "nimmt gerade nichts an. Prüfen Sie die Einstellungen des Ziels."

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager, suppress
 
 from klaviatur.adapters.outlets.mail.addresses import Address
 from klaviatur.adapters.outlets.mail.settings import Server
-from klaviatur.adapters.outlets.unwell import Unreachable, WrongKey, cause
+from klaviatur.adapters.outlets.unwell import Unreachable, Untrusted, WrongKey, cause
 from klaviatur.errors import DeliveryError, InDoubt, NotNow, Refused
 
 _DOT = re.compile(rb"(?m)^\.")
@@ -202,7 +202,7 @@ class Connection:
         except ssl.SSLError as error:
             self._drop()
             said = f"Mail server {self.place} cannot be trusted or does not encrypt ({error.reason or error})."
-            raise NotNow(f"{said} Check name, port and certificate.", retry_after_s=_LOG_IN_S) from error
+            raise Untrusted(f"{said} Check name, port and certificate.", retry_after_s=_LOG_IN_S) from error
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             why = cause(error).en
