@@ -44,7 +44,7 @@ SPEAKING = {
     "WrongKey",
     "refusal",
     "wrong",
-}  # functions that make an error of the words they are given
+}  # they make an error of words they are given
 COMPLETED = {"insist_on_state": 1, "reason": 1, "checked_words": 1}  # functions and which argument completes an error
 TELLING = {
     "_close",
