@@ -63,7 +63,7 @@ def xml_rows(frame: pl.DataFrame, elements: Sequence[Element], *, root: str) -> 
     inside = _inside(tree, cells)
     tag = root.partition(" ")[0]
     text = pl.concat_str(pl.lit(f"<{root}>"), inside, pl.lit(f"</{tag}>")).alias("xml")
-    return frame.select(text).to_series()
+    return frame.with_columns(text)["xml"]  # not select: where no product says anything, it is one text for all rows
 
 
 def escaped(text: pl.Expr) -> pl.Expr:
