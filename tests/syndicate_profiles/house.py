@@ -176,6 +176,7 @@ def _frame(plan: Plan, products: Mapping[str, Facts], parents: Mapping[str, str]
         group=pl.Series([_highest(key, parents) for key in order], dtype=pl.String),
         family=pl.lit(None, pl.String),
         changed=pl.lit("2026-11-20T09:30:00+00:00"),
+        same_gtin=pl.lit(None, pl.String),
         has_variants=pl.Series([key in above for key in order], dtype=pl.Boolean),
         is_variant=pl.Series([key in parents for key in order], dtype=pl.Boolean),
         gone=pl.lit(value=False),

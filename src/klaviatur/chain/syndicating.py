@@ -33,7 +33,7 @@ STRETCH = 32_000  # products that are worked on at a time, at most; half of them
 AT_ONCE = 2  # outputs that one process makes at a time
 KEPT_DIFFERENCES = 1_000
 NEAR, KIN = "near", "kin"  # of a delta's outline: what changed with all above and below it; who is told of it beside
-OUTLINE = ("key", "parent", "group", "changed", "gone", "has_variants", "is_variant")
+OUTLINE = ("key", "parent", "group", "changed", "gone", "same_gtin", "has_variants", "is_variant")
 PRODUCT = (*OUTLINE, "only_groups", "family")
 Progress = Callable[[int, int], None]  # done, total
 

@@ -43,7 +43,10 @@ class Catalogue(Protocol):
         ...
 
     def changed(self, since: Marks) -> Changed:
-        """Return what changed since then; of a product that moved to another parent also the parent it had."""
+        """Return what changed since then; of a product that moved to another parent also the parent it had.
+
+        Of one whose GTIN is another one also those that say it, or the one it had.
+        """
         ...
 
     def stamp(self) -> "datetime | None":
@@ -51,8 +54,9 @@ class Catalogue(Protocol):
         ...
 
     def outline(self, keys: "Iterable[str] | None" = None) -> "pl.DataFrame":
-        """Return key, parent (as said, null for none), changed (moment), gone (no source brings it any more).
+        """Return key, parent (as said, null for none), changed (moment), gone (no source brings it), same_gtin.
 
+        same_gtin are the keys of others that say the GTIN of a product, null for none.
         With keys: of these, of all that stand above and below them.
         """
         ...

@@ -27,7 +27,7 @@ from klaviatur.syndicate.typed import Form, Ground, Typed, as_list, as_number, a
 
 # What is known of every product beside its facts; all texts. NAMES: of its sale.
 TRUTHS = ("has_variants", "is_variant", "only_groups")
-PRODUCT = ("key", "parent", "group", "changed", *TRUTHS, *NAMES)
+PRODUCT = ("key", "parent", "group", "changed", "same_gtin", *TRUTHS, *NAMES)
 MOST = 4_000  # characters of an expression
 DEEPEST = 40
 LISTS = frozenset({Kind.LIST, Kind.RELATION})

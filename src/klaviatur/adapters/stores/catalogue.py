@@ -16,6 +16,7 @@ from klaviatur.adapters.stores.frames import read_columns, read_frame
 from klaviatur.adapters.stores.near_records import KINDS, NearRecords
 from klaviatur.adapters.stores.packing import packed_proposal
 from klaviatur.adapters.stores.releasing import standing_releases, wordings_of
+from klaviatur.adapters.stores.same_gtins import keys_with, shared_gtins, with_same_gtin, without_gtin
 from klaviatur.adapters.stores.schema import (
     changes,
     choices,
@@ -32,7 +33,13 @@ from klaviatur.ports.outputs import Changed, Marks
 
 DEEPEST = 32  # steps above or below a product
 RECENT = 1_000  # imports by number that are told apart; older ones have all been seen
-OUTLINE = {"key": pl.String, "parent": pl.String, "changed": pl.String, "gone": pl.Boolean}
+OUTLINE = {
+    "key": pl.String,
+    "parent": pl.String,
+    "changed": pl.String,
+    "gone": pl.Boolean,
+    "same_gtin": pl.String,
+}
 _OF_RECORDS = {name: kind for name, kind in KINDS.items() if name != "facts"}
 _r, _same = records.c, same_products.c
 
@@ -80,7 +87,9 @@ class StoredCatalogue:
         joined = {key for pair in {*now.joins} ^ {*since.joins} for key in pair}
         released = {one[1] for one in {*now.releases} ^ {*since.releases}}
         keys = self._mains({*self._imported(since), *decided, *chosen, *joined, *released})
-        return Changed(frozenset(keys | self._contested(keys)))
+        asked = self._with_joined(keys)
+        own = self._near.of(asked, ("key", "parent", "gtin"))
+        return Changed(frozenset(keys | self._contested(asked, own) | self._alike(since, own, joined)))
 
     def stamp(self) -> datetime | None:
         """Return the moment of the newest import that changed something."""
@@ -92,48 +101,75 @@ class StoredCatalogue:
 
     def _imported(self, since: Marks) -> set[str]:
         """Return the products that imports changed which had not been seen, and the parents that they had."""
-        last = max(since.imports, default=0)
-        newer = or_(
-            imports.c.id > last, imports.c.id.not_in(since.imports) & (imports.c.id > min(since.imports, default=0))
-        )
-        numbers = select(imports.c.id).where(newer)
+        numbers = self._newer(since)
         if not self._connection.execute(numbers.limit(1)).first():
             return set()
         c = changes.c
         keys = set(self._connection.execute(select(c.key).where(c.import_.in_(numbers)).distinct()).scalars())
         left = select(c.before).where(c.import_.in_(numbers), c.attribute == "parent", c.before.is_not(None))
-        lowest = select(func.min(imports.c.records_before)).where(newer).scalar_subquery()
-        new = select(_r.key).where(_r.id > lowest, _r.created.in_(numbers))
-        return keys | {*self._connection.execute(left).scalars()} | {*self._connection.execute(new).scalars()}
+        return keys | {*self._connection.execute(left).scalars()} | self._created(numbers)
 
-    def _contested(self, keys: Iterable[str]) -> set[str]:
+    @staticmethod
+    def _newer(since: Marks) -> Select[tuple[int]]:
+        """Return a query for the imports that had not been seen."""
+        last, first = max(since.imports, default=0), min(since.imports, default=0)
+        newer = or_(imports.c.id > last, imports.c.id.not_in(since.imports) & (imports.c.id > first))
+        return select(imports.c.id).where(newer)
+
+    def _created(self, numbers: Select[tuple[int]]) -> set[str]:
+        lowest = select(func.min(imports.c.records_before)).where(imports.c.id.in_(numbers)).scalar_subquery()
+        new = select(_r.key).where(_r.id > lowest, _r.created.in_(numbers))
+        return {*self._connection.execute(new).scalars()}
+
+    def _alike(self, since: Marks, own: pl.DataFrame, joined: Iterable[str]) -> set[str]:
+        """Return the products that say a GTIN which one of these records says newly, or does not say any more.
+
+        Of a product that several records make another one may win now.
+        """
+        numbers, c = self._newer(since), changes.c
+        told = select(c.key, c.before).where(c.import_.in_(numbers), c.attribute == "gtin")
+        before = self._connection.execute(told).all()
+        new = {*joined, *(key for key, _ in before), *self._joins, *self._joins.values(), *self._created(numbers)}
+        several = pl.col("key").is_duplicated()
+        asked = own.filter(pl.col("key").is_in(list(new)) | several if new else several)["gtin"].drop_nulls()
+        gone = pl.Series("gtin", [gtin for _, gtin in before if gtin], dtype=pl.String)
+        gtins = pl.concat([shared_gtins(self._connection, asked), gone]).unique()
+        return self._mains(keys_with(self._connection, gtins))
+
+    def _contested(self, asked: pl.Series, own: pl.DataFrame) -> set[str]:
         """Return the parents of products of which sources name several: another one may have won before."""
-        own = self._with_joined(keys)
-        named = self._near.of(own, ("key", "parent")).unique().drop_nulls("parent")["key"]
-        joined = {*own} & {*self._joins, *self._joins.values()}
+        named = own.select("key", "parent").unique().drop_nulls("parent")["key"]
+        joined = {*asked} & {*self._joins, *self._joins.values()}
         contested = {*named.filter(named.is_duplicated())} | joined
         return self._mains(self._above(pl.Series(sorted(contested), dtype=pl.String))) if contested else set()
 
     # --- products ---------------------------------------------------------------------------------------------------
     def outline(self, keys: Iterable[str] | None = None) -> pl.DataFrame:
-        """Return key, parent, changed and gone of all products, or of these and all above and below them."""
+        """Return key, parent, changed, gone and same_gtin of all products, or of these and all above and below them."""
         wanted = None if keys is None else self._family(set(keys))
         if wanted is None:
             products = no_group(_r.key)
             columns = [_r[name] for name in _OF_RECORDS]
-            return self._outlined(read_columns(self._connection, _OF_RECORDS, columns, products))
+            return with_same_gtin(self._outlined(read_columns(self._connection, _OF_RECORDS, columns, products)))
         found = self._near.of(self._with_joined(wanted), tuple(_OF_RECORDS))
-        return self._outlined(found.filter(~pl.col("key").str.starts_with(GROUP_KEY)))
+        here = self._outlined(found.filter(~pl.col("key").str.starts_with(GROUP_KEY)))
+        shared = shared_gtins(self._connection, here["gtin"].drop_nulls())
+        return with_same_gtin(here, self._others(here, shared)) if shared.len() else without_gtin(here)
+
+    def _others(self, products: pl.DataFrame, shared: pl.Series) -> pl.DataFrame:
+        """Return key and gtin of other products of which a record has one of these GTINs."""
+        others = self._mains(keys_with(self._connection, shared)) - {*products["key"]}
+        found = self._near.of(self._with_joined(others), tuple(_OF_RECORDS), keep=False)
+        return self._outlined(found).select("key", "gtin")
 
     def _outlined(self, found: pl.DataFrame) -> pl.DataFrame:
         ranked = self._ranked(found.rename({"key": "own", "source": "number"}))
         alone = ranked["key"].is_unique().all()
-        said = ranked.select("key", "parent", changed=pl.col("at"), gone=pl.col("missing").is_not_null())
+        said = ranked.select("key", "parent", "gtin", changed=pl.col("at"), gone=pl.col("missing").is_not_null())
         if alone:
             return said
-        parents = pl.col("parent").filter(pl.col("parent").is_not_null()).first()
-        grouped = said.group_by("key", maintain_order=True)
-        return grouped.agg(parents, pl.col("changed").max(), pl.col("gone").all()).select(*OUTLINE)
+        first = (pl.col(name).filter(pl.col(name).is_not_null()).first() for name in ("parent", "gtin"))
+        return said.group_by("key", maintain_order=True).agg(*first, pl.col("changed").max(), pl.col("gone").all())
 
     def said(self, keys: Sequence[str]) -> tuple[pl.DataFrame, Mapping[str, Mapping[str, str]]]:
         """Return what sources say of products, and which sources people chose."""

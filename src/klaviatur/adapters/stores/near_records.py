@@ -16,6 +16,7 @@ KINDS = {
     "parent": pl.String,
     "missing": pl.Int64,
     "read": pl.Int64,
+    "gtin": pl.String,
     "facts": pl.String,
 }
 _r = records.c
