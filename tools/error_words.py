@@ -19,7 +19,13 @@ from klaviatur.records import DeliveryState, MemberRole, State
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "klaviatur"
 ROOMS = (
     *("adapters", "chain", "collect/products", "review", "wiring", "doors/site", "doors/handing.py"),
-    *("syndicate/delivering.py", "syndicate/outgoing.py", "syndicate/planning.py", "syndicate/recipients.py"),
+    *(
+        "syndicate/delivering.py",
+        "syndicate/languages.py",
+        "syndicate/outgoing.py",
+        "syndicate/planning.py",
+        "syndicate/recipients.py",
+    ),
 )
 NOT_SHOWN = (  # of what no page shows a word: models, engines, own phrase files, what only a command does
     "adapters/backends",

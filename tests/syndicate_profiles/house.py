@@ -196,13 +196,16 @@ def _packed(facts: Facts) -> list[list[Any]]:
     return [_fact(name, value) for name, value in facts.items()]
 
 
-def _fact(name: str, value: object) -> list[Any]:
+def _fact(said: str, value: object) -> list[Any]:
+    """Return a packed fact; "name@en" is one in a language."""
+    name, _, locale = said.partition("@")
     known = vocabulary().get(name)
     kind = known.kind.value if known else "text"
     unit = value[1] if isinstance(value, tuple) else None
-    said = value[0] if isinstance(value, tuple) else value
+    figure = value[0] if isinstance(value, tuple) else value
     fact: list[Any] = [None] * len(Field)
-    fact[Field.ATTRIBUTE], fact[Field.KIND], fact[Field.VALUE], fact[Field.COLUMN] = name, kind, said, name
+    fact[Field.ATTRIBUTE], fact[Field.KIND], fact[Field.VALUE], fact[Field.COLUMN] = name, kind, figure, name
+    fact[Field.LOCALE] = locale or None
     fact[Field.CURRENCY if kind == "money" else Field.UNIT] = unit
     return fact
 
@@ -211,7 +214,10 @@ def _spoken(
     plan: Plan, keys: Sequence[str], wordings: Mapping[str, Mapping[str, Mapping[str, str]]]
 ) -> list[pl.Series]:
     columns = []
-    for bare, place in plan.profile.wordings.items():
+    further = {name.partition("@")[2] for name in plan.wordings if "@" in name}
+    places = {**plan.profile.wordings}
+    places |= {f"{bare}@{one}": f"{place}@{one}" for bare, place in places.items() for one in sorted(further)}
+    for bare, place in places.items():
         name = f"wording:{place}"
         said = [wordings.get(key, {}).get(bare, {}) for key in keys]
         columns.append(pl.Series(name, [one.get("text") for one in said], dtype=pl.String))

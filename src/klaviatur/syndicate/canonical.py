@@ -18,6 +18,7 @@ from klaviatur.catalogue.vocabulary import label_of, vocabulary
 from klaviatur.records import Kind
 from klaviatur.syndicate.cleaning import cleaned, cleaned_frame
 from klaviatur.syndicate.expressions import PRODUCT, is_list
+from klaviatur.syndicate.languages import MARK, PROOF, bare, column_in, columns_in
 from klaviatur.syndicate.sales import PERIOD
 
 # What is said of a parent, and not of each of its variants.
@@ -63,11 +64,38 @@ def canonical_frame(said: Said, view: View, names: Iterable[str]) -> pl.DataFram
     is none ("price.text"), or FEATURES.
     """
     keys, facts = _merged(said)
-    filling = _Filling(len(keys), view, frozenset(names))
+    asked = frozenset(names)
+    further = columns_in(asked)
+    if not further:
+        return _filled(keys, facts, view, asked)
+    held = list(facts)
+    frame = _filled(keys, held, view, frozenset(name for name in asked if MARK not in name))
+    spoken = (_spoken(keys, held, View(one, view.currency), wanted) for one, wanted in further.items())
+    return pl.concat([frame, *spoken], how="horizontal")
+
+
+def _filled(keys: list[str], facts: Iterable[list[PackedFact]], view: View, names: frozenset[str]) -> pl.DataFrame:
+    filling = _Filling(len(keys), view, names)
     filling.fill(facts)
     columns = [pl.Series("key", keys, dtype=pl.String), *filling.columns()]
     frame = cleaned_frame(pl.DataFrame(columns)).with_columns(filling.silent()).with_columns(filling.amounts())
     return frame.with_columns(filling.features()) if FEATURES in filling.names else frame
+
+
+def _spoken(keys: list[str], facts: Iterable[list[PackedFact]], view: View, names: frozenset[str]) -> pl.DataFrame:
+    """Return what products say in a further language, in columns like "name@en": what a view of it finds.
+
+    "name@en.said" is "true" where a source says that it is in that language; all facts are those of which one does.
+    """
+    marked = [[fact for fact in one if len(fact) > Field.LOCALE and fact[Field.LOCALE]] for one in facts]
+    proven = _filled(keys, marked, view, names)
+    found = _filled(keys, facts, view, names - {FEATURES})
+    columns = []
+    for name in (one for one in found.columns if one != "key"):
+        same = pl.select(pl.when(proven[name] == found[name]).then(pl.lit("true"))).to_series()
+        columns += [found[name].alias(column_in(name, view.locale)), same.alias(column_in(name, view.locale) + PROOF)]
+    features = [proven[FEATURES].alias(column_in(FEATURES, view.locale))] if FEATURES in names else []
+    return pl.DataFrame([*columns, *features])
 
 
 def inherit(frame: pl.DataFrame, parents: pl.DataFrame) -> pl.DataFrame:
@@ -89,9 +117,9 @@ def without_unsure(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _inherits(name: str) -> bool:
-    if name in {*PRODUCT, FEATURES} or name.startswith("wording:") or name.endswith(".text"):
+    if bare(name) in {*PRODUCT, FEATURES} or name.startswith("wording:") or name.endswith(".text"):
         return False
-    known = vocabulary().get(name.partition(".")[0])
+    known = vocabulary().get(bare(name.partition(".")[0]))
     own = known.kind in OWN if known else name.startswith(OWN_NAMES)
     return name == "manufacturer_sku" or not (own or name.partition(".")[0] == TIERS)
 

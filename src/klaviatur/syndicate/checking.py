@@ -105,7 +105,7 @@ def _of_products(plan: Plan) -> Iterator[_Check]:
     for one in plan.rules:
         yield _Check(one.name, one.rule.place, one.rule.severity, one.catches)
     if plan.released_only:
-        for name in sorted(plan.wordings):
+        for name in sorted(plan.needed_wordings):
             yield _Check(NOT_RELEASED, _place_of(plan, name), Severity.BLOCK, pl.col(name).is_null())
     for name in sorted(plan.amounts):
         unsure = pl.col(f"{name}{UNSURE}").is_not_null()
@@ -218,7 +218,8 @@ def as_problem(profile: OutputProfile, row: Mapping[str, str]) -> Problem:
         return Problem(row["key"], rule, _id_of(profile, place), severity, *said, place, row["value"])
     if rule in _GENERAL:
         return Problem(row["key"], rule, "", severity, *_GENERAL[rule], place, row["value"])
-    field = next((one for one in profile.fields if one.name == place), None)
+    own = place.rpartition("#")[0]  # of a field that comes again in a further language
+    field = next((one for name in (place, own) for one in profile.fields if one.name == name), None)
     kind = rule.rpartition("_")[2] if not rule.endswith("_too_long") else "too_long"
     platform = field.ids.get("too_long" if kind == "cut" else kind, "") if field else ""
     said = _words(kind, place, field, severity)

@@ -10,12 +10,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import product
 from operator import and_, or_
 
 import polars as pl
 
 from klaviatur.records import Difference, OutputField
 from klaviatur.syndicate.checking import CUT
+from klaviatur.syndicate.languages import column_in, language_of
 from klaviatur.syndicate.money import DECIMALS
 from klaviatur.syndicate.phrases import BLANKS, available, called, words
 from klaviatur.syndicate.planning import Plan
@@ -110,10 +112,10 @@ def read_back(plan: Plan, rendered: Rendered, normal: Normal) -> Reading:
     if plan.profile.group and shared & {one.name for one in fields}:
         speak[True] = items.select("group").join(rendered.leads, on="group", how="left", maintain_order="left")
     stated = []
-    for together, who in speak.items():
-        some = [one for one in fields if (one.name in shared) == together]
-        told = _stated(plan, some, said).hstack(_origins(plan, some, who))
-        stated.append(_normalised(plan, told, _cut(rendered, some), normal))
+    for language, together in product(dict.fromkeys(map(language_of, fields)), speak):
+        some = [one for one in fields if (one.name in shared) == together and language_of(one) == language]
+        told = _stated(plan, some, said).hstack(_origins(plan, some, speak[together], language))
+        stated.append(_normalised(plan, told, _cut(rendered, some), normal, locale=language))
     return Reading(plan.name, pl.concat(stated), _unread(fields, said, both, plan, items))
 
 
@@ -126,9 +128,10 @@ def _stated(plan: Plan, fields: Sequence[OutputField], said: pl.DataFrame) -> pl
     return said.with_columns(_first(fields, kind, now).alias(kind) for kind in kinds).select(kinds)
 
 
-def _origins(plan: Plan, fields: Sequence[OutputField], who: pl.DataFrame) -> pl.DataFrame:
+def _origins(plan: Plan, fields: Sequence[OutputField], who: pl.DataFrame, language: str) -> pl.DataFrame:
     """Return who says it: `who` has their keys and released wordings."""
-    return who.select("key", origin=_origin(plan, fields, who, "title"), told=_origin(plan, fields, who, "description"))
+    origin, told = (_origin(plan, fields, who, kind, language) for kind in ("title", "description"))
+    return who.select("key", origin=origin, told=told)
 
 
 def _cut(rendered: Rendered, fields: Sequence[OutputField]) -> pl.Series:
@@ -245,15 +248,17 @@ def _called(reader: str) -> dict[str, int]:
     return found
 
 
-def _origin(plan: Plan, fields: Sequence[OutputField], items: pl.DataFrame, kind: str) -> pl.Expr:
+def _origin(plan: Plan, fields: Sequence[OutputField], items: pl.DataFrame, kind: str, language: str) -> pl.Expr:
     """Return which released wording a title or description is, "" for none."""
     says = [one.says for one in fields if kind in one.parity]
-    names = {f"wording:{plan.profile.wordings[name]}" for said in says for name in _WORDING.findall(said)}
-    known = sorted(name for name in names if name in items.columns)
+    called = {f"wording:{plan.profile.wordings[name]}" for said in says for name in _WORDING.findall(said)}
+    known = sorted(name for one in called if (name := column_in(one, language)) in items.columns)
     return pl.coalesce([pl.col(name) for name in known] + [pl.lit("")])
 
 
-def _normalised(plan: Plan, said: pl.DataFrame, cut: pl.Series, normal: Normal, output: str = "") -> pl.DataFrame:
+def _normalised(
+    plan: Plan, said: pl.DataFrame, cut: pl.Series, normal: Normal, *, output: str = "", locale: str = ""
+) -> pl.DataFrame:
     """Return STATED; `cut` holds the keys of items whose descriptions were shortened."""
     columns = {
         "price": normal.of("amount", said["price"]),
@@ -267,7 +272,7 @@ def _normalised(plan: Plan, said: pl.DataFrame, cut: pl.Series, normal: Normal, 
     frame = said.drop("price", "selling_price", "gtin", "title", "description")
     frame = frame.with_columns(column.alias(name) for name, column in columns.items())
     ended = pl.concat_str(pl.col("number"), pl.lit(f" {ELLIPSIS}"))
-    fixed = {"output": output or plan.name, "currency_wanted": plan.view.currency, "locale": plan.view.locale}
+    fixed = {"output": output or plan.name, "currency_wanted": plan.view.currency, "locale": locale or plan.view.locale}
     told = {
         **{name: pl.lit(text) for name, text in fixed.items()},
         "currency": pl.coalesce("currency", "inside", "sold"),

@@ -9,12 +9,14 @@ from hashlib import sha256
 import orjson
 import polars as pl
 
+from klaviatur.catalogue.vocabulary import vocabulary
 from klaviatur.errors import ProfileError, SettingError
-from klaviatur.records import Bilingual, OutletField, OutputField, OutputProfile, OutputRule
+from klaviatur.records import Bilingual, Kind, OutletField, OutputField, OutputProfile, OutputRule
 from klaviatur.syndicate.canonical import UNSURE, View
 from klaviatur.syndicate.cleaning import clean_text
-from klaviatur.syndicate.expressions import Expression, read_expression
+from klaviatur.syndicate.expressions import PRODUCT, Expression, read_expression
 from klaviatur.syndicate.formats import FORMATS, Setup, Writer
+from klaviatur.syndicate.languages import MARK, column_in, further, has_languages, in_languages, language_of, read_in
 from klaviatur.syndicate.leaving_out import left_out_with
 from klaviatur.syndicate.phrases import checked_pattern
 from klaviatur.syndicate.sales import Moment
@@ -41,6 +43,7 @@ FORMS = {
         ("base_url", "link_start", "image_base", "files_base"), ("https?://[^/\\s]+\\S*", "https://shop.example")
     ),
 }
+_TEXTS = frozenset({Kind.TEXT, Kind.RICH_TEXT, Kind.LIST, Kind.MEDIA})
 UNSEEN = frozenset({"feed", "feed_token"})  # settings that change no byte of an output
 ENGINE = 6  # raise it when outputs come out otherwise: they are made anew then
 STATED = ("price", "availability", "gtin", "title", "description")
@@ -56,6 +59,16 @@ class PlannedField:
     rule: str  # "google_merchant.price": what its problems begin with
     grouped: bool  # said once for a group
     left_out: frozenset[str] = frozenset()  # fields that are left out where this one is wrong; none: the item is held
+
+    @property
+    def language(self) -> str:
+        """Return the further language it is said in, "" for the output's own."""
+        return language_of(self.field)
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Return the columns that its expression names, without a language."""
+        return frozenset(self.expr.meta.root_names())
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +121,16 @@ class Plan:
         """Return the columns of released wordings that fields read."""
         return frozenset(name for name in self.names if name.startswith("wording:"))
 
+    @property
+    def needed_wordings(self) -> frozenset[str]:
+        """Return those without which no product leaves where released texts alone do: in the output's language."""
+        return frozenset(name for name in self.wordings if MARK not in name)
+
 
 def make_plan(profile: OutputProfile, values: Mapping[str, str]) -> Plan:
     """Return an output ready to run. Raises ProfileError for a wrong profile, SettingError for missing settings."""
     whole = full_values(profile, values)
+    profile = in_languages(profile, whole)
     view = View(whole["locale"], whole["currency"])
     writer = writer_of(profile)
     shared: dict[str, pl.Expr] = {}
@@ -126,29 +145,31 @@ def make_plan(profile: OutputProfile, values: Mapping[str, str]) -> Plan:
     )
     read = [(one, _read(ground, f"field {one.name!r}", one.says)) for one in profile.fields]
     ruled = [(one, _read(ground, f"rule {one.name!r}", one.holds_when)) for one in profile.rules]
-    said = frozenset[str]().union(*(expression.names for _, expression in read))
-    names = said.union(*(expression.names for _, expression in ruled))
+    said = frozenset[str]().union(*(expression.names for one, expression in read if not language_of(one)))
     ground = replace(ground, read=said)
-    fields = tuple(_field(profile, one, expression, ground) for one, expression in read)
-    goes = left_out_with(profile, [expression.names for _, expression in read])
+    fields = tuple(_field(profile, one, expression, _in_language(ground, one, read)) for one, expression in read)
+    named = [_names_in(language_of(one), expression.names) for one, expression in read]
+    names = frozenset[str]().union(*named, *(expression.names for _, expression in ruled))
+    goes = left_out_with(profile, named)
     rules = tuple(
         PlannedRule(one, as_truth(ground, expression.build(ground)), f"{profile.name}.{one.name}")
         for one, expression in ruled
     )
     amounts = frozenset(name for name in said if f"{name}.currency" in said)
     unsure = frozenset(f"{name}{UNSURE}" for name in amounts)
-    exprs = (*(one.expr for one in fields), *(one.catches for one in rules))
+    exprs = (*(one.expr for one in fields if not one.language), *(one.catches for one in rules))
+    spoken = {name for one in fields if one.language for each in one.reads for name in _read_in(each, one.language)}
     return Plan(
         profile=profile,
         setup=Setup(profile, whole, locale=view.locale, currency=view.currency),
         writer=writer,
         view=view,
-        fields=tuple(replace(one, left_out=goes[one.field.name]) for one in fields),
+        fields=tuple(replace(_as_released(one, whole), left_out=goes[one.field.name]) for one in fields),
         rules=rules,
         names=names,
         amounts=amounts,
         shared=shared,
-        read=unsure | frozenset(name for expr in exprs for name in expr.meta.root_names()),
+        read=unsure | spoken | frozenset(name for expr in exprs for name in expr.meta.root_names()),
         print=_print_of(profile, whole),
     )
 
@@ -199,6 +220,8 @@ def full_values(profile: OutputProfile, values: Mapping[str, str]) -> dict[str, 
     for name, (pattern, example) in FORMS.items():
         if known.get(name) and not re.fullmatch(pattern, known[name]):
             raise SettingError(f"The setting {name!r} is {known[name]!r}. Write it like {example}.")
+    if has_languages(profile):
+        further(known)  # raises for what is no language
     return known
 
 
@@ -226,6 +249,39 @@ def _field(profile: OutputProfile, one: OutputField, expression: Expression, gro
     if one.type in {"number", "integer"} and typed.form is Form.NUMBER:
         return PlannedField(one, as_text(here, Typed(as_number(here, typed), Form.NUMBER)), Form.NUMBER, name, grouped)
     return PlannedField(one, as_text(here, typed).cast(pl.String), Form.TEXT, name, grouped)
+
+
+# --- further languages ------------------------------------------------------------------------------------------------
+def _in_language(ground: Ground, field: OutputField, read: Sequence[tuple[OutputField, Expression]]) -> Ground:
+    """Return the ground of a field's expression: in a further language nothing is shared with other outputs.
+
+    Facts that no field says in that language stay among its features, texts alone: of figures, prices and numbers of
+    products there is one for all languages.
+    """
+    language = language_of(field)
+    if not language:
+        return ground
+    spoken = frozenset[str]().union(*(expression.names for one, expression in read if language_of(one) == language))
+    kept = {name for name in ground.read if (known := vocabulary().get(name)) and known.kind in _TEXTS}
+    return replace(ground, locale=language, shared=None, read=(ground.read - kept) | spoken)
+
+
+def _as_released(one: PlannedField, values: Mapping[str, str]) -> PlannedField:
+    """Return a field that says nothing in a further language but released texts, where they alone may leave."""
+    wordings = [pl.col(name).is_not_null() for name in sorted(one.reads) if name.startswith("wording:")]
+    if not (one.language and wordings and values["texts"] == "released_only"):
+        return one
+    return replace(one, expr=pl.when(pl.all_horizontal(wordings)).then(one.expr))
+
+
+def _names_in(language: str, names: frozenset[str]) -> frozenset[str]:
+    if not language:
+        return names
+    return frozenset(name if name in PRODUCT else column_in(name, language) for name in names)
+
+
+def _read_in(name: str, language: str) -> tuple[str, ...]:
+    return read_in(name, language, PRODUCT)
 
 
 def _truth(ground: Ground, typed: Typed) -> pl.Expr:

@@ -7,6 +7,8 @@ import polars as pl
 
 from klaviatur.records import OutputField
 from klaviatur.syndicate.checking import CUT, find_problems, held_keys, too_long, with_parents, without_wrong
+from klaviatur.syndicate.expressions import PRODUCT
+from klaviatur.syndicate.languages import bare, said_in
 from klaviatur.syndicate.planning import Plan, PlannedField
 from klaviatur.syndicate.typed import Form
 
@@ -86,7 +88,7 @@ def _with_groups(counted: pl.DataFrame, groups: pl.DataFrame, record: pl.Expr) -
 def _origins(plan: Plan) -> list[pl.Expr]:
     """Return which released wordings products have: channel and part, null where none stands."""
     return [
-        pl.when(pl.col(name).is_not_null()).then(pl.lit(name.removeprefix("wording:"))).alias(name)
+        pl.when(pl.col(name).is_not_null()).then(pl.lit(bare(name).removeprefix("wording:"))).alias(name)
         for name in sorted(plan.wordings)
     ]
 
@@ -122,7 +124,12 @@ def _leads(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _evaluated(products: pl.DataFrame, fields: Sequence[PlannedField]) -> pl.DataFrame:
-    return products.select("key", "group", *(one.expr.alias(one.field.name) for one in fields))
+    cells = products.select("key", "group", *(one.expr.alias(one.field.name) for one in fields if not one.language))
+    for language in dict.fromkeys(one.language for one in fields if one.language):
+        there = [one for one in fields if one.language == language]
+        said = said_in(products, language, frozenset[str]().union(*(one.reads for one in there)), PRODUCT)
+        cells = cells.hstack(said.select(one.expr.alias(one.field.name) for one in there))
+    return cells
 
 
 def _machine(plan: Plan, products: pl.DataFrame) -> pl.Expr | pl.Series:

@@ -8,6 +8,7 @@ import polars as pl
 
 from klaviatur.records import Marking, Method
 from klaviatur.syndicate.cleaning import cleaned
+from klaviatur.syndicate.languages import MARK
 from klaviatur.syndicate.planning import Plan
 from klaviatur.text.marking import SCHEMA_ORG, ai_label
 
@@ -20,27 +21,33 @@ def with_wordings(frame: pl.DataFrame, plan: Plan, released: pl.DataFrame) -> pl
     `released`: key, channel, locale, part, text, method, machine_share, writer, reviewed_by, reviewed_at.
     """
     for column in sorted(plan.wordings - {*frame.columns}):
-        channel, _, part = column.removeprefix("wording:").partition(":")
+        place, _, language = column.removeprefix("wording:").partition(MARK)
+        channel, _, part = place.partition(":")
         found = released.filter((pl.col("channel") == channel) & (pl.col("part") == part))
-        frame = _joined(frame, column, _nearest(found, plan), plan)
+        frame = _joined(frame, column, _nearest(found, language or plan.view.locale), plan)
     return frame
 
 
 def markings_of(plan: Plan, released: pl.DataFrame) -> dict[str, Marking]:
-    """Return who wrote the wordings that the plan takes of a product's released ones: "shopping_title:title"."""
-    places = {column: column.removeprefix("wording:").split(":", 1) for column in sorted(plan.wordings)}
-    chosen = {
-        ":".join(place): _nearest(released.filter((pl.col("channel") == place[0]) & (pl.col("part") == place[1])), plan)
-        for place in places.values()
-    }
-    return {place: _marking(found.row(0, named=True)) for place, found in chosen.items() if found.height}
+    """Return who wrote the wordings that the plan takes of a product's released ones: "shopping_title:title".
+
+    In a further language: "shopping_title:title@en".
+    """
+    chosen = {}
+    for column in sorted(plan.wordings):
+        name = column.removeprefix("wording:")
+        place, _, language = name.partition(MARK)
+        channel, _, part = place.partition(":")
+        there = released.filter((pl.col("channel") == channel) & (pl.col("part") == part))
+        chosen[name] = _nearest(there, language or plan.view.locale)
+    return {name: _marking(found.row(0, named=True)) for name, found in chosen.items() if found.height}
 
 
-def _nearest(found: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """Return one wording a product: that of the output's locale, else one of its language."""
-    language = plan.view.locale[:2].lower()
+def _nearest(found: pl.DataFrame, locale: str) -> pl.DataFrame:
+    """Return one wording a product: that of a locale, else one of its language."""
+    language = locale[:2].lower()
     spoken = found.filter(pl.col("locale").str.head(2).str.to_lowercase() == language)
-    nearest = spoken.sort((pl.col("locale") != plan.view.locale), "locale", maintain_order=True)
+    nearest = spoken.sort((pl.col("locale") != locale), "locale", maintain_order=True)
     return nearest.unique("key", keep="first", maintain_order=True)
 
 

@@ -4,7 +4,7 @@ Categories are paths ("Wohnen > Lampen"). The number of a group is made from its
 without knowing the others, and those of two suppliers never share a number.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from xml.sax.saxutils import escape
@@ -19,11 +19,11 @@ NAME_LENGTH, DEEPEST = 50, 60
 _ROOT = "1"
 
 
-def grouped(cells: pl.DataFrame) -> pl.DataFrame:
+def grouped(cells: pl.DataFrame, further: Sequence[str] = ()) -> pl.DataFrame:
     """Return what products say of their groups: text1 (the map), declared (paths), and what is left as remarks.
 
     A path one of whose names the standard has no room for is a remark, and with it all others of that product, so that
-    they stay together in their order.
+    they stay together in their order. Paths in further languages are remarks: the map knows the tree, and no language.
     """
     paths = cells[GROUPS]
     known = {path: _number(path) for path in paths.explode().drop_nulls().unique() if _fits(path)}
@@ -50,8 +50,20 @@ def grouped(cells: pl.DataFrame) -> pl.DataFrame:
     return every.sort("row").select(
         text1=pl.when(fits).then(pl.col("line").list.join("\n")),
         declared=pl.when(fits).then(pl.col("path").list.join("\n")),
-        remarks=pl.when(~fits).then(pl.col("remark").list.join("")),
+        remarks=_with(pl.when(~fits).then(pl.col("remark").list.join("")), [*_translated(cells, further)]),
     )
+
+
+def _with(own: pl.Expr, others: Sequence[pl.Series]) -> pl.Expr:
+    return pl.concat_str(own.fill_null(""), *others) if others else own
+
+
+def _translated(cells: pl.DataFrame, further: Sequence[str]) -> Iterator[pl.Series]:
+    """Yield remarks of the paths in each further language."""
+    for code in further:
+        start = pl.lit(f'<REMARKS type="category" lang="{code}">')
+        one = pl.concat_str(start, escaped(pl.element()), pl.lit("</REMARKS>"))
+        yield cells[f"{GROUPS}#{code}"].list.eval(one).list.join("").fill_null("")
 
 
 def group_system(paths: Iterable[str], name: str) -> str:

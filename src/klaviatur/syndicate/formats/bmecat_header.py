@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from klaviatur.syndicate.formats.writing import Setup
+from klaviatur.syndicate.languages import code_of, further
 
-LANGUAGES = {"de": "deu", "en": "eng"}
 ETIM = "etim"  # option: the version of the guideline of ETIM International
 _NO_DAY = "2000-01-01"  # of a catalogue that never changed
 
@@ -32,7 +32,8 @@ def element(name: str, inside: str) -> str:
 
 def _catalog(setup: Setup) -> Iterator[str]:
     values, etim = setup.values, setup.option(ETIM)
-    yield f'<LANGUAGE default="true">{LANGUAGES.get(setup.locale[:2].lower(), "deu")}</LANGUAGE>'
+    yield f'<LANGUAGE default="true">{code_of(setup.locale)}</LANGUAGE>'
+    yield from (f"<LANGUAGE>{code_of(one)}</LANGUAGE>" for one in further(values))
     yield element("CATALOG_ID", escape(values.get("catalog_id", "")))
     yield element("CATALOG_VERSION", escape(values.get("catalog_version", "")))
     yield element("CATALOG_NAME", escape(catalog_name(setup) if etim else values.get("catalog_name", "")))
