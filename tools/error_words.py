@@ -14,6 +14,7 @@ from typing import Any
 
 from klaviatur import errors
 from klaviatur.adapters.outlets.unwell import FULL, SYSTEM
+from klaviatur.adapters.outputs import load_outputs
 from klaviatur.records import DeliveryState, MemberRole, State
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "klaviatur"
@@ -93,6 +94,7 @@ BESIDES = (  # what stands in no error itself but completes one
     "More than {limit} bytes were sent, which is more than is taken here. Send less at once.",
     *(said.en for said in SYSTEM.values()),  # why an outlet is not well
     FULL.en,
+    *sorted({need.label.en for one in load_outputs().values() for need in one.needs if need.required}),
     "(no reason given).",
     "after {attempts} tries: {why}",  # why a delivery is as it is
     "another wording stands in its place, by delivery {id}",

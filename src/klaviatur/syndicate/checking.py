@@ -21,7 +21,19 @@ FOUND = {
 }
 SHOWN = 200  # characters of a value that are kept with a problem
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_LAST = re.compile(r", (?:url\()?setting\('(\w+)'\)(?: \+ key\))?\)")  # what first() gives where a product says nothing
+_LAST = re.compile(  # what first() gives where a product says nothing
+    r", (?:url\(|replace\()?setting\('(\w+)'(?:\)| \+ key\)|\), ',', '\.'\))+\)"
+)
+_SETTABLE = {  # what is to be done where a setting says what products do not say
+    "missing": (
+        "Im Katalog ergänzen, oder in den Einstellungen der Ausgabe sagen",
+        "Add it in the catalogue, or say in the settings of the output",
+    ),
+    "wrong": (
+        "Den Wert im Katalog berichtigen, oder in den Einstellungen der Ausgabe, wenn er von dort kommt",
+        "Correct the value in the catalogue, or in the settings of the output if it comes from there",
+    ),
+}
 NO_PROBLEMS = pl.DataFrame(schema=FOUND)
 AMBIGUOUS = "catalogue.price_ambiguous"
 NOT_RELEASED = "wording.not_released"
@@ -223,8 +235,8 @@ def as_problem(profile: OutputProfile, row: Mapping[str, str]) -> Problem:
     kind = rule.rpartition("_")[2] if not rule.endswith("_too_long") else "too_long"
     platform = field.ids.get("too_long" if kind == "cut" else kind, "") if field else ""
     said = _words(kind, place, field, severity)
-    if kind == "missing" and field:
-        said = said[0], _or_set(profile, field) or said[1]
+    if kind in _SETTABLE and field:
+        said = said[0], _or_set(profile, field, *_SETTABLE[kind]) or said[1]
     return Problem(row["key"], rule, platform, severity, *said, place, row["value"])
 
 
@@ -287,7 +299,7 @@ def _words(kind: str, place: str, field: OutputField | None, severity: Severity)
     )
 
 
-def _or_set(profile: OutputProfile, field: OutputField) -> Bilingual | None:
+def _or_set(profile: OutputProfile, field: OutputField, de: str, en: str) -> Bilingual | None:
     """Return what to do where a setting of the output says what holds for products that do not say it."""
     settings = {need.name: need.label for need in profile.needs if not need.required}
     named = [name for name in _NAME.findall(field.says) if name in vocabulary()]
@@ -296,8 +308,8 @@ def _or_set(profile: OutputProfile, field: OutputField) -> Bilingual | None:
         return None
     given = f"--set {name}={'in_stock' if name == 'availability' else '...'}"
     return Bilingual(
-        f"Im Katalog ergänzen, oder in den Einstellungen der Ausgabe sagen: {settings[name].de} ({given})",
-        f"Add it in the catalogue, or say in the settings of the output: {settings[name].en} ({given})",
+        f"{de}: {settings[name].de} ({given})",
+        f"{en}: {settings[name].en} ({given})",
     )
 
 
