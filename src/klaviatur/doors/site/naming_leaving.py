@@ -40,10 +40,14 @@ LEAVING: dict[str, dict[str, str]] = {
     },
     "stated": {
         "price": N_("price"),
+        "selling_price": N_("price to pay"),
+        "currency": N_("currency"),
         "availability": N_("availability"),
         "gtin": N_("GTIN"),
         "title": N_("title"),
+        "description": N_("description"),
         "number": N_("number"),
+        "file": N_("file"),
     },
     "limit": {
         "rate": N_("At most"),

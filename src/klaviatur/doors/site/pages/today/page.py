@@ -1,6 +1,7 @@
 """GET / - what needs somebody now."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -9,10 +10,11 @@ from starlette.responses import Response
 from klaviatur.doors.site.asking import SignedIn, TheDesk
 from klaviatur.doors.site.channels import channels_of, column
 from klaviatur.doors.site.leaving import TheDeliveries, TheOutputs, labels_of
-from klaviatur.doors.site.pages.today.view import TodayView, Waiting
+from klaviatur.doors.site.pages.today.view import TodayView, Trouble, Troubled, Waiting
 from klaviatur.doors.site.rendering import page
 from klaviatur.doors.site.running import running
-from klaviatur.records import BoardPage, Channel, DeliveryState, KeptVariant, State
+from klaviatur.errors import ProfileError
+from klaviatur.records import BoardPage, Channel, DeliveryState, KeptVariant, KnownOutput, State
 from klaviatur.wiring.syndication import Syndication
 
 SHOWN = 8
@@ -40,8 +42,30 @@ def show_today(
         doubts=out.get(DeliveryState.IN_DOUBT, 0),
         failed=out.get(DeliveryState.FAILED, 0) + out.get(DeliveryState.HELD, 0),
         held=_held(outputs),
+        troubled=_troubled(outputs),
     )
     return page(request, "today/page.html", view, labels=labels_of(outputs) if view.held else {})
+
+
+def _troubled(outputs: Syndication) -> tuple[Troubled, ...]:
+    """Return the outputs in use that somebody has to look after, each with what comes first; /outputs says the rest."""
+    with suppress(ProfileError):  # the folder of one's own is not there: /outputs says so
+        known = [(one, _trouble(one)) for one in outputs.outputs() if one.on]
+        return tuple(Troubled(one.name, one.label, trouble) for one, trouble in known if trouble)
+    return ()
+
+
+def _trouble(one: KnownOutput) -> Trouble | None:
+    """Return what a person does something about first, None where all is well."""
+    if one.problem:
+        return "unusable"
+    if one.damaged:
+        return "damaged"
+    if one.last and one.last.state == "failed":
+        return "failed"
+    if one.last and one.last.state == "stopped_by_parity":
+        return "stopped"
+    return "overdue" if one.overdue else None
 
 
 def _held(outputs: Syndication) -> tuple[tuple[str, int], ...]:

@@ -1,6 +1,7 @@
 """What Today shows."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from klaviatur.records import Bilingual, DeskSource, KeptVariant, Work
 
@@ -12,6 +13,18 @@ class Waiting:
     variant: KeptVariant
     channel: Bilingual
     source: str = ""  # the source's title, where it is known
+
+
+Trouble = Literal["unusable", "damaged", "failed", "stopped", "overdue"]
+
+
+@dataclass(frozen=True, slots=True)
+class Troubled:
+    """An output that does not leave as it should until somebody does something."""
+
+    output: str
+    label: Bilingual
+    trouble: Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +39,4 @@ class TodayView:
     doubts: int = 0  # deliveries of which nobody knows whether they arrived
     failed: int = 0  # deliveries that failed, or wait because their release ended
     held: tuple[tuple[str, int], ...] = ()  # outputs that hold items back, and how many
+    troubled: tuple[Troubled, ...] = ()  # outputs that somebody has to look after
