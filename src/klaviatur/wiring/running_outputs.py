@@ -22,6 +22,7 @@ from klaviatur.ports.outputs import Ended, Marks, Part, ShelfState, Totals, Writ
 from klaviatur.records import Actor, Difference, OutputProfile, Run, RunKind
 from klaviatur.syndicate.grouping import grouped
 from klaviatur.syndicate.planning import Plan
+from klaviatur.syndicate.stopping import Stop, why_stopped
 from klaviatur.wiring.nowhere import Nowhere
 from klaviatur.wiring.output_hand import Ordered
 from klaviatur.wiring.output_hands import Help, several
@@ -286,7 +287,7 @@ def _settled(one: Running, marks: Marks, differences: Sequence[Difference]) -> E
     counted = _counted(one.run, state.totals, one.writing)
     if said:
         _discard(one)
-        message = f"{len(said)} differences to other outputs: {said[0].what} of {said[0].key!r}"
+        message = why_stopped(Stop(len(said), said[0].what, said[0].key))
         return Ended(replace(one.run, state="stopped_by_parity", message=message))
     wrong = why_wrong(one.plan.profile, state.totals, state.parts)
     if wrong:

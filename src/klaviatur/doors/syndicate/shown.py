@@ -20,7 +20,10 @@ from klaviatur.records import (
     Run,
     Severity,
 )
+from klaviatur.syndicate.stopping import stop_of
 from klaviatur.text.lexicon import read_table
+
+CATALOGUE = "catalogue"  # stands beside outputs where they are compared
 
 
 def say(key: str, language: Language, /, **values: Any) -> str:
@@ -31,6 +34,11 @@ def say(key: str, language: Language, /, **values: Any) -> str:
         for name, one in values.items()
     }
     return str(entry[language]).format(**told)
+
+
+def knows(key: str) -> bool:
+    """Return whether these commands have words for `key`."""
+    return key in read_table("klaviatur.doors.syndicate", "words.toml")
 
 
 def outputs(found: Sequence[KnownOutput], language: Language) -> list[str]:
@@ -93,8 +101,16 @@ def why(found: Sequence[tuple[str, str, Sequence[Problem]]], language: Language)
 
 def differences(found: Sequence[Difference], language: Language, same: str = "parity") -> list[str]:
     """Return where outputs differ; where they do not, the words `same`."""
-    lines = [f"{one.key}  {one.what}: " + ", ".join(f"{name} {value!r}" for name, value in one.said) for one in found]
+    lines = [
+        f"{one.key}  {_stated(one.what, language)}: "
+        + ", ".join(f"{_speaker(name, language)} {value!r}" for name, value in one.said)
+        for one in found
+    ]
     return lines or [say(same, language)]
+
+
+def _speaker(name: str, language: Language) -> str:
+    return say("stated_by_catalogue", language) if name == CATALOGUE else name
 
 
 def prepared(one: Prepared, language: Language) -> list[str]:
@@ -148,7 +164,7 @@ def deliveries(found: Sequence[Delivery], language: Language) -> list[str]:
 
 def _output(one: KnownOutput, language: Language) -> str:
     if one.problem:
-        state = f"{say('run_failed', language)} {one.problem}"
+        state = f"{say('run_failed', language)} {retell(one.problem, language)}"
     elif not one.on:
         state = say("off", language)
     elif one.damaged:
@@ -172,7 +188,20 @@ def _standing(one: Run, language: Language) -> str:
     told = _figures(one, language)
     if one.state == "done":
         return f"{told}  {retell(one.message, language)}".rstrip()
-    return f"{told}  {say('run_' + one.state, language)} {one.message}".rstrip()
+    return f"{told}  {say('run_' + one.state, language)} {_said_of(one, language)}".rstrip()
+
+
+def _said_of(one: Run, language: Language) -> str:
+    stop = stop_of(one)
+    if stop is None:
+        return retell(one.message, language)
+    return say("stop", language, differences=stop.differences, what=_stated(stop.what, language), key=repr(stop.key))
+
+
+def _stated(what: str, language: Language) -> str:
+    """Return what outputs differ in; what profiles of one's own compare has no words here."""
+    name = f"stated_{what}"
+    return say(name, language) if knows(name) else what
 
 
 def _figures(one: Run, language: Language) -> str:

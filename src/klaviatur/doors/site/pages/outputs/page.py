@@ -26,7 +26,6 @@ from klaviatur.doors.site.pages.outputs.view import (
     WhyView,
     by_family,
     is_text,
-    stop_of,
 )
 from klaviatur.doors.site.pages.sources.facts import name_of
 from klaviatur.doors.site.rendering import page
@@ -34,6 +33,7 @@ from klaviatur.doors.site.running import running
 from klaviatur.errors import NotReady, UnknownProduct
 from klaviatur.records import Actor, Bilingual, Difference, KnownOutput, Marking, OutputFile, Run
 from klaviatur.review.rights import allow
+from klaviatur.syndicate.stopping import stop_of
 from klaviatur.wiring.deliveries import Deliveries
 from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.syndication import Syndication

@@ -1,7 +1,5 @@
 """What the pages of the outputs show."""
 
-import re
-from ast import literal_eval
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,8 +16,8 @@ from klaviatur.records import (
     Severity,
     Work,
 )
+from klaviatur.syndicate.stopping import Stop, stop_of
 
-_STOPPED = re.compile(r"""(\d+) differences to other outputs: (\w+) of (["'].*["'])""", re.DOTALL)
 FAMILIES = ("shopping", "shop", "agent", "catalogue", "web")
 OPEN_FEED, WITH_TOKEN, NO_FEED = "open", "token", "off"
 
@@ -38,15 +36,6 @@ class Used:
 
     output: KnownOutput
     now: Run | None
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Why a run was stopped: its output does not say the same as another one."""
-
-    differences: int
-    what: str  # see Difference.what
-    key: str  # of the first product
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +155,6 @@ def by_family(outputs: Sequence[KnownOutput]) -> tuple[Family, ...]:
     """Return outputs by family, shopping first, families of users' own last."""
     names = sorted({one.family for one in outputs}, key=lambda n: (FAMILIES.index(n) if n in FAMILIES else 9, n))
     return tuple(Family(name, tuple(one for one in outputs if one.family == name)) for name in names)
-
-
-def stop_of(run: Run | None) -> Stop | None:
-    """Return why a run was stopped, None for any other."""
-    found = _STOPPED.fullmatch(run.message) if run is not None and run.state == "stopped_by_parity" else None
-    return Stop(int(found[1]), found[2], str(literal_eval(found[3]))) if found else None
 
 
 def is_text(media_type: str) -> bool:
