@@ -1,6 +1,7 @@
 """Outputs on their pages: switched on, run by the worker, held items explained, the feed fetched."""
 
 import gzip
+import sqlite3
 
 import pytest
 from leaving_house import ANNA, BEN, CLEO, SHELF, LeavingHouse
@@ -128,6 +129,20 @@ def test_a_feed_with_a_wording_that_was_withdrawn_is_asked_for_again_later(ran: 
     ran.works.renew_outputs()
     ran.work_off()
     assert client.get("/feeds/google_merchant", params=params).status_code == 200
+
+
+def test_a_feed_with_wordings_is_asked_for_again_later_while_the_audit_does_not_hold(ran: LeavingHouse) -> None:
+    anna, params = ran.actor(ANNA), {"token": ran.outputs.output("google_merchant").values["feed_token"]}
+    variant = ran.desk.play("product", "A-1", channels=["shopping_title"], by=anna)[0]
+    ran.desk.release(variant.id, wording=variant.wording, by=anna)
+    ran.outputs.run(by=ran.actor(BEN))
+    client = ran["nobody"].client
+    assert client.get("/feeds/google_merchant", params=params).status_code == 200
+    with sqlite3.connect(ran.desk.folder / "klaviatur.db") as database:
+        database.execute("DELETE FROM audit_seals")
+    database.close()
+    answer = client.get("/feeds/google_merchant", params=params)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
 
 
 def test_a_new_secret_closes_the_old_address(ran: LeavingHouse) -> None:

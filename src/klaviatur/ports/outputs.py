@@ -25,6 +25,7 @@ class Marks:
     choices: tuple[tuple[str, str, str], ...] = ()  # key, attribute, source
     joins: tuple[tuple[str, str], ...] = ()  # key, main
     releases: tuple[tuple[Any, ...], ...] = ()  # release that stands, product, what its releaser is called
+    audit: tuple[Any, ...] = ()  # number and hash of its newest line, none: nobody noted it
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,13 @@ class Catalogue(Protocol):
         """Return what changed since then; of a product that moved to another parent also the parent it had.
 
         Of one whose GTIN is another one also those that say it, or the one it had.
+        """
+        ...
+
+    def decided(self, since: Marks | None) -> Changed:
+        """Return the products of which the audit says since then that a release was given or ended; None: ever.
+
+        Raises AuditBroken where it does not hold.
         """
         ...
 

@@ -1,4 +1,7 @@
-"""Which outputs hold a wording that may not leave any more; asked before each file, so by few rows."""
+"""Which outputs hold a wording that may not leave any more; asked before each file, so by few rows.
+
+The signed audit decides: rows can only take away what it allows, whoever wrote them.
+"""
 
 from datetime import timedelta
 
@@ -18,18 +21,16 @@ def channels_of(profile: OutputProfile) -> tuple[str, ...]:
 def is_overtaken(store: StoredOutputs, output: str, state: ShelfState) -> bool:
     """Return whether an output was made with a release of a channel it states that has ended since, or nobody knows.
 
-    The channels are those of the profile it was made with, whatever that says by now.
+    The channels are those of the profile it was made with, whatever that says by now. Raises AuditBroken where the
+    audit does not hold, so that nobody can know.
     """
-    releases = {one[0] for one in state.marks.releases}
-    if not releases or state.channels == ():
+    if not state.marks.releases or state.channels == ():
         return False
-    return not _is_known(store, output, state) or bool(
-        releases & store.ended_releases(state.channels, since=state.at - LONGEST)
-    )
+    return not _is_known(store, output, state) or _has_ended(store, state)
 
 
 def insist_on_standing(store: StoredOutputs, output: str, state: ShelfState, newest: ShelfState) -> None:
-    """Raise Overtaken for an output that may not leave any more, and say what to do."""
+    """Raise Overtaken for an output that may not leave any more, and say what to do; AuditBroken as `is_overtaken`."""
     if not is_overtaken(store, output, state):
         return
     if newest.withheld:
@@ -48,7 +49,15 @@ def insist_on_standing(store: StoredOutputs, output: str, state: ShelfState, new
     )
 
 
+def _has_ended(store: StoredOutputs, state: ShelfState) -> bool:
+    found = store.followed(state.marks)
+    if found is None or store.states_any(found.ended, state.marks, state.channels):
+        return True
+    releases = {one[0] for one in state.marks.releases}
+    return bool(releases & store.ended_releases(state.channels, since=state.at - LONGEST))
+
+
 def _is_known(store: StoredOutputs, output: str, state: ShelfState) -> bool:
     """Return whether the run that made an output is one of this database: not where an older backup was put back."""
     run = store.find_run(state.run, output)
-    return run is not None and run.at == state.at
+    return run is not None and run.at == state.at and store.followed(state.marks) is not None

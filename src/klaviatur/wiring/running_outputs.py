@@ -17,8 +17,8 @@ from klaviatur.adapters.outputs.shelf import OutputShelf
 from klaviatur.adapters.stores.catalogue import StoredCatalogue
 from klaviatur.adapters.stores.outputs import StoredOutputs
 from klaviatur.chain.syndicating import Affected, Made, Progress, affected, make_all
-from klaviatur.errors import KlaviaturError, WorkspaceError
-from klaviatur.ports.outputs import Ended, Marks, Part, ShelfState, Totals, Writing
+from klaviatur.errors import AuditBroken, KlaviaturError, WorkspaceError
+from klaviatur.ports.outputs import Changed, Ended, Marks, Part, ShelfState, Totals, Writing
 from klaviatur.records import Actor, Difference, OutputProfile, Run, RunKind
 from klaviatur.syndicate.grouping import grouped
 from klaviatur.syndicate.planning import Plan
@@ -78,7 +78,10 @@ def run_outputs(
     if not wanted:
         return []
     with store.catalogue() as catalogue, _uncollected():
-        running = _prepared(store, catalogue, wanted, full=full)
+        running, refused = _prepared(store, catalogue, wanted, full=full)
+        runs = store.refuse(refused, by=by)
+        if not running:
+            return runs
         begun = store.begin({one.plan.name: one.kind for one in running}, by=by)
         for one, run in zip(running, begun, strict=True):
             one.run = replace(run, message=DAMAGED if one.damaged else "")
@@ -87,7 +90,7 @@ def run_outputs(
             differences = _make_sound(catalogue, running, progress, helping)
             with ThreadPoolExecutor(AT_ONCE) as pool:
                 ended = list(pool.map(lambda one: _end(one, marks, differences), running))
-            runs = store.end(ended)
+            runs += store.end(ended)
     for one in running:
         with suppress(OSError, pl.exceptions.PolarsError):  # there is no room for it; the next run tries again
             one.shelf.compact()
@@ -113,12 +116,15 @@ def _print_of(plan: Plan) -> str:
 
 def _prepared(
     store: StoredOutputs, catalogue: StoredCatalogue, wanted: Sequence[tuple[Plan, OutputShelf]], *, full: bool
-) -> list[Running]:
+) -> tuple[list[Running], dict[str, str]]:
+    """Return the outputs as they are made, and those that cannot be, with the reason of each."""
     last = store.last_runs()
     found: dict[Marks, tuple[bool, frozenset[str]]] = {}
     running = [_found(store, plan, shelf, None if full else last.get(plan.name)) for plan, shelf in wanted]
+    decided, refused = _decided(catalogue, running)
+    running = [one for one in running if one.plan.name not in refused]
     # Of all of them: what one makes anew the others are held against.
-    due = frozenset[str]().union(*(_due(one) for one in running))
+    due = decided.union(*(_due(one) for one in running))
     for one in running:
         state = one.state
         if state is not None:
@@ -128,7 +134,35 @@ def _prepared(
             everything, one.changed = found[state.marks]
             if everything or len(one.changed) > max(50, WORTHWHILE * state.totals.items):
                 one.state = None
-    return running
+    return running, refused
+
+
+def _decided(catalogue: StoredCatalogue, running: Sequence[Running]) -> tuple[frozenset[str], dict[str, str]]:
+    """Return the products of which the audit says something since outputs were made, and which outputs it stops.
+
+    It stops those that may state wordings where it does not hold since then, or was never looked at: nobody knows what
+    is released.
+    """
+    told: dict[Marks | None, Changed | AuditBroken] = {}
+    refused: dict[str, str] = {}
+    stating = [one for one in running if channels_of(one.plan.profile)] if catalogue.any_released() else []
+    for one in stating:
+        since = one.state.marks if one.state else None
+        if since not in told:
+            told[since] = _asked(catalogue, since)
+        said = told[since]
+        if isinstance(said, AuditBroken):
+            refused[one.plan.name] = str(said)
+        elif said.all_of_them:
+            one.state = None
+    return frozenset[str]().union(*(said.keys for said in told.values() if isinstance(said, Changed))), refused
+
+
+def _asked(catalogue: StoredCatalogue, since: Marks | None) -> Changed | AuditBroken:
+    try:
+        return catalogue.decided(since)
+    except AuditBroken as error:
+        return error
 
 
 def _due(one: Running) -> frozenset[str]:

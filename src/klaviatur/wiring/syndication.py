@@ -16,7 +16,7 @@ from klaviatur.adapters.outputs.locking import alone
 from klaviatur.adapters.outputs.shelf import OutputShelf
 from klaviatur.adapters.stores.outputs import StoredOutputs, open_output_store
 from klaviatur.chain.syndicating import Made, Progress, affected, make_all, previewed
-from klaviatur.errors import NotReady, ProfileError, SettingError, UnknownOutput, UnknownProduct
+from klaviatur.errors import AuditBroken, NotReady, ProfileError, SettingError, UnknownOutput, UnknownProduct
 from klaviatur.ports import Clock
 from klaviatur.records import (
     Actor,
@@ -245,8 +245,20 @@ class Syndication:
     # --- the outputs themselves -------------------------------------------------------------------------------------
     def overtaken(self) -> Sequence[str]:
         """Return the outputs that are on and hold a wording whose release has ended: they leave after the next run."""
+        return list(self.overtaken_runs())
+
+    def overtaken_runs(self) -> Mapping[str, int]:
+        """Return the outputs that are on and leave after the next run alone, see `overtaken`, each with its last run.
+
+        Not those that do not leave because the audit does not hold: no run helps there.
+        """
         lying = [(one.name, self._shelf(one.name).state()) for one in self._listed() if one.on and not one.problem]
-        return [name for name, state in lying if state and is_overtaken(self.store, name, state)]
+        found = {}
+        for name, state in lying:
+            with suppress(AuditBroken):
+                if state and is_overtaken(self.store, name, state):
+                    found[name] = state.run
+        return found
 
     def due(self) -> Mapping[str, datetime]:
         """Return the outputs that are on and say something of products that time has overtaken, and since when.
@@ -268,7 +280,8 @@ class Syndication:
         """Return the whole output as it is now, however long, or one of its files: 0 is the index, or the only one.
 
         An index names parts at their `address`, else below the setting files_base. Raises UnknownOutput also for a
-        file there is not, NotReady where it has not run yet, Overtaken where a release has ended since it did.
+        file there is not, NotReady where it has not run yet, Overtaken where a release has ended since it did,
+        AuditBroken where the audit cannot say that.
         """
         return self._lying(output, lambda lying: lying.whole() if part is None else lying.feed(part, address))
 

@@ -72,7 +72,7 @@ class Works:
     desk: Desk
     hand_over: Callable[[str], None] = lambda _: None
     seen: dict[str, int] = field(default_factory=dict)  # rows of an import that runs in this process
-    ended: int = -1  # releases that had ended when outputs were last looked at
+    overtaken: Mapping[str, int] = field(default_factory=dict)  # outputs that did not leave then, and their runs
     due: Mapping[str, datetime] = field(default_factory=dict)  # outputs that time had overtaken then, since when
     since: datetime | None = None  # when both were forgotten last
 
@@ -114,14 +114,14 @@ class Works:
         with open_syndication(desk=self.desk) as syndication:
             now = syndication.clock.now()
             if self.since is None or now - self.since >= AGAIN:
-                self.ended, self.due, self.since = -1, {}, now
-            ended, due = syndication.store.count_ended(), syndication.due()
-            overtaken = syndication.overtaken() if ended != self.ended else ()
-        names = tuple(dict.fromkeys([*overtaken, *(name for name in due if self.due.get(name) != due[name])]))
+                self.overtaken, self.due, self.since = {}, {}, now
+            overtaken, due = syndication.overtaken_runs(), syndication.due()
+        news = {**dict(overtaken.items() - self.overtaken.items()), **dict(due.items() - self.due.items())}
+        names = tuple(sorted(news))
         if names:
             order = RunOrder(names, roles=(MemberRole.PUBLISHER.value,))
             self._order(uuid4().hex, "syndicate", ", ".join(names), order, by=SYSTEM)
-        self.ended, self.due = ended, due
+        self.overtaken, self.due = overtaken, due
 
     def stop_work(self, id_: str, *, by: Actor) -> Work:
         """Stop a piece of work after the item it is at; what is done stays.

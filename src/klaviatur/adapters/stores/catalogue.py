@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -11,11 +12,13 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, func, or_, sel
 
 from klaviatur.adapters.stores.bulk import listed
 from klaviatur.adapters.stores.database import reading
+from klaviatur.adapters.stores.desk.auditing import sealed_end
+from klaviatur.adapters.stores.desk.following import BEGINNING, follow
 from klaviatur.adapters.stores.documents import NO_FACTS
 from klaviatur.adapters.stores.frames import read_columns, read_frame
 from klaviatur.adapters.stores.near_records import KINDS, NearRecords
 from klaviatur.adapters.stores.packing import packed_proposal
-from klaviatur.adapters.stores.releasing import standing_releases, wordings_of
+from klaviatur.adapters.stores.releasing import keys_of, standing_releases, wordings_of
 from klaviatur.adapters.stores.same_gtins import keys_with, shared_gtins, with_same_gtin, without_gtin
 from klaviatur.adapters.stores.schema import (
     changes,
@@ -74,7 +77,23 @@ class StoredCatalogue:
             choices=self._rows(chosen),
             joins=self._rows(select(_same.key, _same.main)),
             releases=self._rows(standing_releases()),
+            audit=sealed_end(self._connection, self._key),
         )
+
+    def decided(self, since: Marks | None) -> Changed:
+        """Return the products of which the audit says since then that a release was given or ended; None: ever.
+
+        Raises AuditBroken where a line since then was cut out or changed, or its seal does not hold.
+        """
+        begun = since.audit if since and since.releases else BEGINNING
+        found = follow(self._connection, self._key, begun) if begun else None
+        if found is None:
+            return replace(self.decided(None), all_of_them=True)
+        return Changed(keys_of(self._connection, found.moved) if since else frozenset())
+
+    def any_released(self) -> bool:
+        """Return whether a release of a product stands."""
+        return self._connection.execute(standing_releases().limit(1)).first() is not None
 
     def changed(self, since: Marks) -> Changed:
         """Return what changed since then."""

@@ -1,28 +1,31 @@
 """Outputs in a database: what is on and how it is set, what ran, what is held now; and what they are made of."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import orjson
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy.engine import URL
 
 from klaviatur.adapters.stores.bulk import add_rows, listed
 from klaviatur.adapters.stores.catalogue import StoredCatalogue, open_catalogue
 from klaviatur.adapters.stores.database import reading, writing
 from klaviatur.adapters.stores.desk.auditing import OpenAudit, take_turn
+from klaviatur.adapters.stores.desk.following import Followed, Line, follow
 from klaviatur.adapters.stores.desk.rows import moment, storable
 from klaviatur.adapters.stores.documents import as_json, as_text
 from klaviatur.adapters.stores.opening import Stored, ready_database
-from klaviatur.adapters.stores.releasing import count_ended, ended_releases
+from klaviatur.adapters.stores.releasing import any_stated, ended_releases
 from klaviatur.adapters.stores.schema_outputs import output_problems, output_runs, output_settings
 from klaviatur.adapters.stores.upserting import upsert
 from klaviatur.errors import UnknownOutput
-from klaviatur.ports.outputs import Ended
+from klaviatur.ports.outputs import Ended, Marks
 from klaviatur.records import Actor, Entry, Run, RunKind
 
 AT_ONCE = 20_000  # keys in one condition
@@ -52,10 +55,26 @@ class StoredOutputs(Stored):
         with reading(self._engine) as connection:
             return frozenset(connection.execute(ended_releases(channels, as_text(since))).scalars())
 
-    def count_ended(self) -> int:
-        """Return how many releases have ended."""
+    def followed(self, marks: Marks) -> Followed | None:
+        """Return what the audit says since these marks, None where they are not of this audit.
+
+        What was found before is not read again. Raises AuditBroken where a line is gone or was changed since then.
+        """
+        if not marks.audit:
+            return None
+        known = _known(self._engine.url, self._key, marks.audit)
         with reading(self._engine) as connection:
-            return int(connection.execute(count_ended()).scalar_one())
+            found = follow(connection, self._key, marks.audit, known[-1] if known else None)
+        if found is not None:
+            known[:] = [found]
+        return found
+
+    def states_any(self, variants: Collection[str], marks: Marks, channels: Collection[str] | None) -> bool:
+        """Return whether one of these variants is of a product that had a release at these marks, and of a channel."""
+        if not variants:
+            return False
+        with reading(self._engine) as connection:
+            return any_stated(connection, variants, {str(one[1]) for one in marks.releases}, channels)
 
     # --- settings ---------------------------------------------------------------------------------------------------
     def settings(self) -> Mapping[str, tuple[bool, Mapping[str, str]]]:
@@ -194,6 +213,12 @@ class StoredOutputs(Stored):
         run = Run(0, output, kind, at, by.name, items=0, delivered=0, held=0)
         number = connection.execute(insert(output_runs).values(_run_values(run)).returning(_runs.id)).scalar_one()
         return replace(run, id=int(number))
+
+
+@lru_cache(maxsize=256)
+def _known(place: URL, key: bytes, since: Line) -> list[Followed]:  # noqa: ARG001 - all of it tells audits apart
+    """Return what was found of an audit since one of its lines, kept for this process: none or one."""
+    return []
 
 
 def _reordered(rows: Sequence[Any]) -> list[tuple[str, str, str, int]]:

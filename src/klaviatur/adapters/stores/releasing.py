@@ -1,6 +1,6 @@
 """Released wordings of products, for outputs: read where a release stands, and only if it is of exactly these words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import orjson
@@ -12,12 +12,13 @@ from klaviatur.adapters.stores.desk.auditing import proved
 from klaviatur.adapters.stores.desk.packing import unpacked
 from klaviatur.adapters.stores.schema_desk import desk_sources, releases, revisions, variants
 from klaviatur.adapters.stores.schema_members import members
-from klaviatur.records import Checked, Severity, State, wording_of
+from klaviatur.records import Checked, Severity, State, variant_id, wording_of
 
 WORDINGS = dict.fromkeys(
     ("key", "channel", "locale", "part", "text", "method", "machine_share", "writer", "reviewed_by", "reviewed_at"),
     pl.String,
 )
+AT_ONCE = 500  # variants that one query names
 _v, _s, _rel, _rev = variants.c, desk_sources.c, releases.c, revisions.c
 
 
@@ -35,9 +36,34 @@ def ended_releases(channels: Iterable[str] | None, since: str) -> Select[Any]:
     return query if channels is None else query.where(_v.channel.in_(list(channels)))
 
 
-def count_ended() -> Select[Any]:
-    """Return a query for how many releases have ended."""
-    return select(func.count()).where(_rel.ended_at.is_not(None))
+def any_stated(
+    connection: Connection, variants_: Collection[str], keys: Collection[str], channels: Collection[str] | None
+) -> bool:
+    """Return whether one of these variants is of one of these products and of a channel, None for any.
+
+    Its id is made of both, so a row that says something else of it was written by hand: then it may be any.
+    """
+    wanted = sorted(variants_)
+    for start in range(0, len(wanted), AT_ONCE):
+        some = wanted[start : start + AT_ONCE]
+        query = select(_v.id, _s.kind, _s.key, _v.channel, _v.locale).join(desk_sources, _s.id == _v.source)
+        rows = connection.execute(query.where(_v.id.in_(some))).all()
+        known = {row.id for row in rows if variant_id(row.kind, row.key, row.channel, row.locale) == row.id}
+        stated = (row.kind == "product" and row.key in keys and _in(row.channel, channels) for row in rows)
+        if known != {*some} or any(stated):
+            return True
+    return False
+
+
+def _in(channel: str, channels: Collection[str] | None) -> bool:
+    return channels is None or channel in channels
+
+
+def keys_of(connection: Connection, variants_: Collection[str]) -> frozenset[str]:
+    """Return the products that variants are of."""
+    query = select(_s.key).join(variants, _v.source == _s.id).where(_s.kind == "product")
+    named = pl.Series(sorted(variants_), dtype=pl.String)
+    return frozenset(connection.execute(query.where(_v.id.in_(listed(connection, named)))).scalars())
 
 
 def wordings_of(

@@ -17,7 +17,7 @@ from klaviatur.adapters.stores.desk.rows import line_of, line_values, storable
 from klaviatur.adapters.stores.schema_desk import audit, audit_seals
 from klaviatur.adapters.stores.upserting import upsert
 from klaviatur.errors import AuditBroken
-from klaviatur.records import NO_LINE, Actor, AuditLine, Entry, audit_hash
+from klaviatur.records import NO_LINE, Actor, AuditLine, Entry, State, audit_hash
 
 LOCK = 6_205_119  # of PostgreSQL: whoever holds it is the only one who decides anything
 _HELP = "Nothing is decided until that is settled: look with klaviatur audit verify, and restore a backup you trust."
@@ -89,15 +89,22 @@ def proved(connection: Connection, key: bytes, variants: Collection[str]) -> Map
     found, decided = dict[str, tuple[str, str]](), set[str]()
     for line in map(line_of, connection.execute(lines)):
         variant, said = line.entry.thing.removeprefix("variant:"), dict(line.entry.details)
-        ours, released = _is_ours(line, key), line.entry.what == "variant.released"
+        ours, released = is_ours(line, key), line.entry.what == "variant.released"
         if variant not in decided and ours and released:
             found[variant] = line.who, said.get("wording", "")
-        if released or not ours or "ended_release" in said:
+        if released or not ours or ends_release(line.entry):
             decided.add(variant)
     return found
 
 
-def _is_ours(line: AuditLine, key: bytes) -> bool:
+def ends_release(entry: Entry) -> bool:
+    """Return whether a line says that a release of its thing ended: by a person, a changed fact, or another wording."""
+    said = dict(entry.details)
+    stale = entry.what == "variant.stale" and said.get("was") == State.RELEASED.value
+    return stale or entry.what == "release.ended" or "ended_release" in said
+
+
+def is_ours(line: AuditLine, key: bytes) -> bool:
     """Return whether a line is as it was written: nobody changed it, or made it without the key."""
     made = audit_hash(line.number, line.at, line.who, line.via, line.entry, previous=line.previous, key=key)
     return hmac.compare_digest(made, line.hash)

@@ -15,7 +15,7 @@ from starlette.responses import Response, StreamingResponse
 
 from klaviatur.doors.site.leaving import TheOutputs
 from klaviatur.doors.site.pages.outputs.settings import feed_address, may_fetch
-from klaviatur.errors import NotReady, Overtaken, ProfileError, UnknownOutput
+from klaviatur.errors import AuditBroken, NotReady, Overtaken, ProfileError, UnknownOutput
 from klaviatur.records import Feed
 from klaviatur.wiring.syndication import Syndication
 
@@ -47,8 +47,8 @@ def serve_part(
 def _served(request: Request, outputs: Syndication, name: str, part: int, token: str) -> Response:
     """Give the feed, packed where that is asked for; 304 where who asks has it already, 404 where they may not.
 
-    503 while it holds a wording whose release has ended, its profile is wrong or its files are damaged: platforms keep
-    what they have and ask again.
+    503 while it holds a wording whose release has ended, or nobody knows because the audit does not hold, its profile
+    is wrong or its files are damaged: platforms keep what they have and ask again.
     """
     feed = _allowed(request, outputs, name, part, token)
     if feed is None:
@@ -85,7 +85,7 @@ def _allowed(request: Request, outputs: Syndication, name: str, part: int, token
             named = output.values.get("files_base")  # where somebody else serves the parts
             address = None if named else lambda one: feed_address(request, output, one.number)
             return None if output.damaged else outputs.feed(name, part=part, address=address)
-    except (Overtaken, ProfileError):
+    except (AuditBroken, Overtaken, ProfileError):
         return None
     except (UnknownOutput, NotReady):
         pass
