@@ -1,6 +1,7 @@
 """Outputs on their pages: switched on, run by the worker, held items explained, the feed fetched."""
 
 import gzip
+import re
 import sqlite3
 
 import pytest
@@ -206,3 +207,16 @@ def test_an_item_of_a_table_is_shown_under_the_names_of_its_columns(house: Leavi
     page = house[ANNA].get("/outputs/shopify/item?key=A-1").text
     assert "<dt>Variant Price</dt><dd>4.90</dd>" in page
     assert "<dt>Vendor</dt><dd>Holzmann</dd>" in page
+
+
+def test_an_item_names_who_wrote_its_wordings_in_each_language(house: LeavingHouse) -> None:
+    anna = house.actor(ANNA)
+    for locale in ("de_DE", "en_GB"):
+        [variant] = house.desk.play("product", "A-1", channels=["shopping_title"], locale=locale, by=anna)
+        house.desk.release(variant.id, wording=variant.wording, by=anna)
+    values = {"supplier": "Holzmann", "languages": "en"}
+    house.outputs.switch("bmecat_2005", on=True, values=values, by=anna)
+    shown = house[ANNA].get("/outputs/bmecat_2005/item?key=A-1").text
+    headings = re.findall(r"<h3>([^<]*)</h3>", shown)
+    assert len(headings) == len(set(headings)) == 2
+    assert [one.endswith(" (en)") for one in headings] == [False, True]

@@ -200,10 +200,20 @@ def _titles(desk: Desk, keys: Sequence[str]) -> Mapping[str, str]:
 def _written(
     request: Request, outputs: Syndication, name: str, key: str
 ) -> tuple[tuple[Bilingual | str, Marking], ...]:
-    """Return who wrote the released wordings in an item, one line for each channel."""
+    """Return who wrote the released wordings in an item, one line for each channel and further language."""
     known = channels_of(request)
-    markings = {place.partition(":")[0]: who for place, who in outputs.markings(name, key).items()}
-    return tuple((column(channel, known).label, who) for channel, who in markings.items())
+    told = {
+        (place.partition(":")[0], place.partition("@")[2]): who for place, who in outputs.markings(name, key).items()
+    }
+    return tuple((_in(column(channel, known).label, language), who) for (channel, language), who in told.items())
+
+
+def _in(label: Bilingual | str, language: str) -> Bilingual | str:
+    """Return what a channel is called, with its further language."""
+    if not language:
+        return label
+    behind = f" ({language})"
+    return label + behind if isinstance(label, str) else Bilingual(label.de + behind, label.en + behind)
 
 
 def _grouped(outputs: Syndication, name: str) -> tuple[Grouped, ...]:
