@@ -1,6 +1,7 @@
 """The pages of what leaves in a real Chromium: no rule of accessibility broken, no sideways scrolling, no blocked script."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,6 +10,8 @@ from playwright.sync_api import Browser, expect
 from tests.serving import serving
 
 from klaviatur.doors.site.sessions import COOKIE
+from klaviatur.ports.outputs import Ended
+from klaviatur.records import RunKind
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 MAIL = {"host": "127.0.0.1", "from_address": "presse@example.org", "from_name": "Presse"}
@@ -114,3 +117,23 @@ def test_a_mail_is_seen_as_it_leaves_in_a_frame_that_can_do_nothing(house: Leavi
         page.context.close()
     alone = house[BEN].get(f"/review/{variant.id}/deliver/preview?outlet=liste").headers["content-security-policy"]
     assert alone.startswith("sandbox; default-src 'none'")
+
+
+def test_on_a_phone_the_state_of_a_stopped_run_stays_in_its_own_column(house: LeavingHouse, chromium: Browser) -> None:
+    anna, store = house.actor(ANNA), house.outputs.store
+    house.outputs.switch("json_ld", on=True, values={"base_url": "https://shop.example"}, by=anna)
+    house.outputs.run(by=anna)
+    (run,) = store.begin({"json_ld": RunKind.DELTA}, by=anna)
+    message = "2 differences to other outputs: price of 'A-1'"
+    store.end([Ended(replace(run, state="stopped_by_parity", message=message))])
+    with serving(house[ANNA].client.app) as port:
+        base = f"http://127.0.0.1:{port}"
+        page = chromium.new_page(viewport={"width": 390, "height": 844})
+        secrets = {COOKIE: house[ANNA].client.cookies[COOKIE], "klaviatur_language": "de"}
+        page.context.add_cookies([{"name": name, "value": value, "url": base} for name, value in secrets.items()])
+        page.goto(f"{base}/outputs")
+        cell, state = (page.locator(f".figures td:has(time){more}").bounding_box() for more in ("", " .mk"))
+        assert cell
+        assert state
+        assert state["x"] + state["width"] <= cell["x"] + cell["width"]
+        page.context.close()

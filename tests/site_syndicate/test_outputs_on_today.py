@@ -73,7 +73,7 @@ def stop(house: LeavingHouse) -> None:
         (damage, "is damaged", "ist beschädigt", f"/outputs/{GOOGLE}"),
         (let_time_pass, "does not know a sale that began or ended", "Angebot", f"/outputs/{GOOGLE}"),
         (fail, "last run failed", "letzter Lauf gescheitert", f"/outputs/{GOOGLE}"),
-        (stop, "stopped: outputs differ", "angehalten", "/outputs/parity"),
+        (stop, "stopped, outputs differ", "angehalten", "/outputs/parity"),
     ],
 )
 def test_an_output_that_somebody_has_to_look_after_is_named_once_with_where_that_is_done(
