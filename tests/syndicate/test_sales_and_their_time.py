@@ -16,6 +16,7 @@ from klaviatur import Syndication, Workspace
 from klaviatur.adapters.clock import SystemClock
 from klaviatur.adapters.outputs.locking import alone
 from klaviatur.chain import syndicating
+from klaviatur.errors import Overtaken
 from klaviatur.records import Difference
 from klaviatur.settings import Settings
 from klaviatur.wiring import work
@@ -272,3 +273,31 @@ def test_who_works_tries_again_where_another_run_was_in_the_way(house: House, mo
         works.renew_outputs()
         assert not works.advance(works.unfinished()[0])
     assert house.prices() == prices()
+
+
+def test_one_price_does_not_leave_once_its_time_is_over_and_a_price_with_its_period_does(house: House) -> None:
+    house.run(BEGINS)
+    with house.at(ENDS - SECOND) as syndication:
+        assert {name: bool(whole(syndication, name)) for name in NAMES} == dict.fromkeys(NAMES, True)
+    with house.at(ENDS) as syndication:
+        for name in ("idealo", "ucp"):
+            with pytest.raises(Overtaken, match=f"klaviatur syndicate {name}"):
+                syndication.feed(name)
+            with pytest.raises(Overtaken):
+                syndication.write(house.folder / "files", [name])
+        for name in ("google_merchant", "woocommerce", "sitemap"):
+            assert whole(syndication, name)
+        syndication.run(by=ANNA)
+        assert b"5.90" not in b"".join(whole(syndication, name) for name in NAMES)
+
+
+@ON_SQLITE
+def test_who_works_looks_again_at_the_moment_a_sale_ends(house: House) -> None:
+    ends = datetime.now(UTC) + timedelta(seconds=5)
+    house.bring(line(1, sale=("5,90 EUR", "2020-06-10", ends.isoformat(timespec="seconds"))), *CATALOGUE[1:])
+    house.run(datetime.now(UTC))
+    with klaviatur.open_desk(house.folder, settings=house.settings) as desk:
+        works = Works(desk)
+        works.renew_outputs()
+        assert works.unfinished() == []
+        assert works.next_due == ends.replace(microsecond=0)

@@ -83,8 +83,14 @@ class Worker:
                 self._adopt,
             ):
                 attempt(look)  # a database that was away is there again the next time
-            if self._ended.wait(self._look_s):
+            if self._ended.wait(self._until_look()):
                 return
+
+    def _until_look(self) -> float:
+        """Return how long there is nothing to look for: until a sale begins or ends, which outputs say at once."""
+        due = self.works.next_due
+        soon = (due - datetime.now(UTC)).total_seconds() if due else self._look_s
+        return min(self._look_s, max(0.0, soon))
 
     def _add_unfinished(self) -> None:
         for work in self.works.unfinished():

@@ -3,7 +3,7 @@
 The signed audit decides: rows can only take away what it allows, whoever wrote them.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from klaviatur.adapters.stores.outputs import StoredOutputs
 from klaviatur.errors import Overtaken
@@ -11,6 +11,9 @@ from klaviatur.ports.outputs import ShelfState
 from klaviatur.records import OutputProfile
 
 LONGEST = timedelta(days=1)  # that may pass between a release's end and the transaction's that says so
+
+PRICES = frozenset({"price", "selling_price"})  # what fields state of a product, see OutputField.parity
+PERIOD = frozenset({"sale_from", "sale_until"})
 
 
 def channels_of(profile: OutputProfile) -> tuple[str, ...]:
@@ -47,6 +50,25 @@ def insist_on_standing(store: StoredOutputs, output: str, state: ShelfState, new
         f"The output {output!r} holds a wording whose release has ended, so it does not leave like this. "
         f"Run it again: klaviatur syndicate {output}"
     )
+
+
+def insist_on_prices(profile: OutputProfile, state: ShelfState, now: datetime) -> None:
+    """Raise Overtaken for an output whose one price stopped holding when a sale began or ended, until the next run.
+
+    Those that state the period of a sale beside its price have said so ahead; those without prices say the same.
+    """
+    output = profile.name
+    if state.due is None or state.due > now or not _states_one_price(profile):
+        return
+    raise Overtaken(
+        f"A sale began or ended since the output {output!r} was made, so prices in it hold no more and it does not "
+        f"leave like this. Run it again: klaviatur syndicate {output}"
+    )
+
+
+def _states_one_price(profile: OutputProfile) -> bool:
+    stated = {kind for field in profile.fields for kind in field.parity}
+    return bool(stated & PRICES) and not stated & PERIOD
 
 
 def _has_ended(store: StoredOutputs, state: ShelfState) -> bool:

@@ -44,7 +44,7 @@ from klaviatur.wiring.nowhere import Nowhere
 from klaviatur.wiring.output_files import Address, FolderPlace, OutputFiles, Place, Put
 from klaviatur.wiring.output_hands import Help, how_many
 from klaviatur.wiring.output_profiles import gone_profile, profiles_of
-from klaviatur.wiring.overtaken import channels_of, insist_on_standing, is_overtaken
+from klaviatur.wiring.overtaken import channels_of, insist_on_prices, insist_on_standing, is_overtaken
 from klaviatur.wiring.proving_outputs import prove
 from klaviatur.wiring.running_outputs import run_outputs, shelf_of
 from klaviatur.wiring.standing_outputs import DAMAGED, TRIES, damage_at, damaged, fate_in, standing
@@ -265,9 +265,13 @@ class Syndication:
 
         A sale has begun or ended: the next run knows it.
         """
-        lying = [(one.name, self._shelf(one.name).newest()) for one in self._listed() if one.on and not one.problem]
         now = self.clock.now()
-        return {name: state.due for name, state in lying if state and state.due and state.due <= now}
+        return {name: due for name, due in self.dues().items() if due <= now}
+
+    def dues(self) -> Mapping[str, datetime]:
+        """Return the outputs that are on whose products say something else by themselves, and when next or since."""
+        lying = [(one.name, self._shelf(one.name).newest()) for one in self._listed() if one.on and not one.problem]
+        return {name: state.due for name, state in lying if state and state.due}
 
     def files(self, output: str) -> Sequence[OutputFile]:
         """Return the files an output leaves as: one; where that is longer than its platform takes, parts and an index.
@@ -280,21 +284,22 @@ class Syndication:
         """Return the whole output as it is now, however long, or one of its files: 0 is the index, or the only one.
 
         An index names parts at their `address`, else below the setting files_base. Raises UnknownOutput also for a
-        file there is not, NotReady where it has not run yet, Overtaken where a release has ended since it did,
+        file there is not, NotReady where it has not run yet, Overtaken where a release, or the time of its
+        prices, has ended since it did,
         AuditBroken where the audit cannot say that.
         """
-        return self._lying(output, lambda lying: lying.whole() if part is None else lying.feed(part, address))
+        return self._leaving(output, lambda lying: lying.whole() if part is None else lying.feed(part, address))
 
     def put(self, output: str, place: Place) -> Put:
         """Put all files of an output to a place, the index last, and take away those it has no more. Raises as `feed`.
 
         The files are of one state of the output: where it is run meanwhile, all are put again.
         """
-        return self._lying(output, lambda lying: lying.put(place))
+        return self._leaving(output, lambda lying: lying.put(place))
 
     def delta_feed(self, output: str, *, since: int) -> Feed:
         """Return what runs after `since` wrote anew. Raises UnknownOutput, NotReady."""
-        return self._lying(output, lambda lying: lying.whole(since))
+        return self._leaving(output, lambda lying: lying.whole(since))
 
     def write(self, folder: Path, outputs: Sequence[str] = ()) -> Sequence[Path]:
         """Write outputs as files, each aside and then into its place; return these places.
@@ -415,6 +420,15 @@ class Syndication:
         with self.store.catalogue() as catalogue:
             outline = grouped(catalogue.outline()) if keys is None else affected(catalogue, keys).outline
             return made, make_all(made, catalogue, outline)
+
+    def _leaving(self, output: str, act: Callable[[OutputFiles], T]) -> T:
+        """Return what becomes of an output as it leaves: only with prices that hold now."""
+
+        def insisted(lying: OutputFiles) -> T:
+            insist_on_prices(lying.profile, lying.state, self.clock.now())
+            return act(lying)
+
+        return self._lying(output, insisted)
 
     def _lying(self, output: str, act: Callable[[OutputFiles], T]) -> T:
         """Return what becomes of an output as it lies there; again, where a run replaces it meanwhile."""

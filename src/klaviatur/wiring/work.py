@@ -74,6 +74,7 @@ class Works:
     seen: dict[str, int] = field(default_factory=dict)  # rows of an import that runs in this process
     overtaken: Mapping[str, int] = field(default_factory=dict)  # outputs that did not leave then, and their runs
     due: Mapping[str, datetime] = field(default_factory=dict)  # outputs that time had overtaken then, since when
+    next_due: datetime | None = None  # when a sale in an output begins or ends next
     since: datetime | None = None  # when both were forgotten last
 
     # --- ordering ----------------------------------------------------------------------------------------------------
@@ -115,13 +116,15 @@ class Works:
             now = syndication.clock.now()
             if self.since is None or now - self.since >= AGAIN:
                 self.overtaken, self.due, self.since = {}, {}, now
-            overtaken, due = syndication.overtaken_runs(), syndication.due()
+            overtaken, dues = syndication.overtaken_runs(), syndication.dues()
+        due = {name: at for name, at in dues.items() if at <= now}
         news = {**dict(overtaken.items() - self.overtaken.items()), **dict(due.items() - self.due.items())}
         names = tuple(sorted(news))
         if names:
             order = RunOrder(names, roles=(MemberRole.PUBLISHER.value,))
             self._order(uuid4().hex, "syndicate", ", ".join(names), order, by=SYSTEM)
         self.overtaken, self.due = overtaken, due
+        self.next_due = min((at for at in dues.values() if at > now), default=None)
 
     def stop_work(self, id_: str, *, by: Actor) -> Work:
         """Stop a piece of work after the item it is at; what is done stays.
