@@ -56,11 +56,12 @@ def test_every_relation_of_a_product_stands_in_xchange_with_its_type_and_quantit
 
 
 def test_xchange_and_bmecat_name_the_same_products(test_data: Path) -> None:
-    facts = {"L-100": {**RELATED, "reference_select": ["W-1"], "reference_others": ["O-1"]}}
+    further = {"reference_select": ["W-1"], "reference_others": ["O-1"], "reference_mandatory": ["P-1"]}
+    facts = {"L-100": {**RELATED, **further}}
     written = make("bmecat_2005", facts, parents={}).text
     kinds = {
         "accessories": "ACCESSORY", "sparepart": "SPAREPART", "consists_of": "CONSISTS_OF", "similar": "SIMILAR",
-        "followup": "SUCCESSOR", "select": "SELECT", "others": "OTHER",
+        "followup": "SUCCESSOR", "select": "SELECT", "others": "OTHER", "mandatory": "MANDATORY",
     }  # fmt: skip
     pattern = r'<PRODUCT_REFERENCE type="(\w+)"(?: quantity="(\d+)")?><PROD_ID_TO>([^<]+)<'
     said = {
@@ -69,7 +70,9 @@ def test_xchange_and_bmecat_name_the_same_products(test_data: Path) -> None:
     xchange = make("etim_xchange", facts, parents={}).text
     assert schemas.json_errors(schemas.xchange(test_data), json.loads(xchange)) == []
     assert {one for one in said if one[0]} <= set(relations(xchange))
-    assert len(said) == 10
+    assert len(said) == 11
+    assert ("MANDATORY", "P-1", 1) in said  # that has to be ordered too
+    assert ("OTHER", "R-1", 1) in said  # a related product has not
 
 
 def test_a_number_that_is_too_long_for_xchange_leaves_out_its_kind_of_relation_alone(test_data: Path) -> None:
