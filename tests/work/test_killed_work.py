@@ -11,14 +11,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 from tests.databases import away
 
 from klaviatur.doors.worker import Worker
+from klaviatur.errors import WorkspaceError
 from klaviatur.records import Actor, MemberRole
 from klaviatur.wiring.desk import Desk, open_desk
 from klaviatur.wiring.work import PlayOrder, Works
+from klaviatur.wiring.workspace import Workspace, open_workspace
 
 ANNA = Actor("anna", frozenset({MemberRole.AUTHOR}))
 CHANNELS = ("linkedin", "newsletter", "x_post", "press_release", "intranet")
@@ -115,6 +118,27 @@ def test_a_worker_whose_database_was_away_still_finds_what_was_ordered(desk: Des
     assert worker.wait_ready(60)
     with away(url):
         Event().wait(1)  # it looks meanwhile, and finds none
+    Works(desk).order_play(PlayOrder((("text", text.key),), channels=CHANNELS), by=ANNA)
+    _wait_for(desk)
+    worker.stop()
+    assert [(work.state, work.done) for work in desk.works()] == [("done", 1)]
+
+
+def test_a_worker_that_cannot_open_the_products_at_once_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[str] = []
+
+    def opened(*given: Any, **named: Any) -> Workspace:
+        tries.append("once")
+        if len(tries) == 1:
+            raise WorkspaceError("The database does not answer.")
+        return open_workspace(*given, **named)
+
+    monkeypatch.setattr("klaviatur.wiring.desk.open_workspace", opened)
+    text, worker = desk.add_typed(TEXT.format(number=1), key="text.md", by=ANNA), Worker(desk, look_s=0.1)
+    assert worker.start()
+    assert worker.wait_ready(60)
+    while len(tries) < 2:
+        Event().wait(0.01)
     Works(desk).order_play(PlayOrder((("text", text.key),), channels=CHANNELS), by=ANNA)
     _wait_for(desk)
     worker.stop()

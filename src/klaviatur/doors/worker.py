@@ -78,7 +78,7 @@ class Worker:
         while True:
             for look in (
                 self._add_unfinished,
-                self.works.desk.products.store.settle,
+                self._settle,
                 self.works.renew_outputs,
                 self._adopt,
             ):
@@ -90,7 +90,11 @@ class Worker:
         """Return how long there is nothing to look for: until a sale begins or ends, which outputs say at once."""
         due = self.works.next_due
         soon = (due - datetime.now(UTC)).total_seconds() if due else self._look_s
-        return min(self._look_s, max(0.0, soon))
+        return min(self._look_s, soon if soon > 0 else SEND_S)  # it could not be looked for in time: not at once again
+
+    def _settle(self) -> None:
+        """Take up imports that others left behind; the products are opened here, and their database may be away."""
+        self.works.desk.products.store.settle()
 
     def _add_unfinished(self) -> None:
         for work in self.works.unfinished():

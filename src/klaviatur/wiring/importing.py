@@ -12,7 +12,7 @@ import polars as pl
 from klaviatur.adapters.sources.catalogues import Validators, read_tables, validators_of
 from klaviatur.adapters.stores import StoredProducts
 from klaviatur.chain.products import collect
-from klaviatur.collect.products.mapping import with_marks
+from klaviatur.collect.products.marks import with_marks
 from klaviatur.errors import KlaviaturError, MappingError
 from klaviatur.ports import Clock, Engine
 from klaviatur.records import Collected, ColumnMapping, Imported, Table, Via

@@ -7,7 +7,7 @@ import polars as pl
 
 from klaviatur import wiring
 from klaviatur.adapters.mappings import load_mapping, save_mapping
-from klaviatur.collect.products.mapping import with_marks
+from klaviatur.collect.products.marks import with_marks
 from klaviatur.records import ColumnMapping, Table
 
 SHOWN = 3  # values of a column that stand in the mapping file

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from klaviatur.collect.products.mapping import propose, refit, with_marks
+from klaviatur.collect.products.mapping import propose, refit
+from klaviatur.collect.products.marks import with_marks
 from klaviatur.records import ColumnMapping, Table
 from klaviatur.wiring.embedding import embedder
 

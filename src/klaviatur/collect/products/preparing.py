@@ -11,7 +11,7 @@ from klaviatur.collect.products.energies import parted
 from klaviatur.collect.products.fact_text import FactColumn, pack_columns
 from klaviatur.collect.products.findings import gather_rows
 from klaviatur.collect.products.fingerprint import Fingerprints, fingerprint
-from klaviatur.collect.products.mapping.marks import MIXED
+from klaviatur.collect.products.marks import MIXED
 from klaviatur.collect.products.stacking import Stack, packed_stacks, stacked
 from klaviatur.collect.products.uniting import own_names, snake, unite
 from klaviatur.collect.products.values.cells import Column

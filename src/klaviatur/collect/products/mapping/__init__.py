@@ -4,8 +4,7 @@ Takes a table, a sample of its rows and what an earlier mapping decided. Never d
 not sure of: that stays under its own name.
 """
 
-from klaviatur.collect.products.mapping.marks import MIXED, with_marks
 from klaviatur.collect.products.mapping.propose import propose
 from klaviatur.collect.products.mapping.refit import Refit, fits, refit
 
-__all__ = ["MIXED", "Refit", "fits", "propose", "refit", "with_marks"]
+__all__ = ["Refit", "fits", "propose", "refit"]
