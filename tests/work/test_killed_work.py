@@ -137,8 +137,11 @@ def test_a_worker_that_cannot_open_the_products_at_once_goes_on(desk: Desk, monk
     text, worker = desk.add_typed(TEXT.format(number=1), key="text.md", by=ANNA), Worker(desk, look_s=0.1)
     assert worker.start()
     assert worker.wait_ready(60)
-    while len(tries) < 2:
+    for _ in range(3000):
+        if len(tries) > 1:
+            break
         Event().wait(0.01)
+    assert len(tries) > 1
     Works(desk).order_play(PlayOrder((("text", text.key),), channels=CHANNELS), by=ANNA)
     _wait_for(desk)
     worker.stop()
