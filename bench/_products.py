@@ -20,9 +20,9 @@ def fill(store: StoredProducts, products: int) -> None:
     _bring(store, products, lambda importing: [importing.write(part) for part in parts(range(products))])
 
 
-def change(store: StoredProducts, products: int, one_in: int) -> int:
-    """Give one product in so many another price; return how many."""
-    rows = pl.concat(parts(range(0, products, one_in), revision=1))
+def change(store: StoredProducts, products: int, one_in: int, revision: int = 1) -> int:
+    """Give one product in so many another price, another one in each revision; return how many."""
+    rows = pl.concat(parts(range(0, products, one_in), revision=revision))
 
     def work(importing: OpenImport) -> None:
         for keys in importing.known().join(rows, on="key", how="anti").iter_slices(CHUNK):

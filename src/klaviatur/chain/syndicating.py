@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
-from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -268,8 +267,8 @@ def write_stretch(made: Sequence[Made], stretch: Stretch, each: Callable[..., It
         *(partial(of_catalogue, frames[view].whole, plan, normal) for view, plan in views.items()),
     ]
     done = [*each(lambda work: work(), works)]
-    written = [one for _, one in sorted(zip(longest, done, strict=False), key=itemgetter(0))]
-    placed, problems, found = ([one[at] for one in written] for at in range(3))
+    written = dict(zip(longest, done, strict=False))
+    placed, problems, found = ([written[at][part] for at in range(len(made))] for part in range(3))
     differences = compare([*done[len(made) :], *found])[:KEPT_DIFFERENCES]
     return Written(stretch.outline.height, placed, problems, [due[one.plan.view] for one in made], differences)
 

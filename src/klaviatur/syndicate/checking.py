@@ -9,6 +9,7 @@ import polars as pl
 from klaviatur.catalogue.vocabulary import label_of, vocabulary
 from klaviatur.records import Bilingual, OutputField, OutputProfile, Problem, Severity
 from klaviatur.syndicate.canonical import UNSURE
+from klaviatur.syndicate.formats.writing import silent_columns
 from klaviatur.syndicate.planning import Plan, PlannedField
 from klaviatur.syndicate.typed import Form
 
@@ -56,8 +57,8 @@ def find_problems(plan: Plan, cells: pl.DataFrame, products: pl.DataFrame) -> pl
 
     `cells` holds key and the value of every field, `products` the canonical rows of the same items in the same order.
     """
-    said = {name for name in cells.columns if cells[name].null_count() < cells.height}
-    by_cell = [check for field in plan.fields for check in _of_field(field, silent=field.field.name not in said)]
+    silent = silent_columns(cells)
+    by_cell = [check for field in plan.fields for check in _of_field(field, silent=field.field.name in silent)]
     found = [*_caught(cells, by_cell, cells), *_caught(products, list(_of_products(plan)), cells)]
     return pl.concat([NO_PROBLEMS, *found]) if found else NO_PROBLEMS
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import polars as pl
 
 from klaviatur.records import OutputField
-from klaviatur.syndicate.formats.writing import Setup
+from klaviatur.syndicate.formats.writing import Setup, silent_columns
 
 NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 
@@ -45,7 +45,7 @@ class Delimited:
         """
         fields = setup.profile.fields
         cells = frame.select("key", "group", *(_cell(frame, one, setup) for one in fields))
-        mute = {name for name in frame.columns if frame[name].null_count() == frame.height} - {setup.option("position")}
+        mute = silent_columns(frame) - {setup.option("position")}
         row = _row([one.name for one in fields], setup, mute)
         if not setup.profile.group:
             return cells.select(pl.col("key").alias("record"), row.alias("text"))

@@ -15,7 +15,7 @@ import polars as pl
 
 from klaviatur.records import Language
 from klaviatur.syndicate.formats.features import part_of
-from klaviatur.syndicate.formats.writing import without_signs
+from klaviatur.syndicate.formats.writing import silent_columns, without_signs
 
 _STEP = re.compile(r"(?P<name>.+?)(?:\[(?P<at>\d*)\])?")
 _ROW = "\x00row"
@@ -48,7 +48,8 @@ class _Node:
 
 def json_rows(frame: pl.DataFrame, leaves: Sequence[Leaf]) -> pl.Series:
     """Return one JSON object for each row of `frame`."""
-    said = [leaf for leaf in leaves if frame[leaf.column].null_count() < frame.height or "[]" in leaf.path]
+    silent = silent_columns(frame)
+    said = [leaf for leaf in leaves if leaf.column not in silent or "[]" in leaf.path]
     if not said:
         return pl.Series("json", ["{}"] * frame.height, dtype=pl.String)
     text = _render(frame, _tree(said), without_signs(frame, list(_escapes())))

@@ -63,6 +63,11 @@ class Writer(Protocol):
         ...
 
 
+def silent_columns(frame: pl.DataFrame) -> frozenset[str]:
+    """Return the columns in which no row says anything."""
+    return frozenset(name for name in frame.columns if frame[name].null_count() == frame.height)
+
+
 def without_signs(frame: pl.DataFrame, signs: list[str]) -> frozenset[str]:
     """Return the columns of texts in which none of these signs stands: to look for them is cheaper than to escape."""
     found = frame.select(pl.col(pl.String).str.contains_any(signs).any())

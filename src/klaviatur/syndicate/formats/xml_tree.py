@@ -13,7 +13,7 @@ import polars as pl
 
 from klaviatur.records import Language
 from klaviatur.syndicate.formats.features import part_of
-from klaviatur.syndicate.formats.writing import without_signs
+from klaviatur.syndicate.formats.writing import silent_columns, without_signs
 
 RAW = "!"  # begins the last step of a way to what is XML already
 _TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
@@ -58,8 +58,7 @@ def xml_rows(frame: pl.DataFrame, elements: Sequence[Element], *, root: str) -> 
     tree = _Node()
     for element in elements:
         _place(tree, element)
-    silent = frozenset(name for name in frame.columns if frame[name].null_count() == frame.height)
-    cells = _Cells(frame.schema, without_signs(frame, list(_ATTRIBUTE)), silent)
+    cells = _Cells(frame.schema, without_signs(frame, list(_ATTRIBUTE)), silent_columns(frame))
     inside = _inside(tree, cells)
     tag = root.partition(" ")[0]
     text = pl.concat_str(pl.lit(f"<{root}>"), inside, pl.lit(f"</{tag}>")).alias("xml")
