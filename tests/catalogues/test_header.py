@@ -49,12 +49,19 @@ def test_a_first_row_of_words_only_is_no_label_row(read: Callable) -> None:
     assert found.column("item_sku") == ["hammer", "saege", "zange"]
 
 
+def test_numbers_of_etim_features_name_columns_though_their_values_look_alike(read: Callable) -> None:
+    found = read("Artikel;ETIM-Klasse;EF000136\nA-1;EC001679;EV000154\nA-2;EC001679;\nA-3;EC001679;EV000155\n")
+    assert found.table.columns == ("Artikel", "ETIM-Klasse", "EF000136")
+    assert found.column("EF000136") == ["EV000154", None, "EV000155"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "A-1;4006381333931;9,90\nA-2;4006381333948;8,90\nA-3;4006381333955;7,90\n",
         "A-1;Hammer\nA-2;Säge\nA-3;Zange\n",
         "1,2.5,3\n2,3.5,4\n",
+        "A-1;EF000136;EV000154\nA-2;EF000140;EV000155\nA-3;EF000141;EV000156\n",
     ],
 )
 def test_a_table_without_a_header_is_refused_with_the_next_step(read: Callable, text: str) -> None:

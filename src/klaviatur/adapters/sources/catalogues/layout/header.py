@@ -20,6 +20,7 @@ _BELOW = 60  # rows that are compared with a header
 _LONGEST_NAME = 200
 _LEAST_VALUES = 3  # cells of a column; fewer tell nothing of the others
 _PART = re.compile(r"\w[_:.\[]\w")
+_FEATURE = re.compile(r"\s*EF\d{6}\s*")  # ETIM: names a column, whose values are like EV000154
 
 Rows = Sequence[Sequence[str]]
 Spans = Mapping[tuple[int, int], int]
@@ -119,6 +120,8 @@ def _like_below(rows: Rows, at: int) -> bool:
 
 def _same_shape(cell: str, column: list[str]) -> bool:
     if not any(sign.isdigit() for sign in cell) or len(column) < 2:
+        return False
+    if _FEATURE.fullmatch(cell) and not any(map(_FEATURE.fullmatch, column)):
         return False
     if is_value(cell) and all(is_value(other) for other in column):
         return True
