@@ -72,6 +72,13 @@ def test_the_newer_source_wins_where_priorities_are_the_same(store: StoredProduc
     assert [f.id for f in product.conflicts[0].facts] == ["A-1/colour///shop", "A-1/colour///erp"]
 
 
+def test_noughts_before_a_gtin_make_no_other_one_of_it(store: StoredProducts) -> None:
+    upc = "012345678905"
+    bring(store, {"A": {"gtin": upc}, "B": {"gtin": f"0{upc}"}, "C": {"gtin": "4006381333931"}})
+    bring(store, {"A": {"gtin": f"00{upc}"}, "D": {"gtin": "96385074"}, "E": {"gtin": "00000096385074"}}, source="erp")
+    assert list(store.twins()) == [("A", "B"), ("D", "E")]
+
+
 def test_two_keys_that_share_a_gtin_are_shown_until_a_person_joins_them(store: StoredProducts) -> None:
     bring(store, {"A-1": {"name": "Rucksack", "gtin": "4006381333931"}}, source="erp")
     bring(store, {"4006381333931": {"gtin": "4006381333931", "colour": "blau"}, "B-2": {"gtin": "40"}}, day=1)

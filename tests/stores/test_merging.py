@@ -1,5 +1,6 @@
 """Several sources become one product by rules that are shown; no source's word is lost."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -88,3 +89,12 @@ def test_whatever_a_source_says_is_in_the_product_or_in_a_conflict_or_said_by_an
     agreed = {(f.attribute, f.value) for f in product.facts}
     for fact_ in (f for one in sources for f in one.facts):
         assert fact_.id in shown or (fact_.attribute, fact_.value) in agreed
+
+
+def test_a_gtin_with_noughts_before_it_is_no_other_gtin() -> None:
+    def told(source: str, kind: Kind, number: str) -> Said:
+        return Said(source, (replace(fact("gtin", number, source), kind=kind),), THEN)
+
+    both = ("shop", "012345678905"), ("erp", "0012345678905")
+    assert merge("A", [told(source, Kind.GTIN, number) for source, number in both]).conflicts == ()
+    assert merge("A", [told(source, Kind.IDENTIFIER, number) for source, number in both]).conflicts

@@ -155,3 +155,20 @@ def test_of_two_joined_products_that_one_import_read_the_lower_key_wins_everywhe
     with open_catalogue(engine) as catalogue:
         assert catalogue.outline()["parent"].to_list() == catalogue.outline(["A"])["parent"].to_list() == ["Q"]
         assert [orjson.loads(facts)[0][2] for facts in catalogue.said(["A"])[0]["facts"]] == ["a", "b2"]
+
+
+def test_a_gtin_is_the_same_number_with_noughts_before_it_wherever_it_is_asked(
+    store: StoredProducts, engine: Engine
+) -> None:
+    upc, case = "012345678905", "10012345678902"
+    said = {"A": upc, "B": f"0{upc}", "C": f"00{upc}", "D": case, "E": "4006381333931"}
+    bring(store, {key: {"gtin": number} for key, number in said.items()})
+    with open_catalogue(engine) as catalogue:
+        before = catalogue.marks()
+        whole = dict(catalogue.outline().select("key", "same_gtin").iter_rows())
+        assert whole == {"A": "B, C", "B": "A, C", "C": "A, B", "D": None, "E": None}
+        for key in said:
+            assert catalogue.outline([key])["same_gtin"].to_list() == [whole[key]]
+    bring(store, {"F": {"gtin": "04006381333931"}}, source="erp", day=1)
+    with open_catalogue(engine) as catalogue:
+        assert catalogue.changed(before).keys == {"E", "F"}

@@ -98,3 +98,46 @@ def test_two_sources_of_one_product_are_no_two(workspace: Workspace, folder: Pat
     bring(workspace, MANY)
     bring(workspace, MANY[:5], source="other")
     assert told(folder, RunKind.FULL) == {}
+
+
+def test_however_many_noughts_stand_before_it_a_gtin_is_one_number(workspace: Workspace, folder: Path) -> None:
+    upc, short = "012345678905", "96385074"
+    bring(
+        workspace,
+        [*MANY, row(90, ean=upc), row(91, ean=f"0{upc}"), row(92, ean=f"00{upc}"), row(93, ean=f"0{gtin(3)}")],
+    )
+    expected = {
+        "A003": "A093",
+        "A093": "A003",
+        "A090": "A091, A092",
+        "A091": "A090, A092",
+        "A092": "A090, A091",
+    }
+    assert told(folder, RunKind.FULL) == expected
+    bring(workspace, [row(94, ean=short)], source="other")
+    assert told(folder) == expected
+    bring(workspace, [row(95, ean=f"00000{short}"), row(96, ean=f"0{upc}")], source="third")
+    assert told(folder) == {
+        **expected,
+        "A090": "A091, A092, A096",
+        "A091": "A090, A092, A096",
+        "A092": "A090, A091, A096",
+        "A096": "A090, A091, A092",
+        "A094": "A095",
+        "A095": "A094",
+    }
+    with klaviatur.open_syndication(folder) as syndication:
+        stated = whole(syndication, "google_merchant")
+        for written in (upc, f"0{upc}", f"00{upc}"):
+            assert f"<g:gtin>{written}<".encode() in stated
+
+
+def test_a_gtin_that_only_loses_its_nought_is_the_same_still(workspace: Workspace, folder: Path) -> None:
+    bring(workspace, [*MANY, row(90, ean=f"0{gtin(3)}")])
+    assert told(folder, RunKind.FULL) == {"A003": "A090", "A090": "A003"}
+    bring(workspace, [*MANY, row(90)])
+    assert told(folder) == {}
+    bring(workspace, [*MANY, row(90, ean=gtin(3))])
+    assert told(folder) == {"A003": "A090", "A090": "A003"}
+    bring(workspace, [*MANY, row(90, ean=f"0{gtin(3)}")])
+    assert told(folder) == {"A003": "A090", "A090": "A003"}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from klaviatur.records import Conflict, Fact, Finding, Product
+from klaviatur.records import Conflict, Fact, Finding, Kind, Product
 
 Place = tuple[str, str | None, str | None]  # attribute, locale, channel
 
@@ -78,4 +78,9 @@ def _conflict(attribute: str, found: list[tuple[Said, list[Fact]]], source: str 
 
 
 def _meaning(facts: Sequence[Fact]) -> tuple[tuple[str, str | None, str | None], ...]:
-    return tuple((fact.value, fact.unit, fact.currency) for fact in facts)
+    return tuple((_said(fact), fact.unit, fact.currency) for fact in facts)
+
+
+def _said(fact: Fact) -> str:
+    """Return the value of a fact, of a GTIN without noughts before it: they only fill it up."""
+    return fact.value.lstrip("0") if fact.kind is Kind.GTIN else fact.value

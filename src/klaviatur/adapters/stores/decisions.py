@@ -8,6 +8,7 @@ from operator import itemgetter
 from sqlalchemy import Connection, delete, func, select, update
 
 from klaviatur.adapters.stores.documents import as_text, proposal_of, proposal_values
+from klaviatur.adapters.stores.same_gtins import bare
 from klaviatur.adapters.stores.schema import choices, proposals, records, same_products, sources
 from klaviatur.adapters.stores.upserting import add_missing, upsert
 from klaviatur.errors import UnknownProduct, UnknownProposal, UnknownSource, WorkspaceError
@@ -79,9 +80,9 @@ def part_product(connection: Connection, key: str) -> str | None:
 
 
 def read_twins(connection: Connection) -> Sequence[tuple[str, ...]]:
-    """Return keys of products that share a GTIN and are not joined yet, by GTIN."""
-    key = func.coalesce(_same.main, records.c.key)
-    known = select(records.c.gtin, key.label("key")).outerjoin(same_products, _same.key == records.c.key)
+    """Return keys of products that share a GTIN, however it is written, and are not joined yet, by GTIN."""
+    key, number = func.coalesce(_same.main, records.c.key), bare(records.c.gtin)
+    known = select(number.label("gtin"), key.label("key")).outerjoin(same_products, _same.key == records.c.key)
     keyed = known.where(records.c.gtin.is_not(None)).distinct().subquery()
     several = select(keyed.c.gtin).group_by(keyed.c.gtin).having(func.count() > 1)
     query = select(keyed.c.gtin, keyed.c.key).where(keyed.c.gtin.in_(several)).order_by(keyed.c.gtin, keyed.c.key)

@@ -1,31 +1,33 @@
 """Products that say the same GTIN as another one, whatever they are called.
 
-GTINs are compared as the columns of `records` have them: right ones, without those that are only written down.
+Right GTINs alone, as the columns of `records` have them, are compared, and as numbers: noughts before one only fill it
+up to 14 digits (GS1, https://www.gs1.org/edi-xml/technical-user-guide/Item_Numbers, read on 2026-11-23).
 """
 
 import polars as pl
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select
 
 from klaviatur.adapters.stores.bulk import listed
 from klaviatur.adapters.stores.schema import records
 
 SHOWN = 5  # other products that are named; more are told by a sign
 MORE = "…"
+LENGTHS = (8, 12, 13, 14)  # digits that a GTIN is written with
 _c = records.c
 
 
 def with_same_gtin(products: pl.DataFrame, others: pl.DataFrame | None = None) -> pl.DataFrame:
     """Return products (with their gtin) with `same_gtin`: the keys of all others that say it too, null for none.
 
-    `others`: key and gtin of products beside them.
+    `others`: key and gtin of products beside them. No key comes twice.
     """
-    said = products.select("key", "gtin")
-    every = (said if others is None else pl.concat([said, others])).drop_nulls("gtin").unique()
-    alike = every.filter(pl.col("gtin").is_duplicated())
+    said = products.select("key", number=_number("gtin"))
+    beside = [] if others is None else [others.select("key", number=_number("gtin"))]
+    alike = pl.concat([said, *beside]).drop_nulls("number").filter(pl.col("number").is_duplicated())
     if alike.is_empty():
         return without_gtin(products)
-    first = alike.sort("key").group_by("gtin").agg(other=pl.col("key").head(SHOWN + 2))
-    pairs = said.join(first, on="gtin").explode("other").filter(pl.col("key") != pl.col("other"))
+    first = alike.sort("key").group_by("number").agg(other=pl.col("key").head(SHOWN + 2))
+    pairs = said.join(first, on="number").explode("other").filter(pl.col("key") != pl.col("other"))
     told = pl.col("other").head(SHOWN).str.join(", ")
     named = pairs.group_by("key", maintain_order=True).agg(
         same_gtin=pl.when(pl.len() > SHOWN).then(told + f", {MORE}").otherwise(told)
@@ -39,11 +41,11 @@ def without_gtin(products: pl.DataFrame) -> pl.DataFrame:
 
 
 def shared_gtins(connection: Connection, gtins: pl.Series) -> pl.Series:
-    """Return those of some GTINs that stand in several records."""
+    """Return those of some GTINs that stand in several records, without noughts before them."""
     if gtins.is_empty():
         return gtins
-    asked = select(_c.gtin).where(_c.gtin.in_(listed(connection, gtins)))  # the index alone answers that
-    found = connection.execute(asked.group_by(_c.gtin).having(func.count() > 1)).scalars()
+    asked = select(bare(_c.gtin)).where(_c.gtin.in_(_written(connection, gtins)))  # the index alone answers that
+    found = connection.execute(asked.group_by(bare(_c.gtin)).having(func.count() > 1)).scalars()
     return pl.Series("gtin", found.all(), dtype=pl.String)
 
 
@@ -51,5 +53,21 @@ def keys_with(connection: Connection, gtins: pl.Series) -> list[str]:
     """Return the keys of records that have one of these GTINs."""
     if gtins.is_empty():
         return []
-    found = select(_c.key).where(_c.gtin.in_(listed(connection, gtins))).distinct()
+    found = select(_c.key).where(_c.gtin.in_(_written(connection, gtins))).distinct()
     return list(connection.execute(found).scalars())
+
+
+def bare(gtin: ColumnElement[str | None]) -> ColumnElement[str]:
+    """Return a GTIN without noughts before it, by which it is known however it is written."""
+    return func.ltrim(gtin, literal_column("'0'"))  # PostgreSQL would take two parameters for two ways of saying it
+
+
+def _number(gtin: str) -> pl.Expr:
+    return pl.col(gtin).cast(pl.Int64, strict=False)
+
+
+def _written(connection: Connection, gtins: pl.Series) -> Select[tuple[str]]:
+    """Return a query that gives GTINs in each way in which they may be written."""
+    digits = gtins.str.strip_chars_start("0").unique()
+    ways = [digits.filter(digits.str.len_bytes() <= length).str.zfill(length) for length in LENGTHS]
+    return listed(connection, pl.concat(ways))
