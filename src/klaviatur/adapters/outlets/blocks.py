@@ -1,20 +1,23 @@
 """What the plain text of a wording is made of: paragraphs, lists, headings, calls; for all that is not plain text."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
+from typing import NamedTuple
 
+from klaviatur.adapters.outlets.linking import linked
 from klaviatur.records import Outgoing
 
-_BULLET = re.compile(r"(?:[•·*‣–-]|\d{1,2}[.)])\s+(?=\S)")
-_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
-_CALL = re.compile(r"[^\n:]{2,60}: https?://[^\s<>\"„“”«»]+")
-_LINK = re.compile(
-    r"(?P<url>https?://[^\s<>\"„“”«»]*[^\s<>\"„“”«».,;:!?…)\]}'’])|"
-    r"(?P<mail>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?![\w@]))"
+_BULLET = re.compile(r"[•·*‣–-]\s+(?=\S)")
+_NUMBER = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
+_DAY = re.compile(  # "1. Mai", "1. 5. 2027": a date, not the first item of a list
+    r"\d{1,2}\.\s+(?:\d{1,2}\.|(?:Jan|Feb|Mär|Mar|Apr|Mai|May|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec)[a-zä]{0,6}\b)"
 )
+_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
+_CALL = re.compile(r"[^\n:]{2,60}: (?=https?://)", re.IGNORECASE)
+_ENDS = frozenset({"", ".", "!"})  # of a call, behind its address
 _QUESTIONS = frozenset({"question"})
 _ITEMS = frozenset({"bullet", "point", "item"})
 _TITLES = ("title", "headline", "subject")
@@ -72,9 +75,14 @@ def article_of(outgoing: Outgoing) -> Article:
 
 
 def blocks_of(text: str) -> tuple[TextBlock, ...]:
-    """Return the blocks of a text; joined again, no word of it is missing."""
-    paragraphs = re.split(r"\n[ \t]*\n", text.strip("\n"))
-    return tuple(block for paragraph in paragraphs for block in _paragraph_blocks(paragraph))
+    """Return the blocks of a text; joined again, no word and no number of it is missing.
+
+    Lines are a numbered list only where they count 1, 2, 3; "12. Mai" and "24. Dezember" below each other stay as they
+    are, because whoever shows a list counts anew.
+    """
+    lines = _counted(list(_lines_of(text)))
+    runs = (list(run) for _, run in groupby(lines, key=lambda line: (line.kind, line.run)))
+    return tuple(block for run in runs for block in _run_blocks(run))
 
 
 def _part_blocks(name: str, text: str) -> tuple[TextBlock, ...]:
@@ -86,49 +94,93 @@ def _part_blocks(name: str, text: str) -> tuple[TextBlock, ...]:
 
 
 def _joined(blocks: Iterable[TextBlock]) -> Iterator[TextBlock]:
-    """Give the blocks with lists of one item after another made one list."""
+    """Give the blocks with lists of one item after another made one list; what is numbered has its own numbers."""
     for kind, run in groupby(blocks, key=lambda block: block.kind):
-        if kind in {BlockKind.LIST, BlockKind.NUMBERED}:
+        if kind is BlockKind.LIST:
             yield TextBlock(kind, tuple(line for block in run for line in block.lines))
         else:
             yield from run
 
 
-def _paragraph_blocks(paragraph: str) -> Iterator[TextBlock]:
-    lines = [line.strip() for line in paragraph.splitlines() if line.strip()]
-    for kind, run in groupby(lines, key=_line_kind):
-        found = list(run)
-        if kind is BlockKind.PARAGRAPH:
-            yield TextBlock(kind, tuple(found))
-        elif kind is BlockKind.LIST or kind is BlockKind.NUMBERED:
-            yield TextBlock(kind, tuple(_BULLET.sub("", line, count=1) for line in found))
-        else:
-            yield from (_single(kind, line) for line in found)
+class _Line(NamedTuple):
+    """One line of a text; lines of one kind and run, one after another, are one block."""
+
+    text: str
+    kind: BlockKind
+    run: int
+
+
+def _lines_of(text: str) -> Iterator[_Line]:
+    """Give the lines of a text; those of a paragraph are one run, those of lists go on behind a blank line."""
+    for number, paragraph in enumerate(re.split(r"\n[ \t]*\n", text.strip("\n"))):
+        for line in map(str.strip, paragraph.splitlines()):
+            if line:
+                kind = _line_kind(line)
+                yield _Line(line, kind, 0 if kind is BlockKind.LIST else number)
+
+
+def _counted(lines: Sequence[_Line]) -> list[_Line]:
+    """Return the lines with each that has a number, but is no item of a list that counts from 1, in its paragraph."""
+    made, at = list[_Line](), 0
+    while at < len(lines):
+        end = at + 1
+        if lines[at].kind is BlockKind.NUMBERED:
+            while end < len(lines) and _follows(lines[end - 1], lines[end]):
+                end += 1
+        made += _as_list(lines[at:end], at)
+        at = end
+    return made
+
+
+def _follows(one: _Line, other: _Line) -> bool:
+    return other.kind is BlockKind.NUMBERED and _number(other) == _number(one) + 1
+
+
+def _as_list(lines: Sequence[_Line], run: int) -> list[_Line]:
+    if lines[0].kind is not BlockKind.NUMBERED:
+        return list(lines)
+    if len(lines) > 1 and _number(lines[0]) == 1 and not any(_DAY.match(line.text) for line in lines):
+        return [line._replace(run=run) for line in lines]
+    return [line._replace(kind=BlockKind.PARAGRAPH) for line in lines]
+
+
+def _number(line: _Line) -> int:
+    found = _NUMBER.match(line.text)
+    return int(found[1]) if found else -1
+
+
+def _run_blocks(run: Sequence[_Line]) -> Iterator[TextBlock]:
+    kind, lines = run[0].kind, tuple(line.text for line in run)
+    if kind is BlockKind.PARAGRAPH:
+        yield TextBlock(kind, lines)
+    elif kind is BlockKind.LIST or kind is BlockKind.NUMBERED:
+        mark = _BULLET if kind is BlockKind.LIST else _NUMBER
+        yield TextBlock(kind, tuple(mark.sub("", line, count=1) for line in lines))
+    else:
+        yield from (_single(kind, line) for line in lines)
 
 
 def _line_kind(line: str) -> BlockKind:
     if _HEADING.match(line):
         return BlockKind.HEADING
     if _BULLET.match(line):
-        return BlockKind.NUMBERED if line[0].isdigit() else BlockKind.LIST
-    return BlockKind.CALL if _CALL.fullmatch(line) else BlockKind.PARAGRAPH
+        return BlockKind.LIST
+    if _NUMBER.match(line):
+        return BlockKind.NUMBERED
+    return BlockKind.CALL if _call_in(line) else BlockKind.PARAGRAPH
+
+
+def _call_in(line: str) -> tuple[str, str] | None:
+    """Return label and address of a line that is nothing else: "Tickets: https://example.org"."""
+    found = _CALL.match(line)
+    runs = list(linked(line[found.end() :])) if found else []
+    if not found or not runs or not runs[0][1] or "".join(words for words, _ in runs[1:]) not in _ENDS:
+        return None
+    return found[0].removesuffix(": ").strip(), runs[0][1]
 
 
 def _single(kind: BlockKind, line: str) -> TextBlock:
     if kind is BlockKind.HEADING:
         marks, _, words = line.partition(" ")
         return TextBlock(kind, (words.strip(),), len(marks))
-    label, _, url = line.partition(": ")
-    return TextBlock(kind, (label.strip(), url.strip()))
-
-
-def linked(text: str) -> Iterator[tuple[str, str]]:
-    """Give a text as runs: words and "", or shown words and the address (web or mail) they lead to."""
-    at = 0
-    for match in _LINK.finditer(text):
-        if match.start() > at:
-            yield text[at : match.start()], ""
-        yield match[0], match[0] if match["url"] else f"mailto:{match[0]}"
-        at = match.end()
-    if at < len(text):
-        yield text[at:], ""
+    return TextBlock(kind, _call_in(line) or (line, ""))

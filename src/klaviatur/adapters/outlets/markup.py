@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from klaviatur.adapters.outlets.blocks import Article, BlockKind, TextBlock, linked
+from klaviatur.adapters.outlets.blocks import Article, BlockKind, TextBlock
+from klaviatur.adapters.outlets.linking import linked
 from klaviatur.records import Outgoing
 from klaviatur.text.marking import ai_label
 
@@ -71,7 +72,7 @@ def _markdown(block: TextBlock) -> str:
 
 
 def _markdown_line(line: str) -> str:
-    escaped = "".join(f"<{words}>" if to else _escaped(words) for words, to in linked(line))
+    escaped = "".join(f"<{to.removeprefix('mailto:')}>" if to else _escaped(words) for words, to in linked(line))
     return _BEGINS.sub(lambda match: f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}", escaped)
 
 

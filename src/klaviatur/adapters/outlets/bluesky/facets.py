@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from klaviatur.adapters.outlets.blocks import linked
+from klaviatur.adapters.outlets.linking import linked
 from klaviatur.records import Span
 from klaviatur.text.tags import find_hashtags
 

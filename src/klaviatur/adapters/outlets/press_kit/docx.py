@@ -14,7 +14,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from klaviatur.adapters.outlets.blocks import BlockKind, TextBlock, linked
+from klaviatur.adapters.outlets.blocks import BlockKind, TextBlock
+from klaviatur.adapters.outlets.linking import linked
 from klaviatur.adapters.outlets.press_kit.sheet import Sheet, kept_together
 from klaviatur.records import Outgoing, Picture
 

@@ -15,7 +15,8 @@ import typst
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject, StreamObject, TextStringObject
 
-from klaviatur.adapters.outlets.blocks import BlockKind, TextBlock, linked
+from klaviatur.adapters.outlets.blocks import BlockKind, TextBlock
+from klaviatur.adapters.outlets.linking import linked
 from klaviatur.adapters.outlets.press_kit.sheet import Sheet, kept_together
 from klaviatur.records import Outgoing, Picture
 
