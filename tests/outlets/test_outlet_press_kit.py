@@ -234,3 +234,36 @@ def test_the_embargo_of_the_source_stands_on_the_sheet_while_it_lasts(tmp_path: 
     until = NOW + timedelta(days=2)
     assert "Sperrfrist: 5. März 2027, 08:00 Uhr" in pdf_text(kit(tmp_path, replace(release(), embargo=until)))
     assert "Sperrfrist" not in pdf_text(kit(tmp_path, replace(release(), embargo=NOW - timedelta(days=2))))
+
+
+def test_words_that_a_tab_or_another_line_parts_stay_apart(tmp_path: Path) -> None:
+    outgoing = release(headline="Bad\toffen\nab Mai", body="Montag\t10 Uhr\x0bDienstag\t11 Uhr")
+    place = kit(tmp_path, outgoing)
+    both = pdf_text(place), "\n".join(one.text for one in Document(str(place.with_suffix(".docx"))).paragraphs)
+    for text in both:
+        assert "Bad offen ab Mai" in text
+        assert "Montag 10 Uhr" in text.replace("\N{NO-BREAK SPACE}", " ")
+        assert "Dienstag 11 Uhr" in text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\ufffe", "\x7f", "\ud800"])
+@pytest.mark.parametrize("part", ["headline", "subline", "body", "boilerplate", "contact", "embargo"])
+def test_a_sign_that_no_page_can_show_stops_no_press_kit(tmp_path: Path, part: str, sign: str) -> None:
+    outgoing = release(**{part: f"Bad{sign} https://bad.example/{sign}zeiten presse@bad{sign}.example"})
+    outgoing = replace(outgoing, pictures=(a_picture(alt=f"Ein{sign} Kind"),))
+    given = {"path": str(tmp_path), "sender": "Stadt Ostheim", "formats": "docx"}
+    making("press_kit", given).deliver(outgoing, key=outgoing.delivery)
+    assert len(list(tmp_path.rglob("*.docx"))) == 1
+
+
+def test_each_numbered_list_of_a_docx_begins_at_one(tmp_path: Path) -> None:
+    place = kit(
+        tmp_path, release(body="1. Anmelden\n2. Baden\n\nUnd am Abend:\n\n1. Duschen\n2. Gehen"), formats="docx"
+    )
+    document = Document(str(place.with_suffix(".docx")))
+    numbered = [one._p.pPr.numPr.numId.val for one in document.paragraphs if one.style.name == "List Number"]
+    assert len(numbered) == 4
+    assert numbered[0] == numbered[1] != numbered[2] == numbered[3]
+    for number in set(numbered):
+        made = document.part.numbering_part.element.num_having_numId(number)
+        assert [one.get(qn("w:val")) for one in made.iter(qn("w:startOverride"))] == ["1"]

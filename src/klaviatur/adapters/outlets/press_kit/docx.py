@@ -4,6 +4,7 @@ import io
 import struct
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 from docx import Document
 from docx.document import Document as Doc
@@ -93,11 +94,32 @@ def _write(document: Doc, blocks: Iterable[TextBlock], level: int) -> None:
         if block.kind is BlockKind.HEADING:
             document.add_heading(kept_together(block.lines[0]), min(9, block.level - highest + level))
         elif block.kind in _STYLES:
-            for line in block.lines:
-                _lines(document.add_paragraph(style=_STYLES[block.kind]), [line])
+            _list(document, block)
         else:
             lines = [": ".join(block.lines)] if block.kind is BlockKind.CALL else block.lines
             _lines(document.add_paragraph(), lines)
+
+
+def _list(document: Doc, block: TextBlock) -> None:
+    """Write a list; one that is numbered begins at 1, whatever was counted before it."""
+    paragraphs = [document.add_paragraph(style=_STYLES[block.kind]) for _ in block.lines]
+    for paragraph, line in zip(paragraphs, block.lines, strict=True):
+        _lines(paragraph, [line])
+    if block.kind is BlockKind.NUMBERED:
+        number = _numbering_from_one(document)
+        for paragraph in paragraphs:
+            properties: Any = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - likewise
+            properties.get_or_add_numPr().get_or_add_numId().val = number
+
+
+def _numbering_from_one(document: Doc) -> int:
+    """Return the id of a numbering that looks as the style's own and begins anew."""
+    numbering = document.part.numbering_part.element
+    style = document.styles[_STYLES[BlockKind.NUMBERED]].element
+    known = numbering.num_having_numId(style.pPr.numPr.numId.val)
+    made = numbering.add_num(known.abstractNumId.val)
+    made.add_lvlOverride(0).add_startOverride(1)
+    return int(made.numId)
 
 
 def _lines(paragraph: Paragraph, lines: Iterable[str]) -> None:
