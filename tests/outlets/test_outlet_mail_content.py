@@ -140,6 +140,41 @@ def test_a_mail_to_colleagues_is_no_list() -> None:
     assert message["List-Unsubscribe"] is None
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "\U0001f469\u200d\U0001f4bb Das Bad sucht Leute \u2764\ufe0f\u200d\U0001f525",
+        "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f England",
+        "Öffnung: \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \u200f(2027)\u200e",
+    ],
+)
+def test_emoji_and_letters_that_are_joined_stay_joined_in_the_subject(subject: str) -> None:
+    assert parsed(letter(with_parts(sample_outgoing("newsletter"), subject=subject)))["Subject"] == subject
+
+
+def test_a_subject_is_not_parted_where_a_word_might_be() -> None:
+    outgoing = with_parts(sample_outgoing("newsletter"), subject="Donau\u00addampf\u200bschiff\ufefffahrt")
+    assert parsed(letter(outgoing))["Subject"] == "Donaudampfschifffahrt"
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x0b", "\x0c", "\ufffe", "\ud800"])
+@pytest.mark.parametrize("channel", ["newsletter", "press_release", "internal_email"])
+def test_a_sign_that_nothing_can_show_stops_no_mail(channel: str, sign: str) -> None:
+    outgoing = sample_outgoing(channel)
+    parts = tuple(VariantPart(part.name, f"{part.text}{sign}Schluss") for part in outgoing.parts)
+    parts += tuple(VariantPart(name, f"Ende{sign}") for name in ("boilerplate", "contact"))
+    picture = replace(a_picture(alt=f"Ein{sign}Kind"), url="https://bad.example/lake.png")
+    message = parsed(letter(replace(outgoing, parts=parts, pictures=(picture,))))
+    assert "Schluss" in message["Subject"]
+
+
+def test_a_heading_is_no_other_figure_in_the_text_than_in_the_html() -> None:
+    outgoing = with_parts(sample_outgoing("newsletter"), body="## Große Straße: 50 mW statt 5 MW\n\nMehr Licht.")
+    text = parsed(letter(outgoing)).get_body(("plain",))
+    assert text is not None
+    assert "Große Straße: 50 mW statt 5 MW\r\n------" in text.get_content()
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=120), st.text(max_size=60), st.text(max_size=60))
 def test_no_words_break_out_of_a_head(subject: str, name: str, locale: str) -> None:

@@ -4,6 +4,8 @@ The format is described in docs/outlets.md; `FORMAT` changes with its first inco
 """
 
 import json
+import re
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +13,7 @@ from klaviatur.records import Marking, Outgoing
 from klaviatur.text.marking import SCHEMA_ORG, ai_label
 
 FORMAT = "klaviatur-delivery/1"
+_NOT_SHOWN = re.compile("[\0-\b\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
 def record_of(outgoing: Outgoing) -> dict[str, Any]:
@@ -64,6 +67,21 @@ def as_json(value: Any) -> bytes:
 def whole(text: str) -> str:
     """Return a text without halves of letters."""
     return text.encode("utf-8", "replace").decode()
+
+
+def shown(text: str) -> str:
+    """Return a text without halves of letters and without signs that nothing can show: no page, no XML.
+
+    The end of a line as word processors write it (a vertical tab) is one.
+    """
+    return _NOT_SHOWN.sub("", whole(text).replace("\v", "\n").replace("\f", "\n"))
+
+
+def can_be_shown(outgoing: Outgoing) -> Outgoing:
+    """Return a wording, what is said of its images too, without signs that nothing can show."""
+    parts = (replace(part, text=shown(part.text)) for part in outgoing.parts)
+    pictures = (replace(one, alt=shown(one.alt), caption=shown(one.caption)) for one in outgoing.pictures)
+    return replace(outgoing, title=shown(outgoing.title), parts=tuple(parts), pictures=tuple(pictures))
 
 
 def _time(moment: datetime | None) -> str | None:

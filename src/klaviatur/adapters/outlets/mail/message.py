@@ -1,5 +1,6 @@
 """A letter as the bytes that leave: heads, then text and HTML, every line short and in ASCII."""
 
+import re
 from binascii import b2a_qp
 from datetime import datetime
 from email.headerregistry import Address as Shown
@@ -7,6 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from functools import lru_cache
+from unicodedata import category
 from urllib.parse import quote
 
 from klaviatur.adapters.outlets.mail.addresses import Address
@@ -14,6 +16,7 @@ from klaviatur.adapters.outlets.mail.settings import Sender
 from klaviatur.records import Outgoing
 
 _LINE = 76
+_NEVER_SEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # where a word may be parted, or not, on a line that is none
 
 
 def message_of(
@@ -81,9 +84,13 @@ def _part(media_type: bytes, text: str) -> bytes:
 
 
 def _printable(words: str) -> str:
-    """Return words as one line of a head: no line break, no control, nothing half a letter."""
-    kept = "".join(sign if sign.isprintable() else " " for sign in words.encode("utf-8", "replace").decode())
-    return " ".join(kept.split())
+    """Return words as one line of a head: no line break, no control, nothing half a letter.
+
+    What joins letters and emoji and what turns the direction of words is not seen, but makes them what they are.
+    """
+    whole = _NEVER_SEEN.sub("", words.encode("utf-8", "replace").decode())
+    kept = (sign if sign.isprintable() or category(sign) == "Cf" else " " for sign in whole)
+    return " ".join("".join(kept).split())
 
 
 def _ascii(value: str) -> str:

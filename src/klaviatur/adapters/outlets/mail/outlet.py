@@ -12,6 +12,7 @@ from klaviatur.adapters.outlets.mail.letter import Letter, letter_of, plain_text
 from klaviatur.adapters.outlets.mail.message import message_id, message_of, shown_heads
 from klaviatur.adapters.outlets.mail.settings import Sender, read_sender, read_server
 from klaviatur.adapters.outlets.problems import refuse_blocked
+from klaviatur.adapters.outlets.saying import can_be_shown
 from klaviatur.adapters.outlets.unwell import unwell
 from klaviatur.errors import NotNow, NotRetractable, Refused
 from klaviatur.ports import Clock
@@ -83,6 +84,7 @@ class MailOutlet:
         return found
 
     def _made(self, outgoing: Outgoing, to: Address, key: str) -> tuple[bytes, Prepared]:
+        outgoing = can_be_shown(outgoing)
         letter = letter_of(outgoing, self.sender)
         text, html = plain_text(letter), self._html(letter, outgoing)
         heads = {"subject": letter.subject, "text": text, "html": html}

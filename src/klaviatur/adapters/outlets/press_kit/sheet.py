@@ -1,7 +1,7 @@
 """A wording as a press sheet: what stands on it, in its order, before it is PDF or DOCX."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from babel.dates import format_date, format_time
 
 from klaviatur.adapters.outlets.blocks import Article, article_of
 from klaviatur.adapters.outlets.pictures import Room, handed_over
-from klaviatur.adapters.outlets.saying import whole
+from klaviatur.adapters.outlets.saying import can_be_shown, shown
 from klaviatur.records import Outgoing, Picture
 from klaviatur.text.lexicon import read_table
 from klaviatur.text.marking import ai_label, review_line
@@ -21,7 +21,6 @@ _UNIT = re.compile(
 ROOM = Room(12, types=("image/jpeg", "image/png", "image/gif"), largest=20_000_000)
 _LONGEST_LABEL = 40
 _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
-_NOT_SHOWN = re.compile("[\0-\b\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _SHORT = re.compile(r"\b(Dr\.|Prof\.|z\.|d\.|u\.|Nr\.|St\.|No\.|Mr\.|Mrs\.|Ms\.) (?=\S)")
 
 
@@ -45,7 +44,7 @@ class Sheet:
 def sheet_of(outgoing: Outgoing, sender: str, now: datetime) -> Sheet:
     """Return a wording as a sheet of a sender; an embargo stands on it while it lasts."""
     words: dict[str, Any] = read_table(_ROOM, "words.toml")[outgoing.language]
-    outgoing = _shown(outgoing)
+    outgoing = can_be_shown(outgoing)
     article = article_of(outgoing)
     day = outgoing.published_at or now
     read = " ".join(part.text for part in outgoing.parts if part.name in {"headline", "title", "subline", "body"})
@@ -66,21 +65,12 @@ def sheet_of(outgoing: Outgoing, sender: str, now: datetime) -> Sheet:
     )
 
 
-def _shown(outgoing: Outgoing) -> Outgoing:
-    """Return a wording without signs that no page can show."""
-    parts = (replace(part, text=_NOT_SHOWN.sub("", whole(part.text))) for part in outgoing.parts)
-    pictures = (
-        replace(one, alt=kept_together(one.alt), caption=kept_together(one.caption)) for one in outgoing.pictures
-    )
-    return replace(outgoing, parts=tuple(parts), pictures=tuple(pictures))
-
-
 def kept_together(text: str) -> str:
     """Return a text whose numbers stay with their units and whose titles stay with their names.
 
     It is one line: tabs and ends of lines are spaces. What no page can show is left out.
     """
-    text = _NOT_SHOWN.sub("", _BREAKS.sub(" ", whole(text)))
+    text = shown(_BREAKS.sub(" ", text))
     return _SHORT.sub("\\1\N{NO-BREAK SPACE}", _UNIT.sub("\N{NO-BREAK SPACE}", text))
 
 
