@@ -1,14 +1,20 @@
 """An amount that can be read in two ways ("1,999" in a column of "12,50" and "12.50") never leaves as if it were sure."""
 
+import tempfile
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
+import polars as pl
 import pytest
 from tests.syndicate.catalogues import ANNA, bring, row, switch_on, whole
 
 import klaviatur
 from klaviatur import Workspace
+from klaviatur.adapters.sources.catalogues import read_tables
 from klaviatur.records import Problem, RunKind
+from klaviatur.wiring import importing
+from klaviatur.wiring.importing import SAMPLE_ROWS
 
 MIXED = ("12,50", "12.50", "1,999")
 FIX = 'decimal = "{}"\n'
@@ -189,3 +195,53 @@ def test_a_sale_price_that_can_be_read_in_two_ways_is_left_out_with_a_warning(
     with klaviatur.open_syndication(folder) as syndication:
         said = whole(syndication, "google_merchant").decode()
     assert [_between(one, "<g:sale_price>") for one in said.split("<item>")[1:]] == ["9.50 EUR", "8.50 EUR", ""]
+
+
+def many(*prices: str) -> list[dict[str, str]]:
+    """Return products of these prices behind more than a mapping is proposed from."""
+    return [*priced("1,999", *["12,50"] * (SAMPLE_ROWS + 10)), *(row(9_000 + n, preis=p) for n, p in enumerate(prices))]
+
+
+def doubtful(workspace: Workspace) -> set[str]:
+    found = {key: workspace.product(key).find("price") for key in ("A000", "A001", "A9000", "A9001")}
+    return {key for key, fact in found.items() if fact and "ambiguous" in fact.steps}
+
+
+def test_a_column_that_turns_mixed_late_is_mixed_from_its_first_row(workspace: Workspace) -> None:
+    bring(workspace, many("12.50", "2,499"))
+    assert doubtful(workspace) == {"A000", "A9001"}
+    bring(workspace, many("12,50", "2,499"))
+    assert doubtful(workspace) == set()
+    bring(workspace, many("12.50", "2,499"))  # rows above are as they were, but can be read in two ways now
+    assert doubtful(workspace) == {"A000", "A9001"}
+
+
+@pytest.mark.parametrize("rows", [1_000, 2_015])
+def test_it_does_not_matter_in_which_chunk_a_column_turns(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, rows: int
+) -> None:
+    meanwhile = tmp_path / "meanwhile"
+    meanwhile.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(meanwhile))
+    monkeypatch.setattr(importing, "read_tables", partial(read_tables, chunk_rows=rows))
+    bring(workspace, many("12.50", "2,499"))
+    assert doubtful(workspace) == {"A000", "A9001"}
+    assert len(workspace.keys()) == len(many("", ""))
+    assert not [*meanwhile.iterdir()]
+
+
+def test_where_rows_find_no_room_to_wait_the_file_is_told_and_nothing_is_brought_in(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError("No space left on device (os error 28)")
+
+    monkeypatch.setattr(importing, "read_tables", partial(read_tables, chunk_rows=1))
+    monkeypatch.setattr(pl.DataFrame, "write_ipc", full)
+    file = tmp_path / "prices.csv"
+    file.write_text("sku;preis\nA;12,50\nB;7,90\n", encoding="utf-8")
+    found = workspace.collect([file])
+    assert [place for place, _ in found.failures] == [str(file)]
+    assert "No space left" in found.failures[0][1]
+    assert "Make room" in found.failures[0][1]
+    assert list(workspace.keys()) == []

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 import polars as pl
 
-from klaviatur.adapters.sources.catalogues import Validators, read_tables, validators_of
+from klaviatur.adapters.sources.catalogues import Validators, looked_through, read_tables, validators_of
 from klaviatur.adapters.stores import StoredProducts
 from klaviatur.chain.products import collect
-from klaviatur.collect.products.marks import with_marks
+from klaviatur.collect.products.marks import Marks
 from klaviatur.errors import KlaviaturError, MappingError
 from klaviatur.ports import Clock, Engine
 from klaviatur.records import Collected, ColumnMapping, Imported, Table, Via
@@ -73,7 +73,7 @@ class Bringing:
             return done
         table, sample = sampled(table)
         name = self.source or source_name(table.origin, table.sheet)
-        mapping = self._given(table, sample) or self.mappings.of(name, table, sample)
+        table, mapping = self._with_marks(table, self.given or self.mappings.of(name, table, sample))
         if not self.given and not self.dry_run:
             self.mappings.keep(mapping, sample)
         if self.work:
@@ -93,9 +93,15 @@ class Bringing:
         assert report is not None  # noqa: S101 - the block above either set it or raised
         return replace(report, id=None) if self.dry_run else report
 
-    def _given(self, table: Table, sample: pl.DataFrame) -> ColumnMapping | None:
-        """Return the mapping that somebody gave; the decimal mark it says for all columns holds."""
-        return with_marks(self.given, table, sample) if self.given and not self.given.decimal else self.given
+    def _with_marks(self, table: Table, mapping: ColumnMapping) -> tuple[Table, ColumnMapping]:
+        """Return a table, still whole, and its mapping with the mark that all cells of each column of prices have.
+
+        The decimal mark that a given mapping says for all columns holds.
+        """
+        marks = Marks.asked_by(mapping, table)
+        if not marks.told or (self.given and self.given.decimal):
+            return table, mapping
+        return looked_through(table, marks.see), marks.put_into(mapping, table)
 
     def _store(self) -> AbstractContextManager[StoredProducts]:
         return self.store.trial() if self.dry_run else nullcontext(self.store)
