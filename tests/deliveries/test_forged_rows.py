@@ -4,18 +4,22 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, text, update
 from tests.deliveries.house import DELIVERED, PIA, House, one, states
 
 from klaviatur.adapters.stores.database import open_database, writing
 from klaviatur.adapters.stores.desk.packing import packed, unpacked
-from klaviatur.adapters.stores.schema_desk import releases, revisions, variants
+from klaviatur.adapters.stores.schema_desk import audit, releases, revisions, variants
 from klaviatur.chain.reviewing import export
-from klaviatur.errors import NotReleased
+from klaviatur.errors import AuditBroken, NotReleased
 from klaviatur.records import Checked, DeliveryState, KeptVariant, VariantPart, wording_of
 from klaviatur.testing.desks import keep
 from klaviatur.wiring.deliveries import Deliveries
 
+FREED = {
+    "sqlite": ["DROP TRIGGER IF EXISTS audit_unchanged", "DROP TRIGGER IF EXISTS audit_unremoved"],
+    "postgresql": ["ALTER TABLE audit DISABLE TRIGGER ALL"],
+}
 OTHER = (VariantPart("text", "Kauft jetzt!"),)
 
 
@@ -70,6 +74,17 @@ def revive(house: House, variant: KeptVariant) -> None:
     by_hand(house, write)
 
 
+def cut(house: House, what: str) -> None:
+    """Cut a line out of the audit by hand."""
+
+    def write(connection: Connection) -> None:
+        for statement in FREED[connection.dialect.name]:
+            connection.execute(text(statement))
+        assert connection.execute(delete(audit).where(audit.c.what == what)).rowcount == 1
+
+    by_hand(house, write)
+
+
 def test_a_release_that_no_line_speaks_of_lets_nothing_out(house: House, deliveries: Deliveries) -> None:
     released = house.release()
     draft = a_draft(house, released)
@@ -116,3 +131,38 @@ def test_a_wording_that_was_withdrawn_and_released_anew_leaves(house: House, del
     deliveries.plan(variant.id, "wall", by=PIA)
     deliveries.send_due()
     assert states(deliveries) == [DELIVERED]
+
+
+@pytest.mark.parametrize("read_before", [False, True])
+def test_a_release_leaves_by_no_way_where_the_line_that_ended_it_was_cut_out(
+    house: House, deliveries: Deliveries, read_before: bool
+) -> None:
+    other, variant = house.release("Der Platz ist frei.", key="square"), house.release()
+    planned = one(deliveries.plan(variant.id, "wall", by=PIA))
+    assert deliveries.marking(variant.id)
+    house.desk_withdraw(variant)
+    revive(house, variant)
+    if read_before:  # by this process, which remembers it
+        deliveries.pause_all("lunch", by=PIA)
+        deliveries.go_on(by=PIA)
+        assert deliveries.marking(other.id)
+    cut(house, "variant.withdrawn")
+    deliveries.send_due()
+    held = deliveries.delivery(planned.id)
+    assert (held.state, house.platform.arrived) == (DeliveryState.HELD, [])
+    refused = NotReleased if read_before else AuditBroken
+    for attempt in (
+        lambda: deliveries.prepare(variant.id, "wall"),
+        lambda: deliveries.marking(variant.id),
+        lambda: deliveries.plan(variant.id, "wall", by=PIA),
+        lambda: deliveries.again(planned.id, by=PIA),
+    ):
+        with pytest.raises(refused, match="klaviatur audit verify"):
+            attempt()
+    if not read_before:
+        with pytest.raises(AuditBroken):
+            list(export(house.desk(), (), by=PIA))
+    elsewhere = house.release("Die Brücke ist offen.", key="bridge")  # behind the gap: nothing is missing since
+    deliveries.plan(elsewhere.id, "wall", by=PIA)
+    deliveries.send_due()
+    assert house.platform.texts() == ["Die Brücke ist offen."]

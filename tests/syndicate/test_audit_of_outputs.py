@@ -26,6 +26,7 @@ FREED = {
 PLAIN = "\n[[field]]\nname = 'id'\nfrom = 'key'\nrequired = true\nparity = 'key'\n"
 BEFORE = [row(1, beschreibung="Eine Leuchte mit 12 Watt aus Glas.", farbe="rot"), row(2)]
 AFTER = [row(1, beschreibung="Eine Leuchte mit 12 Watt aus Glas.", farbe="blau"), row(2)]
+CHEAPER = [row(1, beschreibung="Eine Leuchte mit 12 Watt aus Glas.", farbe="rot", preis="7,00 €"), row(2)]
 COLLECTED = "Leuchte Nr. 1"
 REVIVED = (
     "UPDATE releases SET ended_at = NULL, ended_by = '', ended_why = '' WHERE variant = '{0}'",
@@ -192,6 +193,28 @@ def test_what_was_withdrawn_is_remembered_though_its_line_is_cut_out_later(house
         house.write(*REVIVED, TAMPERED["a line cut out"])
         with pytest.raises((Overtaken, AuditBroken)):
             outputs.feed("rows")
+
+
+def test_a_release_that_ended_before_a_run_and_was_revived_behind_it_is_in_no_delta(house: House) -> None:
+    with house.desk() as desk:
+        other = desk.play("product", "A002", channels=["shopping_title"], by=RITA)[0]
+        desk.release(other.id, wording=other.wording, by=RITA)
+    house.end("withdrawn")
+    for rows in (CHEAPER, BEFORE):
+        house.bring(rows)
+        assert set(house.runs().values()) == {("done", "")}
+    house.write(*REVIVED, TAMPERED["a line cut out"])
+    house.bring(CHEAPER)
+    state, message = house.runs()["rows"]
+    assert (state, "klaviatur audit verify" in message) == ("failed", True)
+    with house.outputs() as outputs:
+        for look in (outputs.preview, outputs.markings):
+            with pytest.raises(AuditBroken, match="klaviatur audit verify"):
+                look("rows", "A001")
+        with pytest.raises(AuditBroken, match="klaviatur audit verify"):
+            outputs.check(["rows"])
+        assert outputs.preview("plain", "A001")
+    assert house.title() == COLLECTED
 
 
 def test_a_wording_that_is_released_after_the_run_and_withdrawn_again_holds_nothing(house: House) -> None:

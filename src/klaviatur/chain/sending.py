@@ -17,7 +17,7 @@ from itertools import groupby
 from math import inf
 
 from klaviatur.chain.leaving import Leaving, can, look_up, standing_there, with_pictures
-from klaviatur.errors import InDoubt, NotNow, NotReady, NotReleased, Refused, SettingError, UnknownSource
+from klaviatur.errors import AuditBroken, InDoubt, NotNow, NotReady, NotReleased, Refused, SettingError, UnknownSource
 from klaviatur.ports import Delivering
 from klaviatur.records import SYSTEM, Delivery, DeliveryState, Entry, KeptOutlet, Outgoing, Receipt, State, read_rate
 from klaviatur.syndicate import delivering as steps
@@ -198,7 +198,7 @@ class _Taking:
         """Turn a planned delivery to sending, or hold it, or let it wait."""
         try:
             released = self._released(delivery)
-        except (NotReleased, UnknownSource) as error:
+        except (AuditBroken, NotReleased, UnknownSource) as error:
             _keep(self.open_, steps.hold(delivery, str(error)))
             return None
         if delivery.recipient and self.open_.suppressed([self.tools.mark(delivery.outlet, delivery.recipient)]):

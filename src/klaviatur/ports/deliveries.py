@@ -89,7 +89,10 @@ class Delivering(Deciding, Protocol):
         ...
 
     def proved(self, release: Release) -> bool:
-        """Return whether the audit says who made a release of which wording, and nothing after it that ended one."""
+        """Return whether the audit, too, says that this release was given and has not ended.
+
+        Raises AuditBroken where a line since then was cut out or changed.
+        """
         ...
 
     def first_release(self, variant: str) -> Release | None:

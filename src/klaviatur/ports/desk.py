@@ -202,7 +202,10 @@ class DeskStore(Protocol):
         ...
 
     def proved(self, release: Release) -> bool:
-        """Return whether the audit, too, says that this release was given and has not ended."""
+        """Return whether the audit, too, says that this release was given and has not ended.
+
+        Raises AuditBroken where a line since then was cut out or changed.
+        """
         ...
 
     def search(self, words: str, *, limit: int = 30) -> Sequence[Found]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import polars as pl
@@ -12,13 +12,13 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, func, or_, sel
 
 from klaviatur.adapters.stores.bulk import listed
 from klaviatur.adapters.stores.database import reading
-from klaviatur.adapters.stores.desk.auditing import sealed_end
-from klaviatur.adapters.stores.desk.following import BEGINNING, follow
+from klaviatur.adapters.stores.desk.auditing import released, sealed_end
+from klaviatur.adapters.stores.desk.following import BEGINNING, Followed, follow, proved
 from klaviatur.adapters.stores.documents import NO_FACTS
 from klaviatur.adapters.stores.frames import read_columns, read_frame
 from klaviatur.adapters.stores.near_records import KINDS, NearRecords
 from klaviatur.adapters.stores.packing import packed_proposal
-from klaviatur.adapters.stores.releasing import keys_of, standing_releases, wordings_of
+from klaviatur.adapters.stores.releasing import keys_of, new_releases, standing_releases, wordings_of
 from klaviatur.adapters.stores.same_gtins import keys_with, shared_gtins, with_same_gtin, without_gtin
 from klaviatur.adapters.stores.schema import (
     changes,
@@ -60,6 +60,7 @@ class StoredCatalogue:
     def __init__(self, connection: Connection, audit_key: bytes) -> None:
         self._connection, self._key = connection, audit_key
         self._near = NearRecords(connection)
+        self._followed = False  # whether the audit was, up to now: then its lines on releases are all there
 
     # --- how far it is ----------------------------------------------------------------------------------------------
     def marks(self) -> Marks:
@@ -89,7 +90,18 @@ class StoredCatalogue:
         found = follow(self._connection, self._key, begun) if begun else None
         if found is None:
             return replace(self.decided(None), all_of_them=True)
+        if since:
+            self._insist_on_new(since, found)
+        self._followed = True
         return Changed(keys_of(self._connection, found.moved) if since else frozenset())
+
+    def _insist_on_new(self, since: Marks, found: Followed) -> None:
+        """Raise AuditBroken where a release stands that did not then, and a line behind its own one is gone.
+
+        The audit says nothing of it since then: it had ended before, and somebody revived it.
+        """
+        new = new_releases(self._connection, {int(one[0]) for one in since.releases}) - found.given.keys()
+        proved(self._connection, self._key, new)
 
     def any_released(self) -> bool:
         """Return whether a release of a product stands."""
@@ -202,8 +214,9 @@ class StoredCatalogue:
         return rows, self._chosen(keys)
 
     def wordings(self, channels: Iterable[str], keys: Iterable[str] | None = None) -> pl.DataFrame:
-        """Return released wordings of products that hold."""
-        return wordings_of(self._connection, self._key, channels, keys)
+        """Return released wordings of products that hold. Raises AuditBroken where nobody can know which do."""
+        prove = partial(released if self._followed else proved, self._connection, self._key)
+        return wordings_of(self._connection, channels, keys, prove)
 
     def _ranked(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return rows of records under the keys their products go on under, the winning ones of a product first.

@@ -1,6 +1,6 @@
 """Released wordings of products, for outputs: read where a release stands, and only if it is of exactly these words."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -8,7 +8,6 @@ import polars as pl
 from sqlalchemy import Connection, Select, func, select
 
 from klaviatur.adapters.stores.bulk import listed
-from klaviatur.adapters.stores.desk.auditing import proved
 from klaviatur.adapters.stores.desk.packing import unpacked
 from klaviatur.adapters.stores.schema_desk import desk_sources, releases, revisions, variants
 from klaviatur.adapters.stores.schema_members import members
@@ -18,6 +17,7 @@ WORDINGS = dict.fromkeys(
     ("key", "channel", "locale", "part", "text", "method", "machine_share", "writer", "reviewed_by", "reviewed_at"),
     pl.String,
 )
+Prove = Callable[[Collection[str]], Mapping[str, tuple[str, str]]]  # variants -> who released which wording
 AT_ONCE = 500  # variants that one query names
 _v, _s, _rel, _rev = variants.c, desk_sources.c, releases.c, revisions.c
 
@@ -66,10 +66,20 @@ def keys_of(connection: Connection, variants_: Collection[str]) -> frozenset[str
     return frozenset(connection.execute(query.where(_v.id.in_(listed(connection, named)))).scalars())
 
 
+def new_releases(connection: Connection, known: Collection[int]) -> frozenset[str]:
+    """Return the variants of products with a release that stands and is none of the known ones."""
+    query = select(_rel.id, _rel.variant).join(variants, _v.id == _rel.variant)
+    query = query.join(desk_sources, _s.id == _v.source).where(_rel.ended_at.is_(None), _s.kind == "product")
+    return frozenset(row.variant for row in connection.execute(query) if row.id not in known)
+
+
 def wordings_of(
-    connection: Connection, key: bytes, channels: Iterable[str], keys: Iterable[str] | None
+    connection: Connection, channels: Iterable[str], keys: Iterable[str] | None, prove: Prove
 ) -> pl.DataFrame:
-    """Return the parts of released wordings for channels, a row each: of those that the audit, too, calls released."""
+    """Return the parts of released wordings for channels, a row each: of those that the audit, too, calls released.
+
+    `prove` says who released which wording of variants, as the audit has it.
+    """
     shown = members.c.shown
     of_release = (_rel.variant, _rel.wording, _rel.human_share, _rel.by, _rel.at, _rel.vouched)
     query = select(_s.key, _v.channel, _v.locale, *of_release, _rev.checked, shown)
@@ -81,7 +91,7 @@ def wordings_of(
     if keys is not None:
         query = query.where(_s.key.in_(listed(connection, pl.Series(sorted(keys), dtype=pl.String))))
     standing = connection.execute(query.order_by(_s.key, _v.channel, _v.locale)).all()
-    proofs = proved(connection, key, {row.variant for row in standing})
+    proofs = prove({row.variant for row in standing})
     told = [row for row in standing if proofs.get(row.variant) == (row.by, row.wording)]
     rows = [part for row in told for part in _told(row)]
     return pl.DataFrame(rows, schema=WORDINGS, orient="row")

@@ -16,6 +16,7 @@ from klaviatur.adapters.stores.deliveries.rows import (
     read_pause,
 )
 from klaviatur.adapters.stores.desk.deciding import OpenDeciding
+from klaviatur.adapters.stores.desk.following import proved
 from klaviatur.adapters.stores.desk.rows import release_of, values_of
 from klaviatur.adapters.stores.documents import as_json, as_text
 from klaviatur.adapters.stores.schema_deliveries import deliveries, outlet_states, outlets, pauses, suppressions
@@ -139,8 +140,9 @@ class OpenDelivering(OpenDeciding):
         return self._connection.execute(select(members.c.shown).where(members.c.name == member)).scalar() or member
 
     def proved(self, release: Release) -> bool:
-        """Return whether the audit says who made a release of which wording, and nothing after it that ended one."""
-        return self._audit.proved([release.variant]).get(release.variant) == (release.by, release.wording)
+        """Return whether the audit says that this release was given and has not ended. Raises AuditBroken."""
+        said = proved(self._connection, self._key, [release.variant])
+        return said.get(release.variant) == (release.by, release.wording)
 
     def first_release(self, variant: str) -> Release | None:
         """Return the first release that a variant ever had."""

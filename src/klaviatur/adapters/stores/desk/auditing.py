@@ -51,10 +51,6 @@ class OpenAudit:
         self._end = number, made
         return self._lines[-1]
 
-    def proved(self, variants: Collection[str]) -> Mapping[str, tuple[str, str]]:
-        """See `proved`."""
-        return proved(self._connection, self._key, variants)
-
     def close(self) -> None:
         """Write all lines, and the seal of the last one."""
         if not self._lines:
@@ -79,22 +75,33 @@ def sealed_end(connection: Connection, key: bytes) -> tuple[int, str]:
     return row.number, row.hash
 
 
-def proved(connection: Connection, key: bytes, variants: Collection[str]) -> Mapping[str, tuple[str, str]]:
-    """Return who released which wording of variants, as the audit says; nothing of one whose release ended since.
+def release_lines(connection: Connection, key: bytes, variants: Collection[str]) -> Mapping[str, AuditLine]:
+    """Return the line of each variant that says who released which wording; none where a later one ended that.
 
-    Only lines count that nobody changed: whoever writes to the database has no key to hash one with.
+    Only lines count that nobody changed: whoever writes to the database has no key to hash one with. Whether one is
+    missing it does not see.
     """
     things = pl.Series([f"variant:{variant}" for variant in sorted(variants)], dtype=pl.String)
     lines = select(audit).where(audit.c.thing.in_(listed(connection, things))).order_by(audit.c.number.desc())
-    found, decided = dict[str, tuple[str, str]](), set[str]()
+    found, decided = dict[str, AuditLine](), set[str]()
     for line in map(line_of, connection.execute(lines)):
-        variant, said = line.entry.thing.removeprefix("variant:"), dict(line.entry.details)
+        variant = line.entry.thing.removeprefix("variant:")
         ours, released = is_ours(line, key), line.entry.what == "variant.released"
         if variant not in decided and ours and released:
-            found[variant] = line.who, said.get("wording", "")
+            found[variant] = line
         if released or not ours or ends_release(line.entry):
             decided.add(variant)
     return found
+
+
+def released(connection: Connection, key: bytes, variants: Collection[str]) -> Mapping[str, tuple[str, str]]:
+    """Return who released which wording of variants, by an audit that was followed: no line of it is missing."""
+    return {variant: said_released(line) for variant, line in release_lines(connection, key, variants).items()}
+
+
+def said_released(line: AuditLine) -> tuple[str, str]:
+    """Return who released which wording, by the line that says so."""
+    return line.who, dict(line.entry.details).get("wording", "")
 
 
 def ends_release(entry: Entry) -> bool:

@@ -73,7 +73,7 @@ class OpenDeciding:
 
     def __init__(self, connection: Connection, at: datetime, key: bytes) -> None:
         self.at = at
-        self._connection = connection
+        self._connection, self._key = connection, key
         self._audit = OpenAudit(connection, key)
         self._counts: Counter[str] = Counter()
         self._touched: set[int] = set()

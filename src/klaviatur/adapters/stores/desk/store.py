@@ -8,8 +8,9 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from klaviatur.adapters.stores.database import reading, writing
-from klaviatur.adapters.stores.desk.auditing import proved, sealed_end, take_turn
+from klaviatur.adapters.stores.desk.auditing import sealed_end, take_turn
 from klaviatur.adapters.stores.desk.deciding import OpenDeciding
+from klaviatur.adapters.stores.desk.following import proved
 from klaviatur.adapters.stores.desk.history import read_audit, read_versions, read_voice_versions
 from klaviatur.adapters.stores.desk.listing import (
     read_around,
@@ -161,7 +162,7 @@ class StoredDesk(Stored):
             return read_released(connection, after, limit)
 
     def proved(self, release: Release) -> bool:
-        """Return whether the audit, too, says that this release was given and has not ended."""
+        """Return whether the audit, too, says that this release was given and has not ended. Raises AuditBroken."""
         with reading(self._engine) as connection:
             said = proved(connection, self._key, [release.variant])
         return said.get(release.variant) == (release.by, release.wording)

@@ -21,7 +21,7 @@ from klaviatur.doors.site.pages.deliveries.view import (
     namer,
 )
 from klaviatur.doors.site.rendering import back, own_place, page, wants_json
-from klaviatur.errors import Conflict, DeliveryError, NotReady, NotReleased, SettingError
+from klaviatur.errors import AuditBroken, Conflict, DeliveryError, NotReady, NotReleased, SettingError
 from klaviatur.records import Actor, Delivery
 from klaviatur.syndicate.outgoing import embargo_of
 from klaviatur.wiring.deliveries import Deliveries
@@ -29,7 +29,7 @@ from klaviatur.wiring.desk import Desk
 
 ROWS, FEW = 50, 8
 ORDER = (*NEEDED, State.SENDING, State.PLANNED, State.DELIVERED, State.RETRACTED, State.CANCELLED)
-UNUSABLE = (Conflict, DeliveryError, NotReady, NotReleased, SettingError)
+UNUSABLE = (AuditBroken, Conflict, DeliveryError, NotReady, NotReleased, SettingError)
 SAID = {
     "move": N_("Moved to the new moment."),
     "cancel": N_("Cancelled; it does not leave."),

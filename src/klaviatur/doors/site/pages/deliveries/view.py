@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from klaviatur.doors.site.channels import column
-from klaviatur.errors import NotReleased
+from klaviatur.errors import AuditBroken, NotReleased
 from klaviatur.records import Advice, Bilingual, Channel, Delivery, DeliveryState, KeptVariant, Marking, Prepared
 from klaviatur.wiring.deliveries import Deliveries
 from klaviatur.wiring.desk import Desk
@@ -115,8 +115,8 @@ class PlanView:
 
 
 def marking_or_none(deliveries: Deliveries, variant: str) -> Marking | None:
-    """Return who wrote the wording that is released of a variant, None where none is."""
-    with suppress(NotReleased):
+    """Return who wrote the wording that is released of a variant, None where none is or nobody can know."""
+    with suppress(AuditBroken, NotReleased):
         return deliveries.marking(variant)
     return None
 
