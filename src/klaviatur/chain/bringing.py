@@ -152,7 +152,7 @@ def _source_of(deciding: Deciding, kind: SourceKind, key: str, ground: Source, *
         title = ground.words(ground.title) or key
         known = deciding.keep_source("product", key, ground, title=title, by=by.name)
     if known is None:
-        raise UnknownSource(f"There is no text {key!r} any more. Add it again: klaviatur desk add FILE")
+        raise UnknownSource(f"There is no text {key!r} any more. Add it again: klaviatur desk add FILE --by NAME")
     insist_on_ground(deciding, known, ground, locale)
     return known
 

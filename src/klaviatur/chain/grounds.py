@@ -31,7 +31,7 @@ def ground_of(tools: Tools, kind: SourceKind, key: str, locale: str) -> Source:
         return sheet_of(tools.product, key, locale)
     text = tools.store.source(kind, key)[1]
     if text is None:
-        raise UnknownSource(f"Text {key!r} has no words kept. Add it again: klaviatur desk add FILE")
+        raise UnknownSource(f"Text {key!r} has no words kept. Add it again: klaviatur desk add FILE --by NAME")
     return text
 
 

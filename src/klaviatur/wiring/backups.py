@@ -77,7 +77,7 @@ def restore_backup(archive: Path, folder: str | Path | None = None, settings: Se
                 _unpack(packed, info, home)
     except (OSError, BadZipFile) as error:
         raise WorkspaceError(
-            f"{str(archive)!r} cannot be restored: {error}. Name a file of: klaviatur backup"
+            f"{str(archive)!r} cannot be restored: {error}. Name one that was made by: klaviatur backup FILE"
         ) from error
     return BackedUp(archive, rows, tuple(_inside(info) for info in files), archive.stat().st_size)
 

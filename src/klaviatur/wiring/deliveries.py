@@ -349,11 +349,13 @@ class Deliveries:
     def _insist_on_open(self, output: str, kept: KeptOutlet) -> None:
         pause = self.store.paused()
         if pause:
-            raise NotReady(f"Everything is paused ({pause.why}), so {output!r} did not leave. End it: klaviatur go-on")
+            raise NotReady(
+                f"Everything is paused ({pause.why}), so {output!r} did not leave. End it: klaviatur go-on --by NAME"
+            )
         if kept.paused:
             raise NotReady(
                 f"Outlet {kept.name!r} is paused ({kept.paused}), so {output!r} did not leave. Open it: klaviatur "
-                f"outlets open {kept.name}"
+                f"outlets open {kept.name} --by NAME"
             )
 
     def _syndication(self) -> "Syndication":

@@ -44,11 +44,11 @@ def insist_on_standing(store: StoredOutputs, output: str, state: ShelfState, new
     if not _is_known(store, output, state):
         raise Overtaken(
             f"The output {output!r} was made from another state of the database, so nobody knows whether its wordings "
-            f"are released. Run it again: klaviatur syndicate {output}"
+            f"are released. Run it again: klaviatur syndicate {output} --by NAME"
         )
     raise Overtaken(
         f"The output {output!r} holds a wording whose release has ended, so it does not leave like this. "
-        f"Run it again: klaviatur syndicate {output}"
+        f"Run it again: klaviatur syndicate {output} --by NAME"
     )
 
 
@@ -62,7 +62,7 @@ def insist_on_prices(profile: OutputProfile, state: ShelfState, now: datetime) -
         return
     raise Overtaken(
         f"A sale began or ended since the output {output!r} was made, so prices in it hold no more and it does not "
-        f"leave like this. Run it again: klaviatur syndicate {output}"
+        f"leave like this. Run it again: klaviatur syndicate {output} --by NAME"
     )
 
 

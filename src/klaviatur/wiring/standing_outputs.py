@@ -55,8 +55,8 @@ def damage_at(key: str, output: str) -> Problem:
         "Files of this output are gone or damaged, so it does not leave.",
     )
     do = Bilingual(
-        f"Auf ihrer Seite „Alles neu bauen“, oder: klaviatur syndicate {output} --full",
-        f"On its page “Build all of it anew”, or: klaviatur syndicate {output} --full",
+        f"Auf ihrer Seite „Alles neu bauen“, oder: klaviatur syndicate {output} --full --by NAME",
+        f"On its page “Build all of it anew”, or: klaviatur syndicate {output} --full --by NAME",
     )
     return Problem(key, "output_damaged", "", Severity.WARN, said, do)
 
@@ -65,5 +65,5 @@ def damaged(output: str) -> NotReady:
     """Return what is said of an output whose files are not there as they were written."""
     return NotReady(
         f"Files of the output {output!r} are gone or damaged, so it does not leave. Make it anew: klaviatur syndicate "
-        f"{output} --full"
+        f"{output} --full --by NAME"
     )

@@ -444,7 +444,7 @@ class Syndication:
                 return act(OutputFiles(profile, values, shelf, state))
         raise NotReady(
             f"Files of the output {output!r} are gone or damaged, or it is run all the time. Make it anew: klaviatur "
-            f"syndicate {output} --full"
+            f"syndicate {output} --full --by NAME"
         )
 
     def _not_there(self, output: str) -> NoReturn:
@@ -454,7 +454,7 @@ class Syndication:
             raise NotReady(f"The output {output!r} has no file, since its last run was stopped. {last.message}")
         if last and last.state == "done":
             raise damaged(output)
-        raise NotReady(f"The output {output!r} has not run yet. Run it: klaviatur syndicate {output}")
+        raise NotReady(f"The output {output!r} has not run yet. Run it: klaviatur syndicate {output} --by NAME")
 
     def _withheld(self, name: str) -> bool:
         """Return whether an output has no file because what was made of it may not leave."""

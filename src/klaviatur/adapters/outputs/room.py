@@ -4,7 +4,7 @@ from errno import EDQUOT, ENOSPC
 
 NO_ROOM = (
     "The disk with the outputs has no room left. What could not be written whole stays as it was and leaves as before. "
-    "Make room, then run them again: klaviatur syndicate"
+    "Make room, then run them again: klaviatur syndicate --by NAME"
 )
 _CODES = frozenset({ENOSPC, EDQUOT})
 

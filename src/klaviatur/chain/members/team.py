@@ -26,7 +26,10 @@ def first_link(store: MemberStore) -> str:
     """Return the secret of a link that makes the first member. Raises NotReady where there are members already."""
     with store.admitting() as work:
         if work.members():
-            raise NotReady("There are members already. An admin invites further ones: klaviatur member invite NAME")
+            raise NotReady(
+                "There are members already. An admin invites further ones: klaviatur member invite NAME --role ROLE "
+                "--by ADMIN"
+            )
         work.note(Entry("member.first_link", "workspace"), SYSTEM)
         return new_link(work, LinkUse.FIRST, "", SYSTEM.name)
 

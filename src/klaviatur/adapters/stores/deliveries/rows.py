@@ -59,7 +59,10 @@ def read_outlet(connection: Connection, name: str) -> KeptOutlet:
     found = read_outlets(connection, name)
     if not found:
         known = ", ".join(outlet.name for outlet in read_outlets(connection)) or "none yet"
-        raise UnknownOutlet(f"There is no outlet {name!r} here. Known: {known}. Set one up: klaviatur outlets add")
+        raise UnknownOutlet(
+            f"There is no outlet {name!r} here. Known: {known}. Set one up: klaviatur outlets add NAME --kind KIND "
+            "--by WHO"
+        )
     return found[0]
 
 
