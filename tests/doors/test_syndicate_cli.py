@@ -141,6 +141,29 @@ def test_a_released_wording_is_looked_at_planned_moved_and_cancelled(
     assert run("deliveries", "move", planned["id"], "2099-03-09T06:00", "--by", "anna").exit_code == 2
 
 
+def test_what_goes_to_many_is_moved_and_cancelled_for_one_or_for_all(
+    run: Run, begun: tuple[Path, dict[str, Any], dict[str, Any]], tmp_path: Path
+) -> None:
+    settings = {"host": "127.0.0.1", "from_address": "presse@example.org", "from_name": "Presse"}
+    told = {"unsubscribe_mail": "weg@example.org", "postal": "Kassel", "imprint_url": "https://example.org/i"}
+    said = [word for name, value in (settings | told).items() for word in ("--set", f"{name}={value}")]
+    assert run("outlets", "add", "viele", "--kind", "mail", *said, "--by", "anna").exit_code == 0
+    people = tmp_path / "people.txt"
+    people.write_text("anna@x.de\nben@x.de\ncleo@x.de\n", encoding="utf-8")
+    (source,) = data(run("desk", "add", str(begun[0] / "bibliothek.md"), "--by", "anna", "--json"))
+    (mail,) = data(run("desk", "play", source["key"], "--channels", "newsletter", "--by", "anna", "--json"))
+    run("desk", "release", mail["id"], "--wording", mail["wording"], "--by", "anna")
+    planned = data(
+        run("deliver", mail["id"], "viele", "--at", "2099-03-07T06:00", "--to", str(people), "--by", "anna", "--json")
+    )
+    moved = run("deliveries", "move", planned[1]["id"], "2099-03-08T06:00", "--all-recipients", "--by", "anna")
+    assert moved.stdout.count("2099-03-08 06:00") == 3
+    alone = data(run("deliveries", "cancel", planned[0]["id"], "--why", "Ausgetreten.", "--by", "anna", "--json"))
+    assert alone["state"] == "cancelled"
+    others = run("deliveries", "cancel", planned[1]["id"], "--why", "Fällt aus.", "--all-recipients", "--by", "anna")
+    assert others.stdout.count("@x.de") == 2
+
+
 def test_moments_are_written_and_read_in_the_time_zone_of_the_workspace(
     run: Run, begun: tuple[Path, dict[str, Any], dict[str, Any]], shelf: Path
 ) -> None:
@@ -207,6 +230,13 @@ def test_an_outlet_is_tested_paused_and_opened(run: Run, shelf: Path) -> None:
     run("outlets", "open", name, "--by", "anna")
     assert "paused: Umzug" not in run("outlets").stdout
     assert "folder" in run("outlets", "kinds").stdout
+
+
+def test_a_name_that_an_outlet_has_already_is_said_with_how_to_change_that_one(run: Run, shelf: Path) -> None:
+    name = shelf.name.lower()
+    again = run("outlets", "add", name, "--kind", "folder", "--set", f"path={shelf}", "--by", "anna")
+    assert again.exit_code == 2
+    assert f"klaviatur outlets change {name} --by" in again.stderr
 
 
 def test_only_who_may_set_outlets_up_tests_them(run: Run, shelf: Path) -> None:

@@ -45,6 +45,31 @@ def test_only_a_released_wording_is_planned(client: TestClient, desk: Desk, shel
     assert ended.json()["state"] == "cancelled"
 
 
+def test_what_goes_to_many_is_decided_for_one_or_for_all(client: TestClient, desk: Desk) -> None:
+    told = {"unsubscribe_mail": "weg@example.org", "postal": "Kassel", "imprint_url": "https://example.org/i"}
+    asked = {"kind": "mail", "values": MAIL | told, "secrets": {"password": SECRET}, "version": 1}
+    kept = client.put("/api/outlets/viele", json=asked)
+    assert kept.status_code == 200, kept.text
+    variant = variant_of(desk, "newsletter")
+    wording = client.get(f"/api/variants/{variant}").json()["variant"]["wording"]
+    client.post(f"/api/variants/{variant}/release", json={"wording": wording})
+    asked = {"variant": variant, "outlet": "viele", "at": "2099-03-07T06:00:00Z", "recipients": ["a@x.de", "b@x.de"]}
+    planned = client.post("/api/deliveries", json=asked)
+    assert planned.status_code == 201, planned.text
+    first, second = planned.json()
+    place = f"/api/deliveries/{second['id']}"
+    moved = client.post(f"{place}/move", json={"at": "2099-03-08T06:00:00Z", "all_recipients": True}).json()
+    assert (moved["id"], moved["planned_at"][:10]) == (second["id"], "2099-03-08")
+    assert client.get(f"/api/deliveries/{first['id']}").json()["planned_at"][:10] == "2099-03-08"
+    ended = client.post(f"{place}/cancel", json={"why": "Fällt aus.", "all_recipients": True}).json()
+    assert (ended["id"], ended["state"]) == (second["id"], "cancelled")
+    counts = {one["state"]: one["deliveries"] for one in client.get("/api/deliveries/counts?outlet=viele").json()}
+    assert (counts["cancelled"], counts["planned"]) == (2, 0)
+    again = client.post(f"{place}/again?all_recipients=true")
+    assert (again.status_code, again.json()["state"]) == (200, "planned")
+    assert client.get(f"/api/deliveries/{first['id']}").json()["state"] == "planned"
+
+
 def test_a_token_without_the_scope_delivers_nothing_and_runs_nothing(
     client: TestClient, members: Members, desk: Desk
 ) -> None:

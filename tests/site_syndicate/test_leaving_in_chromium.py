@@ -137,3 +137,17 @@ def test_on_a_phone_the_state_of_a_stopped_run_stays_in_its_own_column(house: Le
         assert state
         assert state["x"] + state["width"] <= cell["x"] + cell["width"]
         page.context.close()
+
+
+def test_on_a_phone_a_long_name_of_an_outlet_stays_within_the_page(house: LeavingHouse, chromium: Browser) -> None:
+    name = "pressearchiv-der-staedtischen-buechereien-hainbach-umgebung"
+    house.deliveries.keep_outlet(name, "folder", {"path": "lager"}, version=1, by=house.actor(ANNA))
+    house.plan()
+    with serving(house[ANNA].client.app) as port:
+        base = f"http://127.0.0.1:{port}"
+        page = chromium.new_page(viewport={"width": 390, "height": 844})
+        page.context.add_cookies([{"name": COOKIE, "value": house[ANNA].client.cookies[COOKIE], "url": base}])
+        for place in ("/deliveries", "/outlets", f"/outlets/{name}"):
+            page.goto(base + place)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390, place
+        page.context.close()

@@ -71,7 +71,7 @@ def test_an_outlet_keeps_its_versions_and_its_state(store: StoredDeliveries) -> 
     first = KeptOutlet("wall", "mastodon", {"server": "https://a.example"}, 1, BEGIN, "ada")
     with store.delivering() as open_:
         open_.keep_outlet(first)
-        with pytest.raises(Conflict, match="is at version 1"):
+        with pytest.raises(Conflict, match="is an outlet .wall. already"):
             open_.keep_outlet(first)
         open_.keep_outlet(replace(first, version=2, values={"server": "https://b.example", "x": "ä"}))
         open_.keep_outlet_state("wall", paused="campaign stopped")

@@ -4,6 +4,7 @@ planning:  right? -> transaction: release looked up, recipients checked, keep, n
 retract:   right? -> the outlet takes it back (slow, outside) -> transaction: keep, note
 """
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -24,6 +25,7 @@ from klaviatur.records import (
 from klaviatur.review.rights import allow
 from klaviatur.syndicate import delivering as steps
 from klaviatur.syndicate.delivering import insist_on_reason
+from klaviatur.syndicate.outgoing import Released
 from klaviatur.syndicate.recipients import same_address, why_wrong
 
 UNSUBSCRIBED = "This address has unsubscribed, so nothing goes there."
@@ -153,13 +155,16 @@ def again(tools: Leaving, id_: str, *, by: Actor) -> Delivery:
     allow(by, "deliver")
     with tools.store.delivering() as open_:
         delivery = open_.delivery(id_)
-        released = look_up(open_, delivery.variant)
-        _insist_on_recipient(tools, open_, delivery)
-        moment = max(open_.at, released.embargo or open_.at)
-        if delivery.release == released.release.id:
-            return _keep(open_, steps.again(delivery, moment), "delivery.again", by)
-        other = replace(delivery, wording=released.release.wording, release=released.release.id)
-        return _replace(open_, delivery, steps.again(other, moment), by)
+        return _again(tools, open_, delivery, look_up(open_, delivery.variant), by)
+
+
+def _again(tools: Leaving, open_: Delivering, delivery: Delivery, released: Released, by: Actor) -> Delivery:
+    _insist_on_recipient(tools, open_, delivery)
+    moment = max(open_.at, released.embargo or open_.at)
+    if delivery.release == released.release.id:
+        return _keep(open_, steps.again(delivery, moment), "delivery.again", by)
+    other = replace(delivery, wording=released.release.wording, release=released.release.id)
+    return _replace(open_, delivery, steps.again(other, moment), by)
 
 
 def _replace(open_: Delivering, old: Delivery, anew: Delivery, by: Actor) -> Delivery:
@@ -205,6 +210,53 @@ def _keep(open_: Delivering, delivery: Delivery, what: str, by: Actor, why: str 
     said = (("outlet", delivery.outlet), ("variant", delivery.variant), *details.items())
     open_.note(Entry(what, f"delivery:{delivery.id}", why, said), by)
     return delivery
+
+
+# --- What is decided of all recipients at once ----------------------------------------------------------------------
+def move_all(store: DeliveryStore, id_: str, at: datetime, *, by: Actor) -> Sequence[Delivery]:
+    """Plan a delivery, and all that were planned with it, for another moment."""
+    allow(by, "deliver")
+    with store.delivering() as open_:
+        named = open_.delivery(id_)
+        moment = moment_of(look_up(open_, named.variant).embargo, at, open_.at)
+        moved = [steps.move(one, moment) for one in open_.planned_with(named)]
+        return [_keep(open_, one, "delivery.moved", by, at=moment.isoformat()) for one in moved]
+
+
+def cancel_all(store: DeliveryStore, id_: str, why: str, *, by: Actor) -> Sequence[Delivery]:
+    """End a delivery that has not left, and all that were planned with it and are in its state."""
+    allow(by, "deliver")
+    why = insist_on_reason(why, "why it is cancelled")
+    with store.delivering() as open_:
+        ended = [steps.cancel(one, why, open_.at) for one in open_.planned_with(open_.delivery(id_))]
+        return [_keep(open_, one, "delivery.cancelled", by, why) for one in ended]
+
+
+def resolve_all(store: DeliveryStore, id_: str, *, arrived: bool, why: str, by: Actor) -> Sequence[Delivery]:
+    """End a doubt, and those of all that were planned with it, with what somebody found out."""
+    allow(by, "deliver")
+    why = insist_on_reason(why, "how you know")
+    with store.delivering() as open_:
+        doubts = open_.planned_with(open_.delivery(id_))
+        known = [steps.resolve(one, why, open_.at, arrived=arrived) for one in doubts]
+        told = "yes" if arrived else "no"
+        return [_keep(open_, one, "delivery.resolved", by, why, arrived=told) for one in known]
+
+
+def again_all(tools: Leaving, id_: str, *, by: Actor) -> Sequence[Delivery]:
+    """Plan anew a delivery, and all that were planned with it and ended like it.
+
+    Of the others those stay as they are whose recipient is wrong or has unsubscribed.
+    """
+    allow(by, "deliver")
+    with tools.store.delivering() as open_:
+        named = open_.delivery(id_)
+        released = look_up(open_, named.variant)
+        done = [_again(tools, open_, named, released, by)]
+        for one in open_.planned_with(named):
+            with contextlib.suppress(NotReady):
+                done += [_again(tools, open_, one, released, by)] if one.id != named.id else []
+        return done
 
 
 # --- The pause of everything ----------------------------------------------------------------------------------------

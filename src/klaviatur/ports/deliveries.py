@@ -44,6 +44,13 @@ class Delivering(Deciding, Protocol):
         """Return those of these deliveries that are there."""
         ...
 
+    def planned_with(self, delivery: Delivery) -> Sequence[Delivery]:
+        """Return what was planned with a delivery and is in its state, itself among them, by id.
+
+        The same release of a variant, to the same outlet, for the same moment: one for each recipient.
+        """
+        ...
+
     def add_deliveries(self, deliveries: Sequence[Delivery]) -> None:
         """Keep new deliveries; what is there already stays as it is."""
         ...
@@ -137,8 +144,23 @@ class DeliveryStore(Protocol):
         """Return deliveries planned from `since` to before `until`, by that moment; `after` is the last one seen."""
         ...
 
-    def counts(self) -> dict[DeliveryState, int]:
-        """Return how many deliveries are in each state; all states are named."""
+    def plans(
+        self,
+        *,
+        states: Sequence[DeliveryState] = (),
+        outlet: str = "",
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int = 100,
+    ) -> Sequence[tuple[Delivery, int]]:
+        """Return one of the deliveries that were planned together and are in one state, and how many they are.
+
+        By the moment they are planned for, from `since` to before `until`.
+        """
+        ...
+
+    def counts(self, outlet: str = "") -> dict[DeliveryState, int]:
+        """Return how many deliveries, of an outlet or of all, are in each state; all states are named."""
         ...
 
     def paused(self) -> Pause | None:

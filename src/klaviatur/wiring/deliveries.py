@@ -238,6 +238,35 @@ class Deliveries:
         """End a doubt with what somebody found out; what did not arrive is planned again. Raises NotReady."""
         return planning.resolve(self.store, id, arrived=arrived, why=why, by=by)
 
+    # --- all recipients of a plan -----------------------------------------------------------------------------------
+    def planned_with(self, id: str) -> Sequence[Delivery]:  # noqa: A002 - the field's name
+        """Return what was planned with a delivery and is in its state, itself among them: one for each recipient."""
+        with self.store.looking() as open_:
+            return open_.planned_with(open_.delivery(id))
+
+    def move_all(self, id: str, at: datetime, *, by: Actor) -> Sequence[Delivery]:  # noqa: A002 - the field's name
+        """Move all of `planned_with`, or none. Raises as `move`."""
+        return planning.move_all(self.store, id, at, by=by)
+
+    def cancel_all(self, id: str, why: str, *, by: Actor) -> Sequence[Delivery]:  # noqa: A002 - the field's name
+        """Cancel all of `planned_with`, or none. Raises NotReady."""
+        return planning.cancel_all(self.store, id, why, by=by)
+
+    def again_all(self, id: str, *, by: Actor) -> Sequence[Delivery]:  # noqa: A002 - the field's name
+        """Plan all of `planned_with` anew; others whose address is wrong or unsubscribed stay. Raises as `again`."""
+        return planning.again_all(self._tools, id, by=by)
+
+    def resolve_all(
+        self,
+        id: str,  # noqa: A002 - the field's name
+        *,
+        arrived: bool,
+        why: str,
+        by: Actor,
+    ) -> Sequence[Delivery]:
+        """End the doubts of all of `planned_with`, or none. Raises NotReady."""
+        return planning.resolve_all(self.store, id, arrived=arrived, why=why, by=by)
+
     # --- stops ------------------------------------------------------------------------------------------------------
     def pause_all(self, why: str, *, by: Actor) -> Pause:
         """Let nothing leave by any outlet until `go_on`.
@@ -295,13 +324,25 @@ class Deliveries:
             states=states, outlet=outlet, variant=variant, since=since, until=until, after=after, limit=limit
         )
 
+    def plans(
+        self,
+        *,
+        states: Sequence[DeliveryState] = (),
+        outlet: str = "",
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int = 100,
+    ) -> Sequence[tuple[Delivery, int]]:
+        """Return one of the deliveries planned together and in one state, and how many they are, by their moment."""
+        return self.store.plans(states=states, outlet=outlet, since=since, until=until, limit=limit)
+
     def delivery(self, id: str) -> Delivery:  # noqa: A002 - the field's name
         """Return a delivery. Raises UnknownDelivery."""
         return self.store.delivery(id)
 
-    def counts(self) -> Mapping[DeliveryState, int]:
-        """Return how many deliveries are in each state."""
-        return self.store.counts()
+    def counts(self, outlet: str = "") -> Mapping[DeliveryState, int]:
+        """Return how many deliveries, of an outlet or of all, are in each state."""
+        return self.store.counts(outlet)
 
     def proposals(self, *, limit: int = 100) -> Sequence[Advice]:
         """Return what a person had best do about deliveries that did not go as planned, or should be taken back."""

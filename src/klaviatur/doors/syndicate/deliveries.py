@@ -1,9 +1,9 @@
 """`klaviatur deliver`, `deliveries`, `pause` and `go-on`: released wordings on their way."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -24,6 +24,12 @@ Examples:
   klaviatur deliveries --state in_doubt
   klaviatur deliveries resolve 0b7d... --arrived --why "It stands in the archive." --by berta
 """
+EVERY = click.option(
+    "--all-recipients",
+    "every",
+    is_flag=True,
+    help="Also for the other recipients of the same plan whose deliveries are in its state.",
+)
 WHY = click.option("--why", required=True, metavar="TEXT", help="The reason; it is kept.")
 
 
@@ -87,40 +93,55 @@ def deliveries(
 
 
 def _do(
-    workspace: str | None, by: str, interface: Language | None, action: Callable[[Any, Any], Delivery], *, as_data: bool
+    workspace: str | None,
+    by: str,
+    interface: Language | None,
+    action: Callable[[Any, Any], Delivery | Sequence[Delivery]],
+    *,
+    as_data: bool,
 ) -> None:
     kept = act_on_deliveries(workspace, by, action)
-    tell(kept, as_data=as_data, lines=lambda: shown.deliveries([kept], interface or language_of()))
+    some = [kept] if isinstance(kept, Delivery) else kept
+    tell(kept, as_data=as_data, lines=lambda: shown.deliveries(some, interface or language_of()))
 
 
 @deliveries.command()
 @click.argument("number", metavar="ID")
 @click.argument("at", metavar="MOMENT")
+@EVERY
 @BY
 @workspace_options
-def move(number: str, at: str, *, by: str, workspace: str | None, interface: Language | None, as_data: bool) -> None:
+def move(
+    number: str, at: str, *, every: bool, by: str, workspace: str | None, interface: Language | None, as_data: bool
+) -> None:
     """Put a planned delivery at another moment."""
     when = moment(at)
-    _do(workspace, by, interface, lambda d, who: d.move(number, when, by=who), as_data=as_data)
+    _do(workspace, by, interface, lambda d, who: _of(d, "move", every)(number, when, by=who), as_data=as_data)
 
 
 @deliveries.command()
 @click.argument("number", metavar="ID")
 @WHY
+@EVERY
 @BY
 @workspace_options
-def cancel(number: str, *, why: str, by: str, workspace: str | None, interface: Language | None, as_data: bool) -> None:
+def cancel(
+    number: str, *, why: str, every: bool, by: str, workspace: str | None, interface: Language | None, as_data: bool
+) -> None:
     """Cancel a delivery that has not left."""
-    _do(workspace, by, interface, lambda d, who: d.cancel(number, why, by=who), as_data=as_data)
+    _do(workspace, by, interface, lambda d, who: _of(d, "cancel", every)(number, why, by=who), as_data=as_data)
 
 
 @deliveries.command()
 @click.argument("number", metavar="ID")
+@EVERY
 @BY
 @workspace_options
-def again(number: str, *, by: str, workspace: str | None, interface: Language | None, as_data: bool) -> None:
-    """Try a delivery again that failed or was held back."""
-    _do(workspace, by, interface, lambda d, who: d.again(number, by=who), as_data=as_data)
+def again(
+    number: str, *, every: bool, by: str, workspace: str | None, interface: Language | None, as_data: bool
+) -> None:
+    """Try a delivery again that failed or was held back; recipients that can get nothing stay as they are."""
+    _do(workspace, by, interface, lambda d, who: _of(d, "again", every)(number, by=who), as_data=as_data)
 
 
 @deliveries.command()
@@ -139,6 +160,7 @@ def retract(
 @click.argument("number", metavar="ID")
 @click.option("--arrived/--lost", "arrived", required=True, help="What you found out on the platform.")
 @WHY
+@EVERY
 @BY
 @workspace_options
 def resolve(
@@ -146,13 +168,23 @@ def resolve(
     *,
     arrived: bool,
     why: str,
+    every: bool,
     by: str,
     workspace: str | None,
     interface: Language | None,
     as_data: bool,
 ) -> None:
     """Say whether a delivery in doubt arrived; nothing is sent twice before that."""
-    _do(workspace, by, interface, lambda d, who: d.resolve(number, arrived=arrived, why=why, by=who), as_data=as_data)
+
+    def found_out(d: Any, who: Any) -> Any:
+        return _of(d, "resolve", every)(number, arrived=arrived, why=why, by=who)
+
+    _do(workspace, by, interface, found_out, as_data=as_data)
+
+
+def _of(deliveries_: Any, what: str, every: bool) -> Callable[..., Any]:
+    """Return what the library does to one delivery, or to all of its plan."""
+    return cast("Callable[..., Any]", getattr(deliveries_, f"{what}_all" if every else what))
 
 
 @click.command()

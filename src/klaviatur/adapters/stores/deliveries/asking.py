@@ -1,6 +1,6 @@
 """What the sender asks: what is due, what lost its release, how fast an outlet was used."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -64,6 +64,23 @@ def begun_since(connection: Connection, outlet: str, since: datetime) -> tuple[i
     query = select(func.count(), func.min(_d.sending_since))
     number, first = connection.execute(query.where(_d.outlet == outlet, _d.sending_since > as_text(since))).one()
     return int(number), None if first is None else datetime.fromisoformat(first)
+
+
+def planned_with(delivery: Delivery) -> Select[Any]:
+    """Return the query for what was planned with a delivery and is in its state, itself among them."""
+    same = (_d.outlet == delivery.outlet, _d.variant == delivery.variant, _d.release == delivery.release)
+    then = (_d.planned_at == as_text(delivery.planned_at), _d.state == delivery.state.value)
+    return select(*DELIVERY).where(*same, *then).order_by(_d.id)
+
+
+def plans(wanted: Sequence[ColumnElement[bool]], limit: int) -> Select[Any]:
+    """Return the query for one of each of the deliveries planned together and in one state, and their number."""
+    together = (_d.planned_at, _d.outlet, _d.variant, _d.release, _d.state)
+    first, number = func.min(_d.id).label("first"), func.count().label("number")
+    found = select(first, number).where(*wanted).group_by(*together).order_by(_d.planned_at, first).limit(limit)
+    one = found.subquery()
+    query = select(*DELIVERY, one.c.number).join(one, one.c.first == _d.id)
+    return query.order_by(_d.planned_at, _d.id)
 
 
 def read_many(connection: Connection, query: Select[Any], limit: int) -> list[Delivery]:

@@ -53,6 +53,11 @@ class OpenDelivering(OpenDeciding):
         """Keep an outlet's next version. Raises Conflict where its version is not the next one."""
         newest = select(func.max(outlets.c.version)).where(outlets.c.name == outlet.name)
         known = self._connection.execute(newest).scalar() or 0
+        if known and outlet.version == 1:
+            raise Conflict(
+                f"There is an outlet {outlet.name!r} already. Change that one: klaviatur outlets change {outlet.name} "
+                "--by NAME. Or choose another name."
+            )
         if outlet.version != known + 1:
             raise Conflict(f"Outlet {outlet.name!r} is at version {known} by now. Take that one and change it anew.")
         kept = {"name": outlet.name, "version": outlet.version, "kind": outlet.kind, "by": outlet.by}
@@ -85,6 +90,10 @@ class OpenDelivering(OpenDeciding):
             rows = self._connection.execute(select(*DELIVERY).where(_d.id.in_(ids[at : at + AT_ONCE])))
             found |= {delivery.id: delivery for delivery in map(delivery_of, rows)}
         return [found[id_] for id_ in dict.fromkeys(ids) if id_ in found]
+
+    def planned_with(self, delivery: Delivery) -> Sequence[Delivery]:
+        """Return what was planned with a delivery and is in its state, itself among them, by id."""
+        return [delivery_of(row) for row in self._connection.execute(asking.planned_with(delivery))]
 
     def add_deliveries(self, deliveries_: Sequence[Delivery]) -> None:
         """Keep new deliveries; what is there already stays as it is."""

@@ -26,7 +26,7 @@ def delivery_values(delivery: Delivery) -> Values:
     return values_of(delivery) | {"receipt": packed, "due_at": as_text(delivery.due_at)}
 
 
-def delivery_of(row: Row[Any]) -> Delivery:
+def delivery_of(row: Sequence[Any]) -> Delivery:
     """Return the delivery of a row of DELIVERY."""
     said: dict[str, Any] = {field.name: value for field, value in zip(fields(Delivery), row, strict=True)}
     times = {name: moment(said[name]) for name in _TIMES}

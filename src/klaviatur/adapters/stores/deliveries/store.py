@@ -104,11 +104,26 @@ class StoredDeliveries(Stored):
         with reading(self._engine) as connection:
             return [delivery_of(row) for row in connection.execute(query)]
 
-    def counts(self) -> dict[DeliveryState, int]:
-        """Return how many deliveries are in each state; all states are named."""
-        counts = dict.fromkeys(DeliveryState, 0)
+    def plans(
+        self,
+        *,
+        states: Sequence[DeliveryState] = (),
+        outlet: str = "",
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int = 100,
+    ) -> Sequence[tuple[Delivery, int]]:
+        """Return one of the deliveries planned together and in one state, and how many they are, by their moment."""
+        query = asking.plans(_wanted(states, outlet, "", since, until), limit)
         with reading(self._engine) as connection:
-            found = connection.execute(select(_d.state, func.count()).group_by(_d.state)).all()
+            return [(delivery_of(row[:-1]), int(row[-1])) for row in connection.execute(query)]
+
+    def counts(self, outlet: str = "") -> dict[DeliveryState, int]:
+        """Return how many deliveries, of an outlet or of all, are in each state; all states are named."""
+        counts = dict.fromkeys(DeliveryState, 0)
+        query = select(_d.state, func.count()).where(*_wanted((), outlet, "", None, None)).group_by(_d.state)
+        with reading(self._engine) as connection:
+            found = connection.execute(query).all()
         return counts | {DeliveryState(state): int(number) for state, number in found}
 
     def paused(self) -> Pause | None:

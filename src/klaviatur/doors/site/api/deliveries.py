@@ -1,5 +1,6 @@
 """Outlets and deliveries: where released wordings go, when, and what became of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -52,7 +53,15 @@ class Plan(Asked):
     )
 
 
-class Move(Asked):
+class Wide(Asked):
+    """For whom something is decided."""
+
+    all_recipients: Annotated[
+        bool, Field(description="Also for the other recipients of the same plan whose deliveries are in its state")
+    ] = False
+
+
+class Move(Wide):
     """The new moment."""
 
     at: Moment
@@ -64,7 +73,11 @@ class Because(Asked):
     why: Reason
 
 
-class Resolve(Because):
+class Cancel(Wide, Because):
+    """Why it is cancelled; it is kept."""
+
+
+class Resolve(Wide, Because):
     """What a person found out about a delivery in doubt."""
 
     arrived: bool
@@ -151,9 +164,9 @@ def read_deliveries(
 
 
 @router.get("/deliveries/counts", response_model=list[shape_of(Count)])  # type: ignore[misc]
-def read_counts(deliveries: TheDeliveries, _: Reader) -> Response:
+def read_counts(deliveries: TheDeliveries, _: Reader, outlet: Annotated[Name, Query()] = "") -> Response:
     """Return how many deliveries are in which state."""
-    return answer([Count(state, n) for state, n in deliveries.counts().items()])
+    return answer([Count(state, n) for state, n in deliveries.counts(outlet).items()])
 
 
 @router.get("/deliveries/advice", response_model=list[shape_of(Advice)])  # type: ignore[misc]
@@ -188,19 +201,28 @@ def read_delivery(deliveries: TheDeliveries, _: Reader, delivery: Name) -> Respo
 @router.post("/deliveries/{delivery}/move", response_model=shape_of(Delivery))
 def move(deliveries: TheDeliveries, by: By, delivery: Name, asked: Move) -> Response:
     """Put a planned delivery at another moment."""
-    return answer(deliveries.move(delivery, asked.at, by=by))
+    move = deliveries.move_all if asked.all_recipients else deliveries.move
+    return answer(_named(delivery, move(delivery, asked.at, by=by)))
 
 
 @router.post("/deliveries/{delivery}/cancel", response_model=shape_of(Delivery))
-def cancel(deliveries: TheDeliveries, by: By, delivery: Name, asked: Because) -> Response:
+def cancel(deliveries: TheDeliveries, by: By, delivery: Name, asked: Cancel) -> Response:
     """Cancel a delivery that has not left."""
-    return answer(deliveries.cancel(delivery, asked.why, by=by))
+    cancel = deliveries.cancel_all if asked.all_recipients else deliveries.cancel
+    return answer(_named(delivery, cancel(delivery, asked.why, by=by)))
 
 
 @router.post("/deliveries/{delivery}/again", response_model=shape_of(Delivery))
-def again(deliveries: TheDeliveries, by: By, delivery: Name) -> Response:
-    """Try a delivery again that failed or was held back."""
-    return answer(deliveries.again(delivery, by=by))
+def again(
+    deliveries: TheDeliveries,
+    by: By,
+    delivery: Name,
+    *,
+    all_recipients: Annotated[bool, Query(description="Also for the other recipients of the same plan")] = False,
+) -> Response:
+    """Try a delivery again that failed or was held back; recipients that can get nothing stay as they are."""
+    again = deliveries.again_all if all_recipients else deliveries.again
+    return answer(_named("", again(delivery, by=by)))
 
 
 @router.post("/deliveries/{delivery}/retract", response_model=shape_of(Delivery))
@@ -212,7 +234,15 @@ def retract(deliveries: TheDeliveries, by: By, delivery: Name, asked: Because) -
 @router.post("/deliveries/{delivery}/resolve", response_model=shape_of(Delivery))
 def resolve(deliveries: TheDeliveries, by: By, delivery: Name, asked: Resolve) -> Response:
     """Say whether a delivery in doubt arrived."""
-    return answer(deliveries.resolve(delivery, arrived=asked.arrived, why=asked.why, by=by))
+    resolve = deliveries.resolve_all if asked.all_recipients else deliveries.resolve
+    return answer(_named(delivery, resolve(delivery, arrived=asked.arrived, why=asked.why, by=by)))
+
+
+def _named(delivery: str, done: Delivery | Sequence[Delivery]) -> Delivery:
+    """Return the delivery that was asked about, of those that were decided; the first one where it became another."""
+    if isinstance(done, Delivery):
+        return done
+    return next((one for one in done if one.id == delivery), done[0])
 
 
 @router.get("/pause", response_model=shape_of(Paused))

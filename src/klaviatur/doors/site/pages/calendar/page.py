@@ -24,12 +24,10 @@ from klaviatur.doors.site.pages.calendar.view import (
 from klaviatur.doors.site.pages.deliveries.view import namer
 from klaviatur.doors.site.rendering import back, own_place, page
 from klaviatur.errors import NotReady
-from klaviatur.records import Delivery, DeliveryState
 from klaviatur.syndicate.outgoing import embargo_of
-from klaviatur.wiring.deliveries import Deliveries
 from klaviatur.wiring.desk import Desk
 
-MOST = 1_000  # deliveries on a page
+MOST = 1_000  # plans on a page, whatever number of recipients they have
 FIRST, LAST = date(2000, 1, 1), date(2199, 12, 31)
 router = APIRouter(prefix="/calendar")
 Words = Annotated[str, Query(max_length=20)]
@@ -46,8 +44,9 @@ def show_calendar(
     by_week = bool(week)
     first, begin, end = stretch(day, by_week=by_week)
     since, until = _midnight(begin, zone), _midnight(end + timedelta(days=1), zone)
-    found = deliveries.deliveries(since=since, until=until, limit=MOST + 1)
-    entries = _with_embargo(desk, entries_of(map(namer(desk, found), found[:MOST]), zone), zone)
+    found = deliveries.plans(since=since, until=until, limit=MOST + 1)
+    named = namer(desk, [one for one, _ in found])
+    entries = _with_embargo(desk, entries_of([(named(one), number) for one, number in found[:MOST]], zone), zone)
     view = CalendarView(
         by_week=by_week,
         shown=first,
@@ -66,24 +65,9 @@ def move(request: Request, deliveries: TheDeliveries, by: By, sent: Sent) -> Res
     named = deliveries.delivery(sent.text("delivery"))
     day, zone = _wanted(sent.text("day")), zone_here(request)
     at = meant(datetime.combine(day, named.planned_at.astimezone(zone).time()), zone)
-    for one in _together(deliveries, named):
-        deliveries.move(one.id, at, by=by)
+    deliveries.move_all(named.id, at, by=by)
     said = N_("Moved to %(day)s.")
     return back(request, own_place(sent.text("next") or "/calendar"), said, day=i18n.day(day, language_of(request)))
-
-
-def _together(deliveries: Deliveries, named: Delivery) -> list[Delivery]:
-    """Return the planned deliveries that a calendar shows as one."""
-    at = named.planned_at
-    found = deliveries.deliveries(
-        states=(DeliveryState.PLANNED,),
-        outlet=named.outlet,
-        variant=named.variant,
-        since=at,
-        until=at + timedelta(seconds=1),
-        limit=10_000,
-    )
-    return [one for one in found if one.planned_at == at and one.release == named.release] or [named]
 
 
 def _with_embargo(desk: Desk, entries: list[Entry], zone: tzinfo | None) -> list[Entry]:

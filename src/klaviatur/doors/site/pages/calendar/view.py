@@ -69,20 +69,11 @@ def last_month(day: date) -> date:
     return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
-def entries_of(rows: Iterable[Row], zone: tzinfo | None) -> list[Entry]:
-    """Return deliveries as a calendar of a time zone shows them, in the order of their moments."""
-    found: dict[tuple[object, ...], list[Row]] = {}
-    for row in rows:
-        d = row.delivery
-        found.setdefault((d.planned_at, d.outlet, d.variant, d.release, d.state), []).append(row)
+def entries_of(plans: Iterable[tuple[Row, int]], zone: tzinfo | None) -> list[Entry]:
+    """Return deliveries, each with its number of recipients, as a calendar of a time zone shows them, by moment."""
     entries = [
-        Entry(
-            rows[0],
-            rows[0].delivery.planned_at.astimezone(zone),
-            len(rows),
-            rows[0].delivery.state is DeliveryState.PLANNED,
-        )
-        for rows in found.values()
+        Entry(row, row.delivery.planned_at.astimezone(zone), number, row.delivery.state is DeliveryState.PLANNED)
+        for row, number in plans
     ]
     return sorted(entries, key=lambda e: (e.at, e.row.delivery.outlet, e.row.delivery.id))
 

@@ -1,5 +1,6 @@
 """GET /deliveries - what is on its way and what became of it, doubts first; POST - what a person does about one."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from typing import Annotated
@@ -83,35 +84,47 @@ def _done(
 ) -> tuple[Delivery, str]:
     """Do it and return how the delivery is now, and what to say of it. Raises NotReady for what nobody knows."""
     why = sent.text("why").strip()
+    every = bool(sent.text("all"))
     if do == "move":
-        return deliveries.move(number, read_moment(sent.text("at"), zone), by=by), SAID[do]
+        move = deliveries.move_all if every else deliveries.move
+        return _named(number, move(number, read_moment(sent.text("at"), zone), by=by)), SAID[do]
     if do == "cancel":
-        return deliveries.cancel(number, why, by=by), SAID[do]
+        return _named(number, (deliveries.cancel_all if every else deliveries.cancel)(number, why, by=by)), SAID[do]
     if do == "again":
-        return deliveries.again(number, by=by), SAID[do]
+        return _named(number, (deliveries.again_all if every else deliveries.again)(number, by=by)), SAID[do]
     if do == "retract":
         return deliveries.retract(number, why, by=by), SAID[do]
     if do != "resolve" or sent.text("arrived") not in {"yes", "no"}:
         raise NotReady(f"Nobody knows how to {do!r} a delivery. Open it; its page shows what can be done.")
     arrived = sent.text("arrived") == "yes"
-    done = deliveries.resolve(number, arrived=arrived, why=why, by=by)
-    return done, SAID["arrived" if arrived else "lost"]
+    resolve = deliveries.resolve_all if every else deliveries.resolve
+    done = resolve(number, arrived=arrived, why=why, by=by)
+    return _named(number, done), SAID["arrived" if arrived else "lost"]
+
+
+def _named(number: str, done: Delivery | Sequence[Delivery]) -> Delivery:
+    """Return the delivery whose page it was, of those that were decided; the first one where it became another."""
+    if isinstance(done, Delivery):
+        return done
+    return next((one for one in done if one.id == number), done[0])
 
 
 def _view(deliveries: Deliveries, desk: Desk, chosen: State | None, outlet: str, after: str) -> DeliveriesView:
-    counts = {state: n for state, n in deliveries.counts().items() if n}
-    wanted = (chosen,) if chosen else tuple(state for state in ORDER if counts.get(state))
-    most = ROWS if chosen else FEW
-    found = {
-        state: deliveries.deliveries(states=(state,), outlet=outlet, after=after, limit=most + 1) for state in wanted
-    }
-    named = namer(desk, [one for rows in found.values() for one in rows], deliveries.proposals())
+    counts = {state: n for state, n in deliveries.counts(outlet).items() if n}
+    if chosen:
+        rows = deliveries.deliveries(states=(chosen,), outlet=outlet, after=after, limit=ROWS + 1)
+        found = {chosen: [(one, 1) for one in rows[:ROWS]]}
+        last = rows[ROWS - 1].id if len(rows) > ROWS else ""
+    else:
+        some = [state for state in ORDER if counts.get(state)]
+        found = {state: list(deliveries.plans(states=(state,), outlet=outlet, limit=FEW)) for state in some}
+        last = ""
+    named = namer(desk, [one for plans in found.values() for one, _ in plans], deliveries.proposals())
     sections = tuple(
-        Section(state, counts.get(state, 0), tuple(named(one) for one in rows[:most]))
-        for state, rows in found.items()
-        if rows
+        Section(state, counts.get(state, 0), tuple(replace(named(one), number=n) for one, n in plans))
+        for state, plans in found.items()
+        if plans
     )
-    last = found[chosen][ROWS - 1].id if chosen and len(found[chosen]) > ROWS else ""
     names = tuple(one.name for one in deliveries.outlets())
     return DeliveriesView(chosen or "", outlet, names, {s.value: n for s, n in counts.items()}, sections, last)
 
@@ -127,5 +140,6 @@ def _one(deliveries: Deliveries, desk: Desk, number: str) -> DeliveryView:
         row,
         outlets.get(delivery.outlet, False),
         embargo_of(opened.text),
+        together=len(deliveries.planned_with(number)) if delivery.recipient else 1,
         marking=marking_or_none(deliveries, delivery.variant) if stands else None,
     )

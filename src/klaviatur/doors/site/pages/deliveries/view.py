@@ -34,6 +34,7 @@ class Row:
     channel: Bilingual
     offered: tuple[str, ...]
     advice: Bilingual | None = None  # what to do about it
+    number: int = 1  # of recipients that were planned together and are in this state, where a row stands for them
 
 
 def moving(delivery: Delivery) -> bool:
@@ -76,6 +77,7 @@ class DeliveryView:
     row: Row
     retractable: bool
     embargo: datetime | None
+    together: int = 1  # deliveries to the recipients of its plan that are in its state, this one among them
     problem: str = ""  # an error's own words, English
     marking: Marking | None = None  # who wrote the words, while their release stands
 
