@@ -299,6 +299,21 @@ def test_links_tags_and_mentions_stand_where_their_bytes_are(server: Bluesky, ou
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("Mehr: ostheim.de/bad, oder (www.ostheim.de).", ["https://ostheim.de/bad", "https://www.ostheim.de"]),
+        ("https://de.wikipedia.org/wiki/Bad_(Ort) z.B. 3.5 Uhr", ["https://de.wikipedia.org/wiki/Bad_(Ort)"]),
+        ("An jürgenü@ostheim.de und anna@ostheim.de", []),
+        ("@anna.ostheim.de badet", []),
+    ],
+)
+def test_an_address_without_protocol_is_a_link_as_in_the_app(text: str, links: list[str]) -> None:
+    features = [one["features"][0] for one in facets_of(text, lambda handle: "did:plc:x" if "anna" in handle else "")]
+    assert [one["uri"] for one in features if "uri" in one] == links
+    assert any("did" in one for one in features) is text.startswith("@")
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.sampled_from(["#Bad", "👩‍👩‍👧", "ä", " ", "https://a.example/b", "@x.example", "\n", "."]), max_size=20)

@@ -9,6 +9,7 @@ from pathlib import Path
 import orjson
 import pytest
 from lxml import etree
+from lxml import html as lxml_html
 from tests.outlets.making import NOW, a_picture, making, png
 
 from klaviatur.errors import NotNow, SettingError
@@ -153,3 +154,30 @@ def test_an_image_on_the_web_is_shown_and_enclosed(tmp_path: Path) -> None:
     enclosure = etree.parse(str(tmp_path / "feed.xml")).find(".//enclosure")
     assert enclosure is not None
     assert dict(enclosure.attrib) == {"url": web.url, "length": str(len(png())), "type": "image/png"}
+
+
+def test_a_press_contact_stands_in_the_feed(tmp_path: Path) -> None:
+    outgoing = numbered(1)
+    outgoing = replace(outgoing, parts=(*outgoing.parts, VariantPart("contact", "Anna Bauer\npresse@ostheim.example")))
+    making("feed", values(tmp_path)).deliver(outgoing, key="k")
+    contact = 'Anna Bauer<br><a href="mailto:presse@ostheim.example">presse@ostheim.example</a>'
+    assert contact in str(json_items(tmp_path)[0]["content_html"])
+    assert contact in rss_items(tmp_path)[0].findtext(CONTENT, "")
+
+
+def test_a_newer_wording_says_when_it_was_released(tmp_path: Path) -> None:
+    outlet, first = making("feed", values(tmp_path)), numbered(1)
+    outlet.deliver(first, key="k1")
+    at = NOW + timedelta(days=3)
+    outlet.deliver(replace(first, marking=replace(first.marking, reviewed_at=at)), key="k2")
+    (item,) = json_items(tmp_path)
+    assert item["date_published"] == (NOW + timedelta(hours=1)).isoformat()
+    assert item["date_modified"] == at.isoformat()
+
+
+def test_a_summary_with_angle_brackets_is_read_as_it_was_written(tmp_path: Path) -> None:
+    parts = (VariantPart("headline", "Bad"), VariantPart("subline", "Bahn <M> & mehr"), VariantPart("body", "Text."))
+    making("feed", values(tmp_path)).deliver(replace(numbered(1), parts=parts), key="k")
+    description = rss_items(tmp_path)[0].findtext("description", "")
+    assert lxml_html.fragment_fromstring(description, create_parent="p").text_content() == "Bahn <M> & mehr"
+    assert json_items(tmp_path)[0]["summary"] == "Bahn <M> & mehr"

@@ -194,7 +194,13 @@ def test_a_token_that_has_ended_is_told_and_shown_nowhere(platform: Platform, se
 
 
 def test_a_post_that_is_too_long_does_not_leave(server: LinkedIn, outlet: Placed) -> None:
-    for text, fits in [("x" * 3000, True), ("x" * 3001, False), ("(" * 3000, True)]:
+    for text, fits in [
+        ("x" * 3000, True),
+        ("x" * 3001, False),
+        ("(" * 3000, True),
+        ("🎹" * 1500, True),
+        ("🎹" * 1501, False),
+    ]:
         outgoing = replace(sample_outgoing("linkedin"), parts=(VariantPart("text", text),))
         assert (not outlet.prepare(outgoing).problems) is fits
     with pytest.raises(Refused, match="3,000"):

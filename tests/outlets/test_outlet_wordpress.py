@@ -189,11 +189,15 @@ def test_a_lost_answer_makes_no_second_post(
 
 def test_a_post_is_made_of_blocks_the_editor_knows(server: WordPress, outlet: Placed) -> None:
     text = "Ein <b>Absatz</b>\nmit zwei Zeilen.\n\n### Mehr\n\n• eins\n• zwei\n\n1. a\n2. b\n\nWeiter: https://a.example/?x=1&y=2"
-    parts = (VariantPart("title", "Titel & mehr"), VariantPart("meta_description", "Kurz."), VariantPart("body", text))
+    parts = (
+        VariantPart("title", "Größe <M> & mehr"),
+        VariantPart("meta_description", "1 < 2."),
+        VariantPart("body", text),
+    )
     sent(outlet, replace(sample_outgoing("blog_post"), parts=parts))
     post = server.shown[0]
     content = str(post["content"])
-    assert (post["title"], post["excerpt"]) == ("Titel & mehr", "Kurz.")
+    assert (post["title"], post["excerpt"]) == ("Größe &lt;M&gt; &amp; mehr", "1 &lt; 2.")
     opened = re.findall(r"<!-- wp:([a-z-]+)(?: (\{[^}]*\}))? -->", content)
     kinds = [
         "paragraph",

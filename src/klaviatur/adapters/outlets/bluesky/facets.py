@@ -7,17 +7,16 @@ from typing import Any
 from klaviatur.adapters.outlets.linking import linked
 from klaviatur.records import Span
 from klaviatur.text.tags import find_hashtags
+from klaviatur.text.x_urls import find_urls
 
-_MENTION = re.compile(
-    r"(?<![\w@.])@((?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]{2,63})(?![\w-])", re.ASCII
-)
+_MENTION = re.compile(r"(?<![\w@.])@((?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]{2,63})(?![\w-])")
 _TAG_GRAPHEMES = 64
 
 
 def facets_of(text: str, did_of: Callable[[str], str]) -> list[dict[str, Any]]:
     """Return the facets of a text, in order; a handle whose DID nobody knows ("") stays plain text."""
     found: list[tuple[Span, dict[str, str]]] = list(_links(text))
-    for span, feature in (*_tags(text), *_mentions(text, did_of)):
+    for span, feature in (*_bare_links(text), *_tags(text), *_mentions(text, did_of)):
         if not any(other.start < span.end and span.start < other.end for other, _ in found):
             found.append((span, feature))
     return [_facet(text, span, feature) for span, feature in sorted(found, key=lambda one: one[0])]
@@ -34,6 +33,14 @@ def _links(text: str) -> Iterator[tuple[Span, dict[str, str]]]:
         if to.startswith("http"):
             yield Span(at, at + len(words)), {"$type": "app.bsky.richtext.facet#link", "uri": to}
         at += len(words)
+
+
+def _bare_links(text: str) -> Iterator[tuple[Span, dict[str, str]]]:
+    """Give addresses without protocol ("bad.example/zeiten"): the app makes links of them, a server does not."""
+    for span in find_urls(text):
+        words = text[span.start : span.end]
+        if "://" not in words and (not span.start or text[span.start - 1].isspace() or text[span.start - 1] == "("):
+            yield span, {"$type": "app.bsky.richtext.facet#link", "uri": f"https://{words}"}
 
 
 def _tags(text: str) -> Iterator[tuple[Span, dict[str, str]]]:

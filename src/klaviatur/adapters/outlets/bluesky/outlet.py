@@ -206,8 +206,9 @@ def _problems(outgoing: Outgoing, texts: Sequence[str]) -> tuple[Problem, ...]:
     for text in texts:
         graphemes, size = len(regex.findall(r"\X", text)), len(text.encode("utf-8", "replace"))
         if graphemes > _GRAPHEMES or size > _BYTES:
+            told = f"{size:,}".replace(",", ".")
             said = (
-                f"Der Beitrag hat {graphemes} Zeichen und {size:,} Bytes; erlaubt sind 300 und 3.000.",
+                f"Der Beitrag hat {graphemes} Zeichen und {told} Bytes; erlaubt sind 300 und 3.000.",
                 f"The post has {graphemes} graphemes and {size:,} bytes; 300 and 3,000 are allowed.",
             )
             shorter = ("Kürzen Sie ihn, oder teilen Sie ihn.", "Shorten it, or part it.")

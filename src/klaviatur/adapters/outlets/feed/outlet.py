@@ -4,6 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -91,7 +92,7 @@ class FeedOutlet:
             "image": pictures[0].url if pictures else "",
             "attachments": [_attachment(one) for one in pictures if one.content],
             "date_published": known["date_published"] if known else published,
-            "date_modified": published,
+            "date_modified": _modified(outgoing, published),
             "language": outgoing.locale or outgoing.language,
             "_klaviatur": {"about": "https://schema.org/digitalSourceType", "delivery": outgoing.delivery}
             | marking_of(outgoing.marking),
@@ -145,13 +146,21 @@ def _id(outgoing: Outgoing) -> str:
     return f"urn:klaviatur:{outgoing.variant}"
 
 
+def _modified(outgoing: Outgoing, published: str) -> str:
+    """Return when these very words were released; the day of the first release is that on which they appeared."""
+    released = outgoing.marking.reviewed_at
+    return max(published, released.isoformat(), key=datetime.fromisoformat) if released else published
+
+
 def _content(article: Article, outgoing: Outgoing) -> str:
     label = ai_label(outgoing.marking, outgoing.language)
     lead = f"<p><strong>{inline_html(article.subtitle)}</strong></p>" if article.subtitle else ""
     pictures = "".join(
         f'<p><img src="{escape(one.url)}" alt="{escape(one.alt)}"></p>{_caption(one)}' for one in linked(outgoing)
     )
-    parts = [lead, html_of(article.body), pictures, html_of(article.boilerplate), f"<p>{label}</p>" if label else ""]
+    contact = "<br>".join(inline_html(line) for line in article.contact)
+    parts = [lead, html_of(article.body), pictures, html_of(article.boilerplate)]
+    parts += [f"<p>{words}</p>" for words in (contact, label) if words]
     return "\n".join(part for part in parts if part)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
+from html import escape
 from typing import Any, NamedTuple
 
 import orjson
@@ -58,9 +59,11 @@ def as_rss(channel: Channel, items: Sequence[Mapping[str, Any]]) -> bytes:
 
 
 def _item(element: etree._Element, item: Mapping[str, Any]) -> None:
-    for name in ("title", "url", "summary"):
-        if item.get(name):
-            _say(element, {"url": "link", "summary": "description"}.get(name, name), item[name])
+    for name, known in (("title", "title"), ("link", "url")):
+        if item.get(known):
+            _say(element, name, item[known])
+    if item.get("summary"):
+        _say(element, "description", escape(item["summary"], quote=False))  # it is HTML (RSS 2.0, elements of <item>)
     _say(element, "guid", item["id"]).set("isPermaLink", "false")
     _say(element, "pubDate", _date(item["date_published"]))
     for image in item.get("attachments", ())[:1]:  # RSS 2.0 holds one enclosure an item

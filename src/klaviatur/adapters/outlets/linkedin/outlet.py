@@ -14,7 +14,8 @@ from klaviatur.adapters.outlets.problems import problem, refuse_blocked
 from klaviatur.adapters.outlets.unwell import unwell
 from klaviatur.errors import DeliveryError, InDoubt, NotNow, SettingError
 from klaviatur.ports import Clock
-from klaviatur.records import Bilingual, Health, Outgoing, Prepared, Problem, Receipt
+from klaviatur.records import Bilingual, Health, Measure, Outgoing, Prepared, Problem, Receipt
+from klaviatur.text.counting import measure
 from klaviatur.text.tags import find_hashtags
 
 _MOST = 3000
@@ -133,11 +134,13 @@ def _problems(outgoing: Outgoing) -> tuple[Problem, ...]:
     if not text:
         said = ("Der Beitrag hat keinen Text.", "The post has no text.")
         return (problem(outgoing, "linkedin.empty", said, ("Schreiben Sie einen Text.", "Write a text.")),)
-    if len(text) <= _MOST:
+    length = measure(text, Measure.UTF16)  # an emoji is two, as in its profile
+    if length <= _MOST:
         return ()
+    told = f"{length:,}"
     said = (
-        f"Der Beitrag hat {len(text):,} Zeichen, erlaubt sind 3.000.",
-        f"The post has {len(text):,} of 3,000 signs.",
+        f"Der Beitrag hat {told.replace(',', '.')} Zeichen, erlaubt sind 3.000.",
+        f"The post has {told} of 3,000 signs.",
     )
     shorter = ("Kürzen Sie ihn.", "Shorten it.")
     return (problem(outgoing, "linkedin.too_long", said, shorter, place="text", platform_id="FIELD_LENGTH_TOO_LONG"),)

@@ -38,7 +38,7 @@ def _of_words(outgoing: Outgoing, letter: Letter) -> Iterator[Problem]:
 def _of_size(outgoing: Outgoing, html: str, size: int) -> Iterator[Problem]:
     shorter = ("Kürzen Sie den Text.", "Shorten the text.")
     if size > MAX_BYTES:
-        said = (f"Die Mail hat {size:,} Bytes.", f"The mail has {size:,} bytes.")
+        said = (f"Die Mail hat {f'{size:,}'.replace(',', '.')} Bytes.", f"The mail has {size:,} bytes.")
         yield problem(outgoing, "mail.too_large", said, shorter)
     if len(html.encode("utf-8", "replace")) > _GMAIL_BYTES:
         said = (

@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
 from klaviatur.adapters.outlets.blocks import Article, article_of
@@ -122,10 +122,10 @@ class WordPressOutlet:
         article = article_of(outgoing)
         with_data = bool(_may(self._known_user()).get("unfiltered_html"))
         return {
-            "title": article.title,
+            "title": escape(article.title, quote=False),  # themes show both as HTML
             "content": content_of(article, outgoing, with_data=with_data, images=images[1:]),
             "featured_media": images[0].number if images else 0,
-            "excerpt": article.description,
+            "excerpt": escape(article.description, quote=False),
         }
 
     def _body(self, outgoing: Outgoing, slug: str, images: Sequence[Shown]) -> dict[str, Any]:
