@@ -87,7 +87,7 @@ def test_an_outlet_without_people_takes_no_addresses_and_one_with_people_needs_s
 def test_addresses_add_up_whatever_is_given(given_: list[str]) -> None:
     found = checked(given_, ["anna@x.de"])
     assert found.given == len(given_) == len(found.taken) + found.doubles + len(found.wrong) + len(found.suppressed)
-    assert len({address.casefold() for address in found.taken}) == len(found.taken)
+    assert len({address.lower() for address in found.taken}) == len(found.taken)
     for address in found.taken:
         assert not why_wrong(address)
         assert not set(address) & set(" \r\n\t\0<>,;")
@@ -118,6 +118,42 @@ def test_lists_are_read_as_people_write_them() -> None:
     assert in_list('name,email\n"Dr. A, B",a@x.de\nnobody,\n') == ["a@x.de"]
     assert in_list("a@x.de\nb@x.de") == ["a@x.de", "b@x.de"]
     assert in_list("") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name;E-Mail Adresse\nAnna;anna@x.de\nBen;ben@x.de\n",
+        "Vorname,Nachname,Email Address\nAnna,Bauer,anna@x.de\nBen,Roth,ben@x.de\n",
+        "Nr.\tE-Mail (privat)\tOrt\n1\tanna@x.de\tKassel\n2\tben@x.de\t\n3\t\tFulda\n",
+        "Anna;Bauer;anna@x.de\nBen;Roth;ben@x.de\n",
+        "Bauer, Anna <anna@x.de>\nRoth, Ben <ben@x.de>\n",
+        "Bauer, Anna <anna@x.de>; Roth, Ben <ben@x.de>",
+        "Bauer, Anna <anna@x.de>, ben@x.de",
+        'email;name\n"anna@x.de; ben@x.de";Bauer und Roth\n',
+        'Name;E-Mail\n"Anna;anna@x.de\nBen;ben@x.de\n',
+        'E-Mail,Name\nanna@x.de,"Bauer\nAnna"\nben@x.de,Roth',
+        "mailto:anna@x.de\nben@x.de.\n",
+        "anna@x.de\u200b\n\ufeffben@x.de\u00a0\n",
+    ],
+)
+def test_a_list_from_another_program_names_people_and_nothing_else(text: str) -> None:
+    found = checked(in_list(text))
+    assert (found.taken, found.wrong, found.doubles) == (("anna@x.de", "ben@x.de"), (), 0)
+
+
+def test_one_mailbox_gets_one_mail_however_it_is_spelled() -> None:
+    found = checked(["info@bäder.example", "Info@xn--bder-loa.example", "info@ba\u0308der.example"])
+    assert (found.taken, found.doubles) == (("info@bäder.example",), 2)
+    assert checked(["info@xn--bder-loa.example"], ["info@bäder.example"]).suppressed == ("info@xn--bder-loa.example",)
+    assert len(checked(["a@straße.example", "a@strasse.example", "a@xn--ä.example"]).taken) == 3
+
+
+def test_a_list_as_excel_saves_it_is_read(house: House, deliveries: Deliveries) -> None:
+    for encoding in ("cp1252", "utf-16"):
+        (house.folder / "press.csv").write_text("Name;E-Mail\r\nJürgen;jürgen@bäder.example\r\n", encoding=encoding)
+        deliveries.keep_outlet(encoding, "mail", {"recipients_file": "press.csv"}, version=1, by=ADA)
+        assert deliveries.recipients(encoding).taken == ("jürgen@bäder.example",)
 
 
 # --- unsubscribing --------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from klaviatur.adapters.clock import SystemClock
 from klaviatur.adapters.outlets import Storing
+from klaviatur.adapters.sources.decoding import decode
 from klaviatur.adapters.stores import StoredDeliveries, open_delivery_store
 from klaviatur.adapters.stores.database import open_database
 from klaviatur.adapters.work import Living, ManyByFile, ManyByName
@@ -434,8 +435,8 @@ class Deliveries:
             if not place.is_relative_to(self.folder.resolve()):
                 raise SettingError(f"The list {name!r} of outlet {kept.name!r} is not in the workspace. Put it there.")
             try:
-                listed += in_list(place.read_text(encoding="utf-8-sig"))
-            except (OSError, UnicodeDecodeError) as error:
+                listed += in_list(decode(place.read_bytes())[0])
+            except OSError as error:
                 raise SettingError(f"The list {name!r} of outlet {kept.name!r} cannot be read: {error}.") from error
         alone = kept.values.get("to", "").strip()  # a mailing list's own address
         return listed or [alone] if alone else listed
