@@ -182,6 +182,25 @@ def test_moments_are_written_and_read_in_the_time_zone_of_the_workspace(
     assert "no time zone is called that" in wrong.stderr
 
 
+def test_recipients_come_from_a_table_as_a_spreadsheet_saves_it(run: Run, tmp_path: Path) -> None:
+    server = ("--set", "host=127.0.0.1", "--set", "from_address=a@example.org", "--set", "from_name=A")
+    run("outlets", "add", "presse", "--kind", "mail", *server, "--by", "anna")
+    (kept,) = data(run("desk", "play", "bibliothek.md", "--channels", "press_release", "--by", "anna", "--json"))
+    run("desk", "release", kept["id"], "--wording", kept["wording"], "--by", "anna")
+    table = "Name;E-Mail Adresse\r\nGroß, Jörg;jörg@x.example\r\nAnna;anna@x.example\r\n"
+    (tmp_path / "presse.csv").write_bytes(table.encode("cp1252"))
+    planned = ("deliver", kept["id"], "presse", "--at", "2099-03-07T06:00", "--by", "anna", "--json", "--to")
+    done = data(run(*planned, str(tmp_path / "presse.csv")))
+    assert [(one["recipient"], one["state"]) for one in done] == [
+        ("jörg@x.example", "planned"),
+        ("anna@x.example", "planned"),
+    ]
+    again = data(run(*planned, "-", input="Groß, Jörg <jörg@x.example>; anna@x.example"))
+    assert [one["id"] for one in again] == [one["id"] for one in done]
+    refused = run(*planned, str(tmp_path / "nowhere.csv"))
+    assert "nowhere.csv" in refused.stderr
+
+
 def test_nothing_unreleased_is_planned(
     run: Run, shelf: Path, begun: tuple[Path, dict[str, Any], dict[str, Any]]
 ) -> None:

@@ -10,7 +10,9 @@ import pytest
 from leaving_house import ANNA, BEN, CLEO, SHELF, LeavingHouse
 
 from klaviatur.doors.site.i18n import moment
+from klaviatur.doors.site.pages.deliveries.planning import read_recipients
 from klaviatur.records import DeliveryState, Vouched
+from klaviatur.syndicate.recipients import checked
 from klaviatur.wiring.audit_key import audit_key
 from klaviatur.wiring.unsubscribing import Unsubscribing
 
@@ -235,3 +237,13 @@ def test_unsubscribing_needs_one_press_no_session_and_no_token_of_ours(house: Le
     assert house["nobody"].client.post(f"/unsubscribe/{token}").status_code == 200  # twice is once
     assert house.deliveries.recipients(SHELF, ["mara@example.org"]).suppressed == ("mara@example.org",)
     assert house["nobody"].get("/unsubscribe/wrong").status_code == 404
+
+
+def test_recipients_are_pasted_as_a_mail_program_writes_them() -> None:
+    pasted = 'Bauer, Anna <anna@x.example>; "Roth, Ben" <ben@x.example>\r\ncleo@x.example dora@x.example'
+    assert checked(read_recipients(pasted)).taken == (
+        "anna@x.example",
+        "ben@x.example",
+        "cleo@x.example",
+        "dora@x.example",
+    )

@@ -43,7 +43,12 @@ def in_text(text: str) -> list[str]:
         else:
             found.append(f"{before}{words}".strip())
             before = ""
-    return [one for one in found if one]
+    return [
+        one
+        for words in found
+        for one in (words.split() if words.count("@") > 1 and "<" not in words else [words])
+        if one
+    ]
 
 
 def in_list(text: str) -> list[str]:

@@ -7,6 +7,8 @@ from typing import Any, cast
 
 import click
 
+from klaviatur.adapters.outlets.unwell import cause
+from klaviatur.adapters.sources.decoding import decode
 from klaviatur.doors.products.asking import tell, workspace_options
 from klaviatur.doors.syndicate import shown
 from klaviatur.doors.syndicate.asking import act_on_deliveries, look_at_deliveries, moment
@@ -14,6 +16,7 @@ from klaviatur.doors.words import language_of
 from klaviatur.doors.workspace.asking import BY
 from klaviatur.errors import SettingError
 from klaviatur.records import Delivery, DeliveryState, Language
+from klaviatur.syndicate.recipients import in_list
 
 STATES = click.Choice([state.value for state in DeliveryState])
 EXAMPLES = """\b
@@ -39,7 +42,9 @@ WHY = click.option("--why", required=True, metavar="TEXT", help="The reason; it 
 @click.option(
     "--at", metavar="MOMENT", help="Not before: 2027-03-07T06:00. Default: at once, or when the embargo ends."
 )
-@click.option("--to", "people", metavar="FILE", help="Recipients, an address a line; - for standard input.")
+@click.option(
+    "--to", "people", metavar="FILE", help="Recipients, an address a line, or a table (CSV); - for standard input."
+)
 @click.option("--look", is_flag=True, help="Only print what would leave.")
 @click.option("--by", metavar="NAME", envvar="KLAVIATUR_MEMBER", help="Who does this: a member's name.")
 @workspace_options
@@ -63,8 +68,10 @@ def deliver(
         return
     if not by:
         raise click.UsageError("Who delivers it? Name a member: --by NAME, or set KLAVIATUR_MEMBER.")
-    when, to = moment(at), _recipients(people)
-    done = act_on_deliveries(workspace, by, lambda d, who: d.plan(variant, outlet, at=when, recipients=to, by=who))
+    when = moment(at)
+    done = act_on_deliveries(
+        workspace, by, lambda d, who: d.plan(variant, outlet, at=when, recipients=_recipients(people), by=who)
+    )
     tell(done, as_data=as_data, lines=lambda: shown.deliveries(done, language))
 
 
@@ -209,13 +216,13 @@ def go_on(*, by: str, workspace: str | None, interface: Language | None, as_data
 
 
 def _recipients(place: str | None) -> tuple[str, ...]:
-    """Return addresses, one a line; blank lines count nothing. Raises SettingError."""
+    """Return the addresses of a list as any program writes it. Raises SettingError."""
     if place is None:
         return ()
     try:
-        text = sys.stdin.read() if place == "-" else Path(place).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        data = sys.stdin.buffer.read() if place == "-" else Path(place).read_bytes()
+    except OSError as error:
         raise SettingError(
-            f"--to {place!r} cannot be read: {error}. Name a file in UTF-8, an address a line."
+            f"--to {place!r} cannot be read ({cause(error).en}). Name a file with an address a line."
         ) from error
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
+    return tuple(in_list(decode(data)[0]))

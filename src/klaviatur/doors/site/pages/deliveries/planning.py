@@ -20,6 +20,7 @@ from klaviatur.errors import NotReady
 from klaviatur.records import Opened, Prepared
 from klaviatur.review.rights import allow
 from klaviatur.syndicate.outgoing import embargo_of
+from klaviatur.syndicate.recipients import in_list
 from klaviatur.wiring.deliveries import Deliveries
 from klaviatur.wiring.desk import Desk
 
@@ -76,9 +77,8 @@ def plan(request: Request, variant: str, *, desk: TheDesk, deliveries: TheDelive
 
 
 def read_recipients(text: str) -> Sequence[str]:
-    """Return addresses, parted by commas, semicolons or lines."""
-    parted = text.replace(";", "\n").replace(",", "\n").splitlines()
-    return [one.strip() for one in parted if one.strip()]
+    """Return addresses as people paste them: parted by commas, semicolons or lines, or the rows of a table."""
+    return in_list(text.replace("\r\n", "\n"))
 
 
 def _shown(request: Request, view: PlanView, *, status: int = 200) -> Response:
