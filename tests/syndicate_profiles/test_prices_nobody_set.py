@@ -51,3 +51,33 @@ def test_a_net_price_that_is_no_number_leaves_no_empty_price_in_a_catalogue() ->
     said = made("bmecat_2005", net_price="auf Anfrage").text
     assert "net_list" not in said
     assert said.count("<PRICE_AMOUNT>") == said.count("</PRODUCT_PRICE>")
+
+
+# --- a price of several -------------------------------------------------------------------------------------------------
+OF_ONE = tuple(name for name in WITH_PRICE if name not in {"bmecat_2005", "etim_xchange"})
+
+
+@pytest.mark.parametrize("many", ["100", "1000", "0.1"])
+def test_a_price_of_a_hundred_is_not_told_as_the_price_of_one(many: str) -> None:
+    for name in (*OF_ONE, "json_ld"):
+        assert f"{name}.price_of_several" in made(name, price_quantity=many).held["L-100"], name
+    for name in ("llms_txt", "markdown_pages"):
+        output = made(name, price_quantity=many)
+        assert not output.held, name
+        assert "89.90" not in output.text, name
+        assert f"{name}.price_of_several" in output.rules["L-100"], name
+
+
+def test_a_catalogue_says_how_many_a_price_is_for() -> None:
+    assert "<PRICE_QUANTITY>100</PRICE_QUANTITY>" in made("bmecat_2005", price_quantity="100").text
+    assert '"PriceQuantity":"100"' in made("etim_xchange", price_quantity="100").text
+
+
+@pytest.mark.parametrize("many", ["1", "1.0", "0", "Stück"])
+def test_a_price_of_one_is_the_price(many: str) -> None:
+    for name in (*OF_ONE, *PAGES):
+        output = made(name, price_quantity=many)
+        assert not output.held, name
+        assert f"{name}.price_of_several" not in output.rules.get("L-100", []), name
+    for name in PAGES:
+        assert "89.90" in made(name, price_quantity=many).text, name

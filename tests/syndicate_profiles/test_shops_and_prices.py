@@ -298,3 +298,23 @@ def test_what_is_missing_is_called_as_people_call_it_and_a_setting_that_helps_is
     assert called in problem.message.en
     assert ("--set" in problem.proposal.en) == bool(given)
     assert given in problem.proposal.en
+
+
+@pytest.mark.parametrize(
+    ("key", "end"),
+    [
+        ("Rahmen #7", "Rahmen%20%237"),
+        ("A?1", "A%3F1"),
+        ("5%", "5%25"),
+        ("a+b&c", "a%2Bb%26c"),
+        ("10/A", "10/A"),
+        ("Ä-1", "%C3%84-1"),
+    ],
+)
+def test_a_number_with_signs_of_addresses_in_it_is_the_end_of_its_address(key: str, end: str) -> None:
+    bare = {name: value for name, value in LAMP.items() if name != "url"}
+    for name in ("google_merchant", "sitemap", "llms_txt"):
+        made = make(name, {key: {**bare, "sku": key}}, parents={})
+        assert f"https://shop.example/p/{end}" in made.text.replace("&amp;", "&"), name
+    page = json.loads(make("json_ld", {key: {**bare, "sku": key}}, parents={}).text)
+    assert page["@id"] == f"https://shop.example/p/{end}#product"

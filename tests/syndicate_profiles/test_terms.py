@@ -49,7 +49,7 @@ def test_a_term_is_a_value_or_a_table_and_never_a_word_in_quotes(tmp_path: Path,
 def test_a_term_of_ones_own_replaces_one_of_all(tmp_path: Path) -> None:
     assert (
         brand(tmp_path, "", "page")
-        == "first(absolute(setting('base_url'), first(url, url_key)), url(setting('link_start') + key))"
+        == "first(absolute(setting('base_url'), first(url, url_key)), url(setting('link_start') + segment(key)))"
     )
     assert brand(tmp_path, 'page = "url"', "page") == "url"
 

@@ -23,7 +23,7 @@ FOUND = {
 SHOWN = 200  # characters of a value that are kept with a problem
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _LAST = re.compile(  # what first() gives where a product says nothing
-    r", (?:url\(|replace\()?setting\('(\w+)'(?:\)| \+ key\)|\), ',', '\.'\))+\)"
+    r", (?:url\(|replace\()?setting\('(\w+)'(?:\)| \+ (?:key|segment\(key\))\)|\), ',', '\.'\))+\)"
 )
 _SETTABLE = {  # what is to be done where a setting says what products do not say
     "missing": (

@@ -297,6 +297,7 @@ FUNCTIONS: Mapping[str, Function] = {
     ),
     "starts": Function('starts(x, "https://")', "whether a text begins so", phrases.starts, 2, 2),
     "slug": Function("slug(x)", "a name for addresses: small letters, digits, hyphens", phrases.slug, 1, 1),
+    "segment": Function("segment(x)", "a text as part of an address: # and ? are signs of it", phrases.segment, 1, 1),
     "url": Function("url(x)", "an address with its unusual signs escaped, None for what is none", phrases.url, 1, 1),
     "absolute": Function(
         "absolute(base, x)",

@@ -37,6 +37,13 @@ _ESCAPED = {
     "\\": "%5C",
     "^": "%5E",
 }
+_APART = {
+    "%": "%25",
+    "#": "%23",
+    "?": "%3F",
+    "&": "%26",
+    "+": "%2B",
+}  # would part an address
 _SIGNS = "%:/?#[]@!$&'()*+,;=~-._"  # may stand in an address as they are
 BLANKS = r"(?: \s|[^\S ])\s*"  # all but single spaces: most texts have nothing else
 _NO_LINK = r"^[a-zA-Z][a-zA-Z0-9+.-]*:"
@@ -111,6 +118,11 @@ def slug(ground: Ground, given: Sequence[Typed]) -> Typed:
     """Return a name for addresses."""
     said = as_text(ground, given[0]).str.to_lowercase().str.replace_many(_LETTERS)
     return text(said.str.replace_all(r"[^a-z0-9]+", "-").str.strip_chars("-"))
+
+
+def segment(ground: Ground, given: Sequence[Typed]) -> Typed:
+    """Return texts as parts of addresses: what would begin a fragment or a query there is a sign of the text."""
+    return Typed(as_text(ground, given[0]).str.replace_many(_APART), Form.TEXT)
 
 
 def url(ground: Ground, given: Sequence[Typed]) -> Typed:
