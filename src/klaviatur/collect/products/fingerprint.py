@@ -12,7 +12,7 @@ from klaviatur.collect.products.values.identifiers import clean_identifiers
 from klaviatur.collect.products.values.placeholders import said
 from klaviatur.records import Bilingual, Chunk, ColumnMapping, Kind, Rejected, TableFinding
 
-VERSION = "4"  # of all that turns a row into facts: raise it where the same row must give other facts
+VERSION = "5"  # of all that turns a row into facts: raise it where the same row must give other facts
 AXES = frozenset({"color", "size", "material", "pattern", "flavour", "capacity", "scent", "size_system", "size_type"})
 _NAMES = ("name", "title")
 _SUMS = ("summe", "zwischensumme", "gesamt", "gesamtsumme", "endsumme", "total", "subtotal", "grand total")

@@ -17,6 +17,7 @@ NBSP = "\u00a0"
 _ROOM = "klaviatur.collect.products"
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
 _CODE = re.compile(r"[A-Z]{2}")
+_FIGURE = re.compile(r"[+\-−–]?\d+(?:[.,]\d+)*")  # an item of a list that is measured
 _HOME = {"de": "de_DE", "en": "en_US"}
 
 
@@ -49,7 +50,8 @@ def worded(fact: Fact, locale: str) -> str:
         money = _currency(fact.number, fact.currency, locale) if is_price and fact.currency else ""
         return money or _measured(fact.number, fact.unit or fact.currency, locale)
     if fact.items:
-        return ", ".join(one_line(item) for item in fact.items if item.strip())
+        unit = f"{NBSP}{symbol(fact.unit, locale)}" if fact.unit and all(map(_FIGURE.fullmatch, fact.items)) else ""
+        return ", ".join(f"{one_line(item)}{unit}" for item in fact.items if item.strip())
     own = _OWN_WORDS.get(fact.kind)
     return own(fact.value, locale) if own else _country(fact, locale)
 

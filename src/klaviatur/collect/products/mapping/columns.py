@@ -13,6 +13,7 @@ from klaviatur.collect.products.mapping.names import Candidate, by_key
 from klaviatur.collect.products.mapping.spelling import codes, snake, words
 from klaviatur.records import ColumnHint, ColumnMap, Kind
 
+_MEASURED = frozenset({Kind.NUMBER, Kind.TEXT, Kind.LIST})  # kinds whose values have a unit
 _BY_NAME = {"energy_kj": "kJ", "energy_kcal": "kcal"}  # their name says the unit
 Slot = tuple[str | None, ...]  # attribute, locale, channel, currency
 _SURE = 0.95
@@ -70,7 +71,7 @@ def kept(
         why="kept",
         locale=locale,
         channel=channel,
-        unit=_unit(attribute, reading, hint) if kind in {Kind.NUMBER, Kind.TEXT} else None,
+        unit=_unit(attribute, reading, hint) if kind in _MEASURED else None,
         currency=currency,
         separator=hint.separator or separator(look, kind),
         label=hint.label or name,

@@ -14,14 +14,15 @@ from klaviatur.collect.products.values.texts import tidy
 _SEPARATORS = ("|", ";", "\n")
 _QUOTED = re.compile(r'^["\'](.*)["\']$')
 _PARTS = r"[|;,\n]|^\["
+_FIGURE = re.compile(r"[+\-−–]?\d+(?:[.,]\d+)*")  # an item that is one
 _ADDRESS = re.compile(r"(?:https?|ftp)://|^www\.|^//", re.IGNORECASE)
 _BETWEEN_ADDRESSES = re.compile(r"[\s,;|]+(?=(?:https?:)?//|www\.)", re.IGNORECASE)
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
 
 
 def read_lists(text: pl.Series, column: Column) -> pl.DataFrame:
-    """Return lists in the order of the source, each entry once."""
-    return read_odd(as_cells(text), text, partial(_list, separator=column.map.separator))
+    """Return lists in the order of the source, each entry once; figures alone are measured in the column's unit."""
+    return read_odd(as_cells(text), text, partial(_list, separator=column.map.separator, unit=column.map.unit))
 
 
 def read_relations(text: pl.Series, column: Column) -> pl.DataFrame:
@@ -74,10 +75,12 @@ def _json(text: str) -> list[str]:
     return [str(entry) for entry in found if isinstance(entry, (str, int, float)) and str(entry)]
 
 
-def _list(text: str, separator: str | None) -> Parsed:
+def _list(text: str, separator: str | None, unit: str | None = None) -> Parsed:
     whole, steps, rules = tidy(text) if separator != "<br>" else (text, (), ())
     parts = [_QUOTED.sub(r"\1", part.strip(" \t\n•·")) for part in split(whole, separator)]
-    return _items([part for part in parts if part], ("list_split", *steps), rules, text)
+    read = _items([part for part in parts if part], ("list_split", *steps), rules, text)
+    measured = unit and read.items and all(map(_FIGURE.fullmatch, read.items))
+    return read._replace(unit=unit, steps=(*read.steps, "unit_of_header")) if measured else read
 
 
 def _relation(text: str, separator: str | None, *, alone: bool) -> Parsed:

@@ -13,6 +13,7 @@ from klaviatur.catalogue import units
 from klaviatur.collect.products.values.cells import Column, Parsed, as_cells, read_odd, read_rest
 from klaviatur.collect.products.values.figures import AMBIGUOUS, Figure, as_canonical, read_figure
 from klaviatur.collect.products.values.number_words import read_words
+from klaviatur.collect.products.values.texts import with_unit_behind
 from klaviatur.records import Kind
 from klaviatur.text.lexicon import read_table
 
@@ -67,7 +68,17 @@ def _with_unit(cells: pl.DataFrame, column: Column) -> pl.DataFrame:
     beside = _code_beside(column)
     if beside is None:
         return cells
-    return cells.with_columns(unit=pl.when(numbers).then(beside).otherwise(pl.col("unit")))
+    told = cells.with_columns(unit=pl.when(numbers).then(beside).otherwise(pl.col("unit")))
+    if not (told["kind"] == Kind.TEXT).any():
+        return told
+    return with_unit_behind(told, pl.when(pl.col("kind") == Kind.TEXT).then(_shown(beside, told, column)))
+
+
+def _shown(codes: pl.Expr, cells: pl.DataFrame, column: Column) -> pl.Expr:
+    """Return units as people write them; a range and a limit are texts, in which they stand."""
+    different = cells.select(codes.alias("code"))["code"].drop_nulls().unique()
+    names = {code: units.show_unit(code, column.locale or "") for code in different}
+    return codes.replace_strict(names, default=None, return_dtype=pl.String)
 
 
 def _code_beside(column: Column) -> pl.Expr | None:

@@ -20,6 +20,9 @@ _ODD = (
     r"\p{M}\x{2126}\x{212a}\x{212b}\x{37e}\x{387}<&ÂÃ]|â[^a-z\s]|ï»¿|  |\\[nr]"
 )
 _SIDES = r"^[\d.,]+(?:\s*[x×X*]\s*[\d.,]+)+$"
+_LIMIT = r"(?:(?i:ca|max|min|approx|circa|bis|ab|von|unter|über|mindestens|höchstens|up to|from|about|over)\.?\s+)?"
+_BARE = r"[^\p{L}%°\"″′]*\d"
+FIGURES = rf"^{_LIMIT}{_BARE}(?:\s*(?i:x|bis|to|und|and)\s*{_BARE})*$"  # sides, ranges and limits without a unit
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BLANKS = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
@@ -36,13 +39,17 @@ def read_texts(text: pl.Series, column: Column) -> pl.DataFrame:
     odd = pl.col("text").str.contains(_ODD)
     cells = as_cells(text, value=pl.when(~odd).then(pl.col("text")))
     cells = read_odd(cells, text, _parse)
-    return _measured(cells, show_unit(column.map.unit, column.locale or "")) if column.map.unit else cells
+    if not column.map.unit:
+        return cells
+    unit = pl.lit(show_unit(column.map.unit, column.locale or ""))
+    return with_unit_behind(cells, unit, _SIDES if column.map.known else FIGURES)
 
 
-def _measured(cells: pl.DataFrame, unit: str) -> pl.DataFrame:
-    bare = pl.col("value").str.contains(_SIDES)
+def with_unit_behind(cells: pl.DataFrame, unit: pl.Expr, figures: str = FIGURES) -> pl.DataFrame:
+    """Give texts of figures alone the unit of their column behind them; `unit` is null where there is none."""
+    bare = pl.col("value").str.contains(figures) & unit.is_not_null()
     steps = pl.concat_str("steps", pl.when(bare).then(pl.lit("unit_of_header")), separator="|", ignore_nulls=True)
-    value = pl.when(bare).then(pl.concat_str("value", pl.lit(f" {unit}"))).otherwise("value")
+    value = pl.when(bare).then(pl.concat_str("value", pl.lit(" "), unit)).otherwise("value")
     return cells.with_columns(value=value, steps=pl.when(steps != "").then(steps))
 
 
