@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from klaviatur.adapters.sources.catalogues.bmecat.extensions import EDXF, packing_cells
 from klaviatur.adapters.sources.catalogues.bmecat.features import feature_cells
 from klaviatur.adapters.sources.catalogues.bmecat.figures import with_point
 from klaviatur.adapters.sources.catalogues.bmecat.header import Header
@@ -121,13 +122,19 @@ def _reference(element: Node) -> Iterator[Cell]:
 
 
 def _media(element: Node, reading: Reading) -> Iterable[Cell]:
-    return media_cells(element, reading.header.language)
+    return media_cells(element, reading.header.language, reading.header.mime_root)
 
 
 def _extensions(element: Node, reading: Reading) -> Iterator[Cell]:
     for child in element:
         if any(inner.tag == "FEATURE" for inner in child):
             yield from feature_cells(child, reading.header.language)
+        elif child.tag == f"{EDXF}MIME_INFO":
+            yield from _media(child, reading)
+        elif child.tag == f"{EDXF}PACKING_UNITS":
+            yield from packing_cells(child)
+        elif child.tag.startswith(EDXF):
+            yield from _plain(child, child.tag, reading) if child.children else _leaf(child, child.tag, "", reading)
         else:
             yield from child_cells(child)
 

@@ -29,6 +29,7 @@ class Header:
     language: str = ""  # as written: "deu"
     locale: str | None = None  # "de_DE", "de"
     currency: str = ""
+    mime_root: str = ""  # before the names of pictures and documents
     details: tuple[tuple[str, str], ...] = ()
 
 
@@ -40,7 +41,7 @@ def read_header(header: Node, version: str) -> Header:
     chosen = next((one for one in languages if one.get("default").lower() == "true"), None)
     language = (chosen or languages[0]).text if languages else ""
     territories = [child.text for child in catalog if child.tag == "TERRITORY"]
-    currency = catalog.text_at("CURRENCY")
+    currency, root = catalog.text_at("CURRENCY"), catalog.text_at("MIME_ROOT")
     details = (
         ("language", language),
         ("languages", ", ".join(one.text for one in languages) if len(languages) > 1 else ""),
@@ -48,12 +49,12 @@ def read_header(header: Node, version: str) -> Header:
         ("catalogue_version", catalog.text_at("CATALOG_VERSION")),
         ("currency", currency),
         ("territory", ", ".join(territories)),
-        ("mime_root", catalog.text_at("MIME_ROOT")),
+        ("mime_root", root),
         ("supplier", supplier.text_at("SUPPLIER_NAME")),
         ("generator", header.text_at("GENERATOR_INFO")),
     )
     locale = locale_of(language, territories[0] if len(territories) == 1 else "")
-    return Header(version, language, locale, currency, tuple(pair for pair in details if pair[1]))
+    return Header(version, language, locale, currency, root, tuple(pair for pair in details if pair[1]))
 
 
 def version_of(root: etree._Element, record: str, report: Report) -> str:

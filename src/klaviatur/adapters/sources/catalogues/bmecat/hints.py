@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from klaviatur.catalogue.units import units
 from klaviatur.records import ColumnHint, Kind
 from klaviatur.text.lexicon import read_table
 
+BRAND, MAKER = "UDX.EDXF.BRAND_NAME", "MANUFACTURER_NAME"
 REMARKS = "REMARKS "  # columns of remarks with a type begin with it
 _PRICE = re.compile(rf"{PRICE}(?P<type>\S+)(?: (?P<currency>[A-Z]{{3}}))?(?: [A-Z]{{2}}(?:-\w+)?)*")
 _GROUP = re.compile(r"REFERENCE_FEATURE_GROUP_ID2? (?P<system>.+)")
@@ -23,8 +25,11 @@ def hints_of(columns: Iterable[Column], sheet: str) -> tuple[tuple[str, ColumnHi
     """Return the columns about which something is known, and what; `sheet` is "article" or "groups"."""
     taken: set[str] = set()
     found = []
+    columns = tuple(columns)
+    branded = any(column.name == BRAND for column in columns)
     for column in columns:
-        hint = _hint(column, sheet, taken)
+        maker = branded and column.name == MAKER  # where no article names a brand, the maker is taken for it
+        hint = replace(_hint(column, sheet, set()), attribute="manufacturer") if maker else _hint(column, sheet, taken)
         if hint != ColumnHint():
             found.append((column.name, hint))
     return tuple(found)
