@@ -2,12 +2,17 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from click.testing import CliRunner, Result
 
+import klaviatur
 from klaviatur.doors.cli import cli
+from klaviatur.ports.outputs import Ended
+from klaviatur.records import Actor, MemberRole, RunKind
 
 TABLE = """Artikelnummer;Produktname;Hauptartikel;Preis;Angebotspreis;Angebot bis;EAN;Verfügbarkeit;Bild;Link;Beschreibung
 A-1;Feile;;4,90 EUR;3,90 EUR;2099-11-30T18:00Z;4006381333931;auf Lager;https://s.example/1.jpg;https://s.example/1;Aus Holz.
@@ -105,3 +110,28 @@ def test_where_that_moment_has_come_it_says_what_to_do(call: Call, team: Path) -
     said = told(call("outputs"))
     assert f"a sale began or ended on 2020-11-30 18:00: klaviatur syndicate {GOOGLE} --by NAME" in said[GOOGLE]
     assert "begins or ends" in said[SITEMAP]
+
+
+@pytest.mark.parametrize(
+    ("state", "message", "words"),
+    [
+        (
+            "stopped_by_parity",
+            "2 differences to other outputs: price of 'A-1'",
+            "STOPPED, what was there before stays: ",
+        ),
+        ("failed", "Der Strom ist ausgefallen.", "FAILED: Der Strom"),
+        ("running", "", "running"),
+    ],
+)
+def test_behind_a_run_that_is_not_done_the_figures_are_those_of_what_lies_there(
+    call: Call, team: Path, state: Literal["stopped_by_parity", "failed", "running"], message: str, words: str
+) -> None:
+    with klaviatur.open_syndication(team) as syndication:
+        (run,) = syndication.store.begin({GOOGLE: RunKind.DELTA}, by=Actor("anna", frozenset({MemberRole.ADMIN})))
+        syndication.store.end([Ended(replace(run, state=state, message=message))])
+    for asked in (("outputs",), ("outputs", "show", GOOGLE)):
+        said = told(call(*asked))[GOOGLE]
+        assert "3 products = 1 in it + 2 held back" in said
+        assert words in said
+        assert "0 products" not in said

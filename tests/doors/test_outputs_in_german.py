@@ -31,6 +31,13 @@ def test_a_stopped_run_is_told_in_the_language_of_the_command() -> None:
     assert "the first: price of 'A-1'" in english
 
 
+def test_a_run_that_made_nothing_has_no_figures() -> None:
+    stopped = replace(RUN, state="stopped_by_parity", message=KEPT, items=0, delivered=0, held=0)
+    for (line,) in (shown.runs([stopped], "de"), shown.outputs([replace(OUTPUT, last=stopped)], "de")):
+        assert "ANGEHALTEN" in line
+        assert "Produkte" not in line
+
+
 def test_a_failed_run_and_a_wrong_profile_are_told_in_the_language_of_the_command() -> None:
     why = str(gone_profile("ours"))
     failed = replace(OUTPUT, last=replace(RUN, state="failed", message=why))

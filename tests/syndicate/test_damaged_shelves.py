@@ -127,6 +127,29 @@ def test_a_damaged_output_says_so_of_itself_and_the_others_are_shown_as_ever(
     assert {state for _, state, _ in syndication.why("A001")} == {"delivered"}
 
 
+@pytest.mark.parametrize("way", ["cut", "gone"])
+def test_behind_a_run_that_was_stopped_a_lost_state_is_told_as_behind_one_that_was_done(
+    workspace: Workspace, syndication: Syndication, folder: Path, tmp_path: Path, way: str
+) -> None:
+    done = syndication.output("rows").last
+    profile = tmp_path / "profiles" / "lines.toml"
+    profile.write_text(profile.read_text(encoding="utf-8").replace('from = "gtin"', 'from = "sku"'), encoding="utf-8")
+    with opened(Path(workspace.folder), profile.parent) as broken:
+        assert {run.state for run in broken.run(by=ANNA)} == {"stopped_by_parity"}
+    known = syndication.output("rows")
+    assert (known.damaged, known.stands) == ("", done)
+    assert known.last != done
+    WAYS[way](lying(folder, "state.json"))
+    for one in (syndication.output("rows"), next(one for one in syndication.outputs() if one.name == "rows")):
+        assert "klaviatur syndicate rows --full --by NAME" in one.damaged
+    found = {name: (state, problems) for name, state, problems in syndication.why("A001")}
+    assert found["lines"] == ("delivered", [])
+    state, (problem,) = found["rows"]
+    assert (state, problem.rule) == ("damaged", "output_damaged")
+    with pytest.raises(NotReady, match=r"gone or damaged.*klaviatur syndicate rows --full"):
+        syndication.feed("rows")
+
+
 def test_what_an_output_holds_back_it_holds_back_with_its_reason_also_where_its_files_are_damaged(
     workspace: Workspace, syndication: Syndication, folder: Path
 ) -> None:

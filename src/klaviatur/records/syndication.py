@@ -356,7 +356,7 @@ class OutputProfile:
 
 @dataclass(frozen=True, slots=True)
 class KnownOutput:
-    """An output of a workspace: its profile, whether it is on, and its last run; with a `problem` it cannot be run."""
+    """An output of a workspace: its profile, whether it is on, and its runs; with a `problem` it cannot be run."""
 
     name: str
     label: Bilingual
@@ -373,6 +373,7 @@ class KnownOutput:
     damaged: str = ""  # its files are not there as they were written, so nobody is served with it: what to do
     due: datetime | None = None  # when it says something else by itself next: a sale of a product begins or ends
     overdue: bool = False  # that moment has come: the next run says what holds now
+    stands: Run | None = None  # whose result lies there: what was stopped or failed left that of an earlier run
 
 
 @dataclass(frozen=True, slots=True)

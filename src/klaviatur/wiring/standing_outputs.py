@@ -29,7 +29,7 @@ def lies_whole(output: KnownOutput, shelf: OutputShelf) -> bool:
     for _ in range(TRIES):
         state = shelf.state()
         if state is None:
-            return output.last is None or output.last.state != "done"
+            return output.stands is None
         with suppress(FileNotFoundError):
             insist_whole(shelf.folder, state)
             return True

@@ -336,34 +336,17 @@ class Syndication:
 
     def _listed(self) -> Sequence[KnownOutput]:
         """Return all outputs by name; nothing is asked of their files."""
-        settings, last = self.store.settings(), self.store.last_runs()
-        known = [self._known(profile, settings, last.get(name)) for name, profile in self.profiles.items()]
-        wrong = [_unusable(name, why, settings, last.get(name)) for name, why in self._wrong(settings).items()]
-        return sorted([*known, *wrong], key=lambda one: one.name)
+        settings, last, done = self.store.settings(), self.store.last_runs(), self.store.runs_done()
+        known = [_known(profile, settings) for profile in self.profiles.values()]
+        wrong = [_unusable(name, why, settings) for name, why in self._wrong(settings).items()]
+        ran = [replace(one, last=last.get(one.name), stands=done.get(one.name)) for one in (*known, *wrong)]
+        return sorted(ran, key=lambda one: one.name)
 
     def _listed_as(self, name: str) -> KnownOutput:
-        settings, last = self.store.settings(), self.store.last_runs().get(name)
-        if why := self._wrong(settings).get(name):
-            return _unusable(name, why, settings, last)
-        return self._known(self._profile(name), settings, last)
-
-    def _known(
-        self, profile: OutputProfile, settings: Mapping[str, tuple[bool, Mapping[str, str]]], last: Run | None
-    ) -> KnownOutput:
-        on, values = settings.get(profile.name, (False, {}))
-        return KnownOutput(
-            profile.name,
-            profile.label,
-            profile.family,
-            profile.media_type,
-            profile.file,
-            profile.read,
-            profile.sources,
-            profile.needs,
-            on=on,
-            values=values,
-            last=last,
-        )
+        settings = self.store.settings()
+        why = self._wrong(settings).get(name)
+        known = _unusable(name, why, settings) if why else _known(self._profile(name), settings)
+        return replace(known, last=self.store.last_runs().get(name), stands=self.store.runs_done().get(name))
 
     def _names(self, outputs: Sequence[str]) -> list[str]:
         return list(dict.fromkeys(outputs)) or [one.name for one in self._listed() if one.on]
@@ -449,11 +432,11 @@ class Syndication:
 
     def _not_there(self, output: str) -> NoReturn:
         """Say why an output has no file."""
+        if self.store.runs_done().get(output):
+            raise damaged(output)
         last = self.store.last_runs().get(output)
         if last and last.state in {"failed", "stopped_by_parity"}:
             raise NotReady(f"The output {output!r} has no file, since its last run was stopped. {last.message}")
-        if last and last.state == "done":
-            raise damaged(output)
         raise NotReady(f"The output {output!r} has not run yet. Run it: klaviatur syndicate {output} --by NAME")
 
     def _withheld(self, name: str) -> bool:
@@ -462,14 +445,17 @@ class Syndication:
         return shelf.state() is None and shelf.newest() is not None
 
 
-def _unusable(
-    name: str, why: str, settings: Mapping[str, tuple[bool, Mapping[str, str]]], last: Run | None
-) -> KnownOutput:
+def _known(profile: OutputProfile, settings: Mapping[str, tuple[bool, Mapping[str, str]]]) -> KnownOutput:
+    """Return an output as its profile describes it and as it is set; its runs are not in it."""
+    on, values = settings.get(profile.name, (False, {}))
+    told = (profile.name, profile.label, profile.family, profile.media_type, profile.file, profile.read)
+    return KnownOutput(*told, profile.sources, profile.needs, on=on, values=values)
+
+
+def _unusable(name: str, why: str, settings: Mapping[str, tuple[bool, Mapping[str, str]]]) -> KnownOutput:
     """Return an output of whose profile nothing is known but what is wrong with it."""
     on, values = settings.get(name, (False, {}))
-    return KnownOutput(
-        name, Bilingual(name, name), "", "", "", None, (), (), on=on, values=values, last=last, problem=why
-    )
+    return KnownOutput(name, Bilingual(name, name), "", "", "", None, (), (), on=on, values=values, problem=why)
 
 
 def open_syndication(

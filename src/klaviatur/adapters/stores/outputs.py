@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select, update
 from sqlalchemy.engine import URL
 
 from klaviatur.adapters.stores.bulk import add_rows, listed
@@ -156,9 +156,15 @@ class StoredOutputs(Stored):
 
     def last_runs(self) -> Mapping[str, Run]:
         """Return the newest run of each output."""
-        newest = select(func.max(_runs.id)).group_by(_runs.output)
+        return self._newest(select(func.max(_runs.id)))
+
+    def runs_done(self) -> Mapping[str, Run]:
+        """Return the newest run of each output that was done: its result lies there."""
+        return self._newest(select(func.max(_runs.id)).where(_runs.state == "done"))
+
+    def _newest(self, numbers: Select[tuple[int]]) -> Mapping[str, Run]:
         with reading(self._engine) as connection:
-            rows = connection.execute(select(output_runs).where(_runs.id.in_(newest)))
+            rows = connection.execute(select(output_runs).where(_runs.id.in_(numbers.group_by(_runs.output))))
             return {run.output: run for run in map(_run, rows)}
 
     # --- problems ---------------------------------------------------------------------------------------------------

@@ -170,7 +170,7 @@ def _output(one: KnownOutput, language: Language) -> str:
     elif one.damaged:
         state = f"{say('damaged', language)} {retell(one.damaged, language)}"
     else:
-        state = _standing(one.last, language) if one.last else say("not_run", language)
+        state = _standing(one.last, one.stands, language) if one.last else say("not_run", language)
     return f"{one.name:<24} {one.label.in_language(language):<28} {state}"
 
 
@@ -181,14 +181,16 @@ def _due(one: KnownOutput, language: Language) -> list[str]:
 
 
 def _run(one: Run, language: Language) -> str:
-    return f"{one.output:<24} {_standing(one, language)}"
+    return f"{one.output:<24} {_standing(one, None, language)}"
 
 
-def _standing(one: Run, language: Language) -> str:
-    told = _figures(one, language)
+def _standing(one: Run, stands: Run | None, language: Language) -> str:
+    """Return how a run ended, with the figures of the run whose result lies there; its own where none does."""
+    counted = stands or one
+    told = _figures(counted, language) if counted.items or counted.state == "done" else ""
     if one.state == "done":
         return f"{told}  {retell(one.message, language)}".rstrip()
-    return f"{told}  {say('run_' + one.state, language)} {_said_of(one, language)}".rstrip()
+    return f"{told}  {say('run_' + one.state, language)} {_said_of(one, language)}".strip()
 
 
 def _said_of(one: Run, language: Language) -> str:

@@ -22,7 +22,6 @@ from klaviatur.doors.site.pages.outputs.view import (
     OutputsView,
     OutputView,
     ParityView,
-    Used,
     WhyView,
     by_family,
     is_text,
@@ -31,7 +30,7 @@ from klaviatur.doors.site.pages.sources.facts import name_of
 from klaviatur.doors.site.rendering import page
 from klaviatur.doors.site.running import running
 from klaviatur.errors import NotReady, UnknownProduct
-from klaviatur.records import Actor, Bilingual, Difference, KnownOutput, Marking, OutputFile, Run
+from klaviatur.records import Actor, Bilingual, Difference, Marking, OutputFile
 from klaviatur.review.rights import allow
 from klaviatur.syndicate.stopping import stop_of
 from klaviatur.wiring.deliveries import Deliveries
@@ -40,7 +39,6 @@ from klaviatur.wiring.syndication import Syndication
 
 ROWS, RUNS, SIMILAR = 50, 20, 12
 RUN = "syndicate"  # what the work of outputs is called
-LOOKED_BACK = 100  # runs in which one that was done is looked for
 COMPARED = 500  # products that are compared at once
 Words = Annotated[str, Query(max_length=500)]
 router = APIRouter(prefix="/outputs")
@@ -52,7 +50,7 @@ def show_outputs(request: Request, outputs: TheOutputs, desk: TheDesk, by: By) -
     works = running(desk, RUN)
     known = [told(one, by) for one in outputs.outputs()]
     off = [one for one in known if not (one.on or one.problem)]
-    on = tuple(Used(one, _now(outputs, one)) for one in known if one.on)
+    on = tuple(one for one in known if one.on)
     wrong = tuple(one for one in known if one.problem)
     return page(request, "outputs/page.html", OutputsView(on, by_family(off), works, wrong))
 
@@ -163,7 +161,6 @@ def view_output(
     output, files = told(outputs.output(name), by), _files(outputs, name)
     return OutputView(
         output=output,
-        now=_now(outputs, output),
         held=_grouped(outputs, name) if output.last else (),
         runs=tuple(outputs.runs(output=name, limit=RUNS)),
         asks=asks_of(output, values),
@@ -183,13 +180,6 @@ def _files(outputs: Syndication, name: str) -> Sequence[OutputFile]:
     except NotReady:
         return ()
     return files if len(files) > 1 else ()
-
-
-def _now(outputs: Syndication, output: KnownOutput) -> Run | None:
-    """Return the run whose result lies there; what was stopped or failed left that of an earlier one."""
-    if output.last is None or output.last.state == "done":
-        return output.last
-    return next((run for run in outputs.runs(output=output.name, limit=LOOKED_BACK) if run.state == "done"), None)
 
 
 def _titles(desk: Desk, keys: Sequence[str]) -> Mapping[str, str]:

@@ -31,18 +31,10 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
-class Used:
-    """An output that is on, with the run whose result lies there: the last one that was done."""
-
-    output: KnownOutput
-    now: Run | None
-
-
-@dataclass(frozen=True, slots=True)
 class OutputsView:
     """All outputs: those that are on with their figures, the others by family."""
 
-    on: tuple[Used, ...]
+    on: tuple[KnownOutput, ...]
     off: tuple[Family, ...]
     works: tuple[Work, ...]  # runs that are going on
     wrong: tuple[KnownOutput, ...] = ()  # that cannot be run, on or off
@@ -69,7 +61,6 @@ class OutputView:
     """One output with its figures, what it holds back, its runs and settings."""
 
     output: KnownOutput
-    now: Run | None  # the run whose result lies there
     held: tuple[Grouped, ...]
     runs: tuple[Run, ...]
     asks: tuple[Ask, ...]
