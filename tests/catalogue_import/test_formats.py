@@ -123,7 +123,7 @@ MAGENTO = {
         "size": "S",
         "gtin": "4006381333931",
         "price": "42.00",
-        "category": "Default Category/Damen Default Category/Neu",
+        "category": "Damen Neu",
     },
     "M1-M": {"parent": "M1", "additional_image": "/k/m2.jpg /k/m3.jpg"},
 }

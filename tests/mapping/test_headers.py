@@ -188,3 +188,31 @@ def test_the_number_of_a_vendor_is_no_norwegian_vendor() -> None:
 )
 def test_the_time_of_a_sale_is_known_by_its_names(header: str, attribute: str) -> None:
     assert named(header)[0].attribute == attribute
+
+
+@pytest.mark.parametrize(
+    ("header", "attribute"),
+    [
+        ("Variationswert 1 (Farbe)", "color"),
+        ("Variationswert 2 (Größe)", "size"),
+        ("Option: Größe", "size"),
+        ("Option1 Farbe", "color"),
+        ("Farbe (Variante)", "color"),
+        ("Ausprägung Farbe", "color"),
+        ("Sonderpreis Brutto", "sale_price"),
+        ("Sonderpreis aktiv von", "price_valid_from"),
+        ("Sonderpreis aktiv bis", "price_valid_until"),
+        ("Aktion gültig bis", "price_valid_until"),
+        ("Angebot endet", "price_valid_until"),
+        ("Nährwerte: Brennwert je 100 g", "energy_kj"),
+        ("DE_Title_Long", "name"),
+        ("DE_Description_Short", "short_description"),
+    ],
+)
+def test_variants_sales_and_languages_are_known_by_what_shops_call_them(header: str, attribute: str) -> None:
+    assert named(header)[0].attribute == attribute
+
+
+@pytest.mark.parametrize("header", ["isCloseout", "Abverkauf"])
+def test_what_is_sold_off_is_not_what_may_be_ordered_without_stock(header: str) -> None:
+    assert "backorder" not in {candidate.attribute for candidate in named(header)}

@@ -8,6 +8,7 @@ import polars as pl
 from klaviatur.records import ColumnMap
 
 _KJ, _KCAL = ("energy_kj", "KJO"), ("energy_kcal", "E14")
+ATTRIBUTES = frozenset({_KJ[0], _KCAL[0]})
 _FIGURE = r"(\d[\d.,]*)"
 _BOTH = rf"(?i)^\s*{_FIGURE}\s*(?:kj|kcal)?\s*[/(|;–-]\s*{_FIGURE}\s*(?:kj|kcal)?\s*\)?$"
 _FIRST_IS_KCAL = r"(?i)^\s*[\d.,]+\s*kcal"
@@ -15,8 +16,11 @@ _FIRST_IS_KCAL = r"(?i)^\s*[\d.,]+\s*kcal"
 
 def parted(column: ColumnMap, cells: pl.Series) -> Iterator[tuple[ColumnMap, pl.Series]]:
     """Yield the column with its cells; one of energies becomes two where cells hold both, kJ first."""
+    if column.attribute not in ATTRIBUTES:
+        yield column, cells
+        return
     both = cells.str.contains(_BOTH).fill_null(value=False)
-    if column.attribute not in {_KJ[0], _KCAL[0]} or not both.any():
+    if not both.any():
         yield column, cells
         return
     figures = [cells.str.extract(_BOTH, group) for group in (1, 2)]

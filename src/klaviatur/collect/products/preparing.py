@@ -7,11 +7,11 @@ import polars as pl
 
 from klaviatur.catalogue.vocabulary import vocabulary
 from klaviatur.collect.products.consistency import contradictions
-from klaviatur.collect.products.energies import parted
 from klaviatur.collect.products.fact_text import FactColumn, pack_columns
 from klaviatur.collect.products.findings import gather_rows
 from klaviatur.collect.products.fingerprint import Fingerprints, fingerprint
 from klaviatur.collect.products.marks import MIXED
+from klaviatur.collect.products.parting import parted, step_of
 from klaviatur.collect.products.stacking import Stack, packed_stacks, stacked
 from klaviatur.collect.products.uniting import own_names, snake, unite
 from klaviatur.collect.products.values.cells import Column
@@ -180,7 +180,7 @@ def _read(
     }
     silent = text.is_null() & (trimmed.fill_null("") != "")
     rules = _joined(cells["rules"], pl.when(silent).then(pl.lit("value.placeholder")))
-    cut = pl.when(raw != part).then(pl.lit("energies_parted")).when(raw != trimmed).then(pl.lit("trimmed"))
+    cut = pl.when(raw != part).then(pl.lit(step_of(column))).when(raw != trimmed).then(pl.lit("trimmed"))
     whole = cells.with_columns(
         raw=pl.when(pl.lit(raw).ne_missing(pl.col("value"))).then(raw), steps=_joined(cut, cells["steps"]), **where
     )

@@ -11,6 +11,7 @@ from klaviatur.text.lexicon import read_table
 
 _BRACKETS = re.compile(r"[(\[{<]([^()\[\]{}<>]*)[)\]}>]")
 _PLURAL = re.compile(r"(?<=[a-zA-ZäöüÄÖÜß])\((?:s|e|n|en|es|er)\)(?![a-zA-Z])")  # "Colour(s)"
+_PER_UNIT = re.compile(r"(?i)(?P<currency>€|eur|euro|chf)\s*(?:/|je|pro|per)\s*(?:\d{1,4}\s*)?(?P<unit>[a-zäöü]{1,10})")
 _LONGEST = 4  # words a unit or "per 100 g" may have
 _NUMBER_SIGN = re.compile(r"#(?!\s*\d)")  # "Style #"
 _REGION = re.compile(r"[a-z]{2}")
@@ -88,7 +89,17 @@ def _aside(reading: Reading, inside: str) -> Reading | None:
         return replace(reading, basis=True)
     if (pair := _pair(split(inside))) is not None:
         return replace(reading, locale=pair)
-    return reading if name in word_keys("aside") or not name else None
+    return reading if name in word_keys("aside") or not name else _paid_by(reading, inside.strip())
+
+
+def _paid_by(reading: Reading, inside: str) -> Reading | None:
+    """Return the reading with what "€/kg" says, None if the bracket says no such thing."""
+    found = _PER_UNIT.fullmatch(inside)
+    unit = find(found["unit"]) if found else None
+    if found is None or unit is None:
+        return None
+    own = None if unit.dimension in words()["counted"] else found["unit"]  # "€/Stück" is just a price
+    return replace(reading, currency=codes("currencies")[key(found["currency"])], unit=own)
 
 
 def _peeled(reading: Reading) -> Iterator[Reading]:
@@ -104,6 +115,7 @@ def _peeled(reading: Reading) -> Iterator[Reading]:
         _link,
         _tail,
         _lead,
+        _lead_numbered,
         _compound,
         _locale_first,
         _money_first,
@@ -233,6 +245,16 @@ def _lead(reading: Reading) -> Reading | None:
     if not rest or first not in word_keys("lead") or (rest[0] in words()["halves"] and first in _HALVED):
         return None
     return replace(reading, words=tuple(rest), cost=reading.cost + 0.03)
+
+
+def _lead_numbered(reading: Reading) -> Reading | None:
+    """Take "variationswert 1" off "variationswert 1 farbe", "option" off "option farbe"; not of "option 1 name"."""
+    first, *behind = reading.words
+    rest = tuple(behind[1:] if behind and behind[0].isdigit() else behind)
+    if not rest or first not in word_keys("numbered"):
+        return None
+    of_pair = rest[0] in words()["halves"] or rest[0] in word_keys("unit_words")
+    return None if of_pair else replace(reading, words=rest, cost=reading.cost + 0.03)
 
 
 def _compound(reading: Reading) -> Reading | None:

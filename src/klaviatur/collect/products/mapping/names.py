@@ -146,6 +146,8 @@ def _contradicts(attribute: Attribute, reading: Reading) -> bool:
     many = attribute.several or attribute.kind is Kind.LIST
     if reading.number is not None and reading.number > 1 and not many:
         return True
+    if reading.unit and reading.key == "preispro":  # "Preis pro kg" is a price, not what a price is of
+        return True
     if reading.currency and attribute.kind is not Kind.MONEY:
         return True
     if reading.link and attribute.kind is not Kind.MEDIA:
@@ -157,6 +159,8 @@ def _contradicts(attribute: Attribute, reading: Reading) -> bool:
 
 def _measures(attribute: Attribute, unit: str) -> bool:
     """Return whether an attribute may be given in a unit."""
+    if attribute.name == "unit_price":  # "Grundpreis (€/kg)"
+        return True
     if attribute.kind is not Kind.NUMBER:
         return len(unit) > 1 and attribute.name in {"delivery_time", "warranty", *words()["measured_texts"]}
     known = find(unit, attribute.dimension)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 
+import polars as pl
+
 from klaviatur.adapters.sources.catalogues.dialects import (
     akeneo,
     amazon,
@@ -19,8 +21,9 @@ from klaviatur.adapters.sources.catalogues.dialects import (
     shopware6,
     woocommerce,
 )
+from klaviatur.adapters.sources.catalogues.dialects.frames import mapped
 from klaviatur.adapters.sources.catalogues.dialects.links import linked
-from klaviatur.adapters.sources.catalogues.dialects.recognising import Dialect, dialect, hint_of, recognise
+from klaviatur.adapters.sources.catalogues.dialects.recognising import Dialect, dialect, hint_of, key, recognise
 from klaviatur.records import ColumnHint, Table
 
 _REWRITE: dict[str, Callable[[Table, Dialect], Table]] = {
@@ -53,8 +56,18 @@ def apply(table: Table) -> Table:
     known = dialect(name)
     found = {column: hint for column in table.columns if (hint := hint_of(known, column)) is not None}
     table = replace(table, dialect=name, hints=tuple(_together(found, dict(table.hints)).items()))
+    table = _in_words(table, known)
     rewrite = _REWRITE.get(name)
     return rewrite(table, known) if rewrite else linked(table)
+
+
+def _in_words(table: Table, known: Dialect) -> Table:
+    """Return the table with codes that this export alone has as words: "-1" is unpublished."""
+    codes = {column: found for column in table.columns if (found := known.columns.get(key(column), {}).get("codes"))}
+    if not codes:
+        return table
+    told = [pl.col(column).replace(words) for column, words in codes.items()]
+    return replace(table, chunks=mapped(table.chunks, lambda frame: frame.with_columns(told)))
 
 
 def _together(said: Mapping[str, ColumnHint], read: Mapping[str, ColumnHint]) -> dict[str, ColumnHint]:
