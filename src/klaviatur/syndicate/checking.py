@@ -21,6 +21,7 @@ FOUND = {
     "severity": pl.String,
 }
 SHOWN = 200  # characters of a value that are kept with a problem
+_MOST_NAMED = 12  # values that a message names
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _LAST = re.compile(  # what first() gives where a product says nothing
     r", (?:url\(|replace\()?setting\('(\w+)'(?:\)| \+ (?:key|segment\(key\))\)|\), ',', '\.'\))+\)"
@@ -290,7 +291,8 @@ def _words(kind: str, place: str, field: OutputField | None, severity: Severity)
             Bilingual(f"{de} wurde auf {most} Zeichen gekürzt.", f"{en} was cut to {most} characters."),
             Bilingual("Eine kürzere Fassung freigeben.", "Release a shorter wording."),
         )
-    allowed = ", ".join(field.one_of[:8]) if field and field.one_of else ""
+    allowed = ", ".join(field.one_of[:_MOST_NAMED]) if field and field.one_of else ""
+    allowed += ", ..." if field and len(field.one_of) > _MOST_NAMED else ""
     more = (f" Erlaubt: {allowed}.", f" Allowed: {allowed}.") if allowed else ("", "")
     return (
         Bilingual(
@@ -321,6 +323,7 @@ def _called(field: OutputField | None, place: str) -> tuple[str, str]:
     attribute = next((name for name in read if name in stated), next(iter(read), ""))
     if not attribute:
         return repr(place), repr(place)
+    attribute = "image" if attribute == "variant_image" and "image" in read else attribute  # one of both is enough
     label = label_of(attribute)
     return f"{label.de} ({place})", f"{label.en} ({place})"
 

@@ -45,6 +45,10 @@ _APART = {
     "+": "%2B",
 }  # would part an address
 _SIGNS = "%:/?#[]@!$&'()*+,;=~-._"  # may stand in an address as they are
+_DAYS = (  # "2-4 Tage", "sofort lieferbar, 1-2 Werktage"
+    r"^(?:(?:sofort lieferbar|lieferzeit|lieferbar in|versandfertig in|in|ca\.?)[:,]?\s*)*"
+    r"\d{1,2}\s*(?:(?:-|–|bis|to)\s*\d{1,2}\s*)?(?:werk|arbeits|working |business )?(?:tage?n?|days?)$"
+)
 BLANKS = r"(?: \s|[^\S ])\s*"  # all but single spaces: most texts have nothing else
 _NO_LINK = r"^[a-zA-Z][a-zA-Z0-9+.-]*:"
 
@@ -228,14 +232,23 @@ def available() -> pl.Expr:
     gone = pl.when(pl.col("backorder") == "true").then(pl.lit("backorder")).otherwise(pl.lit("out_of_stock"))
     counted = pl.when(stock > 0).then(pl.lit("in_stock")).when(stock <= 0).then(gone)
     said = pl.coalesce(canonical(pl.col("availability"), "availability"), counted)
-    return pl.when(pl.col("discontinued") == "true").then(pl.lit("discontinued")).otherwise(said)
+    left = said.ne_missing("in_stock")  # what runs out is for sale as long as there is some of it
+    return pl.when((pl.col("discontinued") == "true") & left).then(pl.lit("discontinued")).otherwise(said)
 
 
 def canonical(said: pl.Expr, thing: str) -> pl.Expr:
     """Return what texts say of a thing in our words, null for what nobody knows."""
     known = {name: ours for ours, names in words()[thing]["said"].items() for name in (ours, *names)}
     folded = said.str.to_lowercase().str.strip_chars().str.replace(r"^https?://schema\.org/", "")
-    return folded.replace_strict(known, default=None, return_dtype=pl.String)
+    found = folded.replace_strict(known, default=None, return_dtype=pl.String)
+    if thing == "availability":
+        return found.fill_null(pl.when(folded.str.contains(_DAYS)).then(pl.lit("in_stock")))
+    if thing == "condition":  # "refurbished - sehr gut"; "neu - geöffnet" is not new
+        head = folded.str.extract(r"^([\pL ]+?)\s*[-–—,:(/].").replace_strict(
+            known, default=None, return_dtype=pl.String
+        )
+        return found.fill_null(pl.when(head.is_in(["refurbished", "used"])).then(head))
+    return found
 
 
 def called(thing: str, platform: str) -> Mapping[str, str]:

@@ -1,0 +1,84 @@
+"""What sheets say of condition and availability in words of their own is stated rightly, or holds the product."""
+
+import csv
+import io
+
+import pytest
+from tests.syndicate_profiles.house import LAMP, Facts, Made, make
+
+from klaviatur.syndicate.checking import as_problem
+
+SHOPPING = ["google_merchant", "google_merchant_tsv", "meta_catalog", "pinterest", "idealo", "awin", "amazon_listings"]
+
+
+def lamp(**changed: object) -> dict[str, Facts]:
+    return {"L-100": {name: value for name, value in {**LAMP, **changed}.items() if value is not None}}
+
+
+def row(made: Made) -> dict[str, str]:
+    return next(csv.DictReader(io.StringIO(made.text, newline="")))
+
+
+@pytest.mark.parametrize("name", SHOPPING)
+@pytest.mark.parametrize("said", ["B-Ware", "neu - Verpackung geöffnet", "Grade B"])
+def test_what_may_not_be_new_never_leaves_as_new(name: str, said: str) -> None:
+    made = make(name, lamp(condition=said), parents={})
+    assert f"{name}.condition_unknown" in made.held["L-100"]
+
+
+@pytest.mark.parametrize(
+    ("said", "stated"),
+    [
+        ("refurbished - sehr gut", "refurbished"),
+        ("Generalüberholt (wie neu)", "refurbished"),
+        ("gebraucht: gut", "used"),
+        ("Neu & OVP", "new"),
+        ("Open Box", "used"),
+    ],
+)
+def test_a_condition_with_a_grade_is_that_condition(said: str, stated: str) -> None:
+    assert row(make("meta_catalog", lamp(condition=said), parents={}))["condition"] == stated
+
+
+@pytest.mark.parametrize("name", ["google_merchant", "meta_catalog", "pinterest", "awin", "idealo"])
+def test_an_availability_that_says_nothing_is_not_taken_for_that_of_all(name: str) -> None:
+    settings = {} if name == "idealo" else {"availability": "in_stock"}
+    made = make(name, lamp(availability="in 8-10 Wochen", stock=None), parents={}, **settings)
+    assert f"{name}.availability_unknown" in made.held["L-100"]
+
+
+@pytest.mark.parametrize("said", ["2-4 Tage", "Lieferzeit: 3 Werktage", "sofort lieferbar, 1–2 Werktage", "sofort"])
+def test_what_comes_within_days_is_in_stock(said: str) -> None:
+    assert row(make("meta_catalog", lamp(availability=said, stock=None), parents={}))["availability"] == "in stock"
+
+
+def test_a_delivery_time_in_the_column_of_availability_is_told_as_one() -> None:
+    told = row(make("idealo", lamp(availability="2-4 Tage", stock="3"), parents={}))["deliveryTime"]
+    assert told == "2-4 Tage"
+
+
+@pytest.mark.parametrize(
+    ("changed", "stated"),
+    [
+        ({"availability": None, "stock": "7"}, "in stock"),
+        ({"availability": "lieferbar", "stock": None}, "in stock"),
+        ({"availability": None, "stock": "0"}, "discontinued"),
+        ({"availability": None, "stock": None}, "discontinued"),
+    ],
+)
+def test_what_runs_out_is_for_sale_as_long_as_there_is_some(changed: dict[str, object], stated: str) -> None:
+    made = make("meta_catalog", lamp(discontinued="true", **changed), parents={})
+    assert row(made)["availability"] == stated
+
+
+@pytest.mark.parametrize("said", ["Jungen, Mädchen", "Damen & Herren", "w/m"])
+def test_goods_for_both_are_unisex(said: str) -> None:
+    assert row(make("meta_catalog", lamp(gender=said), parents={}))["gender"] == "unisex"
+
+
+def test_a_missing_image_is_called_so() -> None:
+    made = make("meta_catalog", lamp(image=None, additional_image=None), parents={})
+    found = [as_problem(made.plan.profile, row) for row in made.rendered.problems.iter_rows(named=True)]
+    assert [one.message.de.partition(" (")[0] for one in found if one.rule.endswith("image_link_missing")] == [
+        "Hauptbild"
+    ]
