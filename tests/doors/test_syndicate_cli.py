@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from klaviatur.doors.cli import cli
+from klaviatur.wiring.deliveries import open_deliveries
 
 TEXT = """# Bibliothek öffnet am Sonntag
 
@@ -256,6 +258,25 @@ def test_a_name_that_an_outlet_has_already_is_said_with_how_to_change_that_one(r
     again = run("outlets", "add", name, "--kind", "folder", "--set", f"path={shelf}", "--by", "anna")
     assert again.exit_code == 2
     assert f"klaviatur outlets change {name} --by" in again.stderr
+
+
+def test_a_later_try_and_a_waiting_outlet_say_when(
+    run: Run, begun: tuple[Path, dict[str, Any], dict[str, Any]], tmp_path: Path
+) -> None:
+    nobody = ("--kind", "webhook", "--set", "url=http://127.0.0.1:9", "--secret", "secret")
+    key = {"KLAVIATUR_SECRET_SECRET": f"whsec_{'A' * 43}="}
+    assert run("outlets", "add", "haken", *nobody, "--by", "anna", env=key).exit_code == 0
+    run("deliver", begun[1]["id"], "haken", "--by", "anna")
+    with open_deliveries(begun[0] / "team") as deliveries:
+        assert deliveries.send_due() == 1
+        with deliveries.store.delivering() as open_:
+            open_.let_wait("haken", datetime(2099, 3, 7, 6, 0, tzinfo=UTC))
+    assert "next try: 20" in run("deliveries", "--outlet", "haken").stdout
+    there = {"KLAVIATUR_TIME_ZONE": "UTC"}
+    assert "waits until 2099-03-07 06:00" in run("outlets", env=there).stdout
+    assert run("outlets", "open", "haken", "--by", "anna").exit_code == 0
+    assert "waits until" not in run("outlets").stdout
+    assert "next try" not in run("deliveries", "--outlet", "haken").stdout
 
 
 def test_only_who_may_set_outlets_up_tests_them(run: Run, shelf: Path) -> None:

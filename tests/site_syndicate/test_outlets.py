@@ -1,9 +1,12 @@
 """Outlets on their pages: set up, tested, paused; secrets go in and never come out."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from leaving_house import ANNA, BEN, CLEO, SHELF, LeavingHouse
+
+from klaviatur.records import DeliveryState
 
 SECRET = "ein sehr geheimes Wort"
 MAIL = {
@@ -74,6 +77,21 @@ def test_an_outlet_is_paused_and_opened(house: LeavingHouse) -> None:
     assert house.deliveries.send_due() == 0
     house[ANNA].follow(house[ANNA].post(f"/outlets/{SHELF}/open"))
     assert house.deliveries.send_due() == 1
+
+
+def test_an_outlet_that_waits_says_until_when_and_is_tried_at_once(house: LeavingHouse) -> None:
+    variant = house.plan()
+    with house.deliveries.store.delivering() as open_:
+        open_.let_wait(SHELF, datetime(2099, 3, 7, 6, 0, tzinfo=UTC))
+    assert house.deliveries.send_due() == 0
+    for path in ("/outlets", f"/outlets/{SHELF}"):
+        page = house[ANNA].get(path).text
+        assert "Nothing leaves before" in page
+        assert "2099" in page
+    opened = house[ANNA].post(f"/outlets/{SHELF}/open", {})
+    assert "Nothing leaves before" not in house[ANNA].follow(opened).text
+    assert house.deliveries.send_due() == 1
+    assert house.deliveries.delivery(variant).state is DeliveryState.DELIVERED
 
 
 @pytest.mark.parametrize("who", [BEN, CLEO])

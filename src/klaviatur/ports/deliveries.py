@@ -36,6 +36,10 @@ class Delivering(Deciding, Protocol):
         """Let an outlet wait until then, where it does not wait longer already."""
         ...
 
+    def end_waiting(self, outlet: str) -> None:
+        """Let an outlet wait no longer, nor what is planned for it and was to be tried later."""
+        ...
+
     def delivery(self, id: str) -> Delivery:  # noqa: A002 - the field's name
         """Return a delivery as it is in this transaction. Raises UnknownDelivery."""
         ...

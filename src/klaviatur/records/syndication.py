@@ -254,6 +254,7 @@ class KeptOutlet:
     by: str
     paused: str = ""  # why nothing leaves through it, "" where it is open
     health: Health | None = None  # as it was last seen
+    waits_until: datetime | None = None  # nothing leaves before: its platform asked for that, or its rate was used up
 
 
 @dataclass(frozen=True, slots=True)

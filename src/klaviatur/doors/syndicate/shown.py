@@ -8,6 +8,7 @@ from klaviatur.doors.failures import retell, retell_health
 from klaviatur.doors.words import number
 from klaviatur.records import (
     Delivery,
+    DeliveryState,
     Difference,
     Health,
     KeptOutlet,
@@ -158,6 +159,8 @@ def deliveries(found: Sequence[Delivery], language: Language) -> list[str]:
         state = say(f"delivery_{one.state.value}", language)
         lines.append(f"{one.id}  {state:<14} {listed(one.planned_at)}  {one.variant} -> {to}")
         lines += [f"  {retell(one.why, language)}"] if one.why else []
+        if one.state is DeliveryState.PLANNED and one.attempts and one.next_at:
+            lines.append(f"  {say('tried_again', language, at=listed(one.next_at))}")
         lines += [f"  {one.receipt.url or one.receipt.id}"] if one.receipt else []
     return lines or [say("no_deliveries", language)]
 
@@ -215,6 +218,8 @@ def _figures(one: Run, language: Language) -> str:
 def _outlet(one: KeptOutlet, language: Language) -> str:
     if one.paused:
         state = say("outlet_paused", language, why=one.paused)
+    elif one.waits_until:
+        state = say("outlet_waits", language, at=listed(one.waits_until), name=one.name)
     elif one.health is None:
         state = say("not_checked", language, name=one.name)
     else:

@@ -47,7 +47,7 @@ class OpenDelivering(OpenDeciding):
 
     def outlet(self, name: str) -> KeptOutlet:
         """Return an outlet as it is set up now. Raises UnknownOutlet."""
-        return read_outlet(self._connection, name)
+        return read_outlet(self._connection, self.at, name)
 
     def keep_outlet(self, outlet: KeptOutlet) -> None:
         """Keep an outlet's next version. Raises Conflict where its version is not the next one."""
@@ -77,6 +77,12 @@ class OpenDelivering(OpenDeciding):
         told = as_text(until)
         sooner = _s.waits_until.is_(None) | (_s.waits_until < told)
         self._connection.execute(update(outlet_states).where(_s.name == outlet, sooner).values(waits_until=told))
+
+    def end_waiting(self, outlet: str) -> None:
+        """Let an outlet wait no longer, nor what is planned for it and was to be tried later."""
+        self._connection.execute(update(outlet_states).where(_s.name == outlet).values(waits_until=None))
+        later = (_d.outlet == outlet, _d.state == DeliveryState.PLANNED.value, _d.next_at.is_not(None))
+        self._connection.execute(update(deliveries).where(*later).values(next_at=None, due_at=_d.planned_at))
 
     # --- deliveries ---------------------------------------------------------------------------------------------------
     def delivery(self, id: str) -> Delivery:  # noqa: A002 - the field's name

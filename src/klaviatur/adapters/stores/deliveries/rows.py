@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, case, func, select
 
 from klaviatur.adapters.stores.desk.rows import moment, values_of
 from klaviatur.adapters.stores.documents import Values, as_json, as_text
@@ -44,21 +44,22 @@ def health_values(health: Health) -> str:
     return as_json([health.ok, said.de, said.en, as_text(health.at), health.details])
 
 
-def read_outlets(connection: Connection, name: str | None = None) -> list[KeptOutlet]:
+def read_outlets(connection: Connection, now: datetime, name: str | None = None) -> list[KeptOutlet]:
     """Return the newest version of each outlet, or of the one of this name, by name."""
+    waits = case((_s.waits_until > as_text(now), _s.waits_until))
     newest = select(_o.name, func.max(_o.version).label("version")).group_by(_o.name).subquery()
     same = (_o.name == newest.c.name) & (_o.version == newest.c.version)
-    query: Select[Any] = select(outlets, _s.paused, _s.health).join(newest, same)
+    query: Select[Any] = select(outlets, _s.paused, _s.health, waits).join(newest, same)
     query = query.outerjoin(outlet_states, _s.name == _o.name).order_by(_o.name)
     found = connection.execute(query if name is None else query.where(_o.name == name))
     return [_outlet(row) for row in found]
 
 
-def read_outlet(connection: Connection, name: str) -> KeptOutlet:
+def read_outlet(connection: Connection, now: datetime, name: str) -> KeptOutlet:
     """Return an outlet as it is set up now. Raises UnknownOutlet."""
-    found = read_outlets(connection, name)
+    found = read_outlets(connection, now, name)
     if not found:
-        known = ", ".join(outlet.name for outlet in read_outlets(connection)) or "none yet"
+        known = ", ".join(outlet.name for outlet in read_outlets(connection, now)) or "none yet"
         raise UnknownOutlet(
             f"There is no outlet {name!r} here. Known: {known}. Set one up: klaviatur outlets add NAME --kind KIND "
             "--by WHO"
@@ -67,10 +68,10 @@ def read_outlet(connection: Connection, name: str) -> KeptOutlet:
 
 
 def _outlet(row: Row[Any]) -> KeptOutlet:
-    name, version, kind, values, at, by, paused, health = tuple[Any, ...](row)
+    name, version, kind, values, at, by, paused, health, waits = tuple[Any, ...](row)
     seen = None if health is None else _health(*orjson.loads(health))
     told: Mapping[str, str] = orjson.loads(values)
-    return KeptOutlet(name, kind, told, version, datetime.fromisoformat(at), by, paused or "", seen)
+    return KeptOutlet(name, kind, told, version, datetime.fromisoformat(at), by, paused or "", seen, moment(waits))
 
 
 def _health(ok: bool, german: str, english: str, at: str, details: Sequence[Sequence[str]]) -> Health:

@@ -72,12 +72,12 @@ class StoredDeliveries(Stored):
     def outlets(self) -> Sequence[KeptOutlet]:
         """Return the newest version of each outlet, by name."""
         with reading(self._engine) as connection:
-            return read_outlets(connection)
+            return read_outlets(connection, self._now())
 
     def outlet(self, name: str) -> KeptOutlet:
         """Return an outlet as it is set up now. Raises UnknownOutlet."""
         with reading(self._engine) as connection:
-            return read_outlet(connection, name)
+            return read_outlet(connection, self._now(), name)
 
     def delivery(self, id: str) -> Delivery:  # noqa: A002 - the field's name
         """Return a delivery. Raises UnknownDelivery."""
