@@ -17,6 +17,7 @@ from klaviatur.doors.failures import STOPPED, Failure, attempt
 from klaviatur.doors.files import as_ascii_json, as_json, check_folder
 from klaviatur.doors.run import DEFAULT_OUT, Order, Result, complain, describe, exit_code, play_all
 from klaviatur.doors.terminal import show_channel, show_channels
+from klaviatur.doors.usage import refuse
 from klaviatur.doors.words import language_of, say
 from klaviatur.errors import SettingError
 from klaviatur.records import Channel, Language
@@ -156,8 +157,7 @@ def _run() -> None:
     try:
         cli.main(standalone_mode=False)
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        sys.exit(refuse(error))
     except click.Abort:
         click.echo(say("stopped", language_of()), err=True)
         sys.exit(STOPPED)
