@@ -55,6 +55,11 @@ def test_numbers_of_etim_features_name_columns_though_their_values_look_alike(re
     assert found.column("EF000136") == ["EV000154", None, "EV000155"]
 
 
+def test_a_header_that_comes_again_is_a_header_though_its_cells_look_like_those_below(read: Callable) -> None:
+    found = read("Nr-1;Preis\nAB-2;gut\nNr-1;Preis\nCD-3;teuer\n")
+    assert found.table.columns == ("Nr-1", "Preis")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -62,6 +67,10 @@ def test_numbers_of_etim_features_name_columns_though_their_values_look_alike(re
         "A-1;Hammer\nA-2;Säge\nA-3;Zange\n",
         "1,2.5,3\n2,3.5,4\n",
         "A-1;EF000136;EV000154\nA-2;EF000140;EV000155\nA-3;EF000141;EV000156\n",
+        "A-1;EF000136;EV000154\nA-1;EF000137;12,5\nA-2;EF000136;EV000155\nA-2;EF000137;13\n",
+        "A-1;EF000136;EV000154\nA-1;EF000007;7\nA-1;EF000136;EV000155\n",
+        "A-1;rot;weich;rund;4006381333931\nA-2;blau;hart;eckig;4006381333948\nA-1;rot;weich;rund;4006381333931\n",
+        "A-1;Farbe;rot\nA-1;Form;rund\nA-2;Farbe;blau\nA-2;Form;eckig\n",
     ],
 )
 def test_a_table_without_a_header_is_refused_with_the_next_step(read: Callable, text: str) -> None:

@@ -113,12 +113,17 @@ def _names_things(rows: Rows, at: int) -> bool:
 
 
 def _like_below(rows: Rows, at: int) -> bool:
-    """Whether a cell with digits has the very shape of the cells below it, as only a value has."""
+    """Whether a cell with digits has the very shape of the cells below it, as only a value has.
+
+    A row that comes again as a whole may be a header, which stands on each page.
+    """
     below = [row for row in rows[at + 1 : at + 1 + _BELOW] if filled(row)]
-    return len(below) > 1 and any(_same_shape(cell, _column(below, column)) for column, cell in enumerate(rows[at]))
+    again = any(list(row) == list(rows[at]) for row in below)
+    columns = ((cell, _column(below, column)) for column, cell in enumerate(rows[at]))
+    return len(below) > 1 and any(_same_shape(cell, column, again=again) for cell, column in columns)
 
 
-def _same_shape(cell: str, column: list[str]) -> bool:
+def _same_shape(cell: str, column: list[str], *, again: bool) -> bool:
     if not any(sign.isdigit() for sign in cell) or len(column) < 2:
         return False
     if _FEATURE.fullmatch(cell) and not any(map(_FEATURE.fullmatch, column)):
@@ -126,7 +131,7 @@ def _same_shape(cell: str, column: list[str]) -> bool:
     if is_value(cell) and all(is_value(other) for other in column):
         return True
     same = sum(shape(other) == shape(cell) for other in column)
-    return same >= len(column) * 0.8 and cell.strip() not in column
+    return same >= len(column) * 0.8 and not (again and cell.strip() in column)
 
 
 def _column(rows: Rows, column: int) -> list[str]:
