@@ -68,6 +68,24 @@ def test_each_of_those_who_are_moved_or_cancelled_stands_in_the_audit(
     assert states(deliveries) == {CANCELLED: 5, PLANNED: 1}
 
 
+def test_a_moment_that_is_over_is_a_slip_and_lets_nothing_leave_at_once(
+    house: House, deliveries: Deliveries, plan: list[Delivery]
+) -> None:
+    last_year, just_now = BEGIN - timedelta(days=365), BEGIN - timedelta(minutes=1)
+    fresh = house.release("Der Park wächst.", key="new")
+    for slip in (
+        lambda: deliveries.plan(fresh.id, "wall", at=last_year, by=PIA),
+        lambda: deliveries.move(plan[0].id, last_year, by=PIA),
+        lambda: deliveries.move_all(plan[0].id, last_year, by=PIA),
+    ):
+        with pytest.raises(NotReady, match=r"is over.*without a moment"):
+            slip()
+    assert deliveries.send_due() == 0
+    planned = one(deliveries.plan(fresh.id, "wall", at=just_now, by=PIA))  # somebody took a minute to write it
+    house.clock.go(hours=1)
+    assert deliveries.plan(fresh.id, "wall", at=just_now, by=PIA) == [planned]  # the same again changes nothing
+
+
 def test_an_embargo_or_a_missing_right_moves_and_cancels_nobody(house: House, deliveries: Deliveries) -> None:
     variant = house.release(key="later", embargo=TOMORROW.isoformat())
     plan = deliveries.plan(variant.id, "mail", at=THE_DAY_AFTER, recipients=PEOPLE, by=PIA)

@@ -298,6 +298,21 @@ def test_everything_is_paused_and_goes_on(run: Run) -> None:
     assert run("go-on", "--by", "anna").exit_code == 0
 
 
+def test_what_is_asked_for_and_not_there_is_told_from_nothing_at_all(run: Run, shelf: Path) -> None:
+    assert run("deliveries", "--limit", "0").exit_code == 2
+    assert "no outlet 'nowhere'" in run("deliveries", "--outlet", "nowhere").stderr
+    assert "no delivery 'nothing'" in run("deliveries", "--after", "nothing").stderr
+    assert "No delivery is like this" in run("deliveries", "--outlet", shelf.name.lower()).stdout
+    assert "Nothing like this is held back" in run("outputs", "held", GOOGLE, "--rule", "nothing").stdout
+
+
+def test_settings_of_outputs_that_no_platform_knows_are_refused(run: Run) -> None:
+    for wrong in ("country=Germany", "availability=perhaps"):
+        refused = run("outputs", "on", GOOGLE, "--set", "base_url=https://s.example", "--set", wrong, "--by", "anna")
+        assert refused.exit_code == 2
+        assert "Write it like" in refused.stderr
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -7,7 +7,7 @@ retract:   right? -> the outlet takes it back (slow, outside) -> transaction: ke
 import contextlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from klaviatur.chain.leaving import Leaving, can, insist_on_channel, look_at, look_up
 from klaviatur.errors import NotReady, NotRetractable
@@ -30,6 +30,7 @@ from klaviatur.syndicate.recipients import same_address, why_wrong
 
 UNSUBSCRIBED = "This address has unsubscribed, so nothing goes there."
 SHOWN = 320  # characters of what was given instead of an address
+LATE = timedelta(minutes=5)  # from writing a moment to its being kept
 PLANNED, HELD = DeliveryState.PLANNED, DeliveryState.HELD
 
 
@@ -101,6 +102,7 @@ def _keep_new(
     _insist_on_moment(known.values(), at)
     new = [one for one in wanted if one.id not in known]
     if new:
+        _insist_on_future(new[0].planned_at, open_.at)
         open_.add_deliveries(new)
         open_.note(_planned(new, found), by)
     return open_.find_deliveries(ids)
@@ -112,6 +114,15 @@ def _insist_on_moment(known: Iterable[Delivery], at: datetime | None) -> None:
         raise NotReady(
             f"This wording is planned for {other.outlet!r} already, for {other.planned_at.isoformat()} (delivery "
             f"{other.id!r}). Move that delivery instead of planning it a second time."
+        )
+
+
+def _insist_on_future(moment: datetime, now: datetime) -> None:
+    """Raise NotReady for a moment that is over: a slip (another year, yesterday), it would leave at once."""
+    if moment < now - LATE:
+        raise NotReady(
+            f"The moment {moment.isoformat()} is over, so it would leave at once. Write one that is to come; to "
+            "deliver at once, plan it without a moment."
         )
 
 
@@ -130,6 +141,7 @@ def move(store: DeliveryStore, id_: str, at: datetime, *, by: Actor) -> Delivery
     with store.delivering() as open_:
         delivery = open_.delivery(id_)
         moment = moment_of(look_up(open_, delivery.variant).embargo, at, open_.at)
+        _insist_on_future(moment, open_.at)
         return _keep(open_, steps.move(delivery, moment), "delivery.moved", by, at=moment.isoformat())
 
 
@@ -220,6 +232,7 @@ def move_all(store: DeliveryStore, id_: str, at: datetime, *, by: Actor) -> Sequ
         named = open_.delivery(id_)
         moment = moment_of(look_up(open_, named.variant).embargo, at, open_.at)
         moved = [steps.move(one, moment) for one in open_.planned_with(named)]
+        _insist_on_future(moment, open_.at)
         return [_keep(open_, one, "delivery.moved", by, at=moment.isoformat()) for one in moved]
 
 

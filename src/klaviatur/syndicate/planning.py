@@ -39,6 +39,8 @@ CHOICES: Mapping[str, Sequence[str]] = {
 FORMS = {
     "locale": ("[a-z]{2,3}_[A-Z]{2}", "de_DE"),
     "currency": ("[A-Z]{3}", "EUR"),
+    "country": ("[A-Z]{2}", "DE"),
+    "availability": ("in_stock|out_of_stock|preorder|backorder", "in_stock, out_of_stock, preorder or backorder"),
     **dict.fromkeys(
         ("base_url", "link_start", "image_base", "files_base"), ("https?://[^/\\s]+\\S*", "https://shop.example")
     ),

@@ -1,7 +1,7 @@
 """`klaviatur deliver`, `deliveries`, `pause` and `go-on`: released wordings on their way."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -79,7 +79,7 @@ def deliver(
 @click.option("--state", "states", multiple=True, type=STATES, help="Only in this state.")
 @click.option("--outlet", default="", metavar="NAME", help="Only to this outlet.")
 @click.option("--after", default="", metavar="ID", help="Where the last page ended.")
-@click.option("--limit", default=50, show_default=True, help="How many at most.")
+@click.option("--limit", default=50, type=click.IntRange(1), show_default=True, help="How many at most.")
 @workspace_options
 @click.pass_context
 def deliveries(
@@ -95,8 +95,17 @@ def deliveries(
     """List deliveries and what became of them."""
     if context.invoked_subcommand is None:
         wanted = tuple(map(DeliveryState, states))
-        found = look_at_deliveries(workspace, lambda d: d.deliveries(states=wanted, **options))
-        tell(found, as_data=as_data, lines=lambda: shown.deliveries(found, interface or language_of()))
+        found = look_at_deliveries(workspace, lambda d: _known(d, options) and d.deliveries(states=wanted, **options))
+        narrow = bool(wanted or options["outlet"] or options["after"])
+        tell(found, as_data=as_data, lines=lambda: shown.deliveries(found, interface or language_of(), narrow=narrow))
+
+
+def _known(deliveries_: Any, options: Mapping[str, Any]) -> bool:
+    """Return True where what is asked for by name is known. Raises UnknownOutlet, UnknownDelivery."""
+    for ask, name in ((deliveries_.outlet, options["outlet"]), (deliveries_.delivery, options["after"])):
+        if name:
+            ask(name)
+    return True
 
 
 def _do(
@@ -203,7 +212,7 @@ def pause(why: str, *, by: str, workspace: str | None, interface: Language | Non
     kept, flying = act_on_deliveries(workspace, by, lambda d, who: (d.pause_all(why, by=who), d.flying()))
     language = interface or language_of()
     still = [shown.say("still_flying", language, number=flying)] if flying else []
-    tell(kept, as_data=as_data, lines=lambda: [shown.say("paused", language, why=kept.why), *still])
+    tell(kept, as_data=as_data, lines=lambda: [shown.say("paused", language, why=kept.why.rstrip(".")), *still])
 
 
 @click.command(name="go-on")

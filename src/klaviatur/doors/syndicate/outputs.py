@@ -24,7 +24,7 @@ Examples:
   klaviatur syndicate --write feeds --by anna
   klaviatur outputs publish google_merchant bucket --by anna
   klaviatur outputs held google_merchant
-  klaviatur outputs why 4006381333931
+  klaviatur outputs why TO-1001
 """
 EXIT = """\b
 Exit codes: 0 everything is in the outputs; 1 something is held back, or outputs differ and a run was stopped;
@@ -114,7 +114,8 @@ def off(name: str, *, by: str, workspace: str | None, interface: Language | None
 def held(name: str, *, workspace: str | None, interface: Language | None, as_data: bool, **options: Any) -> None:
     """Show items that are held back, with place, value and what to do."""
     found = look_at_outputs(workspace, lambda s: s.output(name) and s.held(name, **options))
-    tell(found, as_data=as_data, lines=lambda: shown.problems(found, interface or language_of()))
+    narrow = any(options[name] for name in ("rule", "search", "after"))
+    tell(found, as_data=as_data, lines=lambda: shown.problems(found, interface or language_of(), narrow=narrow))
 
 
 @outputs.command()

@@ -80,9 +80,10 @@ def files(found: Sequence[OutputFile], language: Language) -> list[str]:
     ]
 
 
-def problems(found: Sequence[Problem], language: Language) -> list[str]:
-    """Return what stands against items, with place, value and what to do."""
-    return [line for one in found for line in _problem(one, language)] or [say("nothing_held", language)]
+def problems(found: Sequence[Problem], language: Language, *, narrow: bool = False) -> list[str]:
+    """Return what stands against items, with place, value and what to do; `narrow` where only some were asked for."""
+    nothing = say("nothing_such_held" if narrow else "nothing_held", language)
+    return [line for one in found for line in _problem(one, language)] or [nothing]
 
 
 def checked(found: Sequence[Problem], language: Language) -> list[str]:
@@ -151,8 +152,8 @@ def health(one: Health, language: Language) -> list[str]:
     return [head, *(f"  {name}: {value}" for name, value in one.details)]
 
 
-def deliveries(found: Sequence[Delivery], language: Language) -> list[str]:
-    """Return a line for each delivery, and why where there is something to say."""
+def deliveries(found: Sequence[Delivery], language: Language, *, narrow: bool = False) -> list[str]:
+    """Return a line for each delivery, and why where that is known; `narrow` where only some were asked for."""
     lines = []
     for one in found:
         to = f"{one.outlet} {one.recipient}".strip()
@@ -162,7 +163,7 @@ def deliveries(found: Sequence[Delivery], language: Language) -> list[str]:
         if one.state is DeliveryState.PLANNED and one.attempts and one.next_at:
             lines.append(f"  {say('tried_again', language, at=listed(one.next_at))}")
         lines += [f"  {one.receipt.url or one.receipt.id}"] if one.receipt else []
-    return lines or [say("no_deliveries", language)]
+    return lines or [say("no_such_deliveries" if narrow else "no_deliveries", language)]
 
 
 def _output(one: KnownOutput, language: Language) -> str:

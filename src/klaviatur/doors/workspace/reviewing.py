@@ -19,7 +19,7 @@ STATES = click.Choice([state.value for state in State])
 EXAMPLES = """\b
 Examples:
   klaviatur desk add pressetext.md --by anna
-  klaviatur desk play pressetext --channels linkedin,newsletter --by anna
+  klaviatur desk play pressetext.md --channels linkedin,newsletter --by anna
   klaviatur desk board --state in_review
   klaviatur desk show 1f3a9c0b7d2e4f56
   klaviatur desk release 1f3a9c0b7d2e4f56 --by berta
