@@ -41,3 +41,8 @@ def test_a_variant_of_magento_that_nobody_sees_alone_has_the_page_of_its_parent(
     )
     assert [collected.value(key, "url_key") for key in ("H-S", "H-M", "H", "Z")] == ["hut", "hut-m", "hut", "zub"]
     assert collected.value("H-S", "own_url_key") == "hut-s"
+
+
+def test_what_may_be_ordered_with_a_note_may_be_ordered(collected: Collected) -> None:
+    collected(WOO.replace("Short description", "Backorders allowed?") + "14,simple,M-7,Cap,1,0,notify,19.9,Hats,,\n")
+    assert collected.value("M-7", "backorder") == "true"

@@ -74,3 +74,19 @@ def test_a_scale_has_a_column_of_its_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize("cell", ["https://eprel.ec.europa.eu/screen/product/lightsources/987654", "987654"])
 def test_the_page_of_a_product_in_eprel_is_its_number(tmp_path: Path, cell: str) -> None:
     assert facts_of(written(tmp_path, f"SKU;Name;EPREL-ID\nA;Lampe;{cell}\n"))["A"]["eprel_id"][0] == "987654"
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "paths"),
+    [
+        ("Kategorie Ebene 1;Kategorie Ebene 2;Kategorie Ebene 3", "Mode;Hosen;Jeans", "Mode > Hosen > Jeans"),
+        ("Kategorie Ebene 1;Kategorie Ebene 2;Kategorie Ebene 3", "Mode;Hosen;", "Mode > Hosen"),
+        ("Kategorie Ebene 1;Kategorie Ebene 2", "Mode;Mode > Hosen", "Mode > Hosen"),
+        ("Hauptkategorie;Unterkategorie", "Mode;Hosen", "Mode > Hosen"),
+        ("DE_Category_1;DE_Category_1_1;DE_Category_2", "Mode;Hosen;Sale", "Mode > Hosen; Sale"),
+        ("Kategorie 1;Kategorie 2", "Mode;Neu", "Mode; Neu"),  # two categories, or a path: nobody knows
+    ],
+)
+def test_levels_of_categories_are_a_path(tmp_path: Path, heads: str, cells: str, paths: str) -> None:
+    facts = facts_of(written(tmp_path, f"SKU;Name;{heads}\nA;Hose;{cells}\n"))
+    assert facts["A"]["category"][0] == paths

@@ -24,6 +24,9 @@ from klaviatur.text.lexicon import read_table
         ("cost_price", "Einkaufspreis"),
         ("status", "Status"),
         ("variant_sku", "Variant SKU"),
+        ("internal_variant_id", "Internal_Variant_ID"),
+        ("sku_2", "SKU"),
+        ("parent_2", "Parent"),
     ],
 )
 def test_what_a_system_keeps_for_itself_is_internal(attribute: str, label: str) -> None:

@@ -6,9 +6,9 @@ from functools import cache
 from klaviatur.catalogue.vocabulary import vocabulary
 from klaviatur.text.lexicon import read_table
 
-# ERP_GROUP_SUPPLIER, pim_status_7, articleStatus, baseId.de, udf:field; one word of a feature ("IP", "Holz") is none
+# ERP_GROUP_SUPPLIER, pim_status_7, Variant_ID, articleStatus, baseId.de, udf:field; one word ("IP", "Holz") is none
 _CODE = re.compile(
-    r"[A-Z0-9]+(?:[_.:][A-Z0-9]+)+|[a-z0-9]+(?:[_.:][a-z0-9]+)+"
+    r"[A-Z0-9]+(?:[_.:][A-Z0-9]+)+|[a-z0-9]+(?:[_.:][a-z0-9]+)+|[A-Z][A-Za-z0-9]*(?:_[A-Z][A-Za-z0-9]*)+"
     r"|[a-z]+(?:[A-Z][a-z0-9]*)+(?:[.][a-z]{2}(?:[_-][A-Za-z]{2})?)?"
 )
 _NUMBER = re.compile(r" \(\d+\)$")

@@ -19,6 +19,9 @@ from klaviatur.records import ColumnMap, Kind
 _AS_ITEMS = frozenset({Kind.LIST, Kind.MEDIA, Kind.RELATION})
 _AS_LINES = frozenset({Kind.TEXT, Kind.RICH_TEXT, Kind.IDENTIFIER})
 _STEP = "columns_united"
+_LEVEL = re.compile(r"(?i)(?:ebene|level|stufe|lvl)[\W_]*(?P<level>\d)")
+_ABOVE = re.compile(r"(?i)haupt|ober|main|parent|top")
+_BELOW = re.compile(r"(?i)unter|sub")
 _SILENT = ("value", "items", "kind", "unit", "currency", "steps", "raw")
 
 
@@ -118,7 +121,8 @@ def _only(fact: FactColumn, rows: pl.Series, name: str) -> FactColumn:
 def _united(one: FactColumn, other: FactColumn, rows: pl.Series) -> FactColumn:
     """Return the first column's fact with what the other says in some rows behind it."""
     listed = one.kind in _AS_ITEMS
-    several = pl.concat_list(_several(one.cells), _several(other.cells)).list.unique(maintain_order=True)
+    several = _path(one, other) if _is_below(one, other) else pl.concat_list(_several(one.cells), _several(other.cells))
+    several = several.list.unique(maintain_order=True)
     items = pl.select(pl.when(rows).then(several)).to_series().alias("items")
     joined = items.list.join("; " if listed else "\n")
     raw = pl.concat_str(_raw(one.cells), _raw(other.cells), separator="; " if listed else "\n")
@@ -133,6 +137,29 @@ def _united(one: FactColumn, other: FactColumn, rows: pl.Series) -> FactColumn:
     )
     names = pl.select(pl.when(rows).then(pl.concat_str(columns, separator=" + ")).otherwise(columns[0])).to_series()
     return replace(one, cells=cells, columns=names)
+
+
+def _is_below(one: FactColumn, other: FactColumn) -> bool:
+    """Return whether a column holds the categories below those of another one: "Ebene 2", "Unterkategorie", "_1_1"."""
+    if one.attribute != "category" or other.attribute != "category":
+        return False
+    levels = [_LEVEL.search(column) for column in (one.column, other.column)]
+    if levels[0] and levels[1]:
+        return int(levels[0]["level"]) < int(levels[1]["level"])
+    if _ABOVE.search(one.column) and _BELOW.search(other.column):
+        return True
+    return (
+        other.column.startswith(f"{one.column}_") and other.column.removeprefix(one.column).strip("_0123456789") == ""
+    )
+
+
+def _path(one: FactColumn, other: FactColumn) -> pl.Expr:
+    """Return the categories of a column, the last of them with what the other one says below it."""
+    above, below = pl.lit(_several(one.cells)), pl.lit(_several(other.cells))
+    joined = pl.concat_str(above.list.last(), below.list.first(), separator=" > ")
+    whole = below.list.first().str.starts_with(above.list.last())  # it names all that is above it
+    last = pl.when(whole).then(below.list.first()).otherwise(joined)
+    return pl.concat_list(above.list.head(above.list.len() - 1), last)
 
 
 def _where(rows: pl.Series, then: pl.Series | pl.Expr | None, name: str) -> pl.Expr:

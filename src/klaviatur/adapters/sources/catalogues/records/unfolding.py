@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from klaviatur.adapters.sources.catalogues.records.flattening import pair_of
 from klaviatur.adapters.sources.catalogues.records.money import with_prices
 from klaviatur.adapters.sources.catalogues.records.plainer import Record, options_of, plain, unpacked
+from klaviatur.adapters.sources.catalogues.records.shopware import as_exported, is_product
 from klaviatur.adapters.sources.catalogues.records.words import WORDS
 
 _VARIANTS, _KEYS, _TITLES = WORDS["variants"], WORDS["keys"], WORDS["titles"]
@@ -89,7 +90,7 @@ def _below(parent: str, name: str, variants: list[Record]) -> Iterator[Unfolded]
 # --- One record -------------------------------------------------------------------------------------------------------
 def _plain(record: Mapping[str, Any], names: Mapping[str, str], seen: Counter[str]) -> Record:
     """Return a record without nesting that means one value; options and attributes under their own names."""
-    priced = with_prices(plain(record), seen)
+    priced = with_prices(plain(as_exported(record) if is_product(record) else record), seen)
     told = {name: value for name, value in priced.items() if not _are_options(name, value, names)}
     taken = [name for name in _OPTIONS if name in priced and name not in told]
     for called, value in chain.from_iterable(options_of(priced[name], names) for name in taken):
