@@ -48,6 +48,7 @@ RAISING = {name for name, value in vars(errors).items() if isinstance(value, typ
 SPEAKING = {
     "Unreachable",
     "Untrusted",
+    "Stopped",
     "WrongKey",
     "refusal",
     "wrong",

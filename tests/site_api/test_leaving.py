@@ -115,6 +115,10 @@ def test_a_whole_output_is_put_to_an_outlet_and_outputs_are_compared_a_part_at_a
     assert client.post("/api/outputs/json_ld/publish", json={"outlet": "nirgends"}).status_code == 404
     assert client.post("/api/outputs/json_ld/publish", json={}).status_code == 422
     assert not list(tmp_path.rglob("*.json*"))
+    assert client.post("/api/outputs/json_ld/publish", json={"outlet": shelf, "keep": True}).status_code == 409
+    assert client.get("/api/outputs/json_ld/copies").json() == []
+    assert client.get("/api/outputs/nichts/copies").status_code == 404
+    assert client.delete(f"/api/outputs/json_ld/copies/{shelf}").json() == {"ended": False}
     compared = client.get("/api/outputs/parity", params={"limit": 1}).json()
     assert set(compared) == {"products", "last", "more", "differences"}
     assert compared["differences"] == []

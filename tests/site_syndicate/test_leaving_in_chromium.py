@@ -18,6 +18,7 @@ MAIL = {"host": "127.0.0.1", "from_address": "presse@example.org", "from_name": 
 PLACES = (
     "/outputs",
     "/outputs/google_merchant",
+    "/outputs/shopify",
     "/outputs/google_merchant/held",
     "/outputs/google_merchant/item?key=A-1",
     "/outputs/why?key=A-3",
@@ -40,6 +41,10 @@ def full(house: LeavingHouse) -> LeavingHouse:
     for name in ("google_merchant", "shopify"):
         house.outputs.switch(name, on=True, values={"base_url": "https://shop.example"}, by=anna)
     house.outputs.run(by=anna)
+    house.deliveries.publish("google_merchant", SHELF, keep=True, by=house.actor(BEN))
+    house.deliveries.publish("shopify", SHELF, keep=True, by=house.actor(BEN))
+    house.outputs.switch("shopify", on=True, values={"base_url": "https://shop.example", "status": "active"}, by=anna)
+    house.outputs.run(full=True, by=anna)
     house.plan("mastodon")
     house.deliveries.send_due()
     house.plan("linkedin")

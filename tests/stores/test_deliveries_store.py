@@ -11,11 +11,13 @@ from klaviatur.adapters.stores import StoredDeliveries, open_delivery_store
 from klaviatur.errors import Conflict, UnknownDelivery, UnknownOutlet
 from klaviatur.records import (
     Bilingual,
+    CopiedFile,
     Delivery,
     DeliveryState,
     Health,
     KeptOutlet,
     KeptVariant,
+    OutputCopy,
     Pause,
     Receipt,
     Release,
@@ -71,7 +73,7 @@ def test_an_outlet_keeps_its_versions_and_its_state(store: StoredDeliveries) -> 
     first = KeptOutlet("wall", "mastodon", {"server": "https://a.example"}, 1, BEGIN, "ada")
     with store.delivering() as open_:
         open_.keep_outlet(first)
-        with pytest.raises(Conflict, match="is an outlet .wall. already"):
+        with pytest.raises(Conflict, match=r"is an outlet .wall. already"):
             open_.keep_outlet(first)
         open_.keep_outlet(replace(first, version=2, values={"server": "https://b.example", "x": "ä"}))
         open_.keep_outlet_state("wall", paused="campaign stopped")
@@ -210,3 +212,25 @@ def test_who_unsubscribed_is_known_by_a_mark_alone(store: StoredDeliveries) -> N
         assert not open_.suppress("m1", "mail", "again")
         assert open_.suppressed([f"m{n}" for n in range(1_200)]) == {"m1"}
         assert open_.shown("nobody") == "nobody"
+
+
+def test_a_copy_comes_back_as_it_was_kept_and_one_that_was_ended_does_not(store: StoredDeliveries) -> None:
+    files = (
+        CopiedFile("map-part1.xml", "d1", "map-part1.xml", "https://s.example/ä"),
+        CopiedFile("map.xml", "d2", "m"),
+    )
+    copy = OutputCopy("map", "bucket", "pia", BEGIN)
+    with store.delivering() as open_:
+        open_.add_copy(copy)
+        open_.add_copy(replace(copy, by="ada"))  # it is there
+        open_.add_copy(replace(copy, output="rows"))
+    assert store.copies() == [copy, replace(copy, output="rows")]
+    full = replace(copy, put_at=BEGIN, digest="d", files=files, version=3, attempts=2, next_at=BEGIN + MINUTE, why="ß")
+    with store.delivering() as open_:
+        open_.keep_copy(full)
+        open_.drop_copy("rows", "bucket")
+        open_.keep_copy(replace(copy, output="rows"))
+        assert open_.copy("rows", "bucket") is None
+        assert open_.copy("map", "bucket") == full
+    assert store.copies() == store.copies("map") == store.copies(outlet="bucket") == [full]
+    assert store.copies("map", "wall") == []

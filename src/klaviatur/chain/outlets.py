@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from klaviatur.chain.leaving import Leaving
 from klaviatur.ports import DeliveryStore
-from klaviatur.records import Actor, Entry, Health, KeptOutlet, Receipt
+from klaviatur.records import Actor, Entry, Health, KeptOutlet
 from klaviatur.review.rights import allow
 from klaviatur.syndicate.delivering import insist_on_reason
 
@@ -55,12 +55,3 @@ def check_outlet(tools: Leaving, name: str) -> Health:
     with tools.store.delivering() as open_:
         open_.keep_outlet_state(name, health=health)
     return health
-
-
-def note_published(store: DeliveryStore, output: str, outlet: str, digest: str, receipt: Receipt, *, by: Actor) -> None:
-    """Note that the file of a whole output was put to an outlet, in the name of who did it."""
-    allow(by, "deliver")
-    several = tuple(one for one in receipt.details if one[0] == "files")
-    details = (("outlet", outlet), ("digest", digest), ("receipt", receipt.id), *several)
-    with store.delivering() as open_:
-        open_.note(Entry("output.published", f"output:{output}", details=details), by)

@@ -1,6 +1,7 @@
 """The worker: carries ordered work on beside the pages, or in a process of its own."""
 
 from datetime import UTC, datetime
+from functools import partial
 from threading import Event, Thread
 from uuid import uuid4
 
@@ -28,10 +29,11 @@ class Worker:
         name = uuid4().hex if many else "here"
         self._living: Living = ManyByName(open_database(many), name) if many else OneByFile(desk.folder)
         self._runner = Runner(many or desk.folder / "klaviatur.db", self._advance, executor=name)
-        self._ready, self._ended = Event(), Event()
+        self._ready, self._ended, self._news = Event(), Event(), Event()
         self._threads = (
             Thread(target=self._work, name="klaviatur-worker", daemon=True),
             Thread(target=self._send, name="klaviatur-deliveries", daemon=True),
+            Thread(target=self._copy, name="klaviatur-copies", daemon=True),
         )
 
     def start(self) -> bool:
@@ -45,6 +47,7 @@ class Worker:
     def stop(self) -> None:
         """Stop after the item that is being done; the next start carries on."""
         self._ended.set()
+        self._news.set()
         self.deliveries.stop()
         for thread in self._threads:
             if thread.is_alive():
@@ -59,9 +62,12 @@ class Worker:
         return self._ready.wait(timeout_s)
 
     def done(self) -> bool:
-        """Return whether nothing that was ordered is unfinished, and nothing is due that may leave."""
+        """Return whether nothing that was ordered is unfinished, and nothing is due that may leave, copies too."""
         due = attempt(self.deliveries.next_due)
-        return not self.works.unfinished() and not (isinstance(due, datetime) and due <= datetime.now(UTC))
+        if self.works.unfinished() or (isinstance(due, datetime) and due <= datetime.now(UTC)):
+            return False
+        copies = attempt(self.deliveries.copies.due)
+        return isinstance(copies, Failure) or not copies
 
     def pause(self, seconds: float = 0.5) -> None:
         """Wait a moment, or until it is told to stop."""
@@ -119,10 +125,24 @@ class Worker:
         soon = (due - datetime.now(UTC)).total_seconds()
         return min(SEND_S, soon) if soon > 0 else AGAIN_S
 
+    def _copy(self) -> None:
+        """Put what runs have changed to where it is kept up to date, also runs of other processes."""
+        copies = self.deliveries.copies
+        while not self._ended.is_set():
+            due = attempt(copies.due)
+            for copy in () if isinstance(due, Failure) else due:
+                done = attempt(partial(copies.renew, copy))
+                if isinstance(done, Failure) and not self._ended.is_set():
+                    attempt(partial(copies.put_off, copy, done.message))
+            self._news.wait(self._look_s)
+            self._news.clear()
+
     def _advance(self, work: str) -> bool:
         """Do one item; a fault of ours ends this piece of work with its reason, not the worker."""
         done = attempt(lambda: self.works.advance(work))
         if isinstance(done, Failure):
             self.works.fail(work, done.message)
             return False
+        if not done:
+            self._news.set()
         return done

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from klaviatur.ports.desk import Deciding
-from klaviatur.records import Delivery, DeliveryState, Health, KeptOutlet, Pause, Release
+from klaviatur.records import Delivery, DeliveryState, Health, KeptOutlet, OutputCopy, Pause, Release
 
 
 class Delivering(Deciding, Protocol):
@@ -37,7 +37,23 @@ class Delivering(Deciding, Protocol):
         ...
 
     def end_waiting(self, outlet: str) -> None:
-        """Let an outlet wait no longer, nor what is planned for it and was to be tried later."""
+        """Let an outlet wait no longer, nor what is planned for it, or kept there, and was to be tried later."""
+        ...
+
+    def copy(self, output: str, outlet: str) -> OutputCopy | None:
+        """Return a copy that is kept up to date, None where nobody ordered it, or somebody ended it."""
+        ...
+
+    def add_copy(self, copy: OutputCopy) -> None:
+        """Keep a new copy; one that is there already stays as it is."""
+        ...
+
+    def keep_copy(self, copy: OutputCopy) -> None:
+        """Keep a known copy as it now is; one that somebody ended does not come back."""
+        ...
+
+    def drop_copy(self, output: str, outlet: str) -> None:
+        """Keep a copy up to date no longer."""
         ...
 
     def delivery(self, id: str) -> Delivery:  # noqa: A002 - the field's name
@@ -128,6 +144,10 @@ class DeliveryStore(Protocol):
 
     def outlet(self, name: str) -> KeptOutlet:
         """Return an outlet as it is set up now. Raises UnknownOutlet."""
+        ...
+
+    def copies(self, output: str = "", outlet: str = "") -> Sequence[OutputCopy]:
+        """Return what is kept up to date, by output and outlet; of these alone where they are named."""
         ...
 
     def delivery(self, id: str) -> Delivery:  # noqa: A002 - the field's name

@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     )
     from klaviatur.records.syndication import (
         Advice,
+        CopiedFile,
         Delivery,
         DeliveryState,
         Difference,
@@ -90,6 +91,7 @@ if TYPE_CHECKING:
         Marking,
         Outgoing,
         OutletField,
+        OutputCopy,
         OutputField,
         OutputFile,
         OutputProfile,
@@ -171,6 +173,7 @@ __all__ = [
     "Completeness",
     "Conflict",
     "Contact",
+    "CopiedFile",
     "Count",
     "DateMention",
     "Delivery",
@@ -211,6 +214,7 @@ __all__ = [
     "Origin",
     "Outgoing",
     "OutletField",
+    "OutputCopy",
     "OutputField",
     "OutputFile",
     "OutputProfile",

@@ -398,3 +398,31 @@ class OutputFile:
     records: int  # of an index: files that it names
     bytes: int
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedFile:
+    """A file of an output as it was put to an outlet."""
+
+    name: str
+    digest: str
+    id: str  # under which the outlet has it
+    url: str = ""  # where it is fetched
+
+
+@dataclass(frozen=True, slots=True)
+class OutputCopy:
+    """An output that is kept up to date at an outlet: what was put there, and why that is not what it says now."""
+
+    output: str
+    outlet: str
+    by: str  # who ordered it
+    at: datetime
+    put_at: datetime | None = None  # when all of it was put there last
+    digest: str = ""  # of all records that stand there; "": some files may be older ones
+    files: tuple[CopiedFile, ...] = ()  # that are known to stand there
+    version: int = 0  # of the outlet they were put to
+    attempts: int = 0  # that failed since
+    next_at: datetime | None = None  # when it is tried again; None: as soon as it may leave
+    why: str = ""  # why it is old
+    old: bool = False  # what stands there is not what the output says now, or may not stand there any more

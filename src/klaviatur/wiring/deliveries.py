@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 from klaviatur.adapters.clock import SystemClock
-from klaviatur.adapters.outlets import Storing
 from klaviatur.adapters.sources.decoding import decode
 from klaviatur.adapters.stores import StoredDeliveries, open_delivery_store
 from klaviatur.adapters.stores.database import open_database
@@ -48,6 +47,7 @@ from klaviatur.syndicate.delivering import Patience
 from klaviatur.syndicate.outgoing import marking_of, outgoing_of
 from klaviatur.syndicate.recipients import in_list, in_text
 from klaviatur.wiring.audit_key import audit_key
+from klaviatur.wiring.copies import Copies
 from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.outlets import Kinds, Lending
 from klaviatur.wiring.pictures import picture_with_bytes
@@ -86,7 +86,7 @@ class Deliveries:
         parallel: int = PARALLEL,
     ) -> None:
         self.folder, self.store, self.settings = folder, store, settings
-        self._kinds = kinds
+        self._kinds, self._clock = kinds, clock
         self._secrets = Secrets(folder)
         self._lending = Lending(kinds, self._secrets, clock, folder)
         self._unsubscribing = Unsubscribing(key, settings.public_url)
@@ -101,6 +101,8 @@ class Deliveries:
         )
         self._living: Living | None = None
         self._ended, self._rounds = Event(), Lock()
+        lend, ended = self._lending.lend, self._ended.is_set
+        self.copies = Copies(folder, store, self._tools, lend, self._syndication, clock, ended)
         self._sender = Sender(self._tools, uuid4().hex, parallel, self._dead, self._stopped)
 
     def __enter__(self) -> Self:
@@ -369,40 +371,18 @@ class Deliveries:
         self._ended.set()
 
     # --- whole outputs ----------------------------------------------------------------------------------------------
-    def publish(self, output: str, outlet: str, *, by: Actor) -> Receipt:
+    def publish(self, output: str, outlet: str, *, keep: bool = False, by: Actor) -> Receipt:
         """Put the files of a whole output, as it is now, to an outlet that takes files; the same names are replaced.
 
         It is one file, or parts and their index: then the receipt is that of the last one, and says how many there are.
+        `keep`: a worker keeps it up to date there from now on, see `copies`; if it cannot be put, nothing is ordered.
         Raises NotReady for an outlet that takes none or is paused, UnknownOutput, Refused and NotNow.
         """
-        allow(by, "deliver")
-        kept = self.store.outlet(outlet)
-        self._insist_on_open(output, kept)
-        with self._lending.lend(kept) as placed, self._syndication() as syndication:
-            if not isinstance(placed, Storing):
-                raise NotReady(
-                    f"Outlet {outlet!r} ({kept.kind}) takes no files, so {output!r} did not leave. Take a folder or a "
-                    "bucket."
-                )
-            put = syndication.put(output, placed)
-        outlet_story.note_published(self.store, output, outlet, put.digest, put.receipt, by=by)
-        return put.receipt
-
-    def _insist_on_open(self, output: str, kept: KeptOutlet) -> None:
-        pause = self.store.paused()
-        if pause:
-            raise NotReady(
-                f"Everything is paused ({pause.why}), so {output!r} did not leave. End it: klaviatur go-on --by NAME"
-            )
-        if kept.paused:
-            raise NotReady(
-                f"Outlet {kept.name!r} is paused ({kept.paused}), so {output!r} did not leave. Open it: klaviatur "
-                f"outlets open {kept.name} --by NAME"
-            )
+        return self.copies.publish(output, outlet, keep=keep, by=by)
 
     def _syndication(self) -> "Syndication":
         home = import_module("klaviatur.wiring.syndication")  # data frames, only for whole outputs
-        opened: Syndication = home.open_syndication(self.folder, settings=self.settings)
+        opened: Syndication = home.open_syndication(self.folder, settings=self.settings, clock=self._clock)
         return opened
 
     # --- how it is done ---------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +12,7 @@ from klaviatur.adapters.outlets import write_whole
 from klaviatur.adapters.outputs.shelf import OutputShelf
 from klaviatur.errors import UnknownOutput
 from klaviatur.ports.outputs import Part, ShelfState
-from klaviatur.records import Difference, Feed, OutputFile, OutputProfile, Receipt
+from klaviatur.records import CopiedFile, Difference, Feed, OutputFile, OutputProfile, Receipt
 from klaviatur.syndicate.formats.sitemap_index import sitemap_index
 
 INDEX = 0  # number of the file that names the others; where there is one file alone, it is this one too
@@ -113,17 +113,28 @@ class OutputFiles:
         base = self.values.get("files_base") or self.values.get("base_url") or ""
         return f"{base.rstrip('/')}/{one.name}"
 
-    def put(self, place: Place) -> Put:
-        """Put all files to a place, the index last, and take away what an earlier output left there."""
+    def put(self, place: Place, there: dict[str, CopiedFile] | None = None) -> Put:
+        """Put all files to a place, the index last, and take away what an earlier output left there.
+
+        A file that is `there` with the same digest is left alone, any other one of `there` is taken away. What is there
+        by name is kept in it at every step, so that it holds also where this breaks off.
+        """
+        there = {} if there is None else there
         told: dict[int, Receipt] = {}
-        numbers = [one.number for one in self.parts()]
-        for number in [*numbers, INDEX] if self.indexed else numbers:
-            feed = self.feed(number, lambda one: told[one.number].url or self.address(one))
-            told[number] = place.put(feed.file_name, feed.media_type, feed.bytes)
+        for one in self.parts():
+            told[one.number] = _put(place, there, one.name, one.digest, partial(self.feed, one.number))
+        if self.indexed:
+            feed = self.feed(INDEX, lambda one: told[one.number].url or self.address(one))
+            told[INDEX] = _put(place, there, feed.file_name, feed.etag, lambda: feed)
         parted = len(self.state.parts)
         _take_away(place, self.profile.file, parted)
         if parted and not self.indexed and place.has(self.profile.file):
             place.drop(self.profile.file)
+        names = {one.name for one in self.parts()} | ({self.profile.file} if self.indexed else set())
+        for name in there.keys() - names:  # of a profile that called its file otherwise
+            if place.has(name):
+                place.drop(name)
+            del there[name]
         return Put(tuple(told.values()), self.state.totals.digest)
 
     def beside(self, folder: Path) -> Iterator[Difference]:
@@ -172,6 +183,19 @@ def part_name(file: str, number: int) -> str:
     """Return the name of a part: "sitemap.xml" is "sitemap-part2.xml"."""
     stem, dot, ending = file.partition(".")
     return f"{stem}-part{number}{dot}{ending}"
+
+
+def _put(place: Place, there: dict[str, CopiedFile], name: str, digest: str, feed: Callable[[], Feed]) -> Receipt:
+    """Put a file to a place, unless it is there; while it is being put nobody knows what is."""
+    known = there.pop(name, None)
+    if known is None or known.digest != digest or not place.has(name):
+        whole = feed()
+        receipt = place.put(whole.file_name, whole.media_type, whole.bytes)
+        known = CopiedFile(name, digest, receipt.id, receipt.url)
+    else:
+        receipt = Receipt(known.id, known.url)
+    there[name] = known
+    return receipt
 
 
 def _other(wanted: Iterator[bytes], place: Path) -> str:

@@ -288,18 +288,18 @@ class Syndication:
         prices, has ended since it did,
         AuditBroken where the audit cannot say that.
         """
-        return self._leaving(output, lambda lying: lying.whole() if part is None else lying.feed(part, address))
+        return self.leaving(output, lambda lying: lying.whole() if part is None else lying.feed(part, address))
 
     def put(self, output: str, place: Place) -> Put:
         """Put all files of an output to a place, the index last, and take away those it has no more. Raises as `feed`.
 
         The files are of one state of the output: where it is run meanwhile, all are put again.
         """
-        return self._leaving(output, lambda lying: lying.put(place))
+        return self.leaving(output, lambda lying: lying.put(place))
 
     def delta_feed(self, output: str, *, since: int) -> Feed:
         """Return what runs after `since` wrote anew. Raises UnknownOutput, NotReady."""
-        return self._leaving(output, lambda lying: lying.whole(since))
+        return self.leaving(output, lambda lying: lying.whole(since))
 
     def write(self, folder: Path, outputs: Sequence[str] = ()) -> Sequence[Path]:
         """Write outputs as files, each aside and then into its place; return these places.
@@ -404,8 +404,8 @@ class Syndication:
             outline = grouped(catalogue.outline()) if keys is None else affected(catalogue, keys).outline
             return made, make_all(made, catalogue, outline)
 
-    def _leaving(self, output: str, act: Callable[[OutputFiles], T]) -> T:
-        """Return what becomes of an output as it leaves: only with prices that hold now."""
+    def leaving(self, output: str, act: Callable[[OutputFiles], T]) -> T:
+        """Return what becomes of an output as it leaves: only with prices that hold now. Raises as `feed`."""
 
         def insisted(lying: OutputFiles) -> T:
             insist_on_prices(lying.profile, lying.state, self.clock.now())

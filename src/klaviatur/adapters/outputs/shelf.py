@@ -88,7 +88,9 @@ class OutputShelf:
         if since is not None:
             index = index.filter(pl.col("run") > since)
         opened = ExitStack()
-        return _streamed(state, index, self.opened(state, opened), opened)
+        told = _streamed(state, index, self.opened(state, opened), opened)
+        next(told)  # begun, it closes its files also where nobody reads it
+        return told
 
     def compact(self) -> bool:
         """Write base and overlay as one, where the overlay has grown; return whether that was done."""
@@ -132,6 +134,7 @@ def _streamed(state: ShelfState, index: pl.DataFrame, files: Files, opened: Exit
     separator = state.separator.encode()
     there = "length0" in index.columns and index["length0"].null_count() < index.height
     with opened:
+        yield b""
         yield state.head.encode()
         for number in range(len(state.middles) + 1):
             if number:

@@ -13,13 +13,13 @@ from typing import IO, Any
 from zipfile import ZipFile
 
 import orjson
-from sqlalchemy import Connection, Engine, Integer, LargeBinary, Table, func, insert, select
+from sqlalchemy import Connection, Engine, Integer, LargeBinary, Table, func, insert, select, update
 
 from klaviatur.adapters.stores.database import open_database, reading, writing
 from klaviatur.adapters.stores.desk.rows import line_of, storable
 from klaviatur.adapters.stores.migrating import NEWEST, make_ready
 from klaviatur.adapters.stores.schema import metadata, open_imports
-from klaviatur.adapters.stores.schema_deliveries import deliveries, pauses
+from klaviatur.adapters.stores.schema_deliveries import deliveries, output_copies, pauses
 from klaviatur.adapters.stores.schema_desk import audit
 from klaviatur.adapters.stores.upserting import add_missing
 from klaviatur.adapters.stores.words import add_new_words
@@ -65,6 +65,7 @@ def read_backup(archive: ZipFile, place: str | Path, check: Check) -> Mapping[st
                 _load(connection, table, archive, counts.get(table.name, 0))
             add_new_words(connection, 0)
             _pause_what_leaves(connection)
+            _forget_what_was_put(connection)
             check(line_of(row) for row in connection.execute(select(audit).order_by(audit.c.number)))
     finally:
         engine.dispose()
@@ -148,12 +149,21 @@ def _load(connection: Connection, table: Table, archive: ZipFile, wanted: int) -
 
 
 def _pause_what_leaves(connection: Connection) -> None:
-    """Pause everything where something is on its way: what left after the backup was made would leave once more."""
+    """Pause everything where something is on its way: what left after the backup was made would leave once more.
+
+    Also where outputs are kept up to date somewhere: they would be put there from two places.
+    """
     under_way = select(deliveries.c.id).where(deliveries.c.state.in_(["planned", "sending"])).limit(1)
-    if connection.execute(under_way).first():
+    copied = select(output_copies.c.output).limit(1)
+    if connection.execute(under_way).first() or connection.execute(copied).first():
         at = datetime.now(UTC).isoformat(timespec="microseconds")
         new = add_missing(connection, pauses)
         connection.execute(new.values(id=1, why=RESTORED, by=SYSTEM.name, at=at))
+
+
+def _forget_what_was_put(connection: Connection) -> None:
+    """Forget which files stand where outputs are kept up to date: newer ones may, since the backup was made."""
+    connection.execute(update(output_copies).values(digest="", files="[]"))
 
 
 def _batches(file: IO[bytes]) -> Iterator[list[list[Any]]]:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, inspect, text
 from klaviatur.adapters.stores.database import open_database, reading
 from klaviatur.errors import SchemaOutdated, WorkspaceError
 
-NEWEST = "journals"  # the revision this version needs
+NEWEST = "copies"  # the revision this version needs
 VERSIONS = "alembic_version"  # the table in which Alembic keeps the revision of a database
 
 

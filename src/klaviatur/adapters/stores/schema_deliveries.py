@@ -69,3 +69,19 @@ suppressions = Table(  # who does not want to hear of an outlet any more; no add
     Column("at", String, nullable=False),
     Column("why", String, nullable=False),
 )
+
+output_copies = Table(  # outputs that are kept up to date at outlets, and what was put there
+    "output_copies",
+    metadata,
+    Column("output", Key, primary_key=True),  # name of its profile
+    Column("outlet", Key, primary_key=True),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("put_at", String),
+    Column("digest", String, nullable=False),  # "": some of its files may be older ones
+    Column("files", String, nullable=False),  # JSON: name, digest, id and address of each
+    Column("version", Integer, nullable=False),  # of the outlet they were put to
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", String),
+    Column("why", String, nullable=False),
+)

@@ -92,6 +92,8 @@ ENTRIES: dict[str, str] = {
     "output.switched": N_("output switched or changed"),
     "outputs.run": N_("outputs run"),
     "output.published": N_("output put to an outlet"),
+    "copy.kept": N_("output kept up to date at an outlet"),
+    "copy.stopped": N_("output kept up to date no longer"),
     "outlet.kept": N_("outlet changed"),
     "outlet.paused": N_("outlet paused"),
     "outlet.opened": N_("outlet opened again"),

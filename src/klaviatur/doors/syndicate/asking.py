@@ -22,6 +22,14 @@ def look_at_outputs(workspace: str | None, action: Callable[[Any], T]) -> T:
     return look(workspace, lambda desk: _with_outputs(desk, action))
 
 
+def look_with_copies(workspace: str | None, action: Callable[[Any], T], output: str = "") -> tuple[T, Sequence[Any]]:
+    """Do something with the outputs that changes nothing; give also where they, or one, are kept up to date."""
+    return look(
+        workspace,
+        lambda desk: (_with_outputs(desk, action), _with_deliveries(desk, lambda found: found.copies.all(output))),
+    )
+
+
 def act_on_outputs(workspace: str | None, by: str, action: Callable[[Any, Actor], T]) -> T:
     """Do something with the outputs in the name of a member."""
     return act(workspace, by, lambda desk, who: _with_outputs(desk, lambda outputs: action(outputs, who)))

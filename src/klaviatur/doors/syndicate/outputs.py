@@ -10,7 +10,13 @@ import click
 from klaviatur.doors.failures import BLOCKED
 from klaviatur.doors.products.asking import tell, workspace_options
 from klaviatur.doors.syndicate import shown
-from klaviatur.doors.syndicate.asking import act_on_deliveries, act_on_outputs, look_at_outputs, pairs
+from klaviatur.doors.syndicate.asking import (
+    act_on_deliveries,
+    act_on_outputs,
+    look_at_outputs,
+    look_with_copies,
+    pairs,
+)
 from klaviatur.doors.words import language_of
 from klaviatur.doors.workspace.asking import BY
 from klaviatur.records import KnownOutput, Language, Severity
@@ -23,6 +29,7 @@ Examples:
   klaviatur syndicate --check
   klaviatur syndicate --write feeds --by anna
   klaviatur outputs publish google_merchant bucket --by anna
+  klaviatur outputs publish google_merchant bucket --keep --by anna
   klaviatur outputs held google_merchant
   klaviatur outputs why TO-1001
 """
@@ -37,8 +44,8 @@ Exit codes: 0 everything is in the outputs; 1 something is held back, or outputs
 def outputs(context: click.Context, *, workspace: str | None, interface: Language | None, as_data: bool) -> None:
     """List the outputs of the catalogue: which are in use, and what their last runs came to."""
     if context.invoked_subcommand is None:
-        found = look_at_outputs(workspace, lambda s: s.outputs())
-        tell(found, as_data=as_data, lines=lambda: shown.outputs(found, interface or language_of()))
+        found, copies = look_with_copies(workspace, lambda s: s.outputs())
+        tell(found, as_data=as_data, lines=lambda: shown.outputs(found, interface or language_of(), copies))
 
 
 @outputs.command(name="show")
@@ -51,8 +58,8 @@ def show_output(name: str, *, workspace: str | None, interface: Language | None,
         output = s.output(name)
         return output, () if output.problem else s.held_counts(name)
 
-    found, counts = look_at_outputs(workspace, look)
-    tell(found, as_data=as_data, lines=lambda: shown.output(found, counts, interface or language_of()))
+    (found, counts), copies = look_with_copies(workspace, look, name)
+    tell(found, as_data=as_data, lines=lambda: shown.output(found, counts, interface or language_of(), copies))
 
 
 @outputs.command()
@@ -121,19 +128,43 @@ def held(name: str, *, workspace: str | None, interface: Language | None, as_dat
 @outputs.command()
 @click.argument("name")
 @click.argument("outlet")
+@click.option("--keep", is_flag=True, help="Put it there and keep it up to date: a worker puts what runs change.")
+@click.option("--stop", is_flag=True, help="Keep it up to date there no longer; its files stay where they are.")
 @BY
 @workspace_options
 def publish(
-    name: str, outlet: str, *, by: str, workspace: str | None, interface: Language | None, as_data: bool
+    name: str,
+    outlet: str,
+    *,
+    keep: bool,
+    stop: bool,
+    by: str,
+    workspace: str | None,
+    interface: Language | None,
+    as_data: bool,
 ) -> None:
     """Put the files of a whole output to an outlet that takes files: a folder, a bucket."""
-    receipt = act_on_deliveries(workspace, by, lambda d, who: d.publish(name, outlet, by=who))
-    place = receipt.url or receipt.id
-    tell(
-        receipt,
-        as_data=as_data,
-        lines=lambda: [shown.say("published", interface or language_of(), outlet=outlet, place=place)],
-    )
+    language = interface or language_of()
+    if keep and stop:
+        raise click.UsageError("--keep and --stop are each other's opposite. Give one of them.")
+    if stop:
+        ended = act_on_deliveries(workspace, by, lambda d, who: d.copies.stop(name, outlet, by=who))
+        words = "copy_stopped" if ended else "no_copy"
+        tell(ended, as_data=as_data, lines=lambda: [shown.say(words, language, name=name, outlet=outlet)])
+        return
+    receipt = act_on_deliveries(workspace, by, lambda d, who: d.publish(name, outlet, keep=keep, by=who))
+    told = [shown.say("published", language, outlet=outlet, place=receipt.url or receipt.id)]
+    told += [shown.say("copy_kept", language, name=name, outlet=outlet)] if keep else []
+    tell(receipt, as_data=as_data, lines=lambda: told)
+
+
+@outputs.command()
+@click.argument("name", required=False, default="")
+@workspace_options
+def copies(name: str, *, workspace: str | None, interface: Language | None, as_data: bool) -> None:
+    """List where outputs are kept up to date: what is old there, why, and what happens next."""
+    _, found = look_with_copies(workspace, lambda s: name and s.output(name), name)
+    tell(found, as_data=as_data, lines=lambda: shown.copies(found, interface or language_of()))
 
 
 @outputs.command()

@@ -14,6 +14,7 @@ from klaviatur.records import (
     KeptOutlet,
     KnownOutput,
     Language,
+    OutputCopy,
     OutputFile,
     Passport,
     Prepared,
@@ -42,16 +43,21 @@ def knows(key: str) -> bool:
     return key in read_table("klaviatur.doors.syndicate", "words.toml")
 
 
-def outputs(found: Sequence[KnownOutput], language: Language) -> list[str]:
-    """Return a line for each output, those in use first."""
+def outputs(found: Sequence[KnownOutput], language: Language, copied: Sequence[OutputCopy] = ()) -> list[str]:
+    """Return a line for each output, those in use first, with when sales begin or end, and where it is kept."""
     known = sorted(found, key=lambda o: (not o.on, o.family, o.name))
-    lines = [line for one in known for line in (_output(one, language), *_due(one, language))]
+    lines = [line for one in known for line in _lines_of(one, language, copied)]
     return lines or [say("no_outputs", language)]
 
 
-def output(one: KnownOutput, counts: Sequence[tuple[Problem, int]], language: Language) -> list[str]:
-    """Return an output with its settings, its last run, and what speaks against items."""
-    lines = [_output(one, language), *_due(one, language)]
+def output(
+    one: KnownOutput,
+    counts: Sequence[tuple[Problem, int]],
+    language: Language,
+    copied: Sequence[OutputCopy] = (),
+) -> list[str]:
+    """Return an output with its settings, its last run, where it is kept, and what speaks against items."""
+    lines = _lines_of(one, language, copied)
     for field in one.needs:
         needed = say("needed", language) if field.required and not one.values.get(field.name) else ""
         value = one.values.get(field.name) or field.default
@@ -62,6 +68,12 @@ def output(one: KnownOutput, counts: Sequence[tuple[Problem, int]], language: La
     if one.on and one.problem:
         return [*lines, say("switch_off", language, name=one.name)]
     return lines if one.on or one.problem else [*lines, say("switch_on", language, name=one.name)]
+
+
+def copies(found: Sequence[OutputCopy], language: Language) -> list[str]:
+    """Return where outputs are kept up to date, each with its output."""
+    lines = [line for one in found for line in (one.output, *_copy(one, language))]
+    return lines or [say("no_copies", language)]
 
 
 def runs(done: Sequence[Run], language: Language) -> list[str]:
@@ -176,6 +188,24 @@ def _output(one: KnownOutput, language: Language) -> str:
     else:
         state = _standing(one.last, one.stands, language) if one.last else say("not_run", language)
     return f"{one.name:<24} {one.label.in_language(language):<28} {state}"
+
+
+def _lines_of(one: KnownOutput, language: Language, copied: Sequence[OutputCopy]) -> list[str]:
+    kept = [line for copy in copied if copy.output == one.name for line in _copy(copy, language)]
+    return [_output(one, language), *_due(one, language), *kept]
+
+
+def _copy(one: OutputCopy, language: Language) -> list[str]:
+    """Return where an output is kept up to date, and where it is old: why, and what happens next."""
+    values = {"outlet": one.outlet, "by": one.by, "at": listed(one.put_at) if one.put_at else "-"}
+    if not one.old:
+        return [f"  {say('copy', language, **values)}"]
+    if not one.why:
+        follows = say("copy_next", language)
+    else:
+        follows = say("copy_again", language, at=listed(one.next_at)) if one.next_at else say("copy_then", language)
+    why = [f"    {retell(one.why, language)}"] if one.why else []
+    return [f"  {say('copy_old', language, **values)}", *why, f"    {follows}"]
 
 
 def _due(one: KnownOutput, language: Language) -> list[str]:

@@ -8,9 +8,11 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from klaviatur.adapters.stores.deliveries import asking
 from klaviatur.adapters.stores.deliveries.rows import (
     DELIVERY,
+    copy_values,
     delivery_of,
     delivery_values,
     health_values,
+    read_copies,
     read_delivery,
     read_outlet,
     read_pause,
@@ -19,15 +21,22 @@ from klaviatur.adapters.stores.desk.deciding import OpenDeciding
 from klaviatur.adapters.stores.desk.following import proved
 from klaviatur.adapters.stores.desk.rows import release_of, values_of
 from klaviatur.adapters.stores.documents import as_json, as_text
-from klaviatur.adapters.stores.schema_deliveries import deliveries, outlet_states, outlets, pauses, suppressions
+from klaviatur.adapters.stores.schema_deliveries import (
+    deliveries,
+    outlet_states,
+    outlets,
+    output_copies,
+    pauses,
+    suppressions,
+)
 from klaviatur.adapters.stores.schema_desk import releases
 from klaviatur.adapters.stores.schema_members import members
 from klaviatur.adapters.stores.upserting import add_missing
 from klaviatur.errors import Conflict
-from klaviatur.records import Delivery, DeliveryState, Health, KeptOutlet, Pause, Release
+from klaviatur.records import Delivery, DeliveryState, Health, KeptOutlet, OutputCopy, Pause, Release
 
 AT_ONCE = 500  # ids that one query names
-_d, _s = deliveries.c, outlet_states.c
+_d, _s, _c = deliveries.c, outlet_states.c, output_copies.c
 _KEEP = update(deliveries).where(_d.id == bindparam("same"))  # built once: it runs twice for each delivery
 
 
@@ -79,10 +88,30 @@ class OpenDelivering(OpenDeciding):
         self._connection.execute(update(outlet_states).where(_s.name == outlet, sooner).values(waits_until=told))
 
     def end_waiting(self, outlet: str) -> None:
-        """Let an outlet wait no longer, nor what is planned for it and was to be tried later."""
+        """Let an outlet wait no longer, nor what is planned for it, or kept there, and was to be tried later."""
         self._connection.execute(update(outlet_states).where(_s.name == outlet).values(waits_until=None))
         later = (_d.outlet == outlet, _d.state == DeliveryState.PLANNED.value, _d.next_at.is_not(None))
         self._connection.execute(update(deliveries).where(*later).values(next_at=None, due_at=_d.planned_at))
+        copies = (_c.outlet == outlet, _c.next_at.is_not(None))
+        self._connection.execute(update(output_copies).where(*copies).values(next_at=as_text(self.at)))
+
+    # --- copies -------------------------------------------------------------------------------------------------------
+    def copy(self, output: str, outlet: str) -> OutputCopy | None:
+        """Return a copy that is kept up to date, None where nobody ordered it, or somebody ended it."""
+        return next(iter(read_copies(self._connection, output, outlet)), None)
+
+    def add_copy(self, copy: OutputCopy) -> None:
+        """Keep a new copy; one that is there already stays as it is."""
+        self._connection.execute(add_missing(self._connection, output_copies).values(copy_values(copy)))
+
+    def keep_copy(self, copy: OutputCopy) -> None:
+        """Keep a known copy as it now is; one that somebody ended does not come back."""
+        same = (_c.output == copy.output, _c.outlet == copy.outlet)
+        self._connection.execute(update(output_copies).where(*same).values(copy_values(copy)))
+
+    def drop_copy(self, output: str, outlet: str) -> None:
+        """Keep a copy up to date no longer."""
+        self._connection.execute(delete(output_copies).where(_c.output == output, _c.outlet == outlet))
 
     # --- deliveries ---------------------------------------------------------------------------------------------------
     def delivery(self, id: str) -> Delivery:  # noqa: A002 - the field's name

@@ -10,12 +10,28 @@ from sqlalchemy import Connection, Row, Select, case, func, select
 
 from klaviatur.adapters.stores.desk.rows import moment, values_of
 from klaviatur.adapters.stores.documents import Values, as_json, as_text
-from klaviatur.adapters.stores.schema_deliveries import deliveries, outlet_states, outlets, pauses
+from klaviatur.adapters.stores.schema_deliveries import (
+    deliveries,
+    outlet_states,
+    outlets,
+    output_copies,
+    pauses,
+)
 from klaviatur.errors import UnknownDelivery, UnknownOutlet
-from klaviatur.records import Bilingual, Delivery, DeliveryState, Health, KeptOutlet, Pause, Receipt
+from klaviatur.records import (
+    Bilingual,
+    CopiedFile,
+    Delivery,
+    DeliveryState,
+    Health,
+    KeptOutlet,
+    OutputCopy,
+    Pause,
+    Receipt,
+)
 
 DELIVERY = [deliveries.c[field.name] for field in fields(Delivery)]
-_o, _s = outlets.c, outlet_states.c
+_o, _s, _c = outlets.c, outlet_states.c, output_copies.c
 _TIMES = ("planned_at", "made_at", "next_at", "sending_since", "ended_at")
 
 
@@ -94,3 +110,24 @@ def read_delivery(connection: Connection, id: str) -> Delivery:  # noqa: A002 - 
     if row is None:
         raise UnknownDelivery(f"There is no delivery {id!r}. List them: klaviatur deliveries")
     return delivery_of(row)
+
+
+def copy_values(copy: OutputCopy) -> Values:
+    """Return the columns of a copy; whether it is old is seen when somebody looks."""
+    files = as_json([[one.name, one.digest, one.id, one.url] for one in copy.files])
+    values = values_of(copy) | {"files": files}
+    return {name: value for name, value in values.items() if name != "old"}
+
+
+def read_copies(connection: Connection, output: str = "", outlet: str = "") -> list[OutputCopy]:
+    """Return what is kept up to date, by output and outlet; of these alone where they are named."""
+    query = select(output_copies).order_by(_c.output, _c.outlet)
+    query = query.where(_c.output == output) if output else query
+    query = query.where(_c.outlet == outlet) if outlet else query
+    return [_copy(row) for row in connection.execute(query)]
+
+
+def _copy(row: Row[Any]) -> OutputCopy:
+    said = dict(row._mapping)  # noqa: SLF001 - the documented way to a row's names
+    times = {name: moment(said[name]) for name in ("at", "put_at", "next_at")}
+    return OutputCopy(**said | times | {"files": tuple(CopiedFile(*one) for one in orjson.loads(said["files"]))})

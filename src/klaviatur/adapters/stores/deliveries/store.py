@@ -14,6 +14,7 @@ from klaviatur.adapters.stores.deliveries.delivering import OpenDelivering
 from klaviatur.adapters.stores.deliveries.rows import (
     DELIVERY,
     delivery_of,
+    read_copies,
     read_delivery,
     read_outlet,
     read_outlets,
@@ -24,7 +25,7 @@ from klaviatur.adapters.stores.documents import as_text
 from klaviatur.adapters.stores.opening import Stored, ready_database
 from klaviatur.adapters.stores.schema_deliveries import deliveries, outlet_states
 from klaviatur.adapters.stores.schema_desk import releases, variants
-from klaviatur.records import Delivery, DeliveryState, KeptOutlet, Pause, State
+from klaviatur.records import Delivery, DeliveryState, KeptOutlet, OutputCopy, Pause, State
 
 _d, _r, _v, _s = deliveries.c, releases.c, variants.c, outlet_states.c
 _STOPPED = select(_s.name).where(_s.name == bindparam("outlet"), _s.paused != "")  # built once: run for each delivery
@@ -78,6 +79,11 @@ class StoredDeliveries(Stored):
         """Return an outlet as it is set up now. Raises UnknownOutlet."""
         with reading(self._engine) as connection:
             return read_outlet(connection, self._now(), name)
+
+    def copies(self, output: str = "", outlet: str = "") -> Sequence[OutputCopy]:
+        """Return what is kept up to date, by output and outlet; of these alone where they are named."""
+        with reading(self._engine) as connection:
+            return read_copies(connection, output, outlet)
 
     def delivery(self, id: str) -> Delivery:  # noqa: A002 - the field's name
         """Return a delivery. Raises UnknownDelivery."""

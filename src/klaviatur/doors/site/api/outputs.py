@@ -12,7 +12,7 @@ from klaviatur.doors.site.api.asking import MOST_NUMBER, Asked, By, Limit, Name,
 from klaviatur.doors.site.api.shapes import answer, shape_of
 from klaviatur.doors.site.leaving import TheDeliveries, TheOutputs
 from klaviatur.doors.site.pages.outputs.settings import common_values, feed_address, told
-from klaviatur.records import Difference, KnownOutput, OutputFile, Prepared, Problem, Receipt, Run, Work
+from klaviatur.records import Difference, KnownOutput, OutputCopy, OutputFile, Prepared, Problem, Receipt, Run, Work
 
 router = APIRouter(tags=["outputs"])
 Key = Annotated[Name, Query(min_length=1, description="Key of the product")]
@@ -39,6 +39,9 @@ class Publish(Asked):
     """Where the file of a whole output is put."""
 
     outlet: Annotated[Name, Field(min_length=1, description="Name of an outlet that takes files")]
+    keep: Annotated[bool, Field(description="Keep it up to date there from now on: a worker puts what runs change")] = (
+        False
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,13 @@ class Compared:
     last: str  # key of the last one
     more: bool  # there are products after it
     differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Whether there was something to end."""
+
+    ended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +170,19 @@ def switch(request: Request, outputs: TheOutputs, by: By, name: Name, asked: Swi
 @router.post("/outputs/{name}/publish", response_model=shape_of(Receipt))
 def publish(deliveries: TheDeliveries, by: By, name: Name, asked: Publish) -> Response:
     """Put the files of the whole output to an outlet that takes files; files of the same names are replaced."""
-    return answer(deliveries.publish(name, asked.outlet, by=by))
+    return answer(deliveries.publish(name, asked.outlet, keep=asked.keep, by=by))
+
+
+@router.get("/outputs/{name}/copies", response_model=list[shape_of(OutputCopy)])  # type: ignore[misc]
+def read_copies(outputs: TheOutputs, deliveries: TheDeliveries, _: Reader, name: Name) -> Response:
+    """Return where an output is kept up to date: whether what stands there is old, why, and when it is tried again."""
+    return answer(deliveries.copies.all(outputs.output(name).name))
+
+
+@router.delete("/outputs/{name}/copies/{outlet}", response_model=shape_of(Ended))
+def stop_copy(deliveries: TheDeliveries, by: By, name: Name, outlet: Name) -> Response:
+    """Keep an output up to date at an outlet no longer; its files stay there."""
+    return answer(Ended(deliveries.copies.stop(name, outlet, by=by)))
 
 
 @router.get("/outputs/{name}/files", response_model=list[shape_of(FileWithFeed)])  # type: ignore[misc]

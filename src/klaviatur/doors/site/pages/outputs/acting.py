@@ -16,7 +16,7 @@ from klaviatur.review.rights import allow
 
 MOST_NUMBER = 2**31 - 1
 UNUSABLE = (Conflict, NotReady, ProfileError, SettingError)
-NOT_PUT = (DeliveryError, NotReady, SettingError)
+NOT_PUT = (Conflict, DeliveryError, NotReady, SettingError)
 router = APIRouter(prefix="/outputs")
 
 
@@ -55,17 +55,29 @@ def switch_off(request: Request, name: str, outputs: TheOutputs, by: By, _: Sent
 def publish(
     request: Request, name: str, *, outputs: TheOutputs, deliveries: TheDeliveries, desk: TheDesk, by: By, sent: Sent
 ) -> Response:
-    """Put the whole output's file to an outlet that takes files; where it does not arrive, say why."""
-    outlet = sent.text("outlet").strip()
+    """Put the whole output's file to an outlet that takes files, once or for good; where that fails, say why."""
+    outlet, keep = sent.text("outlet").strip(), bool(sent.text("keep"))
     try:
-        receipt = deliveries.publish(name, outlet, by=by)
+        receipt = deliveries.publish(name, outlet, keep=keep, by=by)
     except NOT_PUT as error:
         if wants_json(request):
             raise
         view = view_output(request, outputs, deliveries, desk, name, by=by, problem=str(error))
         return page(request, "outputs/output.html", view, status=422)
     said = N_("The file is at %(outlet)s: %(where)s")
+    if keep:
+        said = N_("The file is at %(outlet)s and is kept up to date there: %(where)s")
     return back(request, f"/outputs/{name}", said, outlet=outlet, where=receipt.url or receipt.id)
+
+
+@router.post("/{name}/copies/stop")
+def stop_copy(request: Request, name: str, deliveries: TheDeliveries, by: By, sent: Sent) -> Response:
+    """Keep an output up to date at an outlet no longer; its files stay there."""
+    outlet = sent.text("outlet").strip()
+    deliveries.copies.stop(name, outlet, by=by)
+    return back(
+        request, f"/outputs/{name}", N_("Kept up to date no longer. Its files stay at %(outlet)s."), outlet=outlet
+    )
 
 
 @router.get("/{name}/file")

@@ -170,6 +170,7 @@ def view_output(
         takers=tuple(one.name for one in deliveries.takers()),
         files=tuple((one, feed_address(request, output, one.number)) for one in files),
         problem=problem,
+        copies=tuple(deliveries.copies.all(name)),
     )
 
 

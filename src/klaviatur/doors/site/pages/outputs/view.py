@@ -10,6 +10,7 @@ from klaviatur.records import (
     KnownOutput,
     Marking,
     OutletField,
+    OutputCopy,
     OutputFile,
     Problem,
     Run,
@@ -70,6 +71,7 @@ class OutputView:
     takers: tuple[str, ...]  # names of the outlets that take its file
     files: tuple[tuple[OutputFile, str], ...] = ()  # that it leaves as where it is too long for one, with their feeds
     problem: str = ""  # an error's own words, English
+    copies: tuple[OutputCopy, ...] = ()  # where it is kept up to date
 
     @staticmethod
     def stop_of(run: Run) -> Stop | None:

@@ -10,11 +10,12 @@ from starlette.responses import Response
 from klaviatur.doors.site.asking import SignedIn, TheDesk
 from klaviatur.doors.site.channels import channels_of, column
 from klaviatur.doors.site.leaving import TheDeliveries, TheOutputs, labels_of
-from klaviatur.doors.site.pages.today.view import TodayView, Trouble, Troubled, Waiting
+from klaviatur.doors.site.pages.today.view import OldCopy, TodayView, Trouble, Troubled, Waiting
 from klaviatur.doors.site.rendering import page
 from klaviatur.doors.site.running import running
 from klaviatur.errors import ProfileError
-from klaviatur.records import BoardPage, Channel, DeliveryState, KeptVariant, KnownOutput, State
+from klaviatur.records import Bilingual, BoardPage, Channel, DeliveryState, KeptVariant, KnownOutput, State
+from klaviatur.wiring.deliveries import Deliveries
 from klaviatur.wiring.syndication import Syndication
 
 SHOWN = 8
@@ -43,6 +44,7 @@ def show_today(
         failed=out.get(DeliveryState.FAILED, 0) + out.get(DeliveryState.HELD, 0),
         held=_held(outputs),
         troubled=_troubled(outputs),
+        old=_old(outputs, deliveries),
     )
     return page(request, "today/page.html", view, labels=labels_of(outputs) if view.held else {})
 
@@ -66,6 +68,14 @@ def _trouble(one: KnownOutput) -> Trouble | None:
     if one.last and one.last.state == "stopped_by_parity":
         return "stopped"
     return "overdue" if one.overdue else None
+
+
+def _old(outputs: Syndication, deliveries: Deliveries) -> tuple[OldCopy, ...]:
+    """Return where an output is old though it is to be kept up to date, and something stands in the way of that."""
+    copies = [one for one in deliveries.copies.all() if one.old and one.why]
+    labels = labels_of(outputs) if copies else {}
+    names = {one.output: labels.get(one.output, Bilingual(one.output, one.output)) for one in copies}
+    return tuple(OldCopy(one.output, names[one.output], one.outlet) for one in copies)
 
 
 def _held(outputs: Syndication) -> tuple[tuple[str, int], ...]:

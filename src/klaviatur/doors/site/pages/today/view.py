@@ -28,6 +28,15 @@ class Troubled:
 
 
 @dataclass(frozen=True, slots=True)
+class OldCopy:
+    """An output of which something old stands where it is kept up to date."""
+
+    output: str
+    label: Bilingual
+    outlet: str
+
+
+@dataclass(frozen=True, slots=True)
 class TodayView:
     """What waits for a visitor, what is running, what is new, and where everything stands."""
 
@@ -40,3 +49,4 @@ class TodayView:
     failed: int = 0  # deliveries that failed, or wait because their release ended
     held: tuple[tuple[str, int], ...] = ()  # outputs that hold items back, and how many
     troubled: tuple[Troubled, ...] = ()  # outputs that somebody has to look after
+    old: tuple[OldCopy, ...] = ()  # outputs kept up to date somewhere that somebody has to look after
