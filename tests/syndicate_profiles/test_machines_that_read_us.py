@@ -1,6 +1,8 @@
 """What agents, search engines and language models get."""
 
 import json
+import re
+from html import unescape
 
 import polars as pl
 import pytest
@@ -8,6 +10,7 @@ from lxml import etree
 from markdown_it import MarkdownIt
 from tests.syndicate_profiles.house import LAMP, SHIRT, SHIRT_BLUE, SHIRT_RED, TEA, make
 
+from klaviatur.syndicate.reading_back import read_fields
 from klaviatur.syndicate.rendering import _once
 
 NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "i": "http://www.google.com/schemas/sitemap-image/1.1"}
@@ -180,3 +183,34 @@ def test_the_handle_of_ucp_is_the_one_of_the_shop() -> None:
     shirts = {"S": {**SHIRT, "url_key": "hemd-aurora"}, "S-BLAU-L": SHIRT_BLUE, "S-ROT-M": SHIRT_RED}
     assert '"handle":"hemd-aurora"' in make("ucp", shirts).text
     assert '"handle":"s"' in make("ucp", {**shirts, "S": SHIRT}).text
+
+
+def test_nothing_in_a_text_is_a_mark_of_markdown() -> None:
+    said = "Erste Zeile\n=====\nZweite Zeile\n---\n- - -\n&lt;b&gt; &#42; AT&T &copy;\n=\nEnde -"
+    made = make("markdown_pages", {"L-100": {**LAMP, "name": "A &amp; B", "description": said}}, parents={})
+    page = made.text.partition("\n---\n")[2]
+    html = MarkdownIt("commonmark").render(page.partition("\n| ")[0])
+    assert "<h2>" not in html
+    assert "<hr" not in html
+    assert html.count("<h1>") == 1
+    shown = unescape(re.sub(r"<[^>]+>", "", html)).strip()
+    assert shown == f"A &amp; B\n{said}"
+    [line] = [
+        one
+        for one in make("llms_txt", {"L-100": {**LAMP, "name": "A &amp; B"}}, parents={}).text.splitlines()
+        if one.startswith("- [")
+    ]
+    assert line.startswith("- [A &amp;amp; B](")
+
+
+def test_what_a_page_says_is_read_back_as_it_was() -> None:
+    said = "Eins\n=====\nZwei &lt;b&gt; \\\\= \\\\- \\- &amp; |x|"
+    made = make("markdown_pages", {"L-100": {**LAMP, "description": said}}, parents={})
+    fields = [one for one in made.plan.profile.fields if one.name == "body"]
+    assert read_fields(made.plan, made.rendered, fields)["body"].to_list() == [said]
+
+
+def test_an_address_with_brackets_is_one_in_the_index_for_language_models() -> None:
+    made = make("llms_txt", {"A(2)": {**{k: v for k, v in LAMP.items() if k != "url"}, "sku": "A(2)"}}, parents={})
+    assert not made.held
+    assert "](https://shop.example/p/A%282%29): " in made.text

@@ -12,14 +12,14 @@ from klaviatur.syndicate.formats import Setup
 from klaviatur.syndicate.formats.delimited import NAMED, Delimited
 from klaviatur.syndicate.formats.json_records import JsonLines
 from klaviatur.syndicate.formats.markup import Xml
-from klaviatur.syndicate.formats.pages import PLAIN, Index, Markdown
+from klaviatur.syndicate.formats.pages import AT_LINE_STARTS, PLAIN, Index, Markdown
 from klaviatur.syndicate.formats.snippets import END, START, Snippets
 from klaviatur.syndicate.planning import Plan
 from klaviatur.syndicate.rendering import Rendered
 
 AT_ONCE = 256  # records that are read at a time: they stay in the processor's cache, which halves the time
 _STEP = re.compile(r"(?P<name>[^\[#]+)(?:#\w+)?(?P<list>\[\d*\])?(?:#\w+)?")
-_WRITTEN_OUT = {written: sign for sign, written in PLAIN.items()}
+_WRITTEN_OUT = {written: sign for sign, written in PLAIN.items()} | {**AT_LINE_STARTS, "&amp;": "&"}
 _ENTITY = r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);"
 _OURS = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}  # the entities that nearly all texts have
 _OTHER = r"&(?:[^alg]|a[^m]|am[^p]|amp[^;]|[lg][^t]|[lg]t[^;])"

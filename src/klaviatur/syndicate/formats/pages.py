@@ -11,6 +11,9 @@ PLAIN = {
     "\\": "\\\\", "`": "\\`", "*": "\\*", "_": "\\_", "[": "\\[", "]": "\\]", "<": "&lt;", ">": "&gt;", "|": "\\|",
     "#": "\\#", "~": "\\~",
 }  # fmt: skip
+AT_LINE_STARTS = {"\\=": "=", "\\-": "-"}  # a line of these alone would make a heading of the one before it
+_UNDERLINE = r"(?m)^([ \t]*)([=-][=\- \t]*)$"
+_ENTITY = r"&(#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);"  # would be read as the sign that it names
 
 
 class Markdown:
@@ -38,13 +41,13 @@ class Markdown:
         """Return a page each."""
         names = [one.name for one in setup.profile.fields]
         head = [_yaml(name) for name in names if name not in {"title", "body", "facts", "note"}]
-        body = pl.col("body").str.strip_chars().str.replace_many(PLAIN)
+        body = _plain(pl.col("body").str.strip_chars()).str.replace_all(_UNDERLINE, r"$1\$2")
         parts = [
             pl.concat_str(pl.lit("---\n"), _yaml("title"), *head, pl.lit("---")),
             pl.concat_str(pl.lit("# "), _line(pl.col("title"))),
             body,
             _facts(setup) if "facts" in names else pl.lit(None, dtype=pl.String),
-            pl.col("note").str.replace_many(PLAIN) if "note" in names else pl.lit(None, dtype=pl.String),
+            _plain(pl.col("note")) if "note" in names else pl.lit(None, dtype=pl.String),
         ]
         page = pl.concat_str(parts, separator="\n\n", ignore_nulls=True)
         return frame.select(pl.col("key").alias("record"), pl.concat_str(page, pl.lit("\n")).alias("text"))
@@ -65,7 +68,12 @@ class Index(Markdown):
 
 
 def _line(text: pl.Expr) -> pl.Expr:
-    return text.str.replace_all(r"\s+", " ").str.strip_chars().str.replace_many(PLAIN)
+    return _plain(text.str.replace_all(r"\s+", " ").str.strip_chars())
+
+
+def _plain(text: pl.Expr) -> pl.Expr:
+    """Return texts in which nothing is a mark of Markdown."""
+    return text.str.replace_all(_ENTITY, "&amp;$1;").str.replace_many(PLAIN)
 
 
 def _yaml(name: str) -> pl.Expr:
