@@ -181,3 +181,9 @@ def test_a_summary_with_angle_brackets_is_read_as_it_was_written(tmp_path: Path)
     description = rss_items(tmp_path)[0].findtext("description", "")
     assert lxml_html.fragment_fromstring(description, create_parent="p").text_content() == "Bahn <M> & mehr"
     assert json_items(tmp_path)[0]["summary"] == "Bahn <M> & mehr"
+
+
+def test_an_item_names_its_language_as_the_web_does(tmp_path: Path) -> None:
+    outlet = making("feed", values(tmp_path / "news"))
+    outlet.deliver(numbered(1, locale="de_DE"), key="1")
+    assert [item["language"] for item in json_items(tmp_path / "news")] == ["de-DE"]

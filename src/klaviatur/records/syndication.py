@@ -183,6 +183,11 @@ class Outgoing:
     pictures: tuple[Picture, ...] = ()  # of the source, in their order
     before: Receipt | None = None  # of an earlier wording that stands there, where the outlet can put this in its place
 
+    @property
+    def language_tag(self) -> str:
+        """Its language as documents and protocols name languages (BCP 47): "de-DE"."""
+        return (self.locale or self.language).replace("_", "-")
+
     def part(self, *names: str) -> str:
         """Return the text of the first of these parts that is there, else ""."""
         found = (part.text for name in names for part in self.parts if part.name == name)

@@ -19,7 +19,7 @@ def article_data(article: Article, outgoing: Outgoing) -> dict[str, Any]:
         "@type": _KINDS.get(outgoing.channel, "Article"),
         "headline": article.title,
         "description": article.description,
-        "inLanguage": outgoing.locale or outgoing.language,
+        "inLanguage": outgoing.language_tag,
         "datePublished": outgoing.published_at.isoformat() if outgoing.published_at else "",
         "url": outgoing.link,
         "digitalSourceType": SCHEMA_ORG[outgoing.marking.method],

@@ -22,7 +22,7 @@ def page_of(article: Article, outgoing: Outgoing) -> str:
     about = f'<meta name="description" content="{escape(article.description)}">' if article.description else ""
     lines = [
         "<!doctype html>",
-        f'<html lang="{escape(outgoing.locale or outgoing.language)}">',
+        f'<html lang="{escape(outgoing.language_tag)}">',
         '<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{title}</title>",
         about,

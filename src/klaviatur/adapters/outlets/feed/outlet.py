@@ -93,7 +93,7 @@ class FeedOutlet:
             "attachments": [_attachment(one) for one in pictures if one.content],
             "date_published": known["date_published"] if known else published,
             "date_modified": _modified(outgoing, published),
-            "language": outgoing.locale or outgoing.language,
+            "language": outgoing.language_tag,
             "_klaviatur": {"about": "https://schema.org/digitalSourceType", "delivery": outgoing.delivery}
             | marking_of(outgoing.marking),
         }

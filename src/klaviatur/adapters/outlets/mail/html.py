@@ -36,7 +36,7 @@ def html_letter(letter: Letter, outgoing: Outgoing, sender: Sender) -> str:
 def _values(letter: Letter, outgoing: Outgoing, sender: Sender) -> dict[str, Any]:
     words, article = words_of(outgoing), letter.article
     return {
-        "lang": outgoing.locale or outgoing.language,
+        "lang": outgoing.language_tag,
         "subject": letter.subject,
         "preheader": letter.preheader,
         "fonts": _FONTS,

@@ -57,7 +57,7 @@ def _shared_heads(sender: Sender, subject: str) -> bytes:
 
 def _raw_heads(outgoing: Outgoing, sender: Sender, key: str) -> bytes:
     """Return the heads of machines: ASCII, never folded inside an address."""
-    heads = [("Message-ID", message_id(sender, key)), ("Content-Language", outgoing.locale or outgoing.language)]
+    heads = [("Message-ID", message_id(sender, key)), ("Content-Language", outgoing.language_tag)]
     if outgoing.channel != "internal_email":
         heads += _list_heads(outgoing, sender)
     if sender.automatic and outgoing.channel != "newsletter":

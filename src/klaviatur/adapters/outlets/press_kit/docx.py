@@ -157,7 +157,7 @@ def _set_up(document: Doc, outgoing: Outgoing, accent: str) -> None:
         Mm(25),
         Mm(25),
     )
-    locale = outgoing.locale or {"de": "de-DE", "en": "en-GB"}[outgoing.language]
+    locale = outgoing.language_tag if outgoing.locale else {"de": "de-DE", "en": "en-GB"}[outgoing.language]
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Georgia", Pt(11)
     for fonts in document.styles.element.iter(qn("w:lang")):
@@ -177,7 +177,7 @@ def _describe(document: Doc, sheet: Sheet, outgoing: Outgoing, at: datetime) -> 
     moment = at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     core.title, core.author, core.category = kept_together(sheet.article.title)[:255], sheet.sender[:255], sheet.kind
     core.subject = kept_together(sheet.article.description)[:255]
-    core.language = outgoing.locale or outgoing.language
+    core.language = outgoing.language_tag
     core.keywords = outgoing.marking.method.value
     core.comments = f"digitalSourceType: {outgoing.marking.method.value}"
     core.identifier = outgoing.delivery

@@ -65,7 +65,7 @@ def can_be_set(picture: Picture) -> bool:
 
 def _values(sheet: Sheet, outgoing: Outgoing, font: str, accent: str, day: date) -> dict[str, Any]:
     article = sheet.article
-    language, _, region = (outgoing.locale or outgoing.language).replace("_", "-").partition("-")
+    language, _, region = outgoing.language_tag.partition("-")
     return {
         "kind": sheet.kind,
         "sender": sheet.sender,
