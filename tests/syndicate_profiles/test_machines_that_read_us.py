@@ -214,3 +214,23 @@ def test_an_address_with_brackets_is_one_in_the_index_for_language_models() -> N
     made = make("llms_txt", {"A(2)": {**{k: v for k, v in LAMP.items() if k != "url"}, "sku": "A(2)"}}, parents={})
     assert not made.held
     assert "](https://shop.example/p/A%282%29): " in made.text
+
+
+@pytest.mark.parametrize(
+    ("rating", "count", "told"),
+    [
+        ("4.5", "12", True),
+        ("5", "1", True),
+        ("0", "0", False),
+        ("4.5", "0", False),
+        ("87", "12", False),
+        ("0.5", "3", False),
+    ],
+)
+def test_a_rating_is_told_where_somebody_gave_one_of_the_five_stars(rating: str, count: str, told: bool) -> None:  # noqa: FBT001
+    made = make("json_ld", {"L-100": {**LAMP, "rating": rating, "rating_count": count}}, parents={})
+    rated = json.loads(made.text).get("aggregateRating")
+    assert rated == (
+        {"@type": "AggregateRating", "ratingValue": float(rating), "reviewCount": int(count)} if told else None
+    )
+    assert ("json_ld.rating_scale" in made.rules.get("L-100", [])) == (rating in {"87", "0.5"})
