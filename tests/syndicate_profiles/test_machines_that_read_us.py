@@ -227,7 +227,7 @@ def test_an_address_with_brackets_is_one_in_the_index_for_language_models() -> N
         ("0.5", "3", False),
     ],
 )
-def test_a_rating_is_told_where_somebody_gave_one_of_the_five_stars(rating: str, count: str, told: bool) -> None:  # noqa: FBT001
+def test_a_rating_is_told_where_somebody_gave_one_of_the_five_stars(rating: str, count: str, told: bool) -> None:
     made = make("json_ld", {"L-100": {**LAMP, "rating": rating, "rating_count": count}}, parents={})
     rated = json.loads(made.text).get("aggregateRating")
     assert rated == (

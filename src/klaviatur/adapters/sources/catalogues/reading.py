@@ -38,6 +38,7 @@ _READERS = {
     FileKind.BMECAT: "bmecat",
     FileKind.GDSN: "gdsn",
     FileKind.DATANORM: "datanorm",
+    FileKind.XCHANGE: "xchange",
     FileKind.JSON_LD: "jsonld",  # HTML pages, and JSON whose @context is schema.org
 }
 _FREE = {

@@ -22,6 +22,7 @@ class FileKind(StrEnum):
     GDSN = "gdsn"
     DATANORM = "datanorm"
     JSON_LD = "json-ld"
+    XCHANGE = "xchange"
     ZIP = "zip"
     GZIP = "gzip"
 
@@ -64,6 +65,7 @@ _LINES_SUFFIXES = {".jsonl", ".ndjson", ".jsonlines"}
 _GDSN = "urn:gs1:gdsn:catalogue_item"
 _DATANORM = re.compile(r"V[ ;]\d{6}.{0,300}|V;0[45]0?;[ANX];.{0,300}|[AB];[NLAX];[^;\n]{1,15};.{0,500}")
 _DATANORM_RECORDS = {f"{kind};" for kind in "ABCDEGPTZ"}
+_XCHANGE = ('"CatalogueId"', '"CatalogueType"', '"Supplier"')  # ETIM International
 _GOOGLE = "base.google.com/ns/1.0"
 _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _EXCEL = "urn:schemas-microsoft-com:office:excel"
@@ -177,6 +179,8 @@ def _is_html_table(text: str, suffix: str, *, whole: bool) -> bool:
 def _json_kind(text: str, *, whole: bool) -> FileKind:
     if '"@context"' in text and "schema.org" in text:
         return FileKind.JSON_LD
+    if all(sign in text for sign in _XCHANGE):
+        return FileKind.XCHANGE
     lines = [line for line in text.splitlines() if line.strip()]
     complete = lines if whole else lines[:-1]
     objects = sum(bool(_OBJECT.fullmatch(line)) for line in complete)
