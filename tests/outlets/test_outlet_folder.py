@@ -1,7 +1,9 @@
 """A folder takes released wordings as files."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
+from errno import ENOSPC
 from pathlib import Path
 
 import orjson
@@ -107,6 +109,40 @@ def test_a_file_where_the_folder_should_be_is_refused_and_seen_by_health(tmp_pat
     health = outlet.health()
     assert not health.ok
     assert "Prüfen Sie Pfad" in health.message.de
+
+
+def test_trying_a_feed_on_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    outlet = making("feed", {"path": str(tmp_path / "news"), "title": "Neues", "home": "https://a.example"})
+    with monkeypatch.context() as lacking:
+        lacking.setattr(os, "fsync", full)
+        health = outlet.health()
+    assert "there is no room left" in health.message.en
+    assert [*tmp_path.iterdir()] == []
+    assert outlet.health().ok
+
+
+def full(_: int) -> None:
+    raise OSError(ENOSPC, os.strerror(ENOSPC))
+
+
+def test_a_full_disk_is_told_plainly_and_trying_it_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outlet = making("folder", {"path": str(tmp_path / "press" / "2026")})
+    with monkeypatch.context() as lacking:
+        lacking.setattr(os, "fsync", full)
+        health = outlet.health()
+    assert not health.ok
+    assert "there is no room left. Make room" in health.message.en
+    assert "dort ist kein Platz mehr. Schaffen Sie dort Platz" in health.message.de
+    assert [*tmp_path.iterdir()] == []
+    (tmp_path / "press").mkdir()
+    with monkeypatch.context() as lacking:
+        lacking.setattr(os, "fsync", full)
+        assert not outlet.health().ok
+    assert [*tmp_path.rglob("*")] == [tmp_path / "press"]
+    assert outlet.health().ok
+    assert [*tmp_path.rglob("*")] == [tmp_path / "press", tmp_path / "press" / "2026"]
 
 
 @pytest.mark.parametrize(

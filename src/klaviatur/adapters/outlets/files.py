@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import IO
 
 from klaviatur.adapters.outlets.unwell import cause
@@ -43,6 +43,23 @@ def write_whole(place: Path, chunks: Iterable[bytes]) -> int:
         Path(aside.name).replace(place)
         _settle(place.parent)
         return size
+
+
+def try_writing(folder: Path) -> None:
+    """Bring a file to the disk in a folder and take it away; where that fails, folders made for it go, too.
+
+    Raises OSError.
+    """
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder) as trial:
+            _pour(trial, [b"klaviatur"])
+    except OSError:
+        for place in missing:
+            with suppress(OSError):
+                place.rmdir()
+        raise
 
 
 def remove(place: Path) -> None:

@@ -3,20 +3,21 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryFile
 
 import orjson
 
-from klaviatur.adapters.outlets.files import read, remove, safe_path, write_whole
+from klaviatur.adapters.outlets.files import read, remove, safe_path, try_writing, write_whole
 from klaviatur.adapters.outlets.given import Given
 from klaviatur.adapters.outlets.problems import refuse_blocked
 from klaviatur.adapters.outlets.saying import text_of
-from klaviatur.adapters.outlets.unwell import cause
+from klaviatur.adapters.outlets.unwell import FULL, cause
 from klaviatur.adapters.outlets.written import Written
 from klaviatur.errors import NotRetractable, SettingError
 from klaviatur.ports import Clock
 from klaviatur.records import Bilingual, Health, Outgoing, Prepared, Problem, Receipt, Severity
 
+_MAKE_ROOM = Bilingual("Schaffen Sie dort Platz.", "Make room there.")
+_CHECK = Bilingual("Prüfen Sie Pfad, Rechte und Platz.", "Check its path, rights and space.")
 Drawing = Callable[[Outgoing], tuple[Written, ...]]
 Checking = Callable[[Outgoing], tuple[Problem, ...]]
 
@@ -80,14 +81,13 @@ class FilingOutlet:
         """Return whether a file can be written into the folder: one is, and goes again."""
         now = self.clock.now()
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with TemporaryFile(dir=self.folder) as trial:
-                trial.write(b"klaviatur")
+            try_writing(self.folder)
         except OSError as error:
             why, folder = cause(error), str(self.folder)
+            step = _MAKE_ROOM if why == FULL else _CHECK
             said = Bilingual(
-                f"In den Ordner „{folder}“ kann nicht geschrieben werden: {why.de}. Prüfen Sie Pfad, Rechte und Platz.",
-                f"Nothing can be written into folder {folder!r}: {why.en}. Check its path, rights and space.",
+                f"In den Ordner „{folder}“ kann nicht geschrieben werden: {why.de}. {step.de}",
+                f"Nothing can be written into folder {folder!r}: {why.en}. {step.en}",
             )
             return Health(ok=False, message=said, at=now)
         message = Bilingual("In den Ordner kann geschrieben werden.", "The folder can be written to.")

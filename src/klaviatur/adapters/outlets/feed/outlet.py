@@ -13,7 +13,7 @@ import orjson
 
 from klaviatur.adapters.outlets.blocks import Article, article_of
 from klaviatur.adapters.outlets.feed.writing import Channel, as_json_feed, as_rss
-from klaviatur.adapters.outlets.files import failing_as_delivery, read, write_whole
+from klaviatur.adapters.outlets.files import failing_as_delivery, read, try_writing, write_whole
 from klaviatur.adapters.outlets.given import Given
 from klaviatur.adapters.outlets.markup import html_of, inline_html
 from klaviatur.adapters.outlets.pictures import linked, problems_of_linked
@@ -68,6 +68,8 @@ class FeedOutlet:
         """Return whether the feed can be read and written."""
         now = self.clock.now()
         try:
+            with failing_as_delivery(self.folder):
+                try_writing(self.folder)
             with self._alone():
                 items = self._items()
                 self._write(items)
