@@ -68,13 +68,14 @@ class House:
     opened: list[Deliveries | StoredDesk] = field(default_factory=list)
     passports: Sequence[Passport] = PASSPORTS
 
-    def deliveries(self, clock: Clock | None = None, *, without: str = "") -> Deliveries:
+    def deliveries(self, clock: Clock | None = None, *, without: str = "", zone: str = "") -> Deliveries:
         """Open the deliveries once more: another process's view of them, which may lack a kind of outlet."""
         kinds = Kinds(
             [one for one in self.passports if one.kind != without],
             lambda kept, _, __: FakeOutlet(kept.name, self.platform),
         )
-        settings = Settings(database_url=self.place if "://" in self.place else "", public_url=PUBLIC)
+        place = self.place if "://" in self.place else ""
+        settings = Settings(database_url=place, public_url=PUBLIC, time_zone=zone)
         opened = open_deliveries(
             self.folder, settings=settings, clock=clock or self.clock, kinds=kinds, patience=Patience(tries=4)
         )

@@ -53,3 +53,14 @@ def test_who_ends_a_wait_brings_nothing_out_before_its_moment(house: House, deli
     deliveries.open_outlet("wall", by=BEN)
     assert deliveries.send_due() == 2
     assert deliveries.delivery(later[0].id).state is PLANNED
+
+
+def test_an_outlet_is_told_the_moments_of_the_house(house: House, deliveries: Deliveries) -> None:
+    midnight = BEGIN.replace(month=7, hour=22)
+    deliveries.plan(house.release().id, "wall", at=midnight, by=PIA)
+    house.clock.at = midnight
+    assert house.deliveries(zone="Europe/Berlin").send_due() == 1
+    ((_, outgoing),) = house.platform.arrived
+    assert outgoing.appears_at == outgoing.planned_at == midnight
+    assert str(outgoing.appears_at) == "2027-07-02 00:00:00+02:00"
+    assert str(outgoing.published_at) == "2027-03-01 10:00:00+01:00"

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import timedelta, timezone
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -187,3 +187,19 @@ def test_an_item_names_its_language_as_the_web_does(tmp_path: Path) -> None:
     outlet = making("feed", values(tmp_path / "news"))
     outlet.deliver(numbered(1, locale="de_DE"), key="1")
     assert [item["language"] for item in json_items(tmp_path / "news")] == ["de-DE"]
+
+
+def test_an_item_is_dated_when_it_appears_and_not_when_it_was_released(tmp_path: Path) -> None:
+    outlet, first, monday = making("feed", values(tmp_path)), numbered(1), NOW + timedelta(days=3)
+    outlet.deliver(replace(first, planned_at=monday), key="k1")
+    (item,) = rss_items(tmp_path)
+    assert parsedate_to_datetime(item.findtext("pubDate", "")) == monday
+    outlet.deliver(replace(first, planned_at=monday + timedelta(days=1)), key="k2")
+    assert json_items(tmp_path)[0]["date_published"] == monday.isoformat()
+
+
+def test_items_stand_newest_first_whatever_zone_their_moments_are_told_in(tmp_path: Path) -> None:
+    outlet, berlin = making("feed", values(tmp_path)), timezone(timedelta(hours=1))
+    outlet.deliver(replace(numbered(1), published_at=NOW.astimezone(berlin)), key="k1")
+    outlet.deliver(replace(numbered(2), published_at=NOW + timedelta(minutes=5)), key="k2")
+    assert [item["id"] for item in json_items(tmp_path)] == ["urn:klaviatur:v2", "urn:klaviatur:v1"]

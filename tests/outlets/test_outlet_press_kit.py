@@ -3,7 +3,7 @@
 import base64
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -267,3 +267,10 @@ def test_each_numbered_list_of_a_docx_begins_at_one(tmp_path: Path) -> None:
     for number in set(numbered):
         made = document.part.numbering_part.element.num_having_numId(number)
         assert [one.get(qn("w:val")) for one in made.iter(qn("w:startOverride"))] == ["1"]
+
+
+def test_the_sheet_bears_the_day_it_was_planned_for_in_the_zone_of_the_house(tmp_path: Path) -> None:
+    midnight = (NOW + timedelta(days=4)).replace(hour=23, minute=0).astimezone(timezone(timedelta(hours=1)))
+    text = pdf_text(kit(tmp_path, replace(release(), planned_at=midnight), formats="pdf"))
+    assert "8. März 2027" in text
+    assert "3. März 2027" not in text.split("Zeichen", 1)[0].split("\n")[1]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from datetime import tzinfo
 from random import random
 from typing import Literal
 
@@ -29,6 +30,7 @@ class Leaving:
     picture: Callable[[Picture], Picture] = lambda picture: picture  # one with its bytes; may raise Refused
     patience: Patience = field(default_factory=Patience)
     luck: Callable[[], float] = random
+    zone: tzinfo | None = None  # of the workspace, None for the machine's own
 
 
 def can(tools: Leaving, kind: str, what: Literal["idempotent", "retractable", "updates"]) -> bool:

@@ -231,6 +231,7 @@ class _Taking:
             link=outlet.values.get("link", ""),
             unsubscribe=self.tools.unsubscribe(delivery.outlet, goes_to) if goes_to else "",
             before=there.receipt if there else None,
+            zone=self.tools.zone,
         )
         return Taken(begun, outlet, outgoing)
 

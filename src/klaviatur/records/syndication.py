@@ -188,6 +188,11 @@ class Outgoing:
         """Its language as documents and protocols name languages (BCP 47): "de-DE"."""
         return (self.locale or self.language).replace("_", "-")
 
+    @property
+    def appears_at(self) -> datetime | None:
+        """Return when readers get it: the moment it was planned for, at the earliest its first release."""
+        return max((one for one in (self.published_at, self.planned_at) if one), default=None)
+
     def part(self, *names: str) -> str:
         """Return the text of the first of these parts that is there, else ""."""
         found = (part.text for name in names for part in self.parts if part.name == name)

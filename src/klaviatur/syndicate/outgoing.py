@@ -1,7 +1,7 @@
 """A released wording as an outlet gets it: with its marking, its embargo and where more is to be read."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from klaviatur.errors import NotReleased
@@ -88,8 +88,13 @@ def outgoing_of(
     link: str = "",
     unsubscribe: str = "",
     before: Receipt | None = None,
+    zone: tzinfo | None = None,
 ) -> Outgoing:
-    """Return what an outlet gets of a released wording; without a `link` the source's own address on the web."""
+    """Return what an outlet gets of a released wording; without a `link` the source's own address on the web.
+
+    Its moments are told in the workspace's `zone`, None for the machine's own: a day is the day of those who read it.
+    An embargo keeps the zone of its text where the workspace has none.
+    """
     variant, written = released.variant, released.revision.checked.variant
     return Outgoing(
         delivery=delivery,
@@ -101,12 +106,12 @@ def outgoing_of(
         parts=written.parts,
         marking=marking_of(released),
         recipient=recipient,
-        planned_at=planned_at,
+        planned_at=planned_at and planned_at.astimezone(zone),
         link=link or (released.source.origin if released.source.origin.startswith(("https://", "http://")) else ""),
         unsubscribe=unsubscribe,
-        published_at=released.first_at,
+        published_at=released.first_at.astimezone(zone),
         source=released.source.key,
-        embargo=released.embargo,
+        embargo=released.embargo.astimezone(zone) if released.embargo and zone else released.embargo,
         pictures=tuple(Picture(one.url, one.alt, one.caption, one.digest) for one in released.images),
         before=before,
     )

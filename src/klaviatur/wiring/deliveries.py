@@ -42,7 +42,7 @@ from klaviatur.records import (
     Severity,
 )
 from klaviatur.review.rights import allow
-from klaviatur.settings import Settings, settings_of
+from klaviatur.settings import Settings, settings_of, zone_of
 from klaviatur.syndicate.delivering import Patience
 from klaviatur.syndicate.outgoing import marking_of, outgoing_of
 from klaviatur.syndicate.recipients import in_list, in_text
@@ -98,6 +98,7 @@ class Deliveries:
             self._unsubscribing.address,
             partial(picture_with_bytes, folder),
             patience,
+            zone=zone_of(settings),
         )
         self._living: Living | None = None
         self._ended, self._rounds = Event(), Lock()
@@ -212,7 +213,9 @@ class Deliveries:
         to = SAMPLE if self._kinds.passport(kept.kind).recipients else ""
         unsubscribe = self._unsubscribing.address(outlet, to) if to else ""
         link = kept.values.get("link", "")
-        outgoing = outgoing_of(released, delivery="0" * 32, recipient=to, link=link, unsubscribe=unsubscribe)
+        outgoing = outgoing_of(
+            released, delivery="0" * 32, recipient=to, link=link, unsubscribe=unsubscribe, zone=self._tools.zone
+        )
         with self._lending.lend(kept) as placed:
             return placed.prepare(with_pictures(self._tools, outgoing, kept.kind))
 

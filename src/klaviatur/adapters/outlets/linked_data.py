@@ -20,7 +20,7 @@ def article_data(article: Article, outgoing: Outgoing) -> dict[str, Any]:
         "headline": article.title,
         "description": article.description,
         "inLanguage": outgoing.language_tag,
-        "datePublished": outgoing.published_at.isoformat() if outgoing.published_at else "",
+        "datePublished": outgoing.appears_at.isoformat() if outgoing.appears_at else "",
         "url": outgoing.link,
         "digitalSourceType": SCHEMA_ORG[outgoing.marking.method],
         "mainEntity": list(_questions(outgoing.parts)),

@@ -84,7 +84,7 @@ class FeedOutlet:
     def _item(self, outgoing: Outgoing, known: Item | None) -> Item:
         """Return an item; one that was there before keeps the day on which it appeared."""
         article, at, pictures = article_of(outgoing), self.clock.now().isoformat(), linked(outgoing)
-        published = outgoing.published_at.isoformat() if outgoing.published_at else at
+        published = outgoing.appears_at.isoformat() if outgoing.appears_at else at
         item = {
             "id": _id(outgoing),
             "url": outgoing.link,
@@ -115,9 +115,7 @@ class FeedOutlet:
 
     def _write(self, items: dict[str, Item]) -> None:
         """Write both files; the JSON Feed is what the next delivery reads, so it is the last."""
-        newest = sorted(items.values(), key=lambda item: (item["date_published"], item["id"]), reverse=True)[
-            : self.most
-        ]
+        newest = sorted(items.values(), key=_when, reverse=True)[: self.most]
         write_whole(self.folder / _RSS, [as_rss(self.channel, newest)])
         write_whole(self.folder / _JSON, [as_json_feed(self.channel, newest)])
 
@@ -146,6 +144,10 @@ def make(given: Given, clock: Clock) -> FeedOutlet:
 
 def _id(outgoing: Outgoing) -> str:
     return f"urn:klaviatur:{outgoing.variant}"
+
+
+def _when(item: Item) -> tuple[datetime, str]:
+    return datetime.fromisoformat(item["date_published"]), str(item["id"])
 
 
 def _modified(outgoing: Outgoing, published: str) -> str:

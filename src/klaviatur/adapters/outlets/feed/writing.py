@@ -49,7 +49,7 @@ def as_rss(channel: Channel, items: Sequence[Mapping[str, Any]]) -> bytes:
     for name, value in {**heads, "language": channel.language}.items():
         _say(about, name, value)
     if items:
-        _say(about, "lastBuildDate", _date(max(item["date_modified"] for item in items)))
+        _say(about, "lastBuildDate", _date(max((item["date_modified"] for item in items), key=datetime.fromisoformat)))
     if channel.url:
         link = {"href": f"{channel.url}/feed.xml", "rel": "self", "type": "application/rss+xml"}
         etree.SubElement(about, f"{{{_ATOM}}}link", link)

@@ -64,7 +64,7 @@ class PressKit:
         return Written(f"{stem}.pdf", "application/pdf", pdf)
 
     def _day(self, outgoing: Outgoing) -> datetime:
-        return outgoing.published_at or self.clock.now()
+        return outgoing.appears_at or self.clock.now()
 
 
 def make(given: Given, clock: Clock) -> FilingOutlet:

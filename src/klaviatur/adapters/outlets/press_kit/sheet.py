@@ -46,7 +46,7 @@ def sheet_of(outgoing: Outgoing, sender: str, now: datetime) -> Sheet:
     words: dict[str, Any] = read_table(_ROOM, "words.toml")[outgoing.language]
     outgoing = can_be_shown(outgoing)
     article = article_of(outgoing)
-    day = outgoing.published_at or now
+    day = outgoing.appears_at or now
     read = " ".join(part.text for part in outgoing.parts if part.name in {"headline", "title", "subline", "body"})
     label, contact = _contact(article.contact, words["contact"])
     notes = ai_label(outgoing.marking, outgoing.language), review_line(outgoing.marking, outgoing.language)
