@@ -25,3 +25,11 @@ def test_a_failure_is_told_in_the_language_of_the_command(
     done = CliRunner(env=environment).invoke(cli, ["outputs", "show", "gogle", "--workspace", str(tmp_path), *asked])
     assert done.exit_code == 2
     assert words in done.stderr
+
+
+def test_a_command_in_a_german_message_is_written_as_a_command_line_takes_it(tmp_path: Path) -> None:
+    klaviatur.open_workspace(tmp_path).close()
+    asked = ["outputs", "why", "Rote Feile", "--workspace", str(tmp_path), "--interface-language", "de"]
+    done = CliRunner().invoke(cli, asked)
+    assert "Kein Produkt hat den Schlüssel „Rote Feile“." in done.stderr
+    assert "klaviatur products 'Rote Feile'" in done.stderr

@@ -294,8 +294,11 @@ def test_what_there_is_none_of_yet_is_said_with_the_next_step(tmp_path: Path) ->
 
 
 def test_everything_is_paused_and_goes_on(run: Run) -> None:
-    assert "klaviatur go-on" in run("pause", "Störung beim Anbieter", "--by", "anna").stdout
+    said = run("pause", "Störung beim Anbieter.", "--by", "anna").stdout
+    assert "Störung beim Anbieter. To end it: klaviatur go-on" in said
+    assert all("Störung beim Anbieter" in run(listed).stderr for listed in ("deliveries", "outlets"))
     assert run("go-on", "--by", "anna").exit_code == 0
+    assert run("deliveries").stderr == ""
 
 
 def test_what_is_asked_for_and_not_there_is_told_from_nothing_at_all(run: Run, shelf: Path) -> None:
@@ -304,6 +307,24 @@ def test_what_is_asked_for_and_not_there_is_told_from_nothing_at_all(run: Run, s
     assert "no delivery 'nothing'" in run("deliveries", "--after", "nothing").stderr
     assert "No delivery is like this" in run("deliveries", "--outlet", shelf.name.lower()).stdout
     assert "Nothing like this is held back" in run("outputs", "held", GOOGLE, "--rule", "nothing").stdout
+
+
+def test_one_delivery_one_outlet_and_the_runs_that_were_are_shown(
+    run: Run, shelf: Path, begun: tuple[Path, dict[str, Any], dict[str, Any]]
+) -> None:
+    outlet = shelf.name.lower()
+    (planned,) = data(run("deliver", begun[1]["id"], outlet, "--at", "2099-03-07T06:00", "--by", "anna", "--json"))
+    assert "2099-03-07 06:00" in run("deliveries", "show", planned["id"]).stdout
+    assert data(run("deliveries", "show", planned["id"], "--json"))["id"] == planned["id"]
+    assert f"path = {shelf}" in run("outlets", "show", outlet).stdout
+    told = ("--set", "server=https://social.example", "--secret", "token", "--by", "anna")
+    run("outlets", "add", "wall", "--kind", "mastodon", *told, input="geheim\n")
+    assert "token: secret, is there" in run("outlets", "show", "wall").stdout
+    assert "geheim" not in run("outlets", "show", "wall", "--json").output
+    assert "no output 'gogle'" in run("outputs", "runs", "gogle").stderr
+    run("outputs", "on", "sitemap", "--set", "base_url=https://s.example", "--by", "anna")
+    run("syndicate", "sitemap", "--by", "anna")
+    assert "(anna)" in run("outputs", "runs", "sitemap").stdout
 
 
 def test_settings_of_outputs_that_no_platform_knows_are_refused(run: Run) -> None:

@@ -65,7 +65,12 @@ def test_a_held_item_is_explained_by_rule_by_item_and_by_key(ran: LeavingHouse) 
     assert "held back" in why
     assert "Next step" in why
     assert "in it" in ran[CLEO].get("/outputs/why?key=A-1").text
-    assert "Did you mean" in ran[CLEO].get("/outputs/why?key=A").text
+    several = ran[CLEO].get("/outputs/why?key=A").text
+    assert "Did you mean" in several
+    assert all(title in several for title in ("Schraubendreher", "Hammer", "Zange"))
+    for one_answers in ("/outputs/why?key=4006381333931", "/outputs/google_merchant/item?key=Schraubendreher"):
+        assert "item?key=A-1" in ran[CLEO].get(one_answers).text
+    assert "Look at the products" in ran[CLEO].get("/outputs/why?key=Gartenschlauch").text
     assert "Held back by Google Merchant Center" in ran[CLEO].get("/").text
 
 

@@ -64,6 +64,6 @@ def damage_at(key: str, output: str) -> Problem:
 def damaged(output: str) -> NotReady:
     """Return what is said of an output whose files are not there as they were written."""
     return NotReady(
-        f"Files of the output {output!r} are gone or damaged, so it does not leave. Make it anew: klaviatur syndicate "
-        f"{output} --full --by NAME"
+        f"Files of the output {output!r} are gone or damaged, so it does not leave. Make it anew: with “Build all of "
+        f"it anew” on its page, or klaviatur syndicate {output} --full --by NAME"
     )

@@ -25,6 +25,7 @@ _QUOTED = re.compile(r"""(['"])(.*)\1""", re.DOTALL)
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _BREAKS = (re.compile(r"(?<=[.!?]) (?=\S)"), re.compile("; "), re.compile(r" (?:and|or) |, "))
 MOST = 8  # places at which a message is parted: none of ours has more, what somebody sent may have thousands
+_COMMAND = re.compile(r"klaviatur [^.:;,„]*$")  # a command that has begun
 _MARKS = {" and ": " und ", " or ": " oder "}
 _MOMENT = re.compile(  # outside of quotation marks: what somebody else said stays as they said it
     r"""„[^“]*“|(?<!\w)'[^']*'(?!\w)|"[^"]*"|"""
@@ -101,9 +102,18 @@ def _sentence_told(language: Language, said: str) -> str:
     for sentence in _sentences(language):
         values = sentence.found(said)
         if values is not None:
-            own = {name: _value(language, value) for name, value in values.items()}
-            return SLOT.sub(lambda slot, own=own: own.get(slot[1], ""), sentence.words)  # type: ignore[misc]
+            return _filled(language, sentence.words, values)
     return ""
+
+
+def _filled(language: Language, words: str, values: Mapping[str, str]) -> str:
+    """Return words with their values in the slots; what stands in a command stays as a command line takes it."""
+
+    def filled(slot: re.Match[str]) -> str:
+        value = values.get(slot[1], "")
+        return value if _COMMAND.search(words, 0, slot.start()) else _value(language, value)
+
+    return SLOT.sub(filled, words)
 
 
 def _in_pieces(language: Language, said: str) -> Iterator[str]:

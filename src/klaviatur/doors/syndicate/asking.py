@@ -10,8 +10,10 @@ from typing import Any, TypeVar
 import click
 
 from klaviatur.doors.clock import command_zone, read_local
+from klaviatur.doors.syndicate.shown import say
+from klaviatur.doors.words import language_of
 from klaviatur.doors.workspace.asking import act, look
-from klaviatur.records import Actor
+from klaviatur.records import Actor, Language
 
 T = TypeVar("T")
 SECRET = "KLAVIATUR_SECRET_"  # noqa: S105 - begins the names of environment variables
@@ -43,6 +45,12 @@ def look_at_deliveries(workspace: str | None, action: Callable[[Any], T]) -> T:
 def act_on_deliveries(workspace: str | None, by: str, action: Callable[[Any, Actor], T]) -> T:
     """Do something with outlets and deliveries in the name of a member."""
     return act(workspace, by, lambda desk, who: _with_deliveries(desk, lambda found: action(found, who)))
+
+
+def tell_pause(workspace: str | None, interface: Language | None) -> None:
+    """Say beside a list that everything is paused, where it is."""
+    if kept := look_at_deliveries(workspace, lambda d: d.paused()):
+        click.echo(say("paused", interface or language_of(), why=kept.why.rstrip(".")), err=True)
 
 
 def pairs(given: Sequence[str], option: str) -> dict[str, str]:

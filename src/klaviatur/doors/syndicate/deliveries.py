@@ -11,7 +11,7 @@ from klaviatur.adapters.outlets.unwell import cause
 from klaviatur.adapters.sources.decoding import decode
 from klaviatur.doors.products.asking import tell, workspace_options
 from klaviatur.doors.syndicate import shown
-from klaviatur.doors.syndicate.asking import act_on_deliveries, look_at_deliveries, moment
+from klaviatur.doors.syndicate.asking import act_on_deliveries, look_at_deliveries, moment, tell_pause
 from klaviatur.doors.words import language_of
 from klaviatur.doors.workspace.asking import BY
 from klaviatur.errors import SettingError
@@ -95,17 +95,32 @@ def deliveries(
     """List deliveries and what became of them."""
     if context.invoked_subcommand is None:
         wanted = tuple(map(DeliveryState, states))
-        found = look_at_deliveries(workspace, lambda d: _known(d, options) and d.deliveries(states=wanted, **options))
+        found = look_at_deliveries(workspace, lambda d: _those(d, {"states": wanted} | options))
         narrow = bool(wanted or options["outlet"] or options["after"])
+        tell_pause(workspace, interface)
         tell(found, as_data=as_data, lines=lambda: shown.deliveries(found, interface or language_of(), narrow=narrow))
 
 
-def _known(deliveries_: Any, options: Mapping[str, Any]) -> bool:
-    """Return True where what is asked for by name is known. Raises UnknownOutlet, UnknownDelivery."""
+@deliveries.command(name="show")
+@click.argument("number", metavar="ID")
+@workspace_options
+def show_delivery(number: str, *, workspace: str | None, interface: Language | None, as_data: bool) -> None:
+    """Show one delivery, how many were planned with it, and what to do about it."""
+
+    def read(d: Any) -> tuple[Any, int, Any]:
+        advised = [one.why for one in d.proposals() if one.delivery.id == number]
+        return d.delivery(number), len(d.planned_with(number)), advised
+
+    found, together, advised = look_at_deliveries(workspace, read)
+    tell(found, as_data=as_data, lines=lambda: shown.delivery(found, together, advised, interface or language_of()))
+
+
+def _those(deliveries_: Any, options: Mapping[str, Any]) -> Sequence[Delivery]:
+    """Return the deliveries that are asked for. Raises UnknownOutlet, UnknownDelivery."""
     for ask, name in ((deliveries_.outlet, options["outlet"]), (deliveries_.delivery, options["after"])):
         if name:
             ask(name)
-    return True
+    return cast("Sequence[Delivery]", deliveries_.deliveries(**options))
 
 
 def _do(

@@ -8,7 +8,7 @@ import click
 from klaviatur.doors.failures import BLOCKED
 from klaviatur.doors.products.asking import tell, workspace_options
 from klaviatur.doors.syndicate import shown
-from klaviatur.doors.syndicate.asking import act_on_deliveries, look_at_deliveries, pairs, read_secrets
+from klaviatur.doors.syndicate.asking import act_on_deliveries, look_at_deliveries, pairs, read_secrets, tell_pause
 from klaviatur.doors.words import language_of
 from klaviatur.doors.workspace.asking import BY
 from klaviatur.records import Language
@@ -37,6 +37,7 @@ def outlets(context: click.Context, *, workspace: str | None, interface: Languag
     """List the outlets and how they were last seen."""
     if context.invoked_subcommand is None:
         found = look_at_deliveries(workspace, lambda d: d.outlets())
+        tell_pause(workspace, interface)
         tell(found, as_data=as_data, lines=lambda: shown.outlets(found, interface or language_of()))
 
 
@@ -46,6 +47,15 @@ def kinds(*, workspace: str | None, interface: Language | None, as_data: bool) -
     """List the kinds of outlets: what each can, and which settings it needs."""
     found = look_at_deliveries(workspace, lambda d: d.kinds())
     tell(found, as_data=as_data, lines=lambda: shown.kinds(found, interface or language_of()))
+
+
+@outlets.command(name="show")
+@click.argument("name")
+@workspace_options
+def show_outlet(name: str, *, workspace: str | None, interface: Language | None, as_data: bool) -> None:
+    """Show one outlet: its settings, which secrets it has (never what they are), how it was last seen."""
+    found, kept = look_at_deliveries(workspace, lambda d: (d.outlet(name), sorted(d.secrets_of(name))))
+    tell(found, as_data=as_data, lines=lambda: shown.outlet(found, kept, interface or language_of()))
 
 
 @outlets.command()

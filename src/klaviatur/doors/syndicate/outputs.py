@@ -71,6 +71,16 @@ def files(name: str, *, workspace: str | None, interface: Language | None, as_da
     tell(found, as_data=as_data, lines=lambda: shown.files(found, interface or language_of()))
 
 
+@outputs.command(name="runs")
+@click.argument("name", required=False, default="")
+@click.option("--limit", default=20, type=click.IntRange(1), show_default=True, help="How many at most.")
+@workspace_options
+def list_runs(name: str, *, limit: int, workspace: str | None, interface: Language | None, as_data: bool) -> None:
+    """List the runs of an output, or of all, the newest first: what each came to, when, and whose it was."""
+    found = look_at_outputs(workspace, lambda s: (not name or s.output(name)) and s.runs(output=name, limit=limit))
+    tell(found, as_data=as_data, lines=lambda: shown.past_runs(found, interface or language_of()))
+
+
 @outputs.command()
 @click.argument("name")
 @click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A setting; others stay as they are.")

@@ -7,6 +7,7 @@ from klaviatur.doors.clock import listed
 from klaviatur.doors.failures import retell, retell_health
 from klaviatur.doors.words import number
 from klaviatur.records import (
+    Bilingual,
     Delivery,
     DeliveryState,
     Difference,
@@ -84,6 +85,12 @@ def runs(done: Sequence[Run], language: Language) -> list[str]:
     return lines
 
 
+def past_runs(found: Sequence[Run], language: Language) -> list[str]:
+    """Return a line for each run that was, with its moment and who ordered it."""
+    lines = [f"{listed(one.at)}  {_run(one, language)}  ({one.by})" for one in found]
+    return lines or [say("no_runs", language)]
+
+
 def files(found: Sequence[OutputFile], language: Language) -> list[str]:
     """Return a line for each file that an output leaves as."""
     return [
@@ -143,6 +150,23 @@ def as_data(one: Prepared) -> dict[str, Any]:
 def outlets(found: Sequence[KeptOutlet], language: Language) -> list[str]:
     """Return a line for each outlet."""
     return [_outlet(one, language) for one in found] or [say("no_outlets", language)]
+
+
+def outlet(one: KeptOutlet, secrets: Sequence[str], language: Language) -> list[str]:
+    """Return an outlet with its settings, its secrets by name, and what was last seen of it."""
+    lines = [_outlet(one, language), *(f"  {name} = {value}" for name, value in one.values.items() if value)]
+    lines += [f"  {name}{say('secret_kept', language)}" for name in secrets]
+    return lines + [f"  {name}: {value}" for name, value in (one.health.details if one.health else ())]
+
+
+def delivery(one: Delivery, together: int, advised: Sequence[Bilingual], language: Language) -> list[str]:
+    """Return a delivery, how many were planned with it, and what to do about it."""
+    others = [say("planned_with", language, others=together - 1)] if together > 1 else []
+    return [
+        *deliveries([one], language),
+        *(f"  {line}" for line in others),
+        *(f"  {a.in_language(language)}" for a in advised),
+    ]
 
 
 def kinds(found: Sequence[Passport], language: Language) -> list[str]:

@@ -3,7 +3,7 @@
   const form = document.getElementById('drop');
   if (!form) return;
   let held = null;
-  const dayOf = (event) => event.target.closest?.('td[data-day]');
+  const dayOf = (event) => event.target.closest?.('td[data-day]:not([data-over])'); // what is over takes nothing
   const clear = () => document.querySelectorAll('td.over').forEach((day) => day.classList.remove('over'));
   document.addEventListener('dragstart', (event) => {
     held = event.target.closest?.('[data-delivery]');

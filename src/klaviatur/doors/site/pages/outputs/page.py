@@ -27,7 +27,7 @@ from klaviatur.doors.site.pages.outputs.view import (
     is_text,
 )
 from klaviatur.doors.site.pages.sources.facts import name_of
-from klaviatur.doors.site.rendering import page
+from klaviatur.doors.site.rendering import page, wants_json
 from klaviatur.doors.site.running import running
 from klaviatur.errors import NotReady, UnknownProduct
 from klaviatur.records import Actor, Bilingual, Difference, Marking, OutputFile
@@ -120,7 +120,13 @@ def show_held(
 @router.get("/{name}/item")
 def show_item(request: Request, name: str, outputs: TheOutputs, desk: TheDesk, *, by: By, key: Words) -> Response:
     """Show an item as it would leave, for people; what is no text is not shown."""
-    prepared = outputs.preview(name, key)
+    try:
+        prepared = outputs.preview(name, key)
+    except UnknownProduct:
+        if wants_json(request):
+            raise
+        explained = _why(outputs, desk, key.strip())
+        return page(request, "outputs/why.html", explained, status=200 if explained.known else 404)
     view = ItemView(
         output=told(outputs.output(name), by),
         key=key,
@@ -217,5 +223,9 @@ def _why(outputs: Syndication, desk: Desk, key: str) -> WhyView:
     try:
         product = desk.products.product(key)
     except UnknownProduct:
-        return WhyView(key, key, known=False, outputs=(), similar=tuple(desk.products.keys(key, limit=SIMILAR)))
+        similar = desk.products.keys(key, limit=SIMILAR)
+        if len(similar) == 1:  # its GTIN or its name was given
+            return _why(outputs, desk, similar[0])
+        titles = _titles(desk, similar)
+        return WhyView(key, key, known=False, outputs=(), similar=tuple((one, titles.get(one, one)) for one in similar))
     return WhyView(key, name_of(product), known=True, outputs=in_outputs(outputs, key), similar=())

@@ -127,7 +127,7 @@ class WhyView:
     title: str
     known: bool
     outputs: tuple[InOutput, ...]
-    similar: tuple[str, ...]  # keys that hold what was searched
+    similar: tuple[tuple[str, str], ...]  # products that answer the search: key and title
 
 
 @dataclass(frozen=True, slots=True)
