@@ -46,3 +46,10 @@ def test_a_variant_of_magento_that_nobody_sees_alone_has_the_page_of_its_parent(
 def test_what_may_be_ordered_with_a_note_may_be_ordered(collected: Collected) -> None:
     collected(WOO.replace("Short description", "Backorders allowed?") + "14,simple,M-7,Cap,1,0,notify,19.9,Hats,,\n")
     assert collected.value("M-7", "backorder") == "true"
+
+
+def test_the_next_export_of_a_woocommerce_shop_is_read_by_the_mapping_of_the_first(collected: Collected) -> None:
+    head = WOO.replace("Parent\n", "Parent,Attribute 1 name,Attribute 1 value(s),Attribute 1 visible\n")
+    collected(head + "14,simple,M-7,Cap,1,0,,19.9,Hats,,,Color,Blue,1\n")
+    collected(head + "14,simple,M-7,Cap,1,0,,17.9,Hats,,,Color,Red,1\n")
+    assert [collected.value("M-7", name) for name in ("price", "color")] == ["17.90", "Red"]

@@ -1,5 +1,6 @@
 """A mapping for a table: what the format says, then names, then cells, then nearly names and meaning."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,6 +8,7 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
+from klaviatur.catalogue.vocabulary import vocabulary
 from klaviatur.collect.products.mapping import judging, language, meaning
 from klaviatur.collect.products.mapping.assign import assigned
 from klaviatur.collect.products.mapping.columns import column_map, kept, of_another, slot_of, twins_of
@@ -17,6 +19,7 @@ from klaviatur.collect.products.mapping.spelling import snake, split, word_keys
 from klaviatur.ports import Embedder
 from klaviatur.records import ColumnHint, ColumnMap, ColumnMapping, Kind, Table
 
+_OWN = re.compile(r"_?[a-z][a-z0-9_]*")  # as mapping files allow
 THRESHOLD = 0.55  # below, a column stays under its own name
 _EMPTY = 0.05  # of confidence, for a column without cells beside columns with cells
 _CERTAIN = 0.85  # nothing else is asked
@@ -104,7 +107,7 @@ def _as_name(candidate: Candidate, look: Look) -> Candidate:
 def _named(sight: _Sight, name: str) -> list[Candidate]:
     hint, seen = sight.hints.get(name), sight.looks[name]
     if hint is not None and hint.attribute:
-        return [Candidate(hint.attribute, 1.0, "format", qualified(hint.label or name))]
+        return [Candidate(_writable(hint.attribute), 1.0, "format", qualified(hint.label or name))]
     called = [name] if hint is None or not hint.label else [hint.label, name]
     found = [judging.judged(each, seen) for title in called for each in named(title)]
     if hint is not None and hint.group and not _above(found):  # "Grunddaten EAN"
@@ -115,6 +118,11 @@ def _named(sight: _Sight, name: str) -> list[Candidate]:
     if not _above(found):
         found += [judging.judged(each, seen) for title in called for each in nearly_named(title)]
     return _above(found if seen.filled or not sight.filled else (_less_sure(each) for each in found))
+
+
+def _writable(attribute: str) -> str:
+    """Return an attribute as a mapping file may name it: a format may call one of its own "value(s)" or "typeId"."""
+    return attribute if attribute in vocabulary() or _OWN.fullmatch(attribute) else snake(split(attribute))
 
 
 def _less_sure(candidate: Candidate) -> Candidate:

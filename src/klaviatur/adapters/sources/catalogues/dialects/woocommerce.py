@@ -15,7 +15,8 @@ from klaviatur.adapters.sources.catalogues.dialects.frames import (
 )
 from klaviatur.adapters.sources.catalogues.dialects.links import keyed
 from klaviatur.adapters.sources.catalogues.dialects.options import known_options, option_columns, option_values
-from klaviatur.adapters.sources.catalogues.dialects.recognising import Dialect, key
+from klaviatur.adapters.sources.catalogues.dialects.pairs import own_attribute
+from klaviatur.adapters.sources.catalogues.dialects.recognising import Dialect
 from klaviatur.records import ColumnHint, Kind, Table
 
 _NAME = re.compile(r"(?i)attribut(?:e)? (?P<number>\d+) name")
@@ -52,9 +53,7 @@ def rewrite(table: Table, _: Dialect) -> Table:
 
 def _pairs_hinted(table: Table, pairs: Sequence[tuple[str, str]]) -> Table:
     """Return the table whose pairs keep their own names: what stands in them is another thing in every row."""
-    own = {
-        column: ColumnHint(attribute="_".join(key(column).split()), kind=Kind.TEXT) for pair in pairs for column in pair
-    }
+    own = {column: ColumnHint(attribute=own_attribute(column), kind=Kind.TEXT) for pair in pairs for column in pair}
     return replace(table, hints=tuple((own | dict(table.hints)).items()))
 
 
