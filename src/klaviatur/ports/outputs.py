@@ -163,6 +163,11 @@ class Writing(Adding, Protocol):
     changed: int  # items written anew
     removed: int  # items that leave
 
+    @property
+    def grown(self) -> bool:
+        """Return, once it is settled, whether what changed has grown so much that all should be written as one."""
+        ...
+
     def declared(self) -> frozenset[str]:
         """Return what records want to be named in the head: the groups of a catalogue."""
         ...
@@ -203,8 +208,8 @@ class Shelf(Protocol):
         """Begin to write all of it."""
         ...
 
-    def begin_delta(self, run: int, records: "Iterable[str]") -> Writing:
-        """Begin to write these records anew; those of them that are not added leave the output."""
+    def begin_delta(self, state: "ShelfState", run: int, records: "Iterable[str]") -> Writing:
+        """Begin to write these records of what lies there anew; those of them that are not added leave the output."""
         ...
 
     def read(

@@ -91,7 +91,7 @@ def run_outputs(
             with ThreadPoolExecutor(AT_ONCE) as pool:
                 ended = list(pool.map(lambda one: _end(one, marks, differences), running))
             runs += store.end(ended)
-    for one in running:
+    for one in (one for one in running if one.writing and one.writing.grown):
         with suppress(OSError, pl.exceptions.PolarsError):  # there is no room for it; the next run tries again
             one.shelf.compact()
     return runs
@@ -268,7 +268,7 @@ def _make_delta(
 ) -> list[Difference]:
     near: Affected = affected(catalogue, keys)
     with ThreadPoolExecutor(AT_ONCE) as pool:  # what lies there is read while products are
-        coming = [pool.submit(_begun, one, near) for one in some]
+        coming = [pool.submit(_begun, one, one.state, near) for one in some if one.state]
         made = [Made(one.plan, _Coming(writing)) for one, writing in zip(some, coming, strict=True)]
         for one, begun in zip(some, made, strict=True):
             one.made, one.looked_at, one.seen = begun, near.looked_at(one.plan), near.keys
@@ -278,9 +278,9 @@ def _make_delta(
         return differences
 
 
-def _begun(one: Running, near: Affected) -> Writing:
+def _begun(one: Running, state: ShelfState, near: Affected) -> Writing:
     try:
-        writing = one.writing = one.shelf.begin_delta(_number(one), near.records(one.plan))
+        writing = one.writing = one.shelf.begin_delta(state, _number(one), near.records(one.plan))
     except Unreadable:
         one.damaged = True
         raise

@@ -18,11 +18,10 @@ import polars as pl
 from klaviatur.adapters.outputs.bodies import BLOCK
 from klaviatur.adapters.outputs.damage import reading
 from klaviatur.adapters.outputs.index import Index, empty_index, merged, segments, tail_of
-from klaviatur.adapters.outputs.states import STATE, bodies, newest_state, read_base, read_over, read_state, tidy
+from klaviatur.adapters.outputs.states import bodies, newest_state, read_base, read_over, read_state, tidy
 from klaviatur.adapters.outputs.writing import DeltaWriting, FullWriting
 from klaviatur.ports.outputs import Part, ShelfState
 
-COMPACT = 0.2  # share of the base that the overlay may have
 Files = Mapping[tuple[int, int], BinaryIO]  # by file and section
 
 
@@ -65,11 +64,8 @@ class OutputShelf:
         self.folder.mkdir(parents=True, exist_ok=True)
         return FullWriting(self.folder, state.generation + 1 if state else 1, run)
 
-    def begin_delta(self, run: int, records: Iterable[str]) -> DeltaWriting:
+    def begin_delta(self, state: ShelfState, run: int, records: Iterable[str]) -> DeltaWriting:
         """Begin to write these records anew; those that are not added leave the output."""
-        state = self.newest()
-        if state is None:
-            raise FileNotFoundError(self.folder / STATE)
         return DeltaWriting(self.folder, state, run, frozenset(records))
 
     def read(
@@ -92,11 +88,11 @@ class OutputShelf:
         next(told)  # begun, it closes its files also where nobody reads it
         return told
 
-    def compact(self) -> bool:
-        """Write base and overlay as one, where the overlay has grown; return whether that was done."""
+    def compact(self) -> None:
+        """Write base and overlay as one."""
         state = self.newest()
-        if state is None or int(state.details.get("over", 0)) <= COMPACT * max(1, int(state.details.get("base", 0))):
-            return False
+        if state is None:
+            return
         writing = FullWriting(self.folder, state.generation + 1, state.run)
         with ExitStack() as opened:
             index = merged(*self.indexes(state))
@@ -108,7 +104,6 @@ class OutputShelf:
                 self.tidy()
                 raise
         writing.commit()
-        return True
 
     def tidy(self) -> None:
         """Remove what somebody left behind who came to no end: its room may be what the next one lacks."""

@@ -3,8 +3,9 @@
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ def newest_state(folder: Path) -> ShelfState | None:
 def write_aside(folder: Path, state: ShelfState) -> None:
     """Write what is to be known, beside what is."""
     with _aside(folder, state).open("wb") as file:
-        file.write(orjson.dumps({"format": FORMAT, **asdict(_sized(folder, state))}))
+        file.write(orjson.dumps({"format": FORMAT} | _said(_sized(folder, state))))
         file.flush()
         os.fsync(file.fileno())
 
@@ -118,13 +119,25 @@ def _sized(folder: Path, state: ShelfState) -> ShelfState:
     return replace(state, details={**state.details, "sizes": sizes})
 
 
+def _said(state: ShelfState) -> dict[str, Any]:
+    """Return what a state says; what lies within it is JSON as it is."""
+    return {field.name: getattr(state, field.name) for field in fields(state)}
+
+
+@lru_cache(maxsize=8)
+def _marks_of(said: bytes) -> Marks:
+    """Return the marks of JSON; outputs that were made together have the same, thousands of releases long."""
+    kept: dict[str, Any] = {
+        name: tuple(tuple(one) if isinstance(one, list) else one for one in value)
+        for name, value in orjson.loads(said).items()
+    }
+    return Marks(**kept)
+
+
 def _state_of(kept: Mapping[str, Any]) -> ShelfState:
     said = {name: value for name, value in kept.items() if name != "format"}
-    marks: dict[str, Any] = {
-        name: tuple(tuple(one) if isinstance(one, list) else one for one in value)
-        for name, value in said["marks"].items()
-    }
-    said |= {"marks": Marks(**marks), "totals": Totals(**said["totals"]), "middles": tuple(said["middles"])}
+    marks = _marks_of(orjson.dumps(said["marks"]))
+    said |= {"marks": marks, "totals": Totals(**said["totals"]), "middles": tuple(said["middles"])}
     said["parts"] = tuple(Part(**one) for one in said.get("parts", ()))
     said["channels"] = None if said.get("channels") is None else tuple(said["channels"])
     said["due"] = datetime.fromisoformat(said["due"]) if said.get("due") else None

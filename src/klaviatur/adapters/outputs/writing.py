@@ -28,6 +28,7 @@ from klaviatur.adapters.outputs.states import base_sums, make_known, read_base, 
 from klaviatur.ports.outputs import ShelfState, Totals
 
 PLACED = pl.exclude("run", "file", "gone", DECLARED, "^offset.*$")  # all that parts of an output are told by
+MOST_OVER = 0.2  # share of the base that the overlay may have
 SAME = ("record", "group", "hash", "delivered", "held", "machine", "grouping")
 
 
@@ -54,6 +55,7 @@ class FullWriting:
         self._state: ShelfState | None = None  # once it is settled
         self.changed = 0  # items written anew
         self.removed = 0
+        self.grown = False
 
     def add(self, records: pl.DataFrame, separator: str) -> Placed:
         """Write records and their entries."""
@@ -208,6 +210,12 @@ class DeltaWriting:
         if self._settled is None:
             raise AssertionError  # it was settled
         make_known(self._folder, self._settled)
+
+    @property
+    def grown(self) -> bool:
+        """Return whether what changed since the base was made has grown so much that both should be one."""
+        details = self._settled.details if self._settled else {}
+        return int(details.get("over", 0)) > MOST_OVER * max(1, int(details.get("base", 0)))
 
     def discard(self) -> None:
         """Leave the old state as it is."""

@@ -18,7 +18,7 @@ from klaviatur.adapters.stores.documents import NO_FACTS
 from klaviatur.adapters.stores.frames import read_columns, read_frame
 from klaviatur.adapters.stores.near_records import KINDS, NearRecords
 from klaviatur.adapters.stores.packing import packed_proposal
-from klaviatur.adapters.stores.releasing import keys_of, new_releases, standing_releases, wordings_of
+from klaviatur.adapters.stores.releasing import keys_of, standing_releases, variants_of, wordings_of
 from klaviatur.adapters.stores.same_gtins import keys_with, shared_gtins, with_same_gtin, without_gtin
 from klaviatur.adapters.stores.schema import (
     changes,
@@ -65,6 +65,10 @@ class StoredCatalogue:
     # --- how far it is ----------------------------------------------------------------------------------------------
     def marks(self) -> Marks:
         """Return how far the catalogue is."""
+        return self._marks
+
+    @cached_property
+    def _marks(self) -> Marks:
         newest = select(imports.c.id).where(whole).order_by(imports.c.id.desc()).limit(RECENT)
         accepted = select(proposals.c.id, proposals.c.product).where(*_holding())
         chosen = select(choices.c.key, choices.c.attribute, sources.c.name).join(
@@ -100,8 +104,8 @@ class StoredCatalogue:
 
         The audit says nothing of it since then: it had ended before, and somebody revived it.
         """
-        new = new_releases(self._connection, {int(one[0]) for one in since.releases}) - found.given.keys()
-        proved(self._connection, self._key, new)
+        new = {one[0] for one in self.marks().releases} - {one[0] for one in since.releases}
+        proved(self._connection, self._key, variants_of(self._connection, new) - found.given.keys())
 
     def any_released(self) -> bool:
         """Return whether a release of a product stands."""

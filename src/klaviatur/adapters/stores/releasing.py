@@ -66,11 +66,10 @@ def keys_of(connection: Connection, variants_: Collection[str]) -> frozenset[str
     return frozenset(connection.execute(query.where(_v.id.in_(listed(connection, named)))).scalars())
 
 
-def new_releases(connection: Connection, known: Collection[int]) -> frozenset[str]:
-    """Return the variants of products with a release that stands and is none of the known ones."""
-    query = select(_rel.id, _rel.variant).join(variants, _v.id == _rel.variant)
-    query = query.join(desk_sources, _s.id == _v.source).where(_rel.ended_at.is_(None), _s.kind == "product")
-    return frozenset(row.variant for row in connection.execute(query) if row.id not in known)
+def variants_of(connection: Connection, numbers: Iterable[int]) -> frozenset[str]:
+    """Return the variants of releases."""
+    named = pl.Series(sorted(numbers), dtype=pl.Int64)
+    return frozenset(connection.execute(select(_rel.variant).where(_rel.id.in_(listed(connection, named)))).scalars())
 
 
 def wordings_of(
