@@ -24,6 +24,7 @@ from klaviatur.records import (
 )
 
 ANNA = Actor("anna", frozenset(MemberRole))
+HEADED = ("headline", "body")
 BEGIN = datetime(2027, 2, 1, 9, 0, tzinfo=UTC)
 
 
@@ -32,10 +33,10 @@ def a_text(words: str, origin: str = "a.md") -> Source:
     return Source(sha256(words.encode()).hexdigest(), origin, "text/markdown", "de", words)
 
 
-def checked(source: Source, channel: str, words: str) -> Checked:
-    """Return a variant with nothing found in it: of one part, or of a headline and a body, parted by a blank line."""
+def checked(source: Source, channel: str, words: str, names: tuple[str, str] = HEADED) -> Checked:
+    """Return a variant with nothing found in it: of one part, or of two with these names, parted by a blank line."""
     head, _, body = words.partition("\n\n")
-    parts = (VariantPart("headline", head), VariantPart("body", body)) if body else (VariantPart("text", words),)
+    parts = (VariantPart(names[0], head), VariantPart(names[1], body)) if body else (VariantPart("text", words),)
     return Checked(Variant(channel, source.id, "de", parts), (), (), ())
 
 
@@ -53,12 +54,13 @@ def keep(
     state: State = State.DRAFT,
     by: str = "embedded",
     locale: str = "de",
+    names: tuple[str, str] = HEADED,
 ) -> KeptVariant:
     """Keep a wording of the source's variant for a channel, as its next revision."""
     id_ = variant_id(source.kind, source.key, channel, locale)
     known = deciding.find_variant(id_)
     number = known.revision + 1 if known else 1
-    made = checked(deciding.parsed(source.source), channel, words)
+    made = checked(deciding.parsed(source.source), channel, words, names)
     wording = wording_of(made.variant.parts)
     revision = Revision(id_, number, wording, made, source.source, by, by == "embedded", deciding.at, "played")
     said = (source.id, channel, locale, "", state, number, wording, words[:60], 0, 0, 0, True, 0.0)
