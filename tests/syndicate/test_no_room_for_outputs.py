@@ -14,6 +14,7 @@ from klaviatur import Syndication, Workspace
 from klaviatur.adapters.outputs import bodies, states, writing
 from klaviatur.adapters.outputs.bodies import Bodies
 from klaviatur.adapters.outputs.room import NO_ROOM
+from klaviatur.doors.site.telling import tell
 from klaviatur.errors import WorkspaceError
 
 OUTPUTS = {"rows": "csv", "lines": "jsonl"}
@@ -84,8 +85,10 @@ def test_an_output_without_room_stays_as_it_was_and_the_run_says_so(
             patched.setattr(writing, "to_disk", fail_for_lines(bodies.to_disk))
         else:
             patched.setattr(writing, "write_aside", fail_for_lines(states.write_aside))
-        with pytest.raises(WorkspaceError, match=r"no room left.*stays as it was.*Make room.*klaviatur syndicate"):
+        stays = "stays as it was" if stage == "records" else r"New: rows\. As before: lines\."
+        with pytest.raises(WorkspaceError, match=f"no room left.*{stays}.*Make room.*klaviatur syndicate") as refused:
             syndication.run(full=whole_run, by=ANNA)
+    assert "kein Platz mehr" in tell("de", str(refused.value))
     runs = {run.output: run for run in syndication.runs(limit=2)}
     assert (runs["lines"].kind, runs["lines"].state, runs["lines"].message) == (kind, "failed", NO_ROOM)
     assert (runs["rows"].state == "done") == (b"77.00" in whole(syndication, "rows")) == (stage != "records")

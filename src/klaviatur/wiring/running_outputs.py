@@ -413,8 +413,20 @@ def _failing(store: StoredOutputs, running: Sequence[Running]) -> Iterator[None]
         message = NO_ROOM if lacks_room(error) else str(error)[:500]
         store.end(one.ended or Ended(replace(one.run, state="failed", message=message)) for one in running if one.run)
         if message == NO_ROOM:
-            raise WorkspaceError(NO_ROOM) from error
+            raise _without_room(running) from error
         raise
+
+
+def _without_room(running: Sequence[Running]) -> WorkspaceError:
+    """Return what is said where a disk was full: of outputs that had their place by then, which these are."""
+    new = ", ".join(one.plan.name for one in running if one.ended and one.ended.run.state == "done")
+    before = ", ".join(one.plan.name for one in running if not one.ended)
+    if not new:
+        return WorkspaceError(NO_ROOM)
+    return WorkspaceError(
+        f"The disk with the outputs has no room left. New: {new}. As before: {before}. Make room, then run them again: "
+        "klaviatur syndicate --by NAME"
+    )
 
 
 def shelf_of(folder: Path, output: str) -> OutputShelf:
