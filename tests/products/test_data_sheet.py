@@ -215,3 +215,11 @@ def test_a_reduced_price_in_another_currency_is_left_out_and_named() -> None:
 def test_a_variant_keeps_its_own_price_in_every_currency() -> None:
     parent, variant = prices(EUR="10.00", USD="11.00"), replace(prices(EUR="20.00"), key="V", parent="P")
     assert "€20.00" in product_sheet(variant, locale="en_US", parent=parent).text
+
+
+@pytest.mark.parametrize(("count", "told"), [("100", False), ("0.1", False), ("1", True), ("0", True)])
+def test_a_price_of_a_hundred_is_not_the_price_of_one(count: str, told: bool) -> None:
+    switch = product(fact("name", "Schalter"), money("price", "581.91"), number("price_quantity", count))
+    source = product_sheet(switch, locale="de_DE")
+    assert ("581,91" in source.text) == told
+    assert [one.rule for one in source.findings] == ([] if told else ["sheet.price_of_several"])

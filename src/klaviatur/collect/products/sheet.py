@@ -44,6 +44,7 @@ _INCH = re.compile(r"\d[ \u00a0]?$")
 _HEADING_WORDS = 9
 _SENTENCE = re.compile(r"[.!?…:;]$")
 _NAMES = ("name", "title")
+_PRICES = frozenset({"price", "sale_price", "list_price"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def product_sheet(
     """
     locale = known_locale(locale)
     language = language_of(locale)
-    facts, foreign = chosen(product, locale, channel, parent)
+    said, foreign = chosen(product, locale, channel, parent)
+    facts = [fact for fact in said if not _is_of_several(fact, said)]
     named = next((fact for name in _NAMES for fact in facts if fact.attribute == name), None)
     prose = [fact for fact in facts if fact is not named and _is_prose(fact)]
     lines = [_line(fact, locale) for fact in facts if fact is not named and fact not in prose and _is_line(fact)]
@@ -82,7 +84,12 @@ def product_sheet(
         media_type=f"{MEDIA_TYPE}; locale={locale}",
         links=(*_addresses(sheet), *sheet.links),
         images=tuple(_images(facts)),
-        findings=(*_foreign(product, facts, language), *_untranslated(facts, language), *_other_money(foreign)),
+        findings=(
+            *_foreign(product, facts, language),
+            *_untranslated(facts, language),
+            *_other_money(foreign),
+            *_of_several(said),
+        ),
     )
 
 
@@ -90,6 +97,25 @@ def locale_of(source: Source) -> str:
     """Return the locale of a data sheet, the language's home for any other source."""
     _, _, locale = source.media_type.partition("locale=")
     return locale or known_locale(source.language)
+
+
+def _is_of_several(fact: Fact, facts: Iterable[Fact]) -> bool:
+    """Return whether a fact is the price of 10, 100 or 1,000: nobody is told that as the price of one."""
+    if fact.kind is not Kind.MONEY or fact.attribute not in _PRICES:
+        return False
+    counts = (one.number for one in facts if one.attribute == "price_quantity")
+    return any(count not in {None, 0, 1} for count in counts)
+
+
+def _of_several(facts: Iterable[Fact]) -> tuple[Finding, ...]:
+    facts = tuple(facts)
+    if not any(_is_of_several(fact, facts) for fact in facts):
+        return ()
+    message = Bilingual(
+        "Der Preis gilt für mehrere (Preisbezugsmenge) und bleibt deshalb weg: hier stünde er als Preis für eines.",
+        "The price is that of several (price quantity) and so is left out: here it would stand as the price of one.",
+    )
+    return (Finding("sheet.price_of_several", Severity.NOTE, message),)
 
 
 def _is_prose(fact: Fact) -> bool:
