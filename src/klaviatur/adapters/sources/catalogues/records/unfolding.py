@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
+from klaviatur.adapters.sources.catalogues.records.agents import as_shops_nest
 from klaviatur.adapters.sources.catalogues.records.flattening import pair_of
 from klaviatur.adapters.sources.catalogues.records.money import with_prices
 from klaviatur.adapters.sources.catalogues.records.plainer import Record, options_of, plain, unpacked
@@ -33,7 +34,7 @@ def unfolded(record: Mapping[str, Any], seen: Counter[str]) -> list[Unfolded]:
     A product with one variant is one row, under the variant's SKU. `seen` counts what was read another way than it is
     written.
     """
-    product = _current(unpacked(record))
+    product = _current(as_shops_nest(unpacked(record)))
     name = _name_of_variants(product)
     if name is None:
         return [Unfolded("", _plain(product, {}, seen))]
