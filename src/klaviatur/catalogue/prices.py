@@ -10,10 +10,12 @@ from babel.numbers import get_territory_currencies
 from klaviatur.catalogue.vocabulary import vocabulary
 from klaviatur.records import Fact, Kind
 
-# A price of a quantity, some countries or another kind, as an item of `tier_price`: "10: 9.50 EUR net_list CH x0.9"
+# A price of a quantity, some countries, another kind or time, an item of `tier_price`: "10: 9.50 EUR net_list CH x0.9";
+# from a new year on "1: 10.20 EUR net_list 2027-01-01/"
 TIER = (
     r"^(?P<bound>\d+(?:\.\d+)?): (?P<amount>-?\d+(?:\.\d+)?)(?: (?P<currency>[A-Z]{3}))? (?P<type>[a-z]\w*)"
-    r"(?P<territories>(?: [A-Z]{2}(?:-[A-Z0-9]{1,3})?)*)(?: x(?P<factor>\d+(?:\.\d+)?))?$"
+    r"(?P<territories>(?: [A-Z]{2}(?:-[A-Z0-9]{1,3})?)*)(?: x(?P<factor>\d+(?:\.\d+)?))?"
+    r"(?: (?P<start>\d{4}-\d{2}-\d{2})?/(?P<end>\d{4}-\d{2}-\d{2})?)?$"
 )
 _BESIDE = re.compile(r"(.+)_([a-z]{3})(?:_\d+)?")
 

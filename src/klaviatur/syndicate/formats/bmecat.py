@@ -12,7 +12,15 @@ from klaviatur.records import OutputField
 from klaviatur.syndicate.formats.bmecat_facts import Spoken, in_language, placed
 from klaviatur.syndicate.formats.bmecat_groups import GROUPS, group_system, grouped
 from klaviatur.syndicate.formats.bmecat_header import catalog_name, header
-from klaviatur.syndicate.formats.bmecat_lists import KEYWORD_LENGTH, QUANTITIES, TAX, TIERS, listed, unlisted_countries
+from klaviatur.syndicate.formats.bmecat_lists import (
+    KEYWORD_LENGTH,
+    QUANTITIES,
+    TAX,
+    TIERS,
+    listed,
+    of_other_times,
+    unlisted_countries,
+)
 from klaviatur.syndicate.formats.markup import DECLARATION, Xml
 from klaviatur.syndicate.formats.writing import Setup
 from klaviatur.syndicate.formats.xml_tree import RAW, Element, escaped, xml_rows
@@ -22,7 +30,8 @@ FACTS = "PRODUCT_DETAILS/facts"  # the field that holds them
 AFTER = "PRODUCT_ORDER_DETAILS/"  # features stand before the first field of these
 KEYWORDS = "PRODUCT_DETAILS/keywords"  # a list; those that are too long stand in REMARKS
 _SPOKEN = (FACTS, KEYWORDS, GROUPS)  # lists that come again in further languages, and join those in the own one
-_ORIGINS, _GROUPS = "\x00origins", "\x00groups"
+_ORIGINS, _GROUPS, _TIMES = "\x00origins", "\x00groups", "\x00times"
+_DATED = "PRODUCT_PRICE_DETAILS/DATETIME"  # fields that say times as ETIM BMEcat does
 
 
 class BmeCat(Xml):
@@ -50,6 +59,9 @@ class BmeCat(Xml):
         fields = setup.profile.fields
         made = {one.name: listed(one, frame, setup.currency) for one in fields}
         cells = frame.with_columns(made.alias(name) for name, made in made.items() if made is not None)
+        if TIERS in frame.columns and frame[TIERS].null_count() < frame.height:
+            dated = any(one.name.startswith(_DATED) for one in fields)
+            cells = cells.with_columns(of_other_times(frame, setup.currency, dated=dated).alias(_TIMES))
         codes = [code_of(one) for one in further(setup.values)]
         lists = [f"{name}#{code}" for name in _SPOKEN for code in codes]
         cells = cells.drop(FACTS, TAX, QUANTITIES, GROUPS, *lists, strict=False).with_columns(
@@ -109,7 +121,8 @@ def _elements_of(one: OutputField) -> list[Element]:
     if one.name in several:
         return [Element(f"{above}/{RAW}{place}", place) for place in several[one.name]]
     if one.name == TIERS or {"purpose", "reference", "countries"} & one.options.keys():
-        return [Element(f"{above}/{RAW}{last}".lstrip("/"), one.name)]
+        times = [Element(f"{RAW}{last}", _TIMES)] if one.name == TIERS else []
+        return [Element(f"{above}/{RAW}{last}".lstrip("/"), one.name), *times]
     if "states" in one.options:
         restrictions = "INTERNATIONAL_RESTRICTIONS"
         return [Element(f"{above}/{RAW}{last}", one.name), Element(f"{above}/{RAW}{restrictions}", restrictions)]

@@ -100,10 +100,48 @@ def _counted(kind: str, text: str | None, quantities: Sequence[str] | None) -> s
 # --- tier prices ------------------------------------------------------------------------------------------------------
 def _tiers(cells: pl.DataFrame, currency: str) -> pl.Series:
     """Return the prices of products that hold for a quantity or a country alone, in their order."""
-    rows = cells.with_row_index("row").explode(TIERS).drop_nulls(TIERS)
-    if rows.is_empty():
+    if cells[TIERS].null_count() == cells.height:
         return pl.Series(TIERS, [None] * cells.height, dtype=pl.String)
-    said = rows.select("row", tax=pl.col(TAX).cast(pl.String), item=pl.col(TIERS)).with_columns(
+    rows = _priced(cells, currency).filter(pl.col("start").is_null() & pl.col("end").is_null())
+    return _by_row(rows.select("row", "text"), cells.height)
+
+
+def of_other_times(cells: pl.DataFrame, currency: str, *, dated: bool) -> pl.Series:
+    """Return the prices of products that hold at another time, a PRODUCT_PRICE_DETAILS for each period.
+
+    `dated` as ETIM BMEcat has it: each begins with a DATETIME, so what has no beginning cannot be said.
+    """
+    rows = _priced(cells.select(TIERS, TAX), currency).filter(
+        pl.col("start").is_not_null() | pl.col("end").is_not_null()
+    )
+    written = _moment if dated else _day
+    head = pl.concat_str(written("start"), written("end"))
+    said = rows.filter(pl.col("start").is_not_null()) if dated else rows
+    blocks = said.group_by("row", "start", "end", maintain_order=True).agg(pl.col("text").str.join(""))
+    whole = pl.concat_str(pl.lit("<PRODUCT_PRICE_DETAILS>"), head, pl.col("text"), pl.lit("</PRODUCT_PRICE_DETAILS>"))
+    return _by_row(blocks.select("row", text=whole), cells.height)
+
+
+def _day(name: str) -> pl.Expr:
+    return _element(f"VALID_{name.upper()}_DATE", pl.col(name)).fill_null("")
+
+
+def _moment(name: str) -> pl.Expr:
+    tag = pl.lit(f'<DATETIME type="valid_{name}_date">')
+    moment = pl.concat_str(tag, _element("DATE", pl.col(name)), pl.lit("</DATETIME>"))
+    return pl.when(pl.col(name).is_not_null()).then(moment).otherwise(pl.lit(""))
+
+
+def _by_row(rows: pl.DataFrame, height: int) -> pl.Series:
+    joined = rows.drop_nulls("text").group_by("row", maintain_order=True).agg(pl.col("text").str.join(""))
+    every = pl.DataFrame({"row": pl.int_range(height, dtype=pl.UInt32, eager=True)})
+    return every.join(joined, on="row", how="left", maintain_order="left")["text"].alias(TIERS)
+
+
+def _priced(cells: pl.DataFrame, currency: str) -> pl.DataFrame:
+    """Return further prices as elements, with the row of their product and the time in which they hold."""
+    rows = cells.with_row_index("row").explode(TIERS).drop_nulls(TIERS)
+    said = rows.select("row", tax=pl.col(TAX).cast(pl.String), item=pl.col(TIERS).cast(pl.String)).with_columns(
         pl.col("item").str.extract_groups(TIER).struct.unnest()
     )
     bare = pl.col("item").str.extract(r"^(-?\d+(?:\.\d+)?)$")
@@ -115,10 +153,7 @@ def _tiers(cells: pl.DataFrame, currency: str) -> pl.Series:
     )
     kind = pl.concat_str(pl.col("type").str.extract("^(udp_)").fill_null(""), _bare_type())
     may = pl.col("amount").is_not_null() & ~pl.col("type").str.starts_with(SECRET)
-    text = pl.when(may).then(_tier(kind))
-    joined = said.select("row", text=text).group_by("row").agg(pl.col("text").str.join(""))
-    every = pl.DataFrame({"row": pl.int_range(cells.height, dtype=pl.UInt32, eager=True)})
-    return every.join(joined, on="row", how="left", maintain_order="left")["text"].alias(TIERS)
+    return said.select("row", "start", "end", text=pl.when(may).then(_tier(kind)))
 
 
 def _bare_type() -> pl.Expr:

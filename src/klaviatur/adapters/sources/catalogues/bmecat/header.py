@@ -17,6 +17,7 @@ NAMESPACES = {
 _ETIM = "http://www.etim-international.com/bmecat/"  # and the version without its point: ".../31"
 _ETIM_VERSION = re.compile(r"etim[^/]*/bmecat/(\d)(\d)", re.IGNORECASE)
 _ETIM_FIRST = "ETIM 3.1"  # of files that do not say which
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NEWEST_FIRST = ("2005.1", "2005", "1.2")
 TRANSACTIONS = ("T_NEW_CATALOG", "T_UPDATE_PRODUCTS", "T_UPDATE_PRICES")
 
@@ -30,6 +31,7 @@ class Header:
     locale: str | None = None  # "de_DE", "de"
     currency: str = ""
     mime_root: str = ""  # before the names of pictures and documents
+    made: str = ""  # the day on which it was made: "2026-11-23"
     details: tuple[tuple[str, str], ...] = ()
 
 
@@ -54,7 +56,14 @@ def read_header(header: Node, version: str) -> Header:
         ("generator", header.text_at("GENERATOR_INFO")),
     )
     locale = locale_of(language, territories[0] if len(territories) == 1 else "")
-    return Header(version, language, locale, currency, root, tuple(pair for pair in details if pair[1]))
+    return Header(version, language, locale, currency, root, _made(catalog), tuple(pair for pair in details if pair[1]))
+
+
+def _made(catalog: Node) -> str:
+    """Return the day on which a catalogue was made, "" where it does not say so."""
+    moments = [child for child in catalog if child.tag == "DATETIME" and child.get("type") == "generation_date"]
+    said = [catalog.text_at("GENERATION_DATE"), *(moment.text_at("DATE") for moment in moments)]
+    return next((one[:10] for one in said if _DAY.match(one)), "")
 
 
 def version_of(root: etree._Element, record: str, report: Report) -> str:
