@@ -90,3 +90,31 @@ def test_the_page_of_a_product_in_eprel_is_its_number(tmp_path: Path, cell: str)
 def test_levels_of_categories_are_a_path(tmp_path: Path, heads: str, cells: str, paths: str) -> None:
     facts = facts_of(written(tmp_path, f"SKU;Name;{heads}\nA;Hose;{cells}\n"))
     assert facts["A"]["category"][0] == paths
+
+
+@pytest.mark.parametrize(
+    ("cell", "cost"),
+    [
+        ("versandkostenfrei", "0.00"),
+        ("kostenlos", "0.00"),
+        ("gratis", "0.00"),
+        ("4,95", "4.95"),
+        ("gratis ab 50 €", "gratis ab 50 €"),
+    ],
+)
+def test_what_is_sent_for_nothing_costs_nothing_to_send(tmp_path: Path, cell: str, cost: str) -> None:
+    facts = facts_of(written(tmp_path, f"SKU;Name;Preis (EUR);Versandkosten\nA;Tee;2,99;{cell}\n"))
+    assert facts["A"]["shipping_cost"][0] == cost
+
+
+def test_a_column_of_labels_is_no_column_of_classes(tmp_path: Path) -> None:
+    head = "SKU;Name;Energielabel;EEK\n"
+    rows = "".join(f"{n};Lampe {n};https://s.example/{n}.png;A\n" for n in range(4))
+    facts = facts_of(written(tmp_path, head + rows))
+    assert facts["1"]["energy_class"][0] == "A"
+    assert facts["1"]["energy_label_image"][0] == "https://s.example/1.png"
+
+
+def test_an_address_in_capitals_is_an_address(tmp_path: Path) -> None:
+    facts = facts_of(written(tmp_path, "SKU;Name;URL\nA;Tee;HTTPS://Shop.Example/Tee?A=B\n"))
+    assert facts["A"]["url"][0] == "https://shop.example/Tee?A=B"

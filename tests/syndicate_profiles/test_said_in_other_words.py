@@ -82,3 +82,42 @@ def test_a_missing_image_is_called_so() -> None:
     assert [one.message.de.partition(" (")[0] for one in found if one.rule.endswith("image_link_missing")] == [
         "Hauptbild"
     ]
+
+
+@pytest.mark.parametrize(
+    ("stock", "stated"),
+    [
+        (">10", "in stock"),
+        ("10+", "in stock"),
+        ("5-10", "in stock"),
+        ("ausreichend", "in stock"),
+        ("nicht vorrätig", "out of stock"),
+        ("0", "out of stock"),
+    ],
+)
+def test_a_stock_in_words_tells_whether_there_is_some(stock: str, stated: str) -> None:
+    assert row(make("meta_catalog", lamp(stock=stock, availability=None), parents={}))["availability"] == stated
+
+
+def test_a_stock_of_unknown_words_tells_nothing() -> None:
+    made = make("meta_catalog", lamp(stock="siehe Liste", availability=None), parents={})
+    assert "meta_catalog.availability_missing" in made.held["L-100"]
+
+
+def test_idealo_is_offered_nothing_that_is_not_there() -> None:
+    assert (
+        "idealo.not_available" in make("idealo", lamp(stock="ausverkauft", availability=None), parents={}).held["L-100"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "page"),
+    [
+        ("shop.example/lampe", "https://shop.example/lampe"),
+        ("www.shop.example/lampe", "https://www.shop.example/lampe"),
+        ("/lampe", "https://shop.example/lampe"),
+        ("shop.example-lampe", "https://shop.example/shop.example-lampe"),
+    ],
+)
+def test_an_address_without_its_beginning_is_no_path(said: str, page: str) -> None:
+    assert row(make("meta_catalog", lamp(url=said), parents={}))["link"] == page

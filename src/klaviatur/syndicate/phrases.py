@@ -45,9 +45,11 @@ _APART = {
     "+": "%2B",
 }  # would part an address
 _SIGNS = "%:/?#[]@!$&'()*+,;=~-._"  # may stand in an address as they are
+_SOME = r"^(?:>|≥|>=|über|mehr als|mind\.?|min\.?|more than|over)\s*\d|^[1-9]\d*\s*(?:\+$|[-–]\s*\d+$)"  # of a stock
 _DAYS = (  # "2-4 Tage", "sofort lieferbar, 1-2 Werktage"
-    r"^(?:(?:sofort lieferbar|lieferzeit|lieferbar in|versandfertig in|in|ca\.?)[:,]?\s*)*"
-    r"\d{1,2}\s*(?:(?:-|–|bis|to)\s*\d{1,2}\s*)?(?:werk|arbeits|working |business )?(?:tage?n?|days?)$"
+    r"^(?:(?:auf lager|lagernd|(?:sofort )?(?:lieferbar|verfügbar)|sofort|in stock|lieferzeit|lieferbar in"
+    r"|versandfertig in|versandfertig|in|ca\.?)[:,;(–-]*\s*[(–-]?\s*)*"
+    r"\d{1,2}\s*(?:(?:-|–|bis|to)\s*\d{1,2}\s*)?(?:werk|arbeits|working |business )?(?:tage?n?|days?)\)?$"
 )
 BLANKS = r"(?: \s|[^\S ])\s*"  # all but single spaces: most texts have nothing else
 _NO_LINK = r"^[a-zA-Z][a-zA-Z0-9+.-]*:"
@@ -149,8 +151,10 @@ def absolute(ground: Ground, given: Sequence[Typed]) -> Typed:
 def _below(base: pl.Expr, said: pl.Expr) -> pl.Expr:
     whole = pl.concat_str(base.fill_null("").str.strip_chars_end("/"), pl.lit("/"), said.str.strip_chars_start("/"))
     schemeless = pl.concat_str(pl.lit("https:"), said)
+    named = pl.concat_str(pl.lit("https://"), said)  # "www.shop.example/lamp": an address without its beginning
     own = pl.when(said.str.contains(_NO_LINK)).then(said)
-    return own.when(said.str.starts_with("//")).then(schemeless).otherwise(whole)
+    bare = said.str.starts_with("www.") | said.str.starts_with(base.str.extract(r"^https?://([^/]+)") + "/")
+    return own.when(said.str.starts_with("//")).then(schemeless).when(bare).then(named).otherwise(whole)
 
 
 def _address(said: pl.Expr) -> pl.Expr:
@@ -230,10 +234,22 @@ def available() -> pl.Expr:
     """Return the availability of products in our words: as they say it, else found out by what is in stock."""
     stock = pl.col("stock").cast(pl.Float64, strict=False)
     gone = pl.when(pl.col("backorder") == "true").then(pl.lit("backorder")).otherwise(pl.lit("out_of_stock"))
-    counted = pl.when(stock > 0).then(pl.lit("in_stock")).when(stock <= 0).then(gone)
+    told = pl.col("stock").map_batches(_stock_in_words, return_dtype=pl.String)
+    counted = pl.when(stock > 0).then(pl.lit("in_stock")).when(stock <= 0).then(gone).otherwise(told)
     said = pl.coalesce(canonical(pl.col("availability"), "availability"), counted)
     left = said.ne_missing("in_stock")  # what runs out is for sale as long as there is some of it
     return pl.when((pl.col("discontinued") == "true") & left).then(pl.lit("discontinued")).otherwise(said)
+
+
+def _stock_in_words(stock: pl.Series) -> pl.Series:
+    """Return the availability that a stock in words speaks of (">10", "nicht vorrätig"); figures are counted."""
+    odd = stock.is_not_null() & stock.cast(pl.Float64, strict=False).is_null()
+    if not odd.any():
+        return pl.repeat(None, len(stock), dtype=pl.String, eager=True)
+    words = pl.when(odd).then(pl.col("stock").str.to_lowercase().str.strip_chars())
+    frame = pl.DataFrame({"stock": stock, "odd": odd}).select(words=words)
+    some = pl.when(pl.col("words").str.contains(_SOME)).then(pl.lit("in_stock"))
+    return frame.select(pl.coalesce(canonical(pl.col("words"), "availability"), some)).to_series()
 
 
 def canonical(said: pl.Expr, thing: str) -> pl.Expr:

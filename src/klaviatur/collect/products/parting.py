@@ -29,6 +29,9 @@ _CLASS = r"[A-G]\+{0,3}"
 _SCALE = rf"(?P<best>{_CLASS})\s*(?:bis|to|[-–—/→])\s*(?P<worst>{_CLASS})"
 _ON_SCALE = re.compile(rf"(?i)(?:klasse|class)?\s*(?P<own>{_CLASS})\s*[,;(|/]\s*(?:\w+[:\s]+){{0,3}}?{_SCALE}\s*\)?")
 _SCALE_ALONE = re.compile(rf"(?i)\s*{_SCALE}\s*")
+_FREE = re.compile(
+    r"(?i)(?:versand)?(?:kostenfrei|kostenlos|frei)(?:er versand)?|gratis(?:versand)?|portofrei|free(?: shipping)?"
+)
 _EPREL_PAGE = re.compile(r"(?i)(?:https?://)?eprel\.ec\.europa\.eu/.*?/(?P<number>\d{3,})/?(?:[?#].*)?")
 
 Said = Mapping[str, str]  # attribute -> what a cell says of it
@@ -129,6 +132,10 @@ def _energy_scale(cell: str, _: ColumnMap) -> Said:
     return {"energy_class_max": found["best"].upper(), "energy_class_min": found["worst"].upper()} if found else {}
 
 
+def _shipping_cost(cell: str, _: ColumnMap) -> Said:
+    return {"shipping_cost": "0"} if _FREE.fullmatch(cell) else {}  # "gratis ab 50 €" is not free
+
+
 def _eprel(cell: str, _: ColumnMap) -> Said:
     found = _EPREL_PAGE.fullmatch(cell)
     return {"eprel_id": found["number"]} if found else {}
@@ -141,4 +148,5 @@ _RULES = {
     "energy_class": _Rule(r"[,;(|/].*\S", _energy_class, (_BEST, _WORST)),
     "energy_class_max": _Rule(r"^\s*[A-Ga-g]\+{0,3}\s*\S+\s*[A-Ga-g]", _energy_scale, (_WORST,)),
     "eprel_id": _Rule(r"eprel\.", _eprel),
+    "shipping_cost": _Rule(r"(?i)frei|kostenlos|gratis|free", _shipping_cost),
 }

@@ -15,6 +15,7 @@ _LONGEST_CODE = 5.5  # "de_AT"; "Deutsch" is the language of a book
 _FEW = 3  # cells that say nothing of a whole column
 _ENOUGH = 5  # GTINs, one in ten of which would be right by chance
 _SURE_OF_GTINS = 0.9
+_SURE_OF_LABELS = 0.5  # an address is no class, whatever the other cells are
 
 
 def judged(candidate: Candidate, look: Look) -> Candidate:
@@ -54,9 +55,15 @@ def _instead(candidate: Candidate, look: Look) -> Candidate:
         return replace(candidate, attribute="sku", confidence=candidate.confidence * 0.95)
     if candidate.attribute == "_locale" and look.length > _LONGEST_CODE:
         return replace(candidate, attribute="content_language", confidence=candidate.confidence * 0.8)
+    return replace(candidate, attribute=_of_energy(candidate, look) or candidate.attribute)
+
+
+def _of_energy(candidate: Candidate, look: Look) -> str:
+    """Return what a column of energy in kcal or of labels ("Energielabel") is, "" where it is neither."""
     if candidate.attribute == "energy_kj" and (candidate.reading.unit or "").replace(" ", "") == "kcal":
-        return replace(candidate, attribute="energy_kcal")
-    return candidate
+        return "energy_kcal"
+    labels = candidate.attribute == "energy_class" and look.url + look.image + look.file >= _SURE_OF_LABELS
+    return "energy_label_image" if labels else ""
 
 
 # --- Kinds ------------------------------------------------------------------------------------------------------------

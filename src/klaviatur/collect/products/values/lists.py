@@ -15,6 +15,7 @@ _SEPARATORS = ("|", ";", "\n")
 _QUOTED = re.compile(r'^["\'](.*)["\']$')
 _PARTS = r"[|;,\n]|^\["
 _FIGURE = re.compile(r"[+\-−–]?\d+(?:[.,]\d+)*")  # an item that is one
+_SCHEME = re.compile(r"^https?://[^/?#]*", re.IGNORECASE)  # neither it nor a host has capitals of its own
 _ADDRESS = re.compile(r"(?:https?|ftp)://|^www\.|^//", re.IGNORECASE)
 _BETWEEN_ADDRESSES = re.compile(r"[\s,;|]+(?=(?:https?:)?//|www\.)", re.IGNORECASE)
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
@@ -113,7 +114,7 @@ def _address(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Return one address or path, the steps done and the rules broken."""
     if not _ADDRESS.search(text):
         return text, (), (() if re.search(r"\.\w{2,5}$", text) else ("media.no_address",))
-    whole = f"https:{text}" if text.startswith("//") else text
+    whole = f"https:{text}" if text.startswith("//") else _SCHEME.sub(lambda found: found[0].lower(), text)
     encoded = quote(whole, safe=_SAFE)
     steps = ("scheme_added",) if whole != text else ()
     steps = (*steps, "address_encoded") if encoded != whole else steps
