@@ -207,3 +207,9 @@ def _press(there: Locator) -> None:
 def _violations(page: Page) -> list[str]:
     page.wait_for_function("document.documentElement.classList.contains('js')")
     return broken_rules(page)
+
+
+def test_the_looks_of_previews_stay_within_them(open_page: OpenPage, served: Site) -> None:
+    page = open_page(f"/review/{served.variant('linkedin').id}")
+    name = page.locator(".top .menu > summary > *").first
+    assert name.evaluate("e => getComputedStyle(e, '::before').content") == "none"
