@@ -175,6 +175,12 @@ def test_a_heading_is_no_other_figure_in_the_text_than_in_the_html() -> None:
     assert "Große Straße: 50 mW statt 5 MW\r\n------" in text.get_content()
 
 
+def test_a_question_without_words_stops_no_mail() -> None:
+    outgoing = sample_outgoing("newsletter")
+    asked = VariantPart("question", " "), VariantPart("answer", "Ab Mai.")
+    assert "Ab Mai." in dict(prepared(replace(outgoing, parts=(*outgoing.parts, *asked))).details)["text"]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=120), st.text(max_size=60), st.text(max_size=60))
 def test_no_words_break_out_of_a_head(subject: str, name: str, locale: str) -> None:

@@ -81,7 +81,7 @@ def _plain(block: TextBlock) -> str:
         return "\n".join(_filled(line, f"{number}. ", "   ") for number, line in enumerate(block.lines, start=1))
     if block.kind is BlockKind.HEADING:
         heading = _filled(block.lines[0])  # as it was released: "50 mW" in capitals is another figure
-        return f"{heading}\n{'-' * max(map(len, heading.splitlines()))}"
+        return f"{heading}\n{'-' * max(map(len, heading.splitlines()), default=0)}"
     if block.kind is BlockKind.CALL:
         return f"{block.lines[0]}:\n{block.lines[1]}"
     return "\n".join(_filled(line) for line in block.lines)
