@@ -260,6 +260,32 @@ def test_a_name_that_an_outlet_has_already_is_said_with_how_to_change_that_one(r
     assert f"klaviatur outlets change {name} --by" in again.stderr
 
 
+def test_what_was_ended_before_says_how_it_leaves_after_all(
+    run: Run, shelf: Path, begun: tuple[Path, dict[str, Any], dict[str, Any]]
+) -> None:
+    variant, outlet = begun[1]["id"], shelf.name.lower()
+    (planned,) = data(run("deliver", variant, outlet, "--by", "anna", "--json"))
+    run("deliveries", "cancel", planned["id"], "--why", "Fällt aus.", "--by", "anna")
+    said = run("deliver", variant, outlet, "--by", "anna").stdout
+    assert f"klaviatur deliveries again {planned['id']} --by WHO" in said
+    run("deliveries", "again", planned["id"], "--by", "anna")
+    with open_deliveries(begun[0] / "team") as deliveries:
+        assert deliveries.send_due() == 1
+    assert "again" not in run("deliver", variant, outlet, "--by", "anna").stdout
+    run("deliveries", "retract", planned["id"], "--why", "Falsch.", "--by", "anna")
+    assert f"klaviatur desk withdraw {variant} --why REASON" in run("deliver", variant, outlet, "--by", "anna").stdout
+
+
+def test_an_outlet_that_does_not_take_a_channel_says_which_it_takes(
+    run: Run, begun: tuple[Path, dict[str, Any], dict[str, Any]]
+) -> None:
+    run("outlets", "add", "kurz", "--kind", "feed", "--set", "path=news", "--set", "title=A",
+        "--set", "home=https://a.example", "--by", "anna")  # fmt: skip
+    for words in (("--by", "anna"), ("--look",)):
+        refused = run("deliver", begun[1]["id"], "kurz", *words)
+        assert (refused.exit_code, "not 'linkedin'. Choose another outlet." in refused.stderr) == (2, True)
+
+
 def test_a_later_try_and_a_waiting_outlet_say_when(
     run: Run, begun: tuple[Path, dict[str, Any], dict[str, Any]], tmp_path: Path
 ) -> None:

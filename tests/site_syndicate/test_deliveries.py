@@ -95,6 +95,20 @@ def test_a_planned_delivery_is_moved_and_cancelled(house: LeavingHouse) -> None:
     assert house[BEN].post(f"/deliveries/{number}/move", {"at": field(later)}).status_code == 409
 
 
+def test_what_was_cancelled_is_not_called_planned_and_leaves_when_somebody_tries_again(house: LeavingHouse) -> None:
+    delivery, variant = house.plan(), house.variant("mastodon").id
+    house[BEN].post(f"/deliveries/{delivery}/cancel", {"why": "Der Termin fällt aus"})
+    answer = house[BEN].post(f"/review/{variant}/deliver", {"outlet": SHELF})
+    page = house[BEN].follow(answer).text
+    assert "Planned: 1." not in page
+    assert "Nothing new was planned" in page
+    assert "Der Termin fällt aus" in page
+    assert house.deliveries.send_due() == 0
+    assert f'action="/deliveries/{delivery}/again"' in page
+    house[BEN].post(f"/deliveries/{delivery}/again", {})
+    assert house.deliveries.send_due() == 1
+
+
 def test_a_delivery_is_taken_back(house: LeavingHouse) -> None:
     number = house.plan()
     house.deliveries.send_due()

@@ -22,7 +22,7 @@ from klaviatur.adapters.work import Living, ManyByFile, ManyByName
 from klaviatur.chain import outlets as outlet_story
 from klaviatur.chain import planning
 from klaviatur.chain.advising import advice
-from klaviatur.chain.leaving import Leaving, look_at, look_up, with_pictures
+from klaviatur.chain.leaving import Leaving, insist_on_channel, look_at, look_up, with_pictures
 from klaviatur.chain.sending import Sender
 from klaviatur.errors import NotReady, SettingError
 from klaviatur.ports import Clock
@@ -206,10 +206,14 @@ class Deliveries:
             return look_at(self._tools, open_, kept, given or self._listed(kept))
 
     def prepare(self, variant: str, outlet: str) -> Prepared:
-        """Return what would leave, with what the platform would have against it. Raises NotReleased, SettingError."""
+        """Return what would leave, with what the platform would have against it.
+
+        Raises NotReleased, SettingError, and NotReady for a channel that the outlet does not take.
+        """
         kept = self.store.outlet(outlet)
         with self.store.looking() as open_:
             released = look_up(open_, variant)
+        insist_on_channel(kept, self._kinds.passport(kept.kind), released.variant.channel)
         to = SAMPLE if self._kinds.passport(kept.kind).recipients else ""
         unsubscribe = self._unsubscribing.address(outlet, to) if to else ""
         link = kept.values.get("link", "")

@@ -72,7 +72,7 @@ def deliver(
     done = act_on_deliveries(
         workspace, by, lambda d, who: d.plan(variant, outlet, at=when, recipients=_recipients(people), by=who)
     )
-    tell(done, as_data=as_data, lines=lambda: shown.deliveries(done, language))
+    tell(done, as_data=as_data, lines=lambda: [*shown.deliveries(done, language), *shown.known_before(done, language)])
 
 
 @click.group(epilog=EXAMPLES, invoke_without_command=True)

@@ -202,6 +202,14 @@ def deliveries(found: Sequence[Delivery], language: Language, *, narrow: bool = 
     return lines or [say("no_such_deliveries" if narrow else "no_deliveries", language)]
 
 
+def known_before(found: Sequence[Delivery], language: Language) -> list[str]:
+    """Return how what was planned before and did not leave, or was taken back, leaves after all."""
+    ended = DeliveryState.CANCELLED, DeliveryState.FAILED
+    again = [say("not_planned_again", language, id=one.id) for one in found if one.state in ended]
+    back = {one.variant for one in found if one.state is DeliveryState.RETRACTED}
+    return again + [say("taken_back_before", language, variant=one) for one in sorted(back)]
+
+
 def _output(one: KnownOutput, language: Language) -> str:
     if one.problem:
         state = f"{say('run_failed', language)} {retell(one.problem, language)}"

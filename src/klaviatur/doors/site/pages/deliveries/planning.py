@@ -17,7 +17,7 @@ from klaviatur.doors.site.pages.deliveries.view import Choice, PlanView, marking
 from klaviatur.doors.site.rendering import back, page, wants_json
 from klaviatur.doors.site.security import POLICY
 from klaviatur.errors import NotReady
-from klaviatur.records import Opened, Prepared
+from klaviatur.records import DeliveryState, Opened, Prepared
 from klaviatur.review.rights import allow
 from klaviatur.syndicate.outgoing import embargo_of
 from klaviatur.syndicate.recipients import in_list
@@ -73,7 +73,9 @@ def plan(request: Request, variant: str, *, desk: TheDesk, deliveries: TheDelive
         view = _view(desk, deliveries, variant, outlet, at=at, recipients=people, problem=str(error))
         return _shown(request, view, status=409)
     place = f"/deliveries/{done[0].id}" if len(done) == 1 else "/deliveries"
-    return back(request, place, N_("Planned: %(num)s."), num=len(done))
+    if planned := sum(one.state in {DeliveryState.PLANNED, DeliveryState.SENDING} for one in done):
+        return back(request, place, N_("Planned: %(num)s."), num=planned)
+    return back(request, place, N_("Nothing new was planned: here stands why."))
 
 
 def read_recipients(text: str) -> Sequence[str]:

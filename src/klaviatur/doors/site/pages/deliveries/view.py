@@ -19,7 +19,7 @@ OFFERED: Mapping[State, tuple[str, ...]] = {  # what makes sense; what is allowe
     State.FAILED: ("again", "cancel"),
     State.IN_DOUBT: ("resolve",),
     State.HELD: ("again", "cancel"),
-    State.CANCELLED: (),
+    State.CANCELLED: ("again",),
     State.RETRACTED: (),
 }
 NEEDED = (State.IN_DOUBT, State.FAILED, State.HELD)  # a person has to look at these
