@@ -27,7 +27,7 @@ class Bucket(FakePlatform):
 
     done: list[str] = field(default_factory=list)
     failing: list[BaseException | None] = field(default_factory=list)  # of the next files, each used once
-    looking: Callable[[], None] = lambda: None  # done while a file is put
+    looking: Callable[[], object] = lambda: None  # done while a file is put
 
 
 class BucketOutlet(FakeOutlet):

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from tests.deliveries.copied import Shop, a_shop, only, renewed
@@ -75,13 +76,27 @@ def test_a_fault_of_ours_in_one_copy_does_not_take_the_others_along(shop: Shop) 
     shop.sell(row(1, url="https://shop.example/new", preis="5,00 EUR"))
     shop.run()
     shop.bucket.failing = [ZeroDivisionError("a fault")]
-    with at_work(shop.folder, shop.settings, shop.opened()):
-        until(lambda: "5.00 EUR" in shop.text())
-    with shop.opened() as deliveries:
-        copy = only(deliveries, "map")
-    assert (copy.old, copy.attempts) == (True, 1)
+    with at_work(shop.folder, shop.settings, shop.opened()), shop.opened() as deliveries:
+        until(lambda: [bool(copy.next_at) for copy in deliveries.copies.all() if copy.old] == [True])
+        (copy,) = [copy for copy in deliveries.copies.all() if copy.old]
+    assert copy.attempts == 1
     assert "ZeroDivisionError" in copy.why
-    assert copy.next_at
+
+
+@ALONE
+def test_an_outlet_that_does_not_answer_holds_up_no_other_copy(shop: Shop) -> None:
+    with shop.opened() as deliveries:
+        for name in ("map", "rows"):
+            deliveries.publish(name, "bucket", keep=True, by=PIA)
+    shop.sell(row(1, url="https://shop.example/new", preis="5,00 EUR"))
+    shop.run()
+    hangs, goes_on = iter([True]), Event()
+    shop.bucket.looking = lambda: goes_on.wait(30) if next(hangs, False) else None
+    with at_work(shop.folder, shop.settings, shop.opened()):
+        until(lambda: len(shop.bucket.done) == 3)
+        goes_on.set()
+        until(lambda: len(shop.bucket.done) == 4)
+    assert set(shop.bucket.done[2:]) == {"map.xml", "rows.csv"}
 
 
 @ALONE

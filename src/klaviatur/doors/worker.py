@@ -1,13 +1,14 @@
 """The worker: carries ordered work on beside the pages, or in a process of its own."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
-from functools import partial
 from threading import Event, Thread
 from uuid import uuid4
 
 from klaviatur.adapters.stores.database import open_database
 from klaviatur.adapters.work import Living, ManyByName, OneByFile, Runner
 from klaviatur.doors.failures import Failure, attempt
+from klaviatur.records import OutputCopy
 from klaviatur.wiring.deliveries import Deliveries, open_deliveries
 from klaviatur.wiring.desk import Desk
 from klaviatur.wiring.work import Works
@@ -16,6 +17,8 @@ LOOK_S = 10.0  # how often a worker looks for what dead ones left behind
 SEND_S = 1.0  # how often it looks for deliveries; one that is planned for sooner leaves at its moment
 AGAIN_S = 0.1  # how soon it looks again while something is due
 AT_ONCE = 1_000  # deliveries in one round
+COPIES = 4  # copies of outputs that are put at a time
+Copied = tuple[str, str]  # output and outlet
 
 
 class Worker:
@@ -126,16 +129,26 @@ class Worker:
         return min(SEND_S, soon) if soon > 0 else AGAIN_S
 
     def _copy(self) -> None:
-        """Put what runs have changed to where it is kept up to date, also runs of other processes."""
-        copies = self.deliveries.copies
+        """Put what runs have changed to where it is kept up to date, also runs of other processes.
+
+        Several at a time: an outlet that does not answer holds up no other.
+        """
+        pool, flying = ThreadPoolExecutor(COPIES, thread_name_prefix="klaviatur-copy"), dict[Copied, Future[None]]()
         while not self._ended.is_set():
-            due = attempt(copies.due)
+            due = attempt(self.deliveries.copies.due)
+            flying = {name: one for name, one in flying.items() if not one.done()}
             for copy in () if isinstance(due, Failure) else due:
-                done = attempt(partial(copies.renew, copy))
-                if isinstance(done, Failure) and not self._ended.is_set():
-                    attempt(partial(copies.put_off, copy, done.message))
+                if (copy.output, copy.outlet) not in flying:
+                    flying[copy.output, copy.outlet] = pool.submit(self._renew, copy)
             self._news.wait(self._look_s)
             self._news.clear()
+        pool.shutdown(wait=False, cancel_futures=True)
+
+    def _renew(self, copy: OutputCopy) -> None:
+        """Put one copy; a fault of ours is kept with it, and it is tried again later."""
+        done = attempt(lambda: self.deliveries.copies.renew(copy))
+        if isinstance(done, Failure) and not self._ended.is_set():
+            attempt(lambda: self.deliveries.copies.put_off(copy, done.message))
 
     def _advance(self, work: str) -> bool:
         """Do one item; a fault of ours ends this piece of work with its reason, not the worker."""

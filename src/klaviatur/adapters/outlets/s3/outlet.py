@@ -149,7 +149,7 @@ class S3Outlet:
             said = f"{self.place} is not there. Make the bucket, or correct its name."
             raise NotNow(said, retry_after_s=LOG_IN_S) from error
         except BaseError as error:
-            raise NotNow(f'{self.place} did not take it: "{_said(error)}" It will be tried again.') from error
+            raise NotNow(f'{self.place} did not take it: "{_said(error)}" A later try may succeed.') from error
 
 
 def _said(error: BaseError) -> str:
