@@ -77,6 +77,10 @@ def test_noughts_before_a_gtin_make_no_other_one_of_it(store: StoredProducts) ->
     bring(store, {"A": {"gtin": upc}, "B": {"gtin": f"0{upc}"}, "C": {"gtin": "4006381333931"}})
     bring(store, {"A": {"gtin": f"00{upc}"}, "D": {"gtin": "96385074"}, "E": {"gtin": "00000096385074"}}, source="erp")
     assert list(store.twins()) == [("A", "B"), ("D", "E")]
+    for written in (upc, f"0{upc}", f"00{upc}", upc.lstrip("0"), f" 0{upc} "):
+        assert list(store.keys(search=written)) == ["A", "B"]
+    assert list(store.keys(search="0400638")) == []
+    assert list(store.keys(search="400638")) == ["C"]  # by its beginning, as other words
 
 
 def test_two_keys_that_share_a_gtin_are_shown_until_a_person_joins_them(store: StoredProducts) -> None:

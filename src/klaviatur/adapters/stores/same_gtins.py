@@ -62,6 +62,12 @@ def bare(gtin: ColumnElement[str | None]) -> ColumnElement[str]:
     return func.ltrim(gtin, literal_column("'0'"))  # PostgreSQL would take two parameters for two ways of saying it
 
 
+def ways_to_write(gtin: str) -> list[str]:
+    """Return a GTIN with each number of digits that it may be written with."""
+    digits = gtin.lstrip("0")
+    return [digits.zfill(length) for length in LENGTHS if len(digits) <= length]
+
+
 def _number(gtin: str) -> pl.Expr:
     return pl.col(gtin).cast(pl.Int64, strict=False)
 

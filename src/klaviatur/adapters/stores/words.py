@@ -1,14 +1,26 @@
 """The search over key, GTIN, title and brand: FTS5 in SQLite, a GIN index over text vectors in PostgreSQL.
 
-Every word asked for must begin a word of the product; case and accents do not matter.
+Every word asked for must begin a word of the product; case and accents do not matter, nor do noughts before a GTIN.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import orjson
 import regex
-from sqlalchemy import ColumnElement, Connection, func, literal_column, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    func,
+    literal_column,
+    select,
+    text,
+    union_all,
+)
 
+from klaviatur.adapters.stores.same_gtins import ways_to_write
 from klaviatur.adapters.stores.schema import records
 
 COLUMNS = "key, gtin, title, brand"
@@ -28,19 +40,29 @@ CREATE_SQLITE = (
 )
 CREATE_POSTGRESQL = f"CREATE INDEX records_words ON records USING gin (({VECTOR}))"
 _WORDS = regex.compile(r"[\p{L}\p{N}]+")
+_same = records.alias("same")
+_GTIN = regex.compile(r"[0-9]{7,14}")  # seven: an eighth, a nought, was lost
 _MANY = 4  # more than one in so many rows is new: building the index anew is faster than adding to it
 
 
 def answers(connection: Connection, search: str) -> ColumnElement[bool]:
     """Return the condition that a record answers a search; one without words is answered by nothing."""
     words = _WORDS.findall(search.lower())
+    found = [_holding(connection, words)] if words or connection.dialect.name == "postgresql" else []
+    if len(words) == 1 and _GTIN.fullmatch(words[0]):
+        found.append(select(_same.c.id).where(_same.c.gtin.in_(ways_to_write(words[0]))))
+    return records.c.id.in_(union_all(*found)) if found else literal_column("0 = 1")
+
+
+def _holding(connection: Connection, words: Sequence[str]) -> Select[Any]:
+    """Return a query for the records of which a word begins with each of these."""
     if connection.dialect.name == "postgresql":
         asked = " & ".join(f"'{word}':*" for word in words).translate(str.maketrans(*FOLDED))
-        answering = select(records.c.id).where(literal_column(VECTOR).op("@@")(func.to_tsquery("simple", asked)))
-        return records.c.id.in_(answering.correlate(None))
+        told = literal_column(VECTOR).op("@@")(func.to_tsquery("simple", asked))
+        return select(records.c.id).where(told).correlate(None)
     asked = " ".join(f'"{word}"*' for word in words)
-    found = text("SELECT rowid FROM record_words WHERE record_words MATCH :asked").bindparams(asked=asked)
-    return records.c.id.in_(found) if words else literal_column("0 = 1")
+    matching = text("record_words MATCH :asked").bindparams(asked=asked)
+    return select(literal_column("rowid", Integer)).select_from(text("record_words")).where(matching)
 
 
 def forget_words(connection: Connection, ids: Sequence[int]) -> None:
