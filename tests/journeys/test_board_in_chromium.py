@@ -118,6 +118,14 @@ def test_nothing_runs_over_the_edge(open_board: OpenBoard, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_verdict_in_the_margin_is_read_whole_or_is_a_mark_alone(open_board: OpenBoard, width: int) -> None:
+    page = open_board(width=width)
+    cut = "marks => marks.filter(mark => mark.scrollWidth > mark.clientWidth).length"
+    assert page.locator(".t i").count() > 10
+    assert page.locator(".t i").evaluate_all(cut) == 0
+
+
 def test_the_device_decides_on_light_or_dark_until_a_person_does(open_board: OpenBoard) -> None:
     light, dark = (open_board(theme=theme) for theme in ("light", "dark"))
     paper = "getComputedStyle(document.body).backgroundColor"
