@@ -121,3 +121,28 @@ def test_idealo_is_offered_nothing_that_is_not_there() -> None:
 )
 def test_an_address_without_its_beginning_is_no_path(said: str, page: str) -> None:
     assert row(make("meta_catalog", lamp(url=said), parents={}))["link"] == page
+
+
+def test_a_book_that_is_to_come_out_is_there_from_that_day() -> None:
+    said = lamp(availability="noch nicht erschienen", stock=None, release_date="2027-03-15")
+    assert "<g:availability_date>2027-03-15<" in make("google_merchant", said, parents={}).text
+    assert row(make("idealo", said, parents={}))["deliveryTime"] == "lieferbar ab 2027-03-15"
+
+
+def test_what_is_gone_is_gone_whatever_is_remarked_beside() -> None:
+    made = make("meta_catalog", lamp(availability="vergriffen, Neuauflage unbestimmt", stock=None), parents={})
+    assert row(made)["availability"] == "out of stock"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Leselampe (B-Ware)", True),
+        ("Leselampe generalüberholt", True),
+        ("Gebrauchtwagen-Kalender", False),
+        ("Leselampe", False),
+    ],
+)
+def test_a_name_that_speaks_of_used_goods_is_told_where_no_condition_is_named(name: str, *, told: bool) -> None:
+    rules = make("google_merchant", lamp(name=name, condition=None), parents={}).rules.get("L-100", [])
+    assert ("google_merchant.condition_in_title" in rules) is told

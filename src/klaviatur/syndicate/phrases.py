@@ -45,6 +45,7 @@ _APART = {
     "+": "%2B",
 }  # would part an address
 _SIGNS = "%:/?#[]@!$&'()*+,;=~-._"  # may stand in an address as they are
+_HEAD = r"^([\pL ]+?)\s*[-–—,;:(/]."  # what stands before a grade or a remark
 _SOME = r"^(?:>|≥|>=|über|mehr als|mind\.?|min\.?|more than|over)\s*\d|^[1-9]\d*\s*(?:\+$|[-–]\s*\d+$)"  # of a stock
 _DAYS = (  # "2-4 Tage", "sofort lieferbar, 1-2 Werktage"
     r"^(?:(?:auf lager|lagernd|(?:sofort )?(?:lieferbar|verfügbar)|sofort|in stock|lieferzeit|lieferbar in"
@@ -258,11 +259,11 @@ def canonical(said: pl.Expr, thing: str) -> pl.Expr:
     folded = said.str.to_lowercase().str.strip_chars().str.replace(r"^https?://schema\.org/", "")
     found = folded.replace_strict(known, default=None, return_dtype=pl.String)
     if thing == "availability":
-        return found.fill_null(pl.when(folded.str.contains(_DAYS)).then(pl.lit("in_stock")))
+        head = folded.str.extract(_HEAD).replace_strict(known, default=None, return_dtype=pl.String)
+        gone = pl.when(head.is_in(["out_of_stock", "discontinued"])).then(head)  # "vergriffen, Neuauflage unbestimmt"
+        return pl.coalesce(found, pl.when(folded.str.contains(_DAYS)).then(pl.lit("in_stock")), gone)
     if thing == "condition":  # "refurbished - sehr gut"; "neu - geöffnet" is not new
-        head = folded.str.extract(r"^([\pL ]+?)\s*[-–—,:(/].").replace_strict(
-            known, default=None, return_dtype=pl.String
-        )
+        head = folded.str.extract(_HEAD).replace_strict(known, default=None, return_dtype=pl.String)
         return found.fill_null(pl.when(head.is_in(["refurbished", "used"])).then(head))
     return found
 

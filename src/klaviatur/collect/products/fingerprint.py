@@ -93,8 +93,8 @@ def _count(sign: str) -> pl.Expr:
 def _keys(frame: pl.DataFrame, mapping: ColumnMapping) -> tuple[pl.Series, pl.Series]:
     """Return the key of every row, null where there is none, and whether it was made from the name."""
     keys = _first(frame, mapping, mapping.key)
-    if keys.null_count():
-        keys = keys.zip_with(keys.is_not_null(), _variant_keys(frame, mapping))
+    for further in (_variant_keys, _isbn_keys):
+        keys = keys.zip_with(keys.is_not_null(), further(frame, mapping)) if keys.null_count() else keys
     keyless = keys.is_null()
     if not keyless.any():
         return keys.alias("key"), keyless
@@ -105,6 +105,12 @@ def _keys(frame: pl.DataFrame, mapping: ColumnMapping) -> tuple[pl.Series, pl.Se
 
 def _name_key(name: str | None) -> str | None:
     return None if name is None else f"name:{blake2b(name.lower().encode(), digest_size=8).hexdigest()}"
+
+
+def _isbn_keys(frame: pl.DataFrame, mapping: ColumnMapping) -> pl.Series:
+    """Return the ISBN of every row as the GTIN it is, null where a row has none."""
+    found = _first(frame, mapping, ("isbn",))
+    return as_keys(found) if found.null_count() < len(found) else found
 
 
 def _variant_keys(frame: pl.DataFrame, mapping: ColumnMapping) -> pl.Series:

@@ -6,6 +6,7 @@ by, "E (Spektrum A bis G)" is a class on a scale, and the page of a product in E
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -46,8 +47,18 @@ class _Rule(NamedTuple):
     also: tuple[tuple[str, Kind], ...] = ()  # further attributes they may speak of
 
 
-def parted(column: ColumnMap, cells: pl.Series) -> Iterator[tuple[ColumnMap, pl.Series]]:
-    """Yield the column with its cells; behind it a column for each further attribute that some of them speak of."""
+def parted(
+    column: ColumnMap, cells: pl.Series, given: AbstractSet[str] = frozenset()
+) -> Iterator[tuple[ColumnMap, pl.Series]]:
+    """Yield the column with its cells; behind it a column for each further attribute that some of them speak of.
+
+    An ISBN is a GTIN, too, where none of the attributes that the table has (`given`) is one.
+    """
+    if column.attribute == "isbn":
+        yield column, cells
+        if "gtin" not in given:
+            yield replace(column, attribute="gtin", kind=Kind.GTIN, known=True), cells
+        return
     rule = _RULES.get(column.attribute)
     if rule is None:
         yield from energies.parted(column, cells)

@@ -48,6 +48,11 @@ class _Work:
     columns: tuple[ColumnMap, ...]  # of the frame's columns, in their order
     firsts: Mapping[tuple[str, str | None], ColumnMap]  # the first column of each attribute, unit_of and currency_of
 
+    @property
+    def given(self) -> frozenset[str]:
+        """Return the attributes that columns of the table are mapped to."""
+        return frozenset(column.attribute for column in self.columns)
+
     def text_of(self, field: str, value: str) -> pl.Series | None:
         """Return the trimmed cells of the first column whose map says so, None if there is none."""
         return self._cells(self.firsts.get((field, value)))
@@ -111,7 +116,7 @@ def _facts(work: _Work) -> tuple[list[FactColumn], list[TableFinding], list[pl.S
     stacks = list(stacked(work.raw, spoken, work.columns))
     together = {column.column for stack in stacks for column in stack.columns}
     for column in spoken:
-        for part, cells in parted(column, work.raw[column.column]) if column.column not in together else ():
+        for part, cells in parted(column, work.raw[column.column], work.given) if column.column not in together else ():
             read, rules = _read(work, part, cells, locales, channels)
             facts.extend(read)
             findings.extend(finding for rule in _different(rules) for finding in _found(work, part, rule, rules))

@@ -11,6 +11,7 @@ from klaviatur.collect.products.mapping.kinds import inferred_kind, kind_of, sep
 from klaviatur.collect.products.mapping.looks import Look
 from klaviatur.collect.products.mapping.names import Candidate, by_key
 from klaviatur.collect.products.mapping.spelling import codes, snake, words
+from klaviatur.collect.products.values.texts import TIMED
 from klaviatur.records import ColumnHint, ColumnMap, Kind
 
 _MEASURED = frozenset({Kind.NUMBER, Kind.TEXT, Kind.LIST})  # kinds whose values have a unit
@@ -125,6 +126,8 @@ def _beside(own: ColumnMap, attribute: str, of: str, look: Look) -> ColumnMap | 
 def _unit(attribute: str, reading: Reading, hint: ColumnHint) -> str | None:
     """Return the unit's code, or the unit as written where it has none."""
     known = vocabulary().get(attribute)
+    if attribute in TIMED:
+        return _unit_of_time(reading)
     if known is not None and known.kind is not Kind.NUMBER and attribute not in words()["measured_texts"]:
         return None
     dimension = known.dimension if known else ""
@@ -132,6 +135,15 @@ def _unit(attribute: str, reading: Reading, hint: ColumnHint) -> str | None:
     written = hint.unit or _BY_NAME.get(attribute) or reading.unit or _trailing(reading, dimension) or by_law
     unit = find(written, dimension) if written else None
     return unit.code if unit else written
+
+
+def _unit_of_time(reading: Reading) -> str | None:
+    """Return the code of the unit that a name of times has ("Lieferzeit (Wochen)"); working days have none."""
+    written = reading.unit or (reading.words[-1] if reading.words else "")
+    unit = find(written, "time")
+    if unit is not None and unit.dimension == "time":
+        return unit.code
+    return words()["working_days"][0] if written in words()["working_days"] else None
 
 
 def _trailing(reading: Reading, dimension: str) -> str | None:

@@ -19,6 +19,8 @@ _ODD = (
     r"[\x00-\x1f\x7f-\x{a0}\x{ad}\x{1680}\x{2000}-\x{200f}\x{2028}-\x{202f}\x{205f}-\x{2064}\x{3000}\x{feff}\x{fff9}-\x{fffd}"
     r"\p{M}\x{2126}\x{212a}\x{212b}\x{37e}\x{387}<&ÂÃ]|â[^a-z\s]|ï»¿|  |\\[nr]"
 )
+TIMED = frozenset({"delivery_time", "warranty"})  # texts whose column may say the unit of their figures
+_GERMAN_TIMES = re.compile(r"(?i)tage|wochen|monat|jahr")  # in the name of a column
 _SIDES = r"^[\d.,]+(?:\s*[x×X*]\s*[\d.,]+)+$"
 _LIMIT = r"(?:(?i:ca|max|min|approx|circa|bis|ab|von|unter|über|mindestens|höchstens|up to|from|about|over)\.?\s+)?"
 _BARE = r"[^\p{L}%°\"″′]*\d"
@@ -41,8 +43,9 @@ def read_texts(text: pl.Series, column: Column) -> pl.DataFrame:
     cells = read_odd(cells, text, _parse)
     if not column.map.unit:
         return cells
-    unit = pl.lit(show_unit(column.map.unit, column.locale or ""))
-    return with_unit_behind(cells, unit, _SIDES if column.map.known else FIGURES)
+    language = column.locale or ("de" if _GERMAN_TIMES.search(column.map.column) else "")
+    unit = pl.lit(show_unit(column.map.unit, language))
+    return with_unit_behind(cells, unit, _SIDES if column.map.known and column.map.attribute not in TIMED else FIGURES)
 
 
 def with_unit_behind(cells: pl.DataFrame, unit: pl.Expr, figures: str = FIGURES) -> pl.DataFrame:
