@@ -210,6 +210,9 @@ def doubtful(workspace: Workspace) -> set[str]:
 def test_a_column_that_turns_mixed_late_is_mixed_from_its_first_row(workspace: Workspace) -> None:
     bring(workspace, many("12.50", "2,499"))
     assert doubtful(workspace) == {"A000", "A9001"}
+    proposed, file = workspace.propose_mapping(Path(workspace.folder) / "shop.csv")
+    assert {column.mark for column in proposed.columns if column.attribute == "price"} == {"mixed"}
+    assert "# some cells say 12,50 and some 12.50" in file.read_text(encoding="utf-8")
     bring(workspace, many("12,50", "2,499"))
     assert doubtful(workspace) == set()
     bring(workspace, many("12.50", "2,499"))  # rows above are as they were, but can be read in two ways now

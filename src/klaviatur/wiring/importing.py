@@ -73,7 +73,9 @@ class Bringing:
             return done
         table, sample = sampled(table)
         name = self.source or source_name(table.origin, table.sheet)
-        table, mapping = self._with_marks(table, self.given or self.mappings.of(name, table, sample))
+        mapping = self.given or self.mappings.of(name, table, sample)
+        if not (self.given and self.given.decimal):  # what a given mapping says for all columns holds
+            table, mapping = with_all_marks(table, mapping)
         if not self.given and not self.dry_run:
             self.mappings.keep(mapping, sample)
         if self.work:
@@ -92,16 +94,6 @@ class Bringing:
                 raise _DryRun
         assert report is not None  # noqa: S101 - the block above either set it or raised
         return replace(report, id=None) if self.dry_run else report
-
-    def _with_marks(self, table: Table, mapping: ColumnMapping) -> tuple[Table, ColumnMapping]:
-        """Return a table, still whole, and its mapping with the mark that all cells of each column of prices have.
-
-        The decimal mark that a given mapping says for all columns holds.
-        """
-        marks = Marks.asked_by(mapping, table)
-        if not marks.told or (self.given and self.given.decimal):
-            return table, mapping
-        return looked_through(table, marks.see), marks.put_into(mapping, table)
 
     def _store(self) -> AbstractContextManager[StoredProducts]:
         return self.store.trial() if self.dry_run else nullcontext(self.store)
@@ -140,6 +132,12 @@ def sampled(table: Table) -> tuple[Table, pl.DataFrame]:
     if first is None:
         return table, pl.DataFrame(schema=dict.fromkeys(table.columns, pl.String))
     return replace(table, chunks=joined([first], chunks)), first.frame.head(SAMPLE_ROWS)
+
+
+def with_all_marks(table: Table, mapping: ColumnMapping) -> tuple[Table, ColumnMapping]:
+    """Return the table, still whole, and its mapping with the mark that all cells of each column of prices have."""
+    marks = Marks.asked_by(mapping, table)
+    return (looked_through(table, marks.see), marks.put_into(mapping, table)) if marks.told else (table, mapping)
 
 
 def _is_address(place: str | Path) -> bool:

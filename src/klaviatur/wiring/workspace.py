@@ -21,7 +21,7 @@ from klaviatur.settings import Settings, settings_of
 from klaviatur.wiring.audit_key import audit_key
 from klaviatur.wiring.completeness import judge_products
 from klaviatur.wiring.engines import running
-from klaviatur.wiring.importing import Bringing, Reading, Rows, sampled, source_name
+from klaviatur.wiring.importing import Bringing, Reading, Rows, sampled, source_name, with_all_marks
 from klaviatur.wiring.mappings import Mappings, given_mapping
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Workspace:
         """Return how the first table of a place would be read, and the file that a person may correct."""
         table = next(iter(read_tables(place, max_bytes=self.settings.table_max_bytes, sheet=sheet)))
         table, sample = sampled(table)
-        mapping = self._mappings.of(source_name(table.origin, table.sheet), table, sample)
+        _, mapping = with_all_marks(table, self._mappings.of(source_name(table.origin, table.sheet), table, sample))
         return mapping, self._mappings.keep(mapping, sample)
 
     # --- products out -----------------------------------------------------------------------------------------------
