@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import orjson
 import pytest
+from lxml import html as lxml_html
 from tests.outlets.http_server import DROP, DROP_AFTERWARDS, HANG, Platform, Reply, Request, losing, running
 from tests.outlets.making import a_picture, form_in, illustrated, making, png
 
@@ -216,6 +217,22 @@ def test_a_post_is_made_of_blocks_the_editor_knows(server: WordPress, outlet: Pl
     assert "<p>Ein &lt;b&gt;Absatz&lt;/b&gt;<br>mit zwei Zeilen.</p>" in content
     assert 'href="https://a.example/?x=1&amp;y=2"' in content
     assert '<!-- wp:heading {"level":3} -->\n<h3 class="wp-block-heading">Mehr</h3>' in content
+
+
+def test_words_in_brackets_are_no_shortcodes(server: WordPress, outlet: Placed) -> None:
+    text = "Dazu [video] und https://a.example/?b[]=1\n\n- [gallery]\n\n## [audio]"
+    parts = (VariantPart("title", "Bad"), VariantPart("teaser", "[embed]"), VariantPart("body", text))
+    sent(outlet, replace(sample_outgoing("blog_post"), parts=parts))
+    content = str(server.shown[0]["content"]).partition("<script")[0]
+    assert "[" not in content
+    shown = lxml_html.fragment_fromstring(content, create_parent="div")
+    assert [word for word in ("[video]", "[gallery]", "[audio]", "[embed]") if word in shown.text_content()] == [
+        "[video]",
+        "[gallery]",
+        "[audio]",
+        "[embed]",
+    ]
+    assert shown.xpath("//a/@href") == ["https://a.example/?b[]=1"]
 
 
 def test_only_who_may_write_any_html_sends_data_for_machines(

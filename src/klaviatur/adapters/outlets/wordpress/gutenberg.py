@@ -27,12 +27,12 @@ def content_of(article: Article, outgoing: Outgoing, *, with_data: bool, images:
 
 def _blocks(article: Article, outgoing: Outgoing, images: Sequence[Shown], *, with_data: bool) -> Iterator[str]:
     if article.subtitle:
-        yield _paragraph(f"<strong>{inline_html(article.subtitle)}</strong>")
+        yield _paragraph(f"<strong>{_inline(article.subtitle)}</strong>")
     yield from map(_block, article.body)
     yield from map(_image, images)
     yield from map(_block, article.boilerplate)
     if article.contact:
-        yield _paragraph("<br>".join(inline_html(line) for line in article.contact))
+        yield _paragraph("<br>".join(_inline(line) for line in article.contact))
     if label := ai_label(outgoing.marking, outgoing.language):
         yield _paragraph(f"<em>{escape(label)}</em>")
     if with_data:
@@ -40,7 +40,7 @@ def _blocks(article: Article, outgoing: Outgoing, images: Sequence[Shown], *, wi
 
 
 def _block(block: TextBlock) -> str:
-    lines = [inline_html(line) for line in block.lines]
+    lines = [_inline(line) for line in block.lines]
     if block.kind is BlockKind.HEADING:
         level = min(6, max(2, block.level))
         chosen = "" if level == 2 else f' {{"level":{level}}}'
@@ -58,6 +58,11 @@ def _image(image: Shown) -> str:
     caption = f'<figcaption class="wp-element-caption">{escape(image.caption)}</figcaption>' if image.caption else ""
     figure = f'<figure class="wp-block-image size-large">{shown}{caption}</figure>'
     return f'<!-- wp:image {{"id":{image.number},"sizeSlug":"large"}} -->\n{figure}\n<!-- /wp:image -->'
+
+
+def _inline(text: str) -> str:
+    """Return a line as HTML in which no word in brackets is a shortcode: "[video]" would be replaced or vanish."""
+    return inline_html(text).replace("[", "&#91;")
 
 
 def _paragraph(html: str) -> str:
