@@ -26,8 +26,8 @@ FORMS |= {"order_unit": "C62", "content_unit": "BX", "etim_class": "EC000001", "
 FORMS |= {"price_valid_from": "2026-11-20"}  # the sale holds: one that is to come is said when it has come
 
 
-def read_back(folder: Path, text: str) -> dict[str, Product]:
-    """Return the products of a file that is brought into an empty workspace."""
+def read_back(folder: Path, text: str, *also: str) -> dict[str, Product]:
+    """Return the products of a file that is brought into an empty workspace; `also` may be found in it."""
     (folder / "katalog.xml").write_text(text, encoding="utf-8")
     with klaviatur.open_workspace(folder / "workspace") as workspace:
         done = workspace.collect([folder / "katalog.xml"])
@@ -35,6 +35,7 @@ def read_back(folder: Path, text: str) -> dict[str, Product]:
         assert {finding.rule for one in done.imports for finding in one.findings} <= {
             "nutrition.salt_and_sodium",
             "media.no_address",
+            *also,
         }
         return {key: workspace.product(key) for key in workspace.keys()}  # noqa: SIM118 (a workspace is no dict)
 
@@ -207,3 +208,22 @@ def test_a_price_outside_the_vocabulary_stays_a_price(tmp_path: Path) -> None:
     )
     [price] = [fact for fact in products["P-1"].facts if fact.label == "Prüfpreis"]
     assert (price.kind, price.number, price.currency) == (Kind.MONEY, Decimal("7.50"), "EUR")
+
+
+@pytest.mark.parametrize("weight", ["1.2", ("1.2", "CMT"), "ca. 5 kg"])
+def test_a_measure_whose_unit_nobody_knows_is_not_lost(tmp_path: Path, weight: object) -> None:
+    sizes = {"weight": weight, "length": "30", "width": "20", "depth": "10", "volume": "6"}
+    made = make("bmecat_2005", {"L-100": {**HOUSE["L-100"], **sizes}}, parents={})
+    assert "bmecat_2005.weight_without_unit" in made.rules["L-100"]
+    assert "<PRODUCT_DIMENSIONS>" not in made.text
+    back = read_back(tmp_path, made.text, "number.limited", "unit.dimension")["L-100"]
+    found = {name: said(back, name)[0] for name in sizes}
+    figure = weight[0] if isinstance(weight, tuple) else weight
+    assert {name: one.value for name, one in found.items()} == {**sizes, "weight": figure}
+    assert found["weight"].unit == (weight[1] if isinstance(weight, tuple) else None)
+
+
+def test_xchange_says_that_it_leaves_out_a_weight_without_unit() -> None:
+    made = make("etim_xchange", {"L-100": {**HOUSE["L-100"], "weight": "1.2"}}, parents={})
+    assert "etim_xchange.weight_without_unit" in made.rules["L-100"]
+    assert "BaseItemNetWeight" not in made.text
