@@ -227,3 +227,28 @@ def test_xchange_says_that_it_leaves_out_a_weight_without_unit() -> None:
     made = make("etim_xchange", {"L-100": {**HOUSE["L-100"], "weight": "1.2"}}, parents={})
     assert "etim_xchange.weight_without_unit" in made.rules["L-100"]
     assert "BaseItemNetWeight" not in made.text
+
+
+CATALOGUES = ("bmecat_2005", "bmecat_etim_31", "etim_xchange")
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [("Rolle", "RO"), ("Palette", "PF"), ("Karton", "CT"), ("Beutel", "BG"), ("VE", "PK"), ("St", "C62"), ("m", "MTR")],
+)
+def test_an_order_unit_leaves_as_its_code(word: str, code: str) -> None:
+    house = {"L-100": {**HOUSE["L-100"], "order_unit": word}}
+    for name in CATALOGUES:
+        made = make(name, house, parents={})
+        assert f"<ORDER_UNIT>{code}<" in made.text or f'"OrderUnit":"{code}"' in made.text, name
+
+
+def test_an_order_unit_that_nobody_knows_is_no_piece() -> None:
+    for name in CATALOGUES:
+        made = make(name, {"L-100": {**HOUSE["L-100"], "order_unit": "Gebinde"}}, parents={})
+        assert made.held["L-100"] == [f"{name}.order_unit_unknown"], name
+
+
+def test_how_many_are_in_a_pack_is_not_lost_where_nobody_says_of_what(tmp_path: Path) -> None:
+    made = make("bmecat_2005", {"L-100": {**HOUSE["L-100"], "pack_quantity": "12"}}, parents={})
+    assert said(read_back(tmp_path, made.text)["L-100"], "pack_quantity")[0].value == "12"

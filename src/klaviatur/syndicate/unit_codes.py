@@ -9,6 +9,9 @@ from klaviatur.catalogue.units import Unit, units
 from klaviatur.syndicate.typed import Form, Ground, Typed, as_text
 from klaviatur.text.lexicon import read_lines
 
+_PIECES = {"st": "C62", "st.": "C62"}  # to nobody who orders are these stones
+_PACKAGES = {"XPX": "PF"}  # a pallet; others are called as Recommendation 21 has them
+
 
 def unit_code(ground: Ground, given: Sequence[Typed]) -> Typed:
     """Return the codes of units by their codes, symbols and names, null for what is no unit."""
@@ -26,8 +29,15 @@ def known_codes() -> list[str]:
 @cache
 def _codes_by_name() -> dict[str, str]:
     known = set(known_codes())
-    names = [(name, unit.code) for unit in units().values() if unit.code in known for name in _names(unit)]
-    return {name.lower(): code for name, code in reversed(names)}  # of two the first
+    coded = [(unit, code) for unit in units().values() if (code := _code_of(unit)) in known]
+    names = [(name, code) for unit, code in coded for name in (unit.code, *_names(unit))]
+    return {name.lower(): code for name, code in reversed(names)} | _PIECES  # of two the first
+
+
+def _code_of(unit: Unit) -> str:
+    """Return the code of a unit as BMEcat has it: packages without the X that Recommendation 20 sets before them."""
+    is_package = unit.code.startswith("X") and len(unit.code) == len("XPK")
+    return _PACKAGES.get(unit.code, unit.code[1:]) if is_package else unit.code
 
 
 def _names(unit: Unit) -> Iterator[str]:
