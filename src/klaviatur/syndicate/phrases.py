@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import quote
 
@@ -235,7 +235,7 @@ def available() -> pl.Expr:
     """Return the availability of products in our words: as they say it, else found out by what is in stock."""
     stock = pl.col("stock").cast(pl.Float64, strict=False)
     gone = pl.when(pl.col("backorder") == "true").then(pl.lit("backorder")).otherwise(pl.lit("out_of_stock"))
-    told = pl.col("stock").map_batches(_stock_in_words, return_dtype=pl.String)
+    told = pl.col("stock").map_batches(_stock_in_words, return_dtype=pl.String, is_elementwise=True)
     counted = pl.when(stock > 0).then(pl.lit("in_stock")).when(stock <= 0).then(gone).otherwise(told)
     said = pl.coalesce(canonical(pl.col("availability"), "availability"), counted)
     left = said.ne_missing("in_stock")  # what runs out is for sale as long as there is some of it
@@ -255,15 +255,26 @@ def _stock_in_words(stock: pl.Series) -> pl.Series:
 
 def canonical(said: pl.Expr, thing: str) -> pl.Expr:
     """Return what texts say of a thing in our words, null for what nobody knows."""
+    return said.map_batches(partial(_canonical, thing=thing), return_dtype=pl.String, is_elementwise=True)
+
+
+def _canonical(said: pl.Series, thing: str) -> pl.Series:
+    """Return the same of many texts, each different one looked at once: a catalogue has few words for a thing."""
+    said = said.cast(pl.String)  # a column in which nothing is said has no kind
+    different = said.drop_nulls().unique()
+    found = different.to_frame("said").select(_known(pl.col("said"), thing)).to_series()
+    return said.replace_strict(different, found, default=None, return_dtype=pl.String)
+
+
+def _known(said: pl.Expr, thing: str) -> pl.Expr:
     known = {name: ours for ours, names in words()[thing]["said"].items() for name in (ours, *names)}
     folded = said.str.to_lowercase().str.strip_chars().str.replace(r"^https?://schema\.org/", "")
     found = folded.replace_strict(known, default=None, return_dtype=pl.String)
+    head = folded.str.extract(_HEAD).replace_strict(known, default=None, return_dtype=pl.String)
     if thing == "availability":
-        head = folded.str.extract(_HEAD).replace_strict(known, default=None, return_dtype=pl.String)
         gone = pl.when(head.is_in(["out_of_stock", "discontinued"])).then(head)  # "vergriffen, Neuauflage unbestimmt"
         return pl.coalesce(found, pl.when(folded.str.contains(_DAYS)).then(pl.lit("in_stock")), gone)
     if thing == "condition":  # "refurbished - sehr gut"; "neu - geöffnet" is not new
-        head = folded.str.extract(_HEAD).replace_strict(known, default=None, return_dtype=pl.String)
         return found.fill_null(pl.when(head.is_in(["refurbished", "used"])).then(head))
     return found
 
