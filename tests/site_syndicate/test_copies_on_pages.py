@@ -37,6 +37,7 @@ def test_a_copy_is_shown_with_who_ordered_it_and_whether_it_is_old(kept: Leaving
     assert "ordered by Ben" in page
     assert "up to date</span>" in page
     assert "/copies/stop" not in page
+    assert "Google Merchant Center (XML)" in kept[CLEO].get(f"/outlets/{SHELF}").text
     change(kept)
     assert "The worker puts the new one there at its next look." in kept[CLEO].get(PLACE).text
     assert f"is old at {SHELF}" not in kept[CLEO].get("/").text  # nobody has to do anything

@@ -67,9 +67,9 @@ class Copies:
         return copying.stop_copy(self.store, output, outlet, by=by)
 
     # --- what is seen -----------------------------------------------------------------------------------------------
-    def all(self, output: str = "") -> Sequence[OutputCopy]:
-        """Return what is kept up to date, by output and outlet, or the copies of one output: whether old, and why."""
-        copies = self.store.copies(output)
+    def all(self, output: str = "", outlet: str = "") -> Sequence[OutputCopy]:
+        """Return what is kept up to date, by output and outlet, of these alone where named: whether old, and why."""
+        copies = self.store.copies(output, outlet)
         if not copies:
             return ()
         with self.syndication() as syndication:

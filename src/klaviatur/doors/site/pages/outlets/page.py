@@ -9,7 +9,7 @@ from starlette.responses import Response
 from klaviatur.doors.site.asking import By, Form, Sent, language_of
 from klaviatur.doors.site.channels import channels_of, column
 from klaviatur.doors.site.i18n import N_
-from klaviatur.doors.site.leaving import TheDeliveries, by_label
+from klaviatur.doors.site.leaving import TheDeliveries, by_label, labels_of, the_outputs
 from klaviatur.doors.site.pages.outlets.view import KindsView, Known, OutletsView, OutletView, asks_of
 from klaviatur.doors.site.rendering import back, page, wants_json
 from klaviatur.errors import Conflict, DeliveryError, NotReady, SettingError, UnknownOutlet
@@ -110,7 +110,8 @@ def open_again(request: Request, name: str, deliveries: TheDeliveries, by: By, _
 
 def _page(request: Request, template: str, view: Any, *, status: int = 200) -> Response:
     known = channels_of(request)
-    return page(request, template, view, status=status, channel=lambda name: column(name, known).label)
+    labels = labels_of(the_outputs(request)) if getattr(view, "copies", ()) else {}
+    return page(request, template, view, status=status, channel=lambda name: column(name, known).label, labels=labels)
 
 
 def _view(
@@ -118,7 +119,8 @@ def _view(
 ) -> OutletView:
     passport = _passport(deliveries, outlet.kind)
     asks = asks_of(passport, outlet.values if values is None else values, deliveries.secrets_of(outlet.name))
-    return OutletView(outlet.name, outlet, passport, asks, outlet.version + 1, problem)
+    copies = tuple(deliveries.copies.all(outlet=outlet.name))
+    return OutletView(outlet.name, outlet, passport, asks, outlet.version + 1, problem, copies)
 
 
 def _told(request: Request, passport: Passport, error: Exception) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from klaviatur.records import KeptOutlet, OutletField, Passport
+from klaviatur.records import KeptOutlet, OutletField, OutputCopy, Passport
 
 LONG = {"postal", "recipients"}
 
@@ -54,6 +54,7 @@ class OutletView:
     asks: tuple[Ask, ...]
     version: int  # that the next change keeps
     problem: str = ""  # an error's own words, English
+    copies: tuple[OutputCopy, ...] = ()  # outputs that are kept up to date there
 
     @property
     def first(self) -> tuple[Ask, ...]:
