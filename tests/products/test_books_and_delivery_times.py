@@ -35,3 +35,19 @@ def test_an_isbn_beside_a_gtin_is_an_isbn(tmp_path: Path) -> None:
 def test_a_delivery_time_has_the_unit_of_its_column(tmp_path: Path, head: str, cell: str, told: str) -> None:
     rows = f"A;Regal aus Kiefer für Bücher;{cell}\nB;Schrank für die Küche;8\n"
     assert facts_of(written(tmp_path, f"SKU;Bezeichnung;{head}\n{rows}"))["A"]["delivery_time"][0] == told
+
+
+def test_a_column_called_sale_holds_prices_or_says_whether(tmp_path: Path) -> None:
+    rows = "".join(f"{n};Kleid {n};79,90;59,90;99,90;Damen\n" for n in range(4))
+    facts = facts_of(written(tmp_path, f"SKU;Name;Preis (EUR);Sale;statt;Zielgruppe\n{rows}"))
+    told = {name: facts["1"][name][0] for name in ("price", "sale_price", "list_price", "gender")}
+    assert told == {"price": "79.90", "sale_price": "59.90", "list_price": "99.90", "gender": "Damen"}
+    asked = facts_of(
+        written(tmp_path, "SKU;Name;Preis (EUR);Sale\n" + "".join(f"{n};X{n};9,90;ja\n" for n in range(4)))
+    )
+    assert "sale_price" not in asked["1"]
+
+
+def test_an_audience_that_is_no_gender_stays_one(tmp_path: Path) -> None:
+    rows = "".join(f"{n};Buch {n};Einsteiger\n" for n in range(4))
+    assert facts_of(written(tmp_path, f"SKU;Name;Zielgruppe\n{rows}"))["1"]["target_audience"][0] == "Einsteiger"
