@@ -51,6 +51,9 @@ class Session:
     def _opened(self, caller: Caller, handle: str, password: str) -> Mapping[str, str]:
         answer = _asked(caller, "createSession", {"identifier": handle, "password": password}, {})
         self._known = _session(answer, handle)
+        if not self._known and answer.status not in _WRONG:
+            said = f"{caller.who} does not answer as a server of Bluesky does. Check its address."
+            raise NotNow(said, retry_after_s=LOG_IN_S)
         if not self._known:
             said = caller.hide(f"{caller.who} refused handle or app password: {complaint(answer)}")
             raise WrongKey(f"{said} Set both anew in the outlet.", retry_after_s=LOG_IN_S)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 
-from klaviatur.adapters.outlets.calling import Caller
+from klaviatur.adapters.outlets.calling import LOG_IN_S, Caller
 from klaviatur.adapters.outlets.given import Given
 from klaviatur.adapters.outlets.mastodon.media import upload
 from klaviatur.adapters.outlets.mastodon.rules import Rules, rules_of
@@ -77,7 +77,7 @@ class MastodonOutlet:
         """Return whether the server knows the token, with the account and the server's limits."""
         now = self.clock.now()
         try:
-            account = self.caller.ask("/api/v1/accounts/verify_credentials").table()
+            account = self._own_account()
             rules = self._limits()
         except DeliveryError as error:
             return unwell("Der Mastodon-Server", error, now)
@@ -150,7 +150,7 @@ class MastodonOutlet:
         if outgoing.planned_at is None:
             return None
         if not self._account:
-            self._account = str(self.caller.ask("/api/v1/accounts/verify_credentials").table().get("id") or "")
+            self._account = str(self._own_account()["id"])
         place, params = (
             f"/api/v1/accounts/{self._account}/statuses",
             {"limit": str(_LOOKED_AT), "exclude_reblogs": "true"},
@@ -159,6 +159,14 @@ class MastodonOutlet:
         since = outgoing.planned_at - _SKEW
         own = [status for status in found if isinstance(status, dict)] if isinstance(found, list) else []
         return next((one for one in own if _when(one) >= since and _same(one, text)), None)
+
+    def _own_account(self) -> dict[str, Any]:
+        """Return the account that the token is of. Raises NotNow where who answers is no Mastodon server."""
+        account = self.caller.ask("/api/v1/accounts/verify_credentials").table()
+        if not account.get("id"):
+            said = f"{self.caller.who} does not answer as Mastodon does. Check the address of the server."
+            raise NotNow(said, retry_after_s=LOG_IN_S)
+        return account
 
     def _delete(self, id_: str) -> None:
         try:

@@ -10,7 +10,7 @@ from html import escape, unescape
 from typing import Any
 
 from klaviatur.adapters.outlets.blocks import Article, article_of
-from klaviatur.adapters.outlets.calling import Answer, Caller
+from klaviatur.adapters.outlets.calling import LOG_IN_S, Answer, Caller
 from klaviatur.adapters.outlets.given import Given
 from klaviatur.adapters.outlets.pictures import Room, form_of, handed_over, problems_of_handed_over
 from klaviatur.adapters.outlets.problems import problem, refuse_blocked
@@ -144,6 +144,9 @@ class WordPressOutlet:
     def _known_user(self) -> dict[str, Any]:
         if not self._user:
             self._user = self._ask("/users/me", {"context": "edit"}).table()
+            if not self._user.get("id"):
+                said = f"{self.caller.who} does not answer as WordPress does. Check the address of the site."
+                raise NotNow(said, retry_after_s=LOG_IN_S)
         return self._user
 
     def _found(self, slug: str) -> dict[str, Any] | None:
