@@ -353,6 +353,15 @@ def test_one_delivery_one_outlet_and_the_runs_that_were_are_shown(
     assert "(anna)" in run("outputs", "runs", "sitemap").stdout
 
 
+def test_somebody_who_called_is_unsubscribed(run: Run) -> None:
+    told = ("--set", "host=127.0.0.1", "--set", "from_address=presse@example.org", "--set", "from_name=Presse")
+    run("outlets", "add", "anrufe", "--kind", "mail", *told, "--by", "anna")
+    call = ("outlets", "unsubscribe", "anrufe", "ada@x.de", "--why", "Rief an.", "--by", "anna")
+    assert "nothing of this outlet" in run(*call).stdout
+    assert "before" in run(*call).stdout
+    assert run("outlets", "unsubscribe", "anrufe", "ada", "--why", "Rief an.", "--by", "anna").exit_code == 2
+
+
 def test_settings_of_outputs_that_no_platform_knows_are_refused(run: Run) -> None:
     for wrong in ("country=Germany", "availability=perhaps"):
         refused = run("outputs", "on", GOOGLE, "--set", "base_url=https://s.example", "--set", wrong, "--by", "anna")

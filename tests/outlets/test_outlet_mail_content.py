@@ -223,6 +223,13 @@ def test_the_reader_is_told_where_a_machine_wrote_and_nobody_looked() -> None:
         assert Method.TRAINED.value in seen.body.decode()
 
 
+@pytest.mark.parametrize("between", ["|", " | ", "\n"])
+def test_a_postal_address_stands_in_lines_however_they_were_parted(between: str) -> None:
+    seen = prepared(sample_outgoing("newsletter"), {"postal": f"Stadt Ostheim{between}Markt 1"})
+    assert "Stadt Ostheim<br" in seen.body.decode()
+    assert "Stadt Ostheim\nMarkt 1" in dict(seen.details)["text"]
+
+
 def test_problems_are_told_before_a_mail_leaves() -> None:
     assert rules(prepared(sample_outgoing("newsletter"))) == {"mail.unsigned": Severity.NOTE}
     bare = {"unsubscribe_mail": "", "postal": "", "imprint_url": ""}

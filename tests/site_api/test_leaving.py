@@ -70,6 +70,24 @@ def test_what_goes_to_many_is_decided_for_one_or_for_all(client: TestClient, des
     assert client.get(f"/api/deliveries/{first['id']}").json()["state"] == "planned"
 
 
+def test_somebody_who_called_is_unsubscribed_once_and_gets_nothing_more(client: TestClient) -> None:
+    asked = {"kind": "mail", "values": MAIL, "secrets": {"password": SECRET}, "version": 1}
+    assert client.put("/api/outlets/anrufe", json=asked).status_code == 200
+    said = {"recipient": "Ada@x.de", "why": "Rief am Montag an."}
+    answers = [client.post("/api/outlets/anrufe/unsubscribe", json=said).json() for _ in range(2)]
+    assert answers == [{"outlet": "anrufe", "new": True}, {"outlet": "anrufe", "new": False}]
+    wrong = client.post("/api/outlets/anrufe/unsubscribe", json=said | {"recipient": "niemand"})
+    assert (wrong.status_code, wrong.json()["type"]) == (409, "urn:klaviatur:error:NotReady")
+    assert "name@example.org" in wrong.json()["detail"]
+
+
+def test_names_that_nobody_knows_are_told_from_empty_lists(client: TestClient, shelf: str) -> None:
+    for place in ("/api/deliveries?outlet=nowhere", "/api/runs?output=nothing"):
+        assert client.get(place).status_code == 404, place
+    for place in (f"/api/deliveries?outlet={shelf}", "/api/runs?output=ucp"):
+        assert client.get(place).json() == [], place
+
+
 def test_a_token_without_the_scope_delivers_nothing_and_runs_nothing(
     client: TestClient, members: Members, desk: Desk
 ) -> None:

@@ -90,6 +90,25 @@ def test_the_list_names_a_plan_once_and_its_recipients_where_one_state_is_chosen
     assert all(person in house[BEN].get("/deliveries?state=planned").text for person in PEOPLE)
 
 
+def test_a_variant_names_a_plan_for_many_once_where_it_is_delivered(house: LeavingHouse, plan: list[Delivery]) -> None:
+    page = house[BEN].get(f"/review/{plan[0].variant}/deliver?outlet=liste").text
+    assert "12 recipients" in page
+    assert "leserin" not in page
+
+
+def test_somebody_who_called_is_unsubscribed_on_the_page_of_the_outlet(
+    house: LeavingHouse, plan: list[Delivery]
+) -> None:
+    assert "wants nothing more" in house[BEN].get("/outlets/liste").text
+    assert "wants nothing more" not in house[BEN].get(f"/outlets/{SHELF}").text
+    wrong = house[BEN].post("/outlets/liste/unsubscribe", {"recipient": "niemand", "why": "Rief an."})
+    assert wrong.status_code == 422
+    assert "name@example.org" in wrong.text
+    said = {"recipient": PEOPLE[0].upper(), "why": "Rief an."}
+    assert "Unsubscribed" in house[BEN].follow(house[BEN].post("/outlets/liste/unsubscribe", said)).text
+    assert house.deliveries.recipients("liste", PEOPLE).suppressed == (PEOPLE[0],)
+
+
 def test_an_outlet_that_is_chosen_is_counted_alone_and_stays_chosen(house: LeavingHouse, plan: list[Delivery]) -> None:
     house.deliveries.move(plan[0].id, LATER, by=house.actor(BEN))
     page = house[BEN].get("/deliveries?outlet=liste").text

@@ -173,6 +173,7 @@ class DeliveryStore(Protocol):
         *,
         states: Sequence[DeliveryState] = (),
         outlet: str = "",
+        variant: str = "",
         since: datetime | None = None,
         until: datetime | None = None,
         limit: int = 100,

@@ -45,7 +45,7 @@ from klaviatur.review.rights import allow
 from klaviatur.settings import Settings, settings_of, zone_of
 from klaviatur.syndicate.delivering import Patience
 from klaviatur.syndicate.outgoing import marking_of, outgoing_of
-from klaviatur.syndicate.recipients import in_list, in_text
+from klaviatur.syndicate.recipients import in_list, in_text, why_wrong
 from klaviatur.wiring.audit_key import audit_key
 from klaviatur.wiring.copies import Copies
 from klaviatur.wiring.desk import Desk
@@ -315,6 +315,8 @@ class Deliveries:
     def suppress(self, outlet: str, recipient: str, why: str, *, by: Actor) -> bool:
         """Keep that somebody said they want nothing of an outlet any more; False where that is known."""
         allow(by, "deliver")
+        if wrong := why_wrong(recipient):
+            raise NotReady(f"The address {recipient!r} {wrong}. Write it like name@example.org.")
         return planning.suppress(self.store, outlet, self._unsubscribing.mark(outlet, recipient), why, by=by)
 
     # --- reading ----------------------------------------------------------------------------------------------------
@@ -339,12 +341,13 @@ class Deliveries:
         *,
         states: Sequence[DeliveryState] = (),
         outlet: str = "",
+        variant: str = "",
         since: datetime | None = None,
         until: datetime | None = None,
         limit: int = 100,
     ) -> Sequence[tuple[Delivery, int]]:
         """Return one of the deliveries planned together and in one state, and how many they are, by their moment."""
-        return self.store.plans(states=states, outlet=outlet, since=since, until=until, limit=limit)
+        return self.store.plans(states=states, outlet=outlet, variant=variant, since=since, until=until, limit=limit)
 
     def delivery(self, id: str) -> Delivery:  # noqa: A002 - the field's name
         """Return a delivery. Raises UnknownDelivery."""

@@ -145,7 +145,7 @@ class StoredOutputs(Stored):
         """Return a run. Raises UnknownOutput."""
         run = self.find_run(number)
         if run is None:
-            raise UnknownOutput(f"There is no run {number}. List them: klaviatur outputs show NAME")
+            raise UnknownOutput(f"There is no run {number}. List them: klaviatur outputs runs")
         return run
 
     def find_run(self, number: int, output: str = "") -> Run | None:

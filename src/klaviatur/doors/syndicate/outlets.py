@@ -128,6 +128,21 @@ def check(name: str, *, by: str, workspace: str | None, interface: Language | No
     sys.exit(0 if found.ok else BLOCKED)
 
 
+@outlets.command()
+@click.argument("name")
+@click.argument("address")
+@click.option("--why", required=True, metavar="TEXT", help="How they said so; it is kept.")
+@BY
+@workspace_options
+def unsubscribe(
+    name: str, address: str, *, why: str, by: str, workspace: str | None, interface: Language | None, as_data: bool
+) -> None:
+    """Keep that somebody wants nothing more of an outlet; no address is kept, and it is for good."""
+    new = act_on_deliveries(workspace, by, lambda d, who: d.suppress(name, address, why, by=who))
+    said = "unsubscribed" if new else "unsubscribed_before"
+    tell({"outlet": name, "new": new}, as_data=as_data, lines=lambda: [shown.say(said, interface or language_of())])
+
+
 @outlets.command(name="pause")
 @click.argument("name")
 @click.option("--why", required=True, metavar="TEXT", help="The reason; it is kept.")

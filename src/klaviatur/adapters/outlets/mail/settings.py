@@ -11,7 +11,7 @@ from klaviatur.adapters.outlets.mail.signing import Signer, signer_of
 from klaviatur.errors import SettingError
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_LINES = re.compile(r"\n|\s\|\s")
+_LINES = re.compile(r"[\n|]")
 _LIST = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 

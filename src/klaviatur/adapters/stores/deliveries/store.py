@@ -115,12 +115,13 @@ class StoredDeliveries(Stored):
         *,
         states: Sequence[DeliveryState] = (),
         outlet: str = "",
+        variant: str = "",
         since: datetime | None = None,
         until: datetime | None = None,
         limit: int = 100,
     ) -> Sequence[tuple[Delivery, int]]:
         """Return one of the deliveries planned together and in one state, and how many they are, by their moment."""
-        query = asking.plans(_wanted(states, outlet, "", since, until), limit)
+        query = asking.plans(_wanted(states, outlet, variant, since, until), limit)
         with reading(self._engine) as connection:
             return [(delivery_of(row[:-1]), int(row[-1])) for row in connection.execute(query)]
 

@@ -83,6 +83,20 @@ class Resolve(Wide, Because):
     arrived: bool
 
 
+class Unsubscribe(Because):
+    """Who wants nothing more of an outlet, and how they said so."""
+
+    recipient: Annotated[Name, Field(min_length=3, description="Mail address; only a hash of it is kept, for good")]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribed:
+    """That somebody has unsubscribed; `new` is false where that was known."""
+
+    outlet: str
+    new: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Paused:
     """Why nothing leaves, null where everything may; and how many deliveries that began before are on their way."""
@@ -143,6 +157,12 @@ def open_outlet(deliveries: TheDeliveries, by: By, name: Name) -> Response:
     return answer(deliveries.open_outlet(name, by=by))
 
 
+@router.post("/outlets/{name}/unsubscribe", response_model=shape_of(Unsubscribed))
+def unsubscribe(deliveries: TheDeliveries, by: By, name: Name, asked: Unsubscribe) -> Response:
+    """Keep that somebody wants nothing more of this outlet."""
+    return answer(Unsubscribed(name, deliveries.suppress(name, asked.recipient.strip(), asked.why, by=by)))
+
+
 @router.get("/deliveries", response_model=list[shape_of(Delivery)])  # type: ignore[misc]
 def read_deliveries(
     deliveries: TheDeliveries,
@@ -160,6 +180,8 @@ def read_deliveries(
     found = deliveries.deliveries(
         states=state, outlet=outlet, variant=variant, since=since, until=until, after=after, limit=limit
     )
+    if outlet and not found:
+        deliveries.outlet(outlet)  # raises where there is none
     return answer(found)
 
 

@@ -143,7 +143,10 @@ def order_run(works: TheWorks, by: By, asked: RunOutputs) -> Response:
 @router.get("/runs", response_model=list[shape_of(Run)])  # type: ignore[misc]
 def read_runs(outputs: TheOutputs, _: Reader, output: Annotated[Name, Query()] = "", limit: Limit = 50) -> Response:
     """Return runs, the newest first. In each, items = delivered + held."""
-    return answer(outputs.runs(output=output, limit=limit))
+    found = outputs.runs(output=output, limit=limit)
+    if output and not found:
+        outputs.output(output)  # raises where there is none
+    return answer(found)
 
 
 @router.get("/runs/{run}", response_model=shape_of(Run))

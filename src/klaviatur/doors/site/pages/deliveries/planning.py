@@ -1,6 +1,7 @@
 """GET /review/{variant}/deliver - where a released wording goes and as what; POST plans its delivery."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from email.header import decode_header, make_header
 from typing import Annotated
 
@@ -27,7 +28,7 @@ from klaviatur.wiring.desk import Desk
 PAGE, FRAMED = "text/html", f"{POLICY}; frame-src 'self'"
 ALONE = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
 HEADS = ("From", "To", "Reply-To", "Subject", "file", "folder")  # what a person looks at first
-KNOWN = 20  # deliveries of the same variant that are shown
+KNOWN = 20  # plans of the same variant that are shown
 Words = Annotated[str, Query(max_length=500)]
 router = APIRouter(prefix="/review/{variant}/deliver")
 
@@ -112,7 +113,8 @@ def _view(
     choices = _choices(deliveries, opened.variant.channel)
     chosen = next((one for one in choices if one.name == outlet), choices[0] if len(choices) == 1 else None)
     prepared, refused = _prepared(deliveries, opened, chosen)
-    known = deliveries.deliveries(variant=variant, limit=KNOWN)
+    known = deliveries.plans(variant=variant, limit=KNOWN)
+    named = namer(desk, [one for one, _ in known])
     return PlanView(
         kept=opened.variant,
         title=opened.source.title,
@@ -124,7 +126,7 @@ def _view(
         embargo=embargo_of(opened.text),
         prepared=prepared,
         text=_text(prepared),
-        deliveries=tuple(map(namer(desk, known), known)),
+        deliveries=tuple(replace(named(one), number=number) for one, number in known),
         problem=problem or refused,
         marking=marking_or_none(deliveries, opened.variant.id),
     )

@@ -101,6 +101,20 @@ def pause(request: Request, name: str, deliveries: TheDeliveries, by: By, sent: 
     return back(request, f"/outlets/{name}", N_("Paused: nothing leaves through this outlet."))
 
 
+@router.post("/{name}/unsubscribe")
+def unsubscribe(request: Request, name: str, deliveries: TheDeliveries, by: By, sent: Sent) -> Response:
+    """Keep that somebody wants nothing more of this outlet; what is no address is said on its page."""
+    try:
+        new = deliveries.suppress(name, sent.text("recipient").strip(), sent.text("why").strip(), by=by)
+    except NotReady as error:
+        if wants_json(request):
+            raise
+        view = _view(deliveries, deliveries.outlet(name), problem=str(error))
+        return _page(request, "outlets/outlet.html", view, status=422)
+    said = N_("Unsubscribed: nothing of this outlet goes there any more.") if new else N_("Had unsubscribed before.")
+    return back(request, f"/outlets/{name}", said)
+
+
 @router.post("/{name}/open")
 def open_again(request: Request, name: str, deliveries: TheDeliveries, by: By, _: Sent) -> Response:
     """Let everything leave through this outlet again."""
