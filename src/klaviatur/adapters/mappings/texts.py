@@ -13,6 +13,7 @@ HEAD = (
     '# separator: what stands between the values of one cell ("|")',
     '# decimal: "," or "." of the numbers of this column, where its cells do not say it by themselves',
     "# unit_of: the column holds the units of that attribute; currency_of: it holds the currencies",
+    '# label: what people call it ("Color scanning"); texts and outputs say it',
     "# proposed: how sure the proposal is (0 to 1) and what it rests on; an entry without this line is your own word",
 )
 PARTS = {
@@ -23,6 +24,10 @@ PARTS = {
 MIXED = (
     '# decimal = ","  # some cells say 12,50 and some 12.50, so 1,999 can be read in two ways: write "," or "." '
     "/ Manche Zellen sagen 12,50, manche 12.50: Dezimalzeichen festlegen"
+)
+CODED = (
+    '# label = "..."  # named as systems name fields, so it is in no text and no output until it has a label '
+    "/ Ohne label in keinem Text und keiner Ausgabe"
 )
 KEYS = {
     "key": "# the first of these attributes that a row has is the key of its product",

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from klaviatur.adapters.mappings.texts import HEAD, KEYS, MIXED, PARTS
+from klaviatur.adapters.mappings.texts import CODED, HEAD, KEYS, MIXED, PARTS
+from klaviatur.catalogue.internal import is_internal
 from klaviatur.catalogue.units import find, unit_of_code
 from klaviatur.catalogue.vocabulary import label_of, vocabulary
 from klaviatur.records import ColumnMap, ColumnMapping
@@ -75,6 +76,8 @@ def _column(column: ColumnMap, samples: Sequence[str | None]) -> Iterator[str]:
         yield f"unit = {_quoted(_unit(column))}"
     if column.label and column.label != column.column:
         yield f"label = {_quoted(column.label)}"
+    elif _part(column) == "kept" and is_internal(column.attribute, column.column) and not is_internal(column.attribute):
+        yield CODED
     if column.why != "person":
         yield f'proposed = "{column.why} {column.confidence:g}"{_TAKE_OUT if _part(column) == "look" else ""}'
 

@@ -18,6 +18,7 @@ from klaviatur.adapters.stores.documents import NO_FACTS
 from klaviatur.adapters.stores.frames import read_columns, read_frame
 from klaviatur.adapters.stores.near_records import KINDS, NearRecords
 from klaviatur.adapters.stores.packing import packed_proposal
+from klaviatur.adapters.stores.relabelling import relabelled
 from klaviatur.adapters.stores.releasing import keys_of, standing_releases, variants_of, wordings_of
 from klaviatur.adapters.stores.same_gtins import keys_with, shared_gtins, with_same_gtin, without_gtin
 from klaviatur.adapters.stores.schema import (
@@ -115,7 +116,8 @@ class StoredCatalogue:
         """Return what changed since then."""
         now = self.marks()
         before = dict(since.sources)
-        if any(before.get(name, priority) != priority for name, priority in now.sources):
+        ranked_anew = any(before.get(name, priority) != priority for name, priority in now.sources)
+        if ranked_anew or relabelled(self._connection, self._newer(since)):
             return Changed(all_of_them=True)
         decided = {product for _, product in {*now.accepted} ^ {*since.accepted}}
         chosen = {key for key, _, _ in {*now.choices} ^ {*since.choices}}

@@ -48,6 +48,7 @@ def digest(mapping: ColumnMapping) -> str:
     columns = sorted(
         (c.column, c.attribute, c.kind, c.locale, c.channel, c.unit, c.currency, c.separator, c.unit_of, c.currency_of)
         + ((c.decimal or c.mark,) if c.decimal or c.mark else ())
+        + ((f"label {c.label}",) if c.label and c.label != c.column else ())
         for c in mapping.columns
     )
     rest = (mapping.key, mapping.decimal, mapping.day_first, mapping.locale, mapping.currency, VERSION)
