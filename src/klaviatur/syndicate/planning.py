@@ -188,7 +188,10 @@ def _print_of(profile: OutputProfile, values: Mapping[str, str]) -> str:
 
 def check_profile(profile: OutputProfile) -> None:
     """Raise ProfileError where a profile cannot be run whatever its settings are."""
-    example = {need.name: need.default or "https://shop.example" for need in profile.needs}
+    example = {
+        need.name: need.default or ("in_stock" if need.name == "availability" else "https://shop.example")
+        for need in profile.needs
+    }
     make_plan(profile, example)
 
 
