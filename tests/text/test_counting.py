@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from klaviatur.records import Channel, Limit, Measure, Severity, Variant, VariantPart
@@ -187,6 +187,8 @@ def test_a_lone_surrogate_is_counted_too(how: Measure) -> None:
 
 @pytest.mark.parametrize("how", [how for how in Measure if how is not Measure.SMS])
 @given(text=TEXT)
+@example(text="ば")
+@example(text="\u21ae")  # an emoji and a stroke
 def test_the_form_of_an_accent_never_changes_a_count(how: Measure, text: str) -> None:
     decomposed = unicodedata.normalize("NFD", text)
     composed = unicodedata.normalize("NFC", decomposed)

@@ -76,9 +76,8 @@ def count_mastodon(text: str) -> int:
 
 def count_threads(text: str) -> int:
     """Return characters, each emoji as its UTF-8 bytes (developers.facebook.com/docs/threads, read Nov 2026)."""
-    emoji = find_emoji(text)
-    extra = sum(len(text[start:end].encode()) - (end - start) for start, end in emoji)
-    return len(unicodedata.normalize("NFC", text)) + extra
+    text = unicodedata.normalize("NFC", text)
+    return len(text) + sum(len(text[start:end].encode()) - (end - start) for start, end in find_emoji(text))
 
 
 def count_words(text: str) -> int:
@@ -99,7 +98,10 @@ def _utf16(text: str) -> int:
 
 
 def _ad(text: str) -> int:
-    return _characters(text) + len(_WIDE.findall(text)) if not text.isascii() else len(text)
+    if text.isascii():
+        return len(text)
+    text = unicodedata.normalize("NFC", text)
+    return len(text) + len(_WIDE.findall(text))
 
 
 def _lines(text: str) -> int:
