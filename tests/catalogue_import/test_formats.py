@@ -188,7 +188,7 @@ PLENTY = {
     "P-1-S": {"parent": "P-1", "price": "64.00 EUR", "image": "https://x.example/2.jpg"},
 }
 PLENTY_OLD = {
-    "P-1-S": {"parent": "P-1", "price": "64.00", "list_price": "79.00", "category": "Licht Stehlampen"},
+    "P-1-S": {"parent": "P-1", "price": "64.00", "list_price": "79.00", "category": "Licht > Stehlampen"},
 }
 OXID = {
     "OX-1": {
