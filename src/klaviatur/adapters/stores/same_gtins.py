@@ -73,7 +73,10 @@ def _number(gtin: str) -> pl.Expr:
 
 
 def _written(connection: Connection, gtins: pl.Series) -> Select[tuple[str]]:
-    """Return a query that gives GTINs in each way in which they may be written."""
+    """Return a query that gives GTINs in each way in which they may be written: with noughts only if one is."""
     digits = gtins.str.strip_chars_start("0").unique()
+    filled = select(_c.gtin).where(_c.gtin >= "0", _c.gtin < "1").limit(1)
+    if connection.execute(filled).first() is None:  # else there are twice as many to look for
+        return listed(connection, digits)
     ways = [digits.filter(digits.str.len_bytes() <= length).str.zfill(length) for length in LENGTHS]
     return listed(connection, pl.concat(ways))
