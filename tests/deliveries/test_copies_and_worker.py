@@ -43,7 +43,7 @@ def until(done: Callable[[], bool]) -> None:
     ends = time.monotonic() + 30
     while not done():
         assert time.monotonic() < ends
-        time.sleep(0.05)
+        Event().wait(0.05)
 
 
 @contextmanager

@@ -134,40 +134,62 @@ def _planned(new: Sequence[Delivery], found: Recipients | None) -> Entry:
     return Entry("delivery.planned", f"variant:{new[0].variant}", details=tuple(details))
 
 
-# --- What is decided of one -----------------------------------------------------------------------------------------
-def move(store: DeliveryStore, id_: str, at: datetime, *, by: Actor) -> Delivery:
-    """Plan a delivery for another moment."""
+# --- What is decided of one, or of all recipients at once -----------------------------------------------------------
+def move(store: DeliveryStore, id_: str, at: datetime, *, together: bool = False, by: Actor) -> Sequence[Delivery]:
+    """Plan a delivery for another moment; `together`: all that were planned with it and are in its state, or none."""
     allow(by, "deliver")
     with store.delivering() as open_:
-        delivery = open_.delivery(id_)
-        moment = moment_of(look_up(open_, delivery.variant).embargo, at, open_.at)
+        those = _those(open_, id_, together=together)
+        moment = moment_of(look_up(open_, those[0].variant).embargo, at, open_.at)
+        moved = [steps.move(one, moment) for one in those]
         _insist_on_future(moment, open_.at)
-        return _keep(open_, steps.move(delivery, moment), "delivery.moved", by, at=moment.isoformat())
+        return [_keep(open_, one, "delivery.moved", by, at=moment.isoformat()) for one in moved]
 
 
-def cancel(store: DeliveryStore, id_: str, why: str, *, by: Actor) -> Delivery:
-    """End a delivery that has not left."""
+def cancel(store: DeliveryStore, id_: str, why: str, *, together: bool = False, by: Actor) -> Sequence[Delivery]:
+    """End a delivery that has not left, or (`together`) all that were planned with it."""
     allow(by, "deliver")
     why = insist_on_reason(why, "why it is cancelled")
     with store.delivering() as open_:
-        return _keep(open_, steps.cancel(open_.delivery(id_), why, open_.at), "delivery.cancelled", by, why)
+        ended = [steps.cancel(one, why, open_.at) for one in _those(open_, id_, together=together)]
+        return [_keep(open_, one, "delivery.cancelled", by, why) for one in ended]
 
 
-def resolve(store: DeliveryStore, id_: str, *, arrived: bool, why: str, by: Actor) -> Delivery:
-    """End a doubt with what somebody found out; what did not arrive is planned again."""
+def resolve(
+    store: DeliveryStore, id_: str, *, arrived: bool, why: str, together: bool = False, by: Actor
+) -> Sequence[Delivery]:
+    """End a doubt, or those of all (`together`), with what somebody found out; what did not arrive is planned again."""
     allow(by, "deliver")
     why = insist_on_reason(why, "how you know")
     with store.delivering() as open_:
-        after = steps.resolve(open_.delivery(id_), why, open_.at, arrived=arrived)
-        return _keep(open_, after, "delivery.resolved", by, why, arrived="yes" if arrived else "no")
+        doubts = _those(open_, id_, together=together)
+        known = [steps.resolve(one, why, open_.at, arrived=arrived) for one in doubts]
+        told = "yes" if arrived else "no"
+        return [_keep(open_, one, "delivery.resolved", by, why, arrived=told) for one in known]
 
 
-def again(tools: Leaving, id_: str, *, by: Actor) -> Delivery:
-    """Plan anew what did not leave; where its variant has been released anew, that release, as another delivery."""
+def again(tools: Leaving, id_: str, *, together: bool = False, by: Actor) -> Sequence[Delivery]:
+    """Plan anew what did not leave; where its variant has been released anew, that release, as another delivery.
+
+    `together`: all that were planned with it and ended like it, but for those whose recipient is wrong or has
+    unsubscribed.
+    """
     allow(by, "deliver")
     with tools.store.delivering() as open_:
-        delivery = open_.delivery(id_)
-        return _again(tools, open_, delivery, look_up(open_, delivery.variant), by)
+        named, *others = _those(open_, id_, together=together)
+        released = look_up(open_, named.variant)
+        done = [_again(tools, open_, named, released, by)]
+        for one in others:
+            with contextlib.suppress(NotReady):
+                done.append(_again(tools, open_, one, released, by))
+        return done
+
+
+def _those(open_: Delivering, id_: str, *, together: bool) -> list[Delivery]:
+    """Return a delivery, and behind it those planned with it where they are meant too."""
+    named = open_.delivery(id_)
+    others = [one for one in open_.planned_with(named) if one.id != id_] if together else []
+    return [named, *others]
 
 
 def _again(tools: Leaving, open_: Delivering, delivery: Delivery, released: Released, by: Actor) -> Delivery:
@@ -222,54 +244,6 @@ def _keep(open_: Delivering, delivery: Delivery, what: str, by: Actor, why: str 
     said = (("outlet", delivery.outlet), ("variant", delivery.variant), *details.items())
     open_.note(Entry(what, f"delivery:{delivery.id}", why, said), by)
     return delivery
-
-
-# --- What is decided of all recipients at once ----------------------------------------------------------------------
-def move_all(store: DeliveryStore, id_: str, at: datetime, *, by: Actor) -> Sequence[Delivery]:
-    """Plan a delivery, and all that were planned with it, for another moment."""
-    allow(by, "deliver")
-    with store.delivering() as open_:
-        named = open_.delivery(id_)
-        moment = moment_of(look_up(open_, named.variant).embargo, at, open_.at)
-        moved = [steps.move(one, moment) for one in open_.planned_with(named)]
-        _insist_on_future(moment, open_.at)
-        return [_keep(open_, one, "delivery.moved", by, at=moment.isoformat()) for one in moved]
-
-
-def cancel_all(store: DeliveryStore, id_: str, why: str, *, by: Actor) -> Sequence[Delivery]:
-    """End a delivery that has not left, and all that were planned with it and are in its state."""
-    allow(by, "deliver")
-    why = insist_on_reason(why, "why it is cancelled")
-    with store.delivering() as open_:
-        ended = [steps.cancel(one, why, open_.at) for one in open_.planned_with(open_.delivery(id_))]
-        return [_keep(open_, one, "delivery.cancelled", by, why) for one in ended]
-
-
-def resolve_all(store: DeliveryStore, id_: str, *, arrived: bool, why: str, by: Actor) -> Sequence[Delivery]:
-    """End a doubt, and those of all that were planned with it, with what somebody found out."""
-    allow(by, "deliver")
-    why = insist_on_reason(why, "how you know")
-    with store.delivering() as open_:
-        doubts = open_.planned_with(open_.delivery(id_))
-        known = [steps.resolve(one, why, open_.at, arrived=arrived) for one in doubts]
-        told = "yes" if arrived else "no"
-        return [_keep(open_, one, "delivery.resolved", by, why, arrived=told) for one in known]
-
-
-def again_all(tools: Leaving, id_: str, *, by: Actor) -> Sequence[Delivery]:
-    """Plan anew a delivery, and all that were planned with it and ended like it.
-
-    Of the others those stay as they are whose recipient is wrong or has unsubscribed.
-    """
-    allow(by, "deliver")
-    with tools.store.delivering() as open_:
-        named = open_.delivery(id_)
-        released = look_up(open_, named.variant)
-        done = [_again(tools, open_, named, released, by)]
-        for one in open_.planned_with(named):
-            with contextlib.suppress(NotReady):
-                done += [_again(tools, open_, one, released, by)] if one.id != named.id else []
-        return done
 
 
 # --- The pause of everything ----------------------------------------------------------------------------------------

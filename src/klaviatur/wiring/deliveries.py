@@ -230,15 +230,15 @@ class Deliveries:
 
     def move(self, id: str, at: datetime, *, by: Actor) -> Delivery:  # noqa: A002 - the field's name
         """Plan a delivery for another moment. Raises NotReady where it is not planned, or before an embargo ends."""
-        return planning.move(self.store, id, at, by=by)
+        return planning.move(self.store, id, at, by=by)[0]
 
     def cancel(self, id: str, why: str, *, by: Actor) -> Delivery:  # noqa: A002 - the field's name
         """End a delivery that has not left. Raises NotReady."""
-        return planning.cancel(self.store, id, why, by=by)
+        return planning.cancel(self.store, id, why, by=by)[0]
 
     def again(self, id: str, *, by: Actor) -> Delivery:  # noqa: A002 - the field's name
         """Plan anew what is held, failed or cancelled, with the release that stands now. Raises NotReleased."""
-        return planning.again(self._tools, id, by=by)
+        return planning.again(self._tools, id, by=by)[0]
 
     def retract(self, id: str, why: str, *, by: Actor) -> Delivery:  # noqa: A002 - the field's name
         """Have the platform take back what was delivered. Raises NotRetractable, NotReady, Refused, NotNow."""
@@ -246,7 +246,7 @@ class Deliveries:
 
     def resolve(self, id: str, *, arrived: bool, why: str, by: Actor) -> Delivery:  # noqa: A002 - the field's name
         """End a doubt with what somebody found out; what did not arrive is planned again. Raises NotReady."""
-        return planning.resolve(self.store, id, arrived=arrived, why=why, by=by)
+        return planning.resolve(self.store, id, arrived=arrived, why=why, by=by)[0]
 
     # --- all recipients of a plan -----------------------------------------------------------------------------------
     def planned_with(self, id: str) -> Sequence[Delivery]:  # noqa: A002 - the field's name
@@ -256,15 +256,15 @@ class Deliveries:
 
     def move_all(self, id: str, at: datetime, *, by: Actor) -> Sequence[Delivery]:  # noqa: A002 - the field's name
         """Move all of `planned_with`, or none. Raises as `move`."""
-        return planning.move_all(self.store, id, at, by=by)
+        return planning.move(self.store, id, at, together=True, by=by)
 
     def cancel_all(self, id: str, why: str, *, by: Actor) -> Sequence[Delivery]:  # noqa: A002 - the field's name
         """Cancel all of `planned_with`, or none. Raises NotReady."""
-        return planning.cancel_all(self.store, id, why, by=by)
+        return planning.cancel(self.store, id, why, together=True, by=by)
 
     def again_all(self, id: str, *, by: Actor) -> Sequence[Delivery]:  # noqa: A002 - the field's name
         """Plan all of `planned_with` anew; others whose address is wrong or unsubscribed stay. Raises as `again`."""
-        return planning.again_all(self._tools, id, by=by)
+        return planning.again(self._tools, id, together=True, by=by)
 
     def resolve_all(
         self,
@@ -275,7 +275,7 @@ class Deliveries:
         by: Actor,
     ) -> Sequence[Delivery]:
         """End the doubts of all of `planned_with`, or none. Raises NotReady."""
-        return planning.resolve_all(self.store, id, arrived=arrived, why=why, by=by)
+        return planning.resolve(self.store, id, arrived=arrived, why=why, together=True, by=by)
 
     # --- stops ------------------------------------------------------------------------------------------------------
     def pause_all(self, why: str, *, by: Actor) -> Pause:
