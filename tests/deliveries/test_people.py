@@ -6,7 +6,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.deliveries.house import ADA, BEGIN, DELIVERED, PIA, PLANNED, House, one
 
@@ -191,6 +191,8 @@ def test_who_unsubscribes_after_the_plan_gets_nothing_either(house: House, deliv
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=60))
+@example("MTAw")  # a number
+@example("W1tb" * 30_000)  # lists in lists
 def test_no_token_is_guessed(token: str) -> None:
     ours = Unsubscribing(b"key", "https://x.example")
     for tried in (token, f"{ours.token('mail', 'a@x.de').partition('.')[0]}.{token}"):

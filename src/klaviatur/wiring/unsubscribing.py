@@ -43,7 +43,7 @@ class Unsubscribing:
         told, _, signature = token.strip().partition(".")
         try:
             outlet, mark = map(str, json.loads(urlsafe_b64decode(told + "=" * (-len(told) % 4))))
-        except ValueError:
+        except (RecursionError, TypeError, ValueError):
             outlet, mark = "", ""
         if not hmac.compare_digest(self._signed("token", outlet, mark)[:32].encode(), signature.encode()):
             raise UnknownDelivery("This address for unsubscribing is not whole. Open it again from the mail.")
