@@ -95,6 +95,7 @@ def test_an_expression_says_what_it_reads_like(expression: str, value: object) -
         ("lambda: 1", "nothing an expression can have"),
         ("price +", "cannot be read"),
         ("word('condition', 'nowhere')", "not known what 'nowhere' calls condition"),
+        ("matches(name, '\\bEi\\b')", "holds a control character|four times"),
     ],
 )
 def test_a_wrong_expression_is_told_with_its_place_and_what_to_write(expression: str, told: str) -> None:

@@ -143,9 +143,7 @@ def make(
 ) -> Made:
     """Return what an output makes of products; `wordings`: key -> name of the wording -> text and marking."""
     plan = at_moment(_plan(name, tuple(sorted({**_settings(name), **values}.items()))), STAMP, moment)
-    frame = _frame(plan, products, parents)
-    frame = frame.with_columns(_spoken(plan, frame["key"].to_list(), wordings or {}))
-    rendered = render(plan, with_shared(frame, plan.shared))
+    rendered = render(plan, _complete(plan, products, parents, wordings or {}))
     setup, writer = plan.setup, plan.writer
     records = rendered.records
     declared = records["declared"].drop_nulls() if "declared" in records.columns else []
@@ -154,6 +152,22 @@ def make(
     sections = [records[name].drop_nulls() for name in sorted(records.columns) if name.startswith("text")]
     body = "".join(one + writer.separator(setup).join(texts) for one, texts in zip(middles, sections, strict=False))
     return Made(plan, rendered, writer.head(setup) + body + writer.tail(setup))
+
+
+def products_of(name: str) -> pl.DataFrame:
+    """Return the products of the house as an output reads them."""
+    return _complete(make(name).plan, HOUSE, PARENTS, {})
+
+
+def _complete(
+    plan: Plan,
+    products: Mapping[str, Facts],
+    parents: Mapping[str, str],
+    wordings: Mapping[str, Mapping[str, Mapping[str, str]]],
+) -> pl.DataFrame:
+    frame = _frame(plan, products, parents)
+    frame = frame.with_columns(_spoken(plan, frame["key"].to_list(), wordings))
+    return with_shared(frame, plan.shared)
 
 
 @cache

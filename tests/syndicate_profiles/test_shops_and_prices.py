@@ -143,6 +143,7 @@ HINTS = [
     ({"name": "Leselampe – versandkostenfrei!"}, "title_promotional"),
     ({"eprel_id": None}, "eprel_missing"),
     ({"ingredients": "Weizenmehl, Milch"}, "allergens_missing"),
+    ({"ingredients": "Hartgrieß, Ei, Salz"}, "allergens_missing"),
     ({"google_product_category": "Bekleidung & Accessoires > Bekleidung"}, "apparel_incomplete"),
 ]
 

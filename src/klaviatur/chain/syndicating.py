@@ -200,7 +200,7 @@ def _completed(frame: pl.DataFrame, plans: Sequence[Plan], stretch: Stretch) -> 
     """Return products with the wordings that outputs read, and what several of their expressions say."""
     for plan in plans:
         frame = with_wordings(frame, plan, stretch.wordings)
-    return with_shared(frame, {name: expr for plan in plans for name, expr in plan.shared.items()})
+    return with_shared(frame, {name: one for plan in plans for name, one in plan.shared.items()})
 
 
 def _released(catalogue: Catalogue, channels: Iterable[str], outline: pl.DataFrame) -> pl.DataFrame:

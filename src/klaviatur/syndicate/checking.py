@@ -1,17 +1,15 @@
 """Pre-flight: what a platform would refuse is found before it leaves, set-based."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
 from klaviatur.catalogue.vocabulary import label_of, vocabulary
 from klaviatur.records import Bilingual, OutputField, OutputProfile, Problem, Severity
-from klaviatur.syndicate.canonical import UNSURE
-from klaviatur.syndicate.formats.writing import silent_columns
-from klaviatur.syndicate.planning import Plan, PlannedField
-from klaviatur.syndicate.typed import Form
+from klaviatur.syndicate.columns import reckoned, silent_columns
+from klaviatur.syndicate.limits import AMBIGUOUS, GONE, NOT_RELEASED, Check
+from klaviatur.syndicate.planning import Plan
 
 FOUND = {
     "key": pl.String,
@@ -37,20 +35,7 @@ _SETTABLE = {  # what is to be done where a setting says what products do not sa
     ),
 }
 NO_PROBLEMS = pl.DataFrame(schema=FOUND)
-AMBIGUOUS = "catalogue.price_ambiguous"
-NOT_RELEASED = "wording.not_released"
-GONE = "catalogue.missing"
 PARENT_HELD = "catalogue.parent_held"
-CUT = "_cut"  # ends the name of the rule by which a text is shortened
-
-
-@dataclass(frozen=True, slots=True)
-class _Check:
-    rule: str
-    place: str
-    severity: Severity
-    catches: pl.Expr
-    shown: str = ""  # column that says what is wrong, where that is not the place
 
 
 def find_problems(plan: Plan, cells: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
@@ -59,16 +44,16 @@ def find_problems(plan: Plan, cells: pl.DataFrame, products: pl.DataFrame) -> pl
     `cells` holds key and the value of every field, `products` the canonical rows of the same items in the same order.
     """
     silent = silent_columns(cells)
-    by_cell = [check for field in plan.fields for check in _of_field(field, silent=field.field.name in silent)]
-    found = [*_caught(cells, by_cell, cells), *_caught(products, list(_of_products(plan)), cells)]
+    asked = [one for field in plan.fields for one in field.checks if one.of_silence or one.place not in silent]
+    found = [*_caught(cells, asked, cells), *_caught(products, plan.checks, cells)]
     return pl.concat([NO_PROBLEMS, *found]) if found else NO_PROBLEMS
 
 
 def with_parents(plan: Plan, problems: pl.DataFrame, cells: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
     """Return problems, and those of variants that would name a parent which is held; option parent: field that does."""
     place = plan.profile.options.get("parent", "")
-    held = held_keys(problems)
-    if not place or held.is_empty():
+    held = held_keys(problems) if place else NO_PROBLEMS["key"]
+    if held.is_empty():
         return problems
     above = products["parent"].alias("above")
     caught = cells.with_columns(above).filter(
@@ -89,15 +74,14 @@ def held_keys(problems: pl.DataFrame) -> pl.Series:
     return problems.filter(pl.col("severity") == Severity.BLOCK.value)["key"].unique()
 
 
-def _caught(frame: pl.DataFrame, checks: list[_Check], cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _caught(frame: pl.DataFrame, checks: Sequence[Check], cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
     if not checks or frame.is_empty():
         return
-    asked = [check.catches.fill_null(value=False).alias(str(at)) for at, check in enumerate(checks)]
-    marks = frame.with_columns(asked)  # not select: a rule that asks nothing of products speaks of every row
-    for at, check in enumerate(checks):
-        if marks[str(at)].any():
+    marks = reckoned(frame, {str(at): check.catches for at, check in enumerate(checks)})
+    for check, mark in zip(checks, marks, strict=True):
+        if mark.any():
             shown = check.shown or check.place
-            rows = (cells if shown in cells.columns else frame).filter(marks[str(at)])
+            rows = (cells if shown in cells.columns else frame).filter(mark)
             yield rows.select(
                 "key",
                 rule=pl.lit(check.rule),
@@ -115,47 +99,6 @@ def _shown(rows: pl.DataFrame, place: str) -> pl.Expr:
     return value.fill_null("").str.head(SHOWN)
 
 
-def _of_products(plan: Plan) -> Iterator[_Check]:
-    for one in plan.rules:
-        yield _Check(one.name, one.rule.place, one.rule.severity, one.catches)
-    if plan.released_only:
-        for name in sorted(plan.needed_wordings):
-            yield _Check(NOT_RELEASED, _place_of(plan, name), Severity.BLOCK, pl.col(name).is_null())
-    for name in sorted(plan.amounts):
-        unsure = pl.col(f"{name}{UNSURE}").is_not_null()
-        stops = name == "price"
-        caught = unsure & ~pl.col("only_groups") if stops else unsure
-        yield _Check(AMBIGUOUS, name, Severity.BLOCK if stops else Severity.WARN, caught, f"{name}{UNSURE}")
-    severity = Severity.BLOCK if plan.setup.values.get("missing") == "hold" else Severity.WARN
-    yield _Check(GONE, "", severity, pl.col("gone"))
-
-
-def _place_of(plan: Plan, wording: str) -> str:
-    names = [name for name, place in plan.profile.wordings.items() if wording == f"wording:{place}"]
-    said = [f"wording('{name}'" for name in names]
-    readers = (one.name for one in plan.profile.fields if any(call in one.says.replace('"', "'") for call in said))
-    return next(readers, "")
-
-
-def _of_field(planned: PlannedField, *, silent: bool) -> Iterator[_Check]:
-    """Yield what a field is checked for; of one that says nothing, only whether it has to."""
-    field, value = planned.field, pl.col(planned.field.name)
-    if field.required:
-        none = value.is_null() | (value.list.len() == 0) if planned.form is Form.LIST else value.is_null()
-        yield _Check(f"{planned.rule}_missing", field.name, Severity.BLOCK, none)
-    if silent or planned.form is Form.TRUTH:
-        return
-    severity = Severity.WARN if planned.left_out else Severity.BLOCK
-    long = too_long(field, value, planned.form)
-    if long is not None:
-        cut = field.cut != "never" and planned.form is Form.TEXT
-        name = f"{planned.rule}{CUT if cut else '_too_long'}"
-        yield _Check(name, field.name, Severity.NOTE if cut else severity, long)
-    wrong = _wrong(field, value, planned.form)
-    if wrong is not None:
-        yield _Check(f"{planned.rule}_wrong", field.name, severity, wrong)
-
-
 def without_wrong(plan: Plan, cells: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
     """Return the values of fields without those that are left out, as `find_problems` found them."""
     warned = frozenset(problems.filter(severity=Severity.WARN.value)["place"].unique())
@@ -169,54 +112,6 @@ def without_wrong(plan: Plan, cells: pl.DataFrame, problems: pl.DataFrame) -> pl
             keys.setdefault(name, []).append(caught)
     gone = {name: pl.col("key").is_in(pl.concat(some).implode()) for name, some in keys.items()}
     return cells.with_columns(pl.when(~wrong).then(name).alias(name) for name, wrong in gone.items())
-
-
-def too_long(field: OutputField, value: pl.Expr, form: Form) -> pl.Expr | None:
-    """Return whom a field's limits of length catch, None where it has none."""
-
-    def over(text: pl.Expr) -> pl.Expr | None:
-        limits = []
-        if field.max_characters:
-            limits.append(text.str.len_chars() > field.max_characters)
-        if field.max_bytes:
-            limits.append(text.str.len_bytes() > field.max_bytes)
-        return pl.any_horizontal(limits) if len(limits) > 1 else limits[0] if limits else None
-
-    if form is not Form.LIST:
-        return over(value)
-    inside = over(pl.element())
-    return None if inside is None else value.list.eval(inside).list.any()
-
-
-def _wrong(field: OutputField, value: pl.Expr, form: Form) -> pl.Expr | None:
-    """Return whom pattern, list of words and bounds of a field catch."""
-
-    def breaks(text: pl.Expr) -> pl.Expr | None:
-        broken = []
-        if field.pattern:
-            broken.append(~text.str.contains(f"^(?:{field.pattern})$"))
-        if field.one_of:
-            broken.append(~text.is_in(field.one_of))
-        if field.type in {"integer", "number"} or field.minimum is not None or field.maximum is not None:
-            broken.extend(_out_of_bounds(field, text))
-        return pl.any_horizontal(broken) if len(broken) > 1 else broken[0] if broken else None
-
-    if form is not Form.LIST:
-        caught = breaks(value)
-        return None if caught is None else value.is_not_null() & caught
-    inside = breaks(pl.element())
-    return None if inside is None else value.list.eval(inside).list.any()
-
-
-def _out_of_bounds(field: OutputField, text: pl.Expr) -> Iterator[pl.Expr]:
-    number = text.cast(pl.Float64, strict=False)
-    yield number.is_null()
-    if field.type == "integer":
-        yield ~text.str.contains(r"^-?\d+$")
-    if field.minimum is not None:
-        yield number < field.minimum
-    if field.maximum is not None:
-        yield number > field.maximum
 
 
 # --- problems as people read them -----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ it makes every value None that is made of it, and every comparison false.
 
 import ast
 import operator
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ TRUTHS = ("has_variants", "is_variant", "only_groups")
 PRODUCT = ("key", "parent", "group", "changed", "same_gtin", *TRUTHS, *NAMES)
 MOST = 4_000  # characters of an expression
 DEEPEST = 40
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # nobody writes one: an escape of Python made it
 LISTS = frozenset({Kind.LIST, Kind.RELATION})
 _COMPARE: dict[type[ast.cmpop], Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     ast.Lt: operator.lt,
@@ -73,6 +75,11 @@ def read_expression(said: str, ground: Ground) -> Expression:
         ) from error
     if _depth(tree) > DEEPEST:
         ground.fail("the expression is nested too deeply", "Make two fields or rules of it.")
+    if odd := next((text for text in _texts(tree) if _CONTROL.search(text)), None):
+        ground.fail(
+            f"the text {odd!r} holds a control character",
+            'A "\\b" is read as one: write a backslash of a regular expression twice, in a TOML file four times.',
+        )
     names = frozenset(_names(tree))
     calls = frozenset(
         one.func.id for one in ast.walk(tree) if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)
@@ -84,6 +91,12 @@ def is_list(name: str) -> bool:
     """Return whether an attribute's values are lists."""
     known = vocabulary().get(name)
     return known is not None and (known.kind in LISTS or known.several)
+
+
+def _texts(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
 
 
 def _depth(tree: ast.AST) -> int:

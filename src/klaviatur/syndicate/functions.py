@@ -147,7 +147,7 @@ def _other_features(ground: Ground, given: Given) -> pl.Expr:
 
 
 def _etim_features(ground: Ground, given: Given) -> Typed:  # noqa: ARG001 - as all functions
-    coded = pl.element().filter(etim_code(pl.element().struct.field("attribute")).str.contains(r"^EF\d{6}$"))
+    coded = pl.element().filter(etim_code(pl.element().struct.field("attribute")).str.contains(r"^EF[0-9]{6}$"))
     return some(pl.col("features").list.eval(coded))
 
 

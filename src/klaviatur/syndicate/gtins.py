@@ -20,7 +20,7 @@ def padded(digits: int) -> Build:
     def build(ground: Ground, given: tuple[Typed, ...]) -> Typed:
         said = as_text(ground, given[0])
         short = said.str.strip_chars_start("0").str.zfill(digits)
-        return Typed(pl.when(said.str.contains(r"^\d{8,14}$")).then(short).otherwise(said), Form.TEXT)
+        return Typed(pl.when(said.str.contains(r"^[0-9]{8,14}$")).then(short).otherwise(said), Form.TEXT)
 
     return build
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from klaviatur.catalogue.units import find, show_unit, units
+from klaviatur.syndicate.sharing import held
 from klaviatur.syndicate.typed import Form, Ground, Typed, as_number, as_text, constant, number_text
 
 # ISO 4217 (SIX, amendment 176, read 2026-11-22): currencies whose smaller unit is not a hundredth
@@ -17,12 +18,12 @@ DECIMALS = dict.fromkeys(_NONE, 0) | dict.fromkeys(_THREE, 3)
 def money(ground: Ground, given: Sequence[Typed]) -> Typed:
     """Return prices with their currencies: "12.90 EUR"."""
     currency = _currency(ground, given)
-    return Typed(pl.concat_str(_written(as_text(ground, given[0]), currency), pl.lit(" "), currency), Form.TEXT)
+    return Typed(pl.concat_str(_written(ground, given[0], currency), pl.lit(" "), currency), Form.TEXT)
 
 
 def amount(ground: Ground, given: Sequence[Typed]) -> Typed:
     """Return prices without their currencies."""
-    written = _written(as_text(ground, given[0]), _currency(ground, given[:1]))
+    written = _written(ground, given[0], _currency(ground, given[:1]))
     if len(given) > 1:
         written = written.str.replace(".", constant(ground, given[1], "a decimal sign"), literal=True)
     return Typed(written, Form.TEXT)
@@ -31,9 +32,8 @@ def amount(ground: Ground, given: Sequence[Typed]) -> Typed:
 def minor(ground: Ground, given: Sequence[Typed]) -> Typed:
     """Return prices in the smallest unit of their currency, null where that cannot be said."""
     said, currency = as_text(ground, given[0]), _currency(ground, given)
-    fraction = _fraction(said)
-    places = _places(currency)
-    digits = pl.concat_str(said.str.extract(r"^(-?\d+)"), fraction.str.pad_end(3, "0"))
+    fraction, places = _fraction(ground, given[0]), places_of(currency)
+    digits = pl.concat_str(said.str.extract(r"^(-?[0-9]+)"), fraction.str.pad_end(3, "0"))
     cut = pl.when(places == 0).then(digits.str.head(-3)).when(places == 3).then(digits).otherwise(digits.str.head(-1))
     whole = cut.cast(pl.Int64, strict=False)
     return Typed(pl.when(fraction.str.len_chars() <= places).then(whole.cast(pl.String)), Form.TEXT)
@@ -72,21 +72,22 @@ def _currency(ground: Ground, given: Sequence[Typed]) -> pl.Expr:
     return own.fill_null(ground.currency) if ground.currency else own
 
 
-def _places(currency: pl.Expr) -> pl.Expr:
-    return currency.replace_strict(DECIMALS, default=2, return_dtype=pl.Int8)
+def places_of(currency: pl.Expr) -> pl.Expr:
+    """Return how many decimals amounts of currencies have; of an unknown one two."""
+    few, many = (currency.is_in([name for name, places in DECIMALS.items() if places == of]) for of in (0, 3))
+    return pl.when(few).then(0).when(many).then(3).otherwise(2)
 
 
-def _written(said: pl.Expr, currency: pl.Expr) -> pl.Expr:
+def _written(ground: Ground, value: Typed, currency: pl.Expr) -> pl.Expr:
     """Return amounts with the decimals of their currency, and more where a price has more: it is never rounded."""
-    whole, fraction = said.str.extract(r"^(-?\d+)"), _fraction(said)
-    places = _places(currency).fill_null(2)
-    two, three = fraction.str.pad_end(2, "0"), fraction.str.pad_end(3, "0")
-    filled = pl.when(places == 2).then(two).when(places == 3).then(three).otherwise(fraction)
+    whole = as_text(ground, value).str.extract(r"^(-?[0-9]+)")
+    filled = _fraction(ground, value).str.pad_end(places_of(currency), "0")
     return pl.when(filled == "").then(whole).otherwise(pl.concat_str(whole, pl.lit("."), filled))
 
 
-def _fraction(said: pl.Expr) -> pl.Expr:
-    return said.str.extract(r"^-?\d+\.(\d+)$").fill_null("").str.strip_chars_end("0")
+def _fraction(ground: Ground, value: Typed) -> pl.Expr:
+    said = as_text(ground, value).str.extract(r"^-?[0-9]+\.([0-9]+)$").fill_null("").str.strip_chars_end("0")
+    return held(ground, f"fraction of {value.column}", said) if value.column else said
 
 
 def _measured(ground: Ground, value: Typed) -> str:
@@ -103,7 +104,8 @@ def _converted(ground: Ground, value: Typed, wanted: str) -> pl.Expr:
     factors = {unit.code: float((unit.factor or 1) / target.factor) for unit in alike}
     shifts = {unit.code: float((unit.offset - target.offset) / target.factor) for unit in alike}
     own = pl.col(f"{_measured(ground, value)}.unit")
-    factor = own.replace_strict(factors, default=None, return_dtype=pl.Float64)
-    shift = own.replace_strict(shifts, default=0.0, return_dtype=pl.Float64)
-    made = number_text(as_number(ground, value) * factor + shift)
+    number = as_number(ground, value) * own.replace_strict(factors, default=None, return_dtype=pl.Float64)
+    if any(shifts.values()):
+        number += own.replace_strict(shifts, default=0.0, return_dtype=pl.Float64)
+    made = number_text(held(ground, f"{value.column} in {target.code}", number))
     return pl.when(own == target.code).then(as_text(ground, value)).otherwise(made)

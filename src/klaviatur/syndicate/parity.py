@@ -16,9 +16,9 @@ from operator import and_, or_
 import polars as pl
 
 from klaviatur.records import Difference, OutputField
-from klaviatur.syndicate.checking import CUT
 from klaviatur.syndicate.languages import column_in, language_of
-from klaviatur.syndicate.money import DECIMALS
+from klaviatur.syndicate.limits import CUT
+from klaviatur.syndicate.money import places_of
 from klaviatur.syndicate.phrases import BLANKS, available, called, words
 from klaviatur.syndicate.planning import Plan
 from klaviatur.syndicate.reading_back import read_fields
@@ -218,7 +218,7 @@ def _as_read(field: OutputField) -> pl.Expr:
 
 
 def _major(value: pl.Expr) -> pl.Expr:
-    places = pl.col(_CURRENCY).replace_strict(DECIMALS, default=2, return_dtype=pl.UInt32)
+    places = places_of(pl.col(_CURRENCY))
     padded = value.str.zfill(4)
     split = [
         pl.when(places == number).then(pl.concat_str(padded.str.head(-number), pl.lit("."), padded.str.tail(number)))
@@ -232,7 +232,7 @@ _READERS: Mapping[str, Callable[[pl.Expr], pl.Expr]] = {
     "minor_units": _major,
     "structured": lambda value: value.str.extract(_STRUCTURED).str.replace_all('""', '"', literal=True),
     "html": lambda value: value.str.replace_all(r"<[^>]*>", " "),
-    "money_first": lambda value: value.str.extract(r"^(-?\d+(?:\.\d+)? [A-Z]{3})(?:, |$)"),
+    "money_first": lambda value: value.str.extract(r"^(-?[0-9]+(?:\.[0-9]+)? [A-Z]{3})(?:, |$)"),
 }
 
 
@@ -286,8 +286,8 @@ def _normalised(
 
 def _amount() -> pl.Expr:
     """Return amounts without noughts that say nothing."""
-    figure = pl.col("v").str.extract(r"(-?\d+(?:\.\d+)?)").str.replace(r"^0+(\d)", "${1}")
-    return figure.str.replace(r"\.0*$|(\.\d*?)0+$", "${1}")
+    figure = pl.col("v").str.extract(r"(-?[0-9]+(?:\.[0-9]+)?)").str.replace(r"^0+([0-9])", "${1}")
+    return figure.str.replace(r"\.0*$|(\.[0-9]*?)0+$", "${1}")
 
 
 _FORMS = {

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import polars as pl
 
+from klaviatur.syndicate.sharing import held
 from klaviatur.syndicate.typed import Form, Ground, Typed, as_list, as_text, constant, some, text
 from klaviatur.text.lexicon import read_table
 
@@ -46,12 +47,16 @@ _APART = {
 }  # would part an address
 _SIGNS = "%:/?#[]@!$&'()*+,;=~-._"  # may stand in an address as they are
 _HEAD = r"^([\pL ]+?)\s*[-–—,;:(/]."  # what stands before a grade or a remark
-_SOME = r"^(?:>|≥|>=|über|mehr als|mind\.?|min\.?|more than|over)\s*\d|^[1-9]\d*\s*(?:\+$|[-–]\s*\d+$)"  # of a stock
+_SOME = (  # of a stock
+    r"^(?:>|≥|>=|über|mehr als|mind\.?|min\.?|more than|over)\s*[0-9]|^[1-9][0-9]*\s*(?:\+$|[-–]\s*[0-9]+$)"
+)
 _DAYS = (  # "2-4 Tage", "sofort lieferbar, 1-2 Werktage"
     r"^(?:(?:auf lager|lagernd|(?:sofort )?(?:lieferbar|verfügbar)|sofort|in stock|lieferzeit|lieferbar in"
     r"|versandfertig in|versandfertig|in|ca\.?)[:,;(–-]*\s*[(–-]?\s*)*"
-    r"\d{1,2}\s*(?:(?:-|–|bis|to)\s*\d{1,2}\s*)?(?:werk|arbeits|working |business )?(?:tage?n?|days?)\)?$"
+    r"[0-9]{1,2}\s*(?:(?:-|–|bis|to)\s*[0-9]{1,2}\s*)?(?:werk|arbeits|working |business )?(?:tage?n?|days?)\)?$"
 )
+MOST_MET = 10_000  # texts of a thing that are kept with what they say in our words
+_MET: dict[str, dict[str, str | None]] = {}
 BLANKS = r"(?: \s|[^\S ])\s*"  # all but single spaces: most texts have nothing else
 _NO_LINK = r"^[a-zA-Z][a-zA-Z0-9+.-]*:"
 
@@ -192,13 +197,16 @@ def _encoded(addresses: pl.Series) -> pl.Series:
 
 def date(ground: Ground, given: Sequence[Typed]) -> Typed:
     """Return the day of dates and moments."""
-    return Typed(as_text(ground, given[0]).str.extract(r"^(\d{4}-\d{2}-\d{2})"), Form.TEXT)
+    return Typed(as_text(ground, given[0]).str.extract(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})"), Form.TEXT)
 
 
 def moment(ground: Ground, given: Sequence[Typed]) -> Typed:
     """Return moments to the second, in UTC as they are kept; a day is its beginning."""
     said = as_text(ground, given[0])
-    day, time = said.str.extract(r"^(\d{4}-\d{2}-\d{2})"), said.str.extract(r"[T ](\d{2}:\d{2}:\d{2})")
+    day, time = (
+        said.str.extract(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})"),
+        said.str.extract(r"[T ]([0-9]{2}:[0-9]{2}:[0-9]{2})"),
+    )
     return Typed(pl.concat_str(day, pl.lit("T"), time.fill_null("00:00:00"), pl.lit("Z")), Form.TEXT)
 
 
@@ -223,12 +231,12 @@ def word(ground: Ground, given: Sequence[Typed]) -> Typed:
     table = words().get(thing)
     if table is None:
         ground.fail(f"there are no words for {thing!r}", f"There are some for {', '.join(words())}.")
-    return _called(ground, thing, canonical(pl.col(thing), thing), given[1])
+    return _called(ground, thing, held(ground, thing, canonical(pl.col(thing), thing)), given[1])
 
 
 def availability(ground: Ground, given: Sequence[Typed]) -> Typed:
     """Return what a platform calls the availability of products."""
-    return _called(ground, "availability", available(), given[0])
+    return _called(ground, "availability", held(ground, "available", available()), given[0])
 
 
 def available() -> pl.Expr:
@@ -244,9 +252,10 @@ def available() -> pl.Expr:
 
 def _stock_in_words(stock: pl.Series) -> pl.Series:
     """Return the availability that a stock in words speaks of (">10", "nicht vorrätig"); figures are counted."""
-    odd = stock.is_not_null() & stock.cast(pl.Float64, strict=False).is_null()
-    if not odd.any():
-        return pl.repeat(None, len(stock), dtype=pl.String, eager=True)
+    figures = stock.cast(pl.Float64, strict=False)
+    if figures.null_count() == stock.null_count():
+        return stock.clear(len(stock)).cast(pl.String)
+    odd = stock.is_not_null() & figures.is_null()
     words = pl.when(odd).then(pl.col("stock").str.to_lowercase().str.strip_chars())
     frame = pl.DataFrame({"stock": stock, "odd": odd}).select(words=words)
     some = pl.when(pl.col("words").str.contains(_SOME)).then(pl.lit("in_stock"))
@@ -261,8 +270,16 @@ def canonical(said: pl.Expr, thing: str) -> pl.Expr:
 def _canonical(said: pl.Series, thing: str) -> pl.Series:
     """Return the same of many texts, each different one looked at once: a catalogue has few words for a thing."""
     said = said.cast(pl.String)  # a column in which nothing is said has no kind
+    if said.null_count() == len(said):
+        return said
     different = said.drop_nulls().unique()
-    found = different.to_frame("said").select(_known(pl.col("said"), thing)).to_series()
+    known = _MET.get(thing, {})
+    if new := [one for one in different if one not in known]:
+        if len(known) > MOST_MET:
+            known, new = {}, different.to_list()
+        ours = pl.DataFrame({"said": new}).select(_known(pl.col("said"), thing)).to_series()
+        known = _MET[thing] = {**known, **dict(zip(new, ours, strict=True))}  # another one: others may be reading it
+    found = pl.Series([known[one] for one in different], dtype=pl.String)
     return said.replace_strict(different, found, default=None, return_dtype=pl.String)
 
 

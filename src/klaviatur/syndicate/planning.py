@@ -14,10 +14,12 @@ from klaviatur.errors import ProfileError, SettingError
 from klaviatur.records import Bilingual, Kind, OutletField, OutputField, OutputProfile, OutputRule
 from klaviatur.syndicate.canonical import UNSURE, View
 from klaviatur.syndicate.cleaning import clean_text
+from klaviatur.syndicate.columns import Column
 from klaviatur.syndicate.expressions import PRODUCT, Expression, read_expression
 from klaviatur.syndicate.formats import FORMATS, Setup, Writer
 from klaviatur.syndicate.languages import MARK, column_in, further, has_languages, in_languages, language_of, read_in
 from klaviatur.syndicate.leaving_out import left_out_with
+from klaviatur.syndicate.limits import Check, check, checks_of_field, checks_of_products
 from klaviatur.syndicate.phrases import checked_pattern
 from klaviatur.syndicate.sales import Moment
 from klaviatur.syndicate.sharing import asks_families
@@ -47,7 +49,7 @@ FORMS = {
 }
 _TEXTS = frozenset({Kind.TEXT, Kind.RICH_TEXT, Kind.LIST, Kind.MEDIA})
 UNSEEN = frozenset({"feed", "feed_token"})  # settings that change no byte of an output
-ENGINE = 7  # raise it when outputs come out otherwise: they are made anew then
+ENGINE = 8  # raise it when outputs come out otherwise: they are made anew then
 STATED = ("price", "availability", "gtin", "title", "description")
 
 
@@ -56,30 +58,17 @@ class PlannedField:
     """A field with what it says of every product."""
 
     field: OutputField
-    expr: pl.Expr
+    column: Column
     form: Form
     rule: str  # "google_merchant.price": what its problems begin with
     grouped: bool  # said once for a group
     left_out: frozenset[str] = frozenset()  # fields that are left out where this one is wrong; none: the item is held
+    checks: tuple[Check, ...] = ()
 
     @property
     def language(self) -> str:
         """Return the further language it is said in, "" for the output's own."""
         return language_of(self.field)
-
-    @property
-    def reads(self) -> frozenset[str]:
-        """Return the columns that its expression names, without a language."""
-        return frozenset(self.expr.meta.root_names())
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedRule:
-    """A rule with whom it catches."""
-
-    rule: OutputRule
-    catches: pl.Expr
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +80,10 @@ class Plan:
     writer: Writer
     view: View
     fields: tuple[PlannedField, ...]
-    rules: tuple[PlannedRule, ...]
+    checks: tuple[Check, ...]  # of products
     names: frozenset[str]  # columns of the canonical frame
     amounts: frozenset[str]  # of these, the prices that fields read
-    shared: Mapping[str, pl.Expr]  # columns that are made of these, before fields and rules read them
+    shared: Mapping[str, Column]  # columns that are made of these, before fields and rules read them
     read: frozenset[str]  # columns that fields and rules read
     print: str  # of what makes the output what it is, beside the catalogue and this engine
 
@@ -102,11 +91,6 @@ class Plan:
     def name(self) -> str:
         """Return the output's name."""
         return self.profile.name
-
-    @property
-    def released_only(self) -> bool:
-        """Return whether texts are those that somebody released, and no others."""
-        return self.setup.values.get("texts") == "released_only"
 
     @property
     def by_group(self) -> bool:
@@ -123,11 +107,6 @@ class Plan:
         """Return the columns of released wordings that fields read."""
         return frozenset(name for name in self.names if name.startswith("wording:"))
 
-    @property
-    def needed_wordings(self) -> frozenset[str]:
-        """Return those without which no product leaves where released texts alone do: in the output's language."""
-        return frozenset(name for name in self.wordings if MARK not in name)
-
 
 def make_plan(profile: OutputProfile, values: Mapping[str, str]) -> Plan:
     """Return an output ready to run. Raises ProfileError for a wrong profile, SettingError for missing settings."""
@@ -135,7 +114,7 @@ def make_plan(profile: OutputProfile, values: Mapping[str, str]) -> Plan:
     profile = in_languages(profile, whole)
     view = View(whole["locale"], whole["currency"])
     writer = writer_of(profile)
-    shared: dict[str, pl.Expr] = {}
+    shared: dict[str, Column] = {}
     ground = Ground(
         f"Output {profile.name!r}",
         view.locale,
@@ -153,25 +132,26 @@ def make_plan(profile: OutputProfile, values: Mapping[str, str]) -> Plan:
     named = [_names_in(language_of(one), expression.names) for one, expression in read]
     names = frozenset[str]().union(*named, *(expression.names for _, expression in ruled))
     goes = left_out_with(profile, named)
-    rules = tuple(
-        PlannedRule(one, as_truth(ground, expression.build(ground)), f"{profile.name}.{one.name}")
-        for one, expression in ruled
-    )
+    rules = [_rule(profile, one, as_truth(ground, expression.build(ground))) for one, expression in ruled]
     amounts = frozenset(name for name in said if f"{name}.currency" in said)
     unsure = frozenset(f"{name}{UNSURE}" for name in amounts)
-    exprs = (*(one.expr for one in fields if not one.language), *(one.catches for one in rules))
-    spoken = {name for one in fields if one.language for each in one.reads for name in _read_in(each, one.language)}
+    columns = (*(one.column for one in fields if not one.language), *(one.catches for one in rules))
+    needed = {name for name in names if name.startswith("wording:") and MARK not in name}
+    wordings = needed if whole["texts"] == "released_only" else ()  # without which no product leaves
+    spoken = {
+        name for one in fields if one.language for each in one.column.reads for name in _read_in(each, one.language)
+    }
     return Plan(
         profile=profile,
         setup=Setup(profile, whole, locale=view.locale, currency=view.currency),
         writer=writer,
         view=view,
-        fields=tuple(replace(_as_released(one, whole), left_out=goes[one.field.name]) for one in fields),
-        rules=rules,
+        fields=tuple(_asked(_as_released(one, whole), goes[one.field.name]) for one in fields),
+        checks=(*rules, *checks_of_products(profile, whole, amounts, wordings)),
         names=names,
         amounts=amounts,
         shared=shared,
-        read=unsure | spoken | frozenset(name for expr in exprs for name in expr.meta.root_names()),
+        read=unsure.union(spoken, *(column.reads for column in columns)),
         print=_print_of(profile, whole),
     )
 
@@ -246,14 +226,23 @@ def _field(profile: OutputProfile, one: OutputField, expression: Expression, gro
     rows = profile.format not in {"json", "jsonl"}
     grouped = bool(profile.group) and (one.level == "group" if rows else not one.name.startswith(members))
     if typed.form is Form.LIST:
-        return PlannedField(one, typed.expr, Form.LIST, name, grouped)
+        return PlannedField(one, Column(typed.expr), Form.LIST, name, grouped)
     if one.type == "boolean" or typed.form is Form.TRUTH:
-        return PlannedField(
-            one, typed.expr if typed.form is Form.TRUTH else _truth(here, typed), Form.TRUTH, name, grouped
-        )
+        said = typed.expr if typed.form is Form.TRUTH else _truth(here, typed)
+        return PlannedField(one, Column(said), Form.TRUTH, name, grouped)
     if one.type in {"number", "integer"} and typed.form is Form.NUMBER:
-        return PlannedField(one, as_text(here, Typed(as_number(here, typed), Form.NUMBER)), Form.NUMBER, name, grouped)
-    return PlannedField(one, as_text(here, typed).cast(pl.String), Form.TEXT, name, grouped)
+        number = as_text(here, Typed(as_number(here, typed), Form.NUMBER))
+        return PlannedField(one, Column(number), Form.NUMBER, name, grouped)
+    return PlannedField(one, Column(as_text(here, typed).cast(pl.String)), Form.TEXT, name, grouped)
+
+
+def _rule(profile: OutputProfile, one: OutputRule, catches: pl.Expr) -> Check:
+    return check(f"{profile.name}.{one.name}", one.place, one.severity, catches)
+
+
+def _asked(one: PlannedField, left_out: frozenset[str]) -> PlannedField:
+    checks = checks_of_field(one.field, one.form, one.rule, leaves_out=bool(left_out))
+    return replace(one, left_out=left_out, checks=checks)
 
 
 # --- further languages ------------------------------------------------------------------------------------------------
@@ -273,10 +262,10 @@ def _in_language(ground: Ground, field: OutputField, read: Sequence[tuple[Output
 
 def _as_released(one: PlannedField, values: Mapping[str, str]) -> PlannedField:
     """Return a field that says nothing in a further language but released texts, where they alone may leave."""
-    wordings = [pl.col(name).is_not_null() for name in sorted(one.reads) if name.startswith("wording:")]
+    wordings = [pl.col(name).is_not_null() for name in sorted(one.column.reads) if name.startswith("wording:")]
     if not (one.language and wordings and values["texts"] == "released_only"):
         return one
-    return replace(one, expr=pl.when(pl.all_horizontal(wordings)).then(one.expr))
+    return replace(one, column=Column(pl.when(pl.all_horizontal(wordings)).then(one.column.expr)))
 
 
 def _names_in(language: str, names: frozenset[str]) -> frozenset[str]:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from klaviatur.records import OutputField
-from klaviatur.syndicate.checking import CUT, find_problems, held_keys, too_long, with_parents, without_wrong
+from klaviatur.syndicate.checking import find_problems, held_keys, with_parents, without_wrong
+from klaviatur.syndicate.columns import reckoned
 from klaviatur.syndicate.expressions import PRODUCT
 from klaviatur.syndicate.languages import bare, said_in
+from klaviatur.syndicate.limits import CUT, too_long
 from klaviatur.syndicate.planning import Plan, PlannedField
 from klaviatur.syndicate.typed import Form
 
@@ -124,11 +126,12 @@ def _leads(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _evaluated(products: pl.DataFrame, fields: Sequence[PlannedField]) -> pl.DataFrame:
-    cells = products.select("key", "group", *(one.expr.alias(one.field.name) for one in fields if not one.language))
+    own = {one.field.name: one.column for one in fields if not one.language}
+    cells = products.select("key", "group").hstack(reckoned(products, own))
     for language in dict.fromkeys(one.language for one in fields if one.language):
         there = [one for one in fields if one.language == language]
-        said = said_in(products, language, frozenset[str]().union(*(one.reads for one in there)), PRODUCT)
-        cells = cells.hstack(said.select(one.expr.alias(one.field.name) for one in there))
+        said = said_in(products, language, frozenset[str]().union(*(one.column.reads for one in there)), PRODUCT)
+        cells = cells.hstack(reckoned(said, {one.field.name: one.column for one in there}))
     return cells
 
 

@@ -25,7 +25,9 @@ NAMES = (PLANNED, "sale_from", "sale_until", "sale_last", "sale_unread")
 DUE = "sale.due"  # column: the moment at which a product says something else by itself; no attribute is called so
 _ON, _AHEAD, _SAID = "sale.on", "sale.ahead", "sale.said"
 FOREVER = "9999"  # the year that stands for no end
-_MOMENT = r"^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(:\d{2})?(?:\.\d+)?(Z|UTC|[+-]\d{2}(?::?\d{2})?)?$"
+_MOMENT = (
+    r"^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})(:[0-9]{2})?(?:\.[0-9]+)?(Z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?)?$"
+)
 _SIDES = r"^([^/]*)/([^/]*)$"
 _WRITTEN = "%Y-%m-%dT%H:%M:%S%:z"
 _TIME = pl.Datetime("us", "UTC")
@@ -110,12 +112,12 @@ def _ends(said: pl.Expr, name: str) -> pl.Expr:
 
 def _border(said: pl.Expr, zone: str, *, end: bool) -> pl.Expr:
     """Return the moment at which a period begins, or the first behind it; null for what is none."""
-    bare = said.str.strip_chars().str.replace(r"^(\S+)\s+(\d)", "${1}T${2}").str.replace_all(r"\s", "")
+    bare = said.str.strip_chars().str.replace(r"^(\S+)\s+([0-9])", "${1}T${2}").str.replace_all(r"\s", "")
     minute, second, offset = (bare.str.extract(_MOMENT, at) for at in (1, 2, 3))
     exact = pl.concat_str(minute, second.fill_null(":00"))
     offset = offset.replace(["Z", "UTC"], "+0000").str.replace(":", "", literal=True).str.pad_end(5, "0")
-    day = bare.str.extract(r"^(\d{4}-\d{2}-\d{2})$").str.to_datetime("%Y-%m-%d", strict=False)
-    month = (bare.str.extract(r"^(\d{4}-\d{2})$") + "-01").str.to_datetime("%Y-%m-%d", strict=False)
+    day = bare.str.extract(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})$").str.to_datetime("%Y-%m-%d", strict=False)
+    month = (bare.str.extract(r"^([0-9]{4}-[0-9]{2})$") + "-01").str.to_datetime("%Y-%m-%d", strict=False)
     if end:
         day, month = day.dt.offset_by("1d"), month.dt.offset_by("1mo")
     plain = pl.when(offset.is_null()).then(exact).str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False)
@@ -135,8 +137,8 @@ def period(ground: Ground, given: Sequence[Typed]) -> Typed:
     colon = constant(ground, given[2], "what parts hours and minutes of an offset") if len(given) > 2 else ""
     sides = [
         as_text(ground, one)
-        .str.replace(r"(T\d\d:\d\d):00", "${1}")
-        .str.replace(r"([+-]\d\d):(\d\d)$", "${1}" + colon + "${2}")
+        .str.replace(r"(T[0-9][0-9]:[0-9][0-9]):00", "${1}")
+        .str.replace(r"([+-][0-9][0-9]):([0-9][0-9])$", "${1}" + colon + "${2}")
         for one in given[:2]
     ]
     return Typed(pl.concat_str(sides, separator="/"), Form.TEXT)

@@ -10,6 +10,7 @@ from copy import deepcopy
 
 import polars as pl
 
+from klaviatur.syndicate.columns import Column, reckoned
 from klaviatur.syndicate.families import ASKED
 from klaviatur.syndicate.typed import Ground, Typed
 
@@ -28,8 +29,16 @@ def shared(ground: Ground, node: ast.Call, built: Typed) -> Typed:
     if ground.shared is None or name not in COSTLY or built.literal or not built.expr.meta.root_names():
         return built
     column = MARK + ast.unparse(_WrittenOut(ground).visit(deepcopy(node)))
-    ground.shared.setdefault(column, built.expr)
+    ground.shared.setdefault(column, Column(built.expr))
     return Typed(pl.col(column), built.form)
+
+
+def held(ground: Ground, name: str, expr: pl.Expr) -> pl.Expr:
+    """Return an expression that calls are made of, and several times, as the column it is kept in."""
+    if ground.shared is None:
+        return expr
+    ground.shared.setdefault(MARK + name, Column(expr))
+    return pl.col(MARK + name)
 
 
 def asks_families(columns: Iterable[str]) -> bool:
@@ -37,13 +46,13 @@ def asks_families(columns: Iterable[str]) -> bool:
     return any(f"{name}(" in column for column in columns for name in ASKED)
 
 
-def with_shared(frame: pl.DataFrame, columns: Mapping[str, pl.Expr]) -> pl.DataFrame:
+def with_shared(frame: pl.DataFrame, columns: Mapping[str, Column]) -> pl.DataFrame:
     """Return products with such columns, as far as they have none yet; those that others are made of come first."""
-    left = {name: expr for name, expr in columns.items() if name not in frame.columns}
+    left = {name: one for name, one in columns.items() if name not in frame.columns}
     while left:
-        ready = {name: expr for name, expr in left.items() if left.keys().isdisjoint(expr.meta.root_names())}
-        frame = frame.with_columns(expr.alias(name) for name, expr in ready.items())
-        left = {name: expr for name, expr in left.items() if name not in ready}
+        ready = {name: one for name, one in left.items() if left.keys().isdisjoint(one.reads)}
+        frame = frame.hstack(reckoned(frame, ready))
+        left = {name: one for name, one in left.items() if name not in ready}
     return frame
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from klaviatur.errors import ProfileError
 from klaviatur.records import Language
+from klaviatur.syndicate.columns import Column
 
 
 class Form(StrEnum):
@@ -44,7 +45,7 @@ class Ground:
     wordings: Mapping[str, str] = field(default_factory=dict)
     needs: frozenset[str] = frozenset()
     read: frozenset[str] = frozenset()  # attributes that fields of the profile read
-    shared: dict[str, pl.Expr] | None = None  # columns that several outputs read: see `sharing`; None: there are none
+    shared: dict[str, Column] | None = None  # columns that several outputs read: see `sharing`; None: there are none
 
     @property
     def language(self) -> Language:

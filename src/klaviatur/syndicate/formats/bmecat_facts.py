@@ -14,8 +14,8 @@ from klaviatur.syndicate.formats.bmecat_header import element
 from klaviatur.syndicate.formats.features import etim_code
 from klaviatur.syndicate.formats.xml_tree import escaped
 
-NAME_LENGTH, VALUE_LENGTH, UNIT_LENGTH = 60, 60, 20
-_NAMED = r"^(SPECIAL_TREATMENT_CLASS|INTERNATIONAL_RESTRICTIONS) ([\w.-]{1,50})$"  # elements with a type of their own
+NAME_LENGTH, VALUE_LENGTH, UNIT_LENGTH, TYPE_LENGTH = 60, 60, 20, 50
+_NAMED = r"^(SPECIAL_TREATMENT_CLASS|INTERNATIONAL_RESTRICTIONS) ([\w.-]+)$"  # elements with a type of their own
 _ELEMENTS = ("SPECIAL_TREATMENT_CLASS", "INTERNATIONAL_RESTRICTIONS")  # in one language alone
 PLACES = ("REMARKS", "ETIM", "FEATURE", *_ELEMENTS)
 _LABELLED = {"deu": "de", "eng": "en"}  # languages in which attributes of the vocabulary have a name
@@ -69,11 +69,12 @@ def _place() -> pl.Expr:
     attribute, value, unit = pl.col("attribute"), pl.col("value"), pl.col("unit").fill_null("")
     fits = (value.str.len_chars() <= VALUE_LENGTH) & (unit.str.len_chars() <= UNIT_LENGTH)
     named = pl.col("label").str.len_chars().is_between(1, NAME_LENGTH)
-    etim = etim_code(attribute).str.contains(r"^EF\d{6}$") & fits
-    own = pl.col("label").str.extract(_NAMED)
+    etim = etim_code(attribute).str.contains(r"^EF[0-9]{6}$") & fits
+    own, kind = (pl.col("label").str.extract(_NAMED, at) for at in (1, 2))
+    short = (value.str.len_chars() <= UNIT_LENGTH) & (kind.str.len_chars() <= TYPE_LENGTH)
     return (
         pl.when(attribute == "notice").then(pl.lit("REMARKS"))
-        .when(own.is_not_null() & (value.str.len_chars() <= UNIT_LENGTH)).then(own)
+        .when(own.is_not_null() & short).then(own)
         .when(etim).then(pl.lit("ETIM")).when(fits & named).then(pl.lit("FEATURE")).otherwise(pl.lit("REMARKS"))
     )  # fmt: skip
 

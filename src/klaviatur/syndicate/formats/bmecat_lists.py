@@ -46,7 +46,7 @@ def _each(field: OutputField, one: pl.Expr) -> pl.Expr:
 
 def _media(source: pl.Expr, field: OutputField) -> pl.Expr:
     """Return a MIME element; its type is what the address's ending says, else the kind in the options."""
-    ending = source.str.extract(r"\.(\w{2,5})(?:[?#].*)?$").str.to_lowercase()
+    ending = source.str.extract(r"\.([0-9A-Za-z]{2,5})(?:[?#].*)?$").str.to_lowercase()
     kind = ending.replace_strict(_TYPES, default=field.options.get("kind", "url"), return_dtype=pl.String)
     return pl.concat_str(
         pl.lit("<MIME><MIME_TYPE>"), kind, pl.lit("</MIME_TYPE><MIME_SOURCE>"), escaped(source),
@@ -144,7 +144,7 @@ def _priced(cells: pl.DataFrame, currency: str) -> pl.DataFrame:
     said = rows.select("row", tax=pl.col(TAX).cast(pl.String), item=pl.col(TIERS).cast(pl.String)).with_columns(
         pl.col("item").str.extract_groups(TIER).struct.unnest()
     )
-    bare = pl.col("item").str.extract(r"^(-?\d+(?:\.\d+)?)$")
+    bare = pl.col("item").str.extract(r"^(-?[0-9]+(?:\.[0-9]+)?)$")
     said = said.with_columns(
         pl.coalesce("amount", bare).alias("amount"),
         pl.coalesce("currency", pl.lit(currency or None)).alias("currency"),

@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 import polars as pl
 
 from klaviatur.records import OutputField
-from klaviatur.syndicate.formats.writing import Setup, silent_columns
+from klaviatur.syndicate.columns import silent_columns
+from klaviatur.syndicate.formats.writing import Setup, any_of
 
 NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 
@@ -98,7 +99,7 @@ def _unmistakable(between: str, escape: str) -> pl.Expr:
 def _row(columns: Sequence[str], setup: Setup, mute: Collection[str] = ()) -> pl.Expr:
     """Return cells in a row; `mute` columns say nothing anywhere."""
     delimiter = _delimiter(setup)
-    nothing = _quoted(pl.lit(""), delimiter, setup)
+    nothing = pl.lit('""' if setup.option("quoting", "needed") == "all" else "")
     cells = [nothing if name in mute else _quoted(pl.col(name), delimiter, setup) for name in columns]
     return pl.concat_str(cells, separator=delimiter)
 
@@ -114,5 +115,5 @@ def _quoted(cell: pl.Expr, delimiter: str, setup: Setup) -> pl.Expr:
     inside = pl.concat_str(pl.lit('"'), cell.str.replace_all('"', '""', literal=True), pl.lit('"'))
     if quoting == "all":
         return inside
-    risky = cell.str.contains_any([delimiter, '"', "\n", "\r"]) | cell.str.starts_with(" ") | cell.str.ends_with(" ")
+    risky = cell.str.contains(any_of(f'{delimiter}"\n\r')) | cell.str.starts_with(" ") | cell.str.ends_with(" ")
     return pl.when(risky).then(inside).otherwise(cell)

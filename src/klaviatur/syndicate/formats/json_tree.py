@@ -14,8 +14,9 @@ from functools import cache
 import polars as pl
 
 from klaviatur.records import Language
+from klaviatur.syndicate.columns import silent_columns
 from klaviatur.syndicate.formats.features import part_of
-from klaviatur.syndicate.formats.writing import silent_columns, without_signs
+from klaviatur.syndicate.formats.writing import without_signs
 
 _STEP = re.compile(r"(?P<name>.+?)(?:\[(?P<at>\d*)\])?")
 _ROW = "\x00row"
@@ -115,16 +116,20 @@ def _step(node: _Node, step: str) -> _Node:
     return child.each
 
 
-def _render(frame: pl.DataFrame, node: _Node, plain: frozenset[str]) -> pl.Expr:
-    """Return the JSON text of a node for each row, null where it says nothing."""
+def _render(frame: pl.DataFrame, node: _Node, plain: frozenset[str], before: str = "") -> pl.Expr:
+    """Return the JSON text of a node for each row with its name before it, null where it says nothing."""
     if node.leaves:
-        return pl.coalesce([_value(leaf, frame.schema[leaf.column], plain) for leaf in node.leaves])
+        return pl.coalesce([_value(leaf, frame.schema[leaf.column], plain, before) for leaf in node.leaves])
     if node.each is not None:
-        return pl.lit(_listed(frame, node.each, plain))
+        return _behind(before, pl.lit(_listed(frame, node.each, plain)))
     if node.items:
-        return _joined([_render(frame, node.items[at], plain) for at in sorted(node.items)], "[", "]")
-    named = [pl.concat_str(pl.lit(f'"{name}":'), _render(frame, child, plain)) for name, child in node.members.items()]
-    return _joined(named, "{", "}")
+        return _joined([_render(frame, node.items[at], plain) for at in sorted(node.items)], f"{before}[", "]")
+    named = [_render(frame, child, plain, f'"{name}":') for name, child in node.members.items()]
+    return _joined(named, f"{before}{{", "}")
+
+
+def _behind(before: str, text: pl.Expr) -> pl.Expr:
+    return pl.concat_str(pl.lit(before), text) if before else text
 
 
 def _joined(parts: Sequence[pl.Expr], start: str, end: str) -> pl.Expr:
@@ -153,16 +158,16 @@ def _leaves(node: _Node) -> list[Leaf]:
     return found + [leaf for child in below for leaf in _leaves(child)]
 
 
-def _value(leaf: Leaf, dtype: pl.DataType, plain: frozenset[str]) -> pl.Expr:
+def _value(leaf: Leaf, dtype: pl.DataType, plain: frozenset[str], before: str) -> pl.Expr:
     column = pl.col(leaf.column)
     if isinstance(dtype, pl.List):
         one = _fact(leaf) if isinstance(dtype.inner, pl.Struct) else _scalar(pl.element(), leaf.type, dtype.inner)
         items = column.list.eval(one).list.drop_nulls()
-        text = pl.concat_str(pl.lit("["), items.list.join(","), pl.lit("]"))
+        text = pl.concat_str(pl.lit(f"{before}["), items.list.join(","), pl.lit("]"))
         return pl.when(items.list.len() > 0).then(text).alias("v")
     if leaf.column in plain and leaf.type == "string":
-        return pl.when(column != "").then(pl.concat_str(pl.lit('"'), column, pl.lit('"'))).alias("v")
-    return _scalar(column, leaf.type, dtype).alias("v")
+        return pl.when(column != "").then(pl.concat_str(pl.lit(f'{before}"'), column, pl.lit('"'))).alias("v")
+    return _behind(before, _scalar(column, leaf.type, dtype)).alias("v")
 
 
 def _fact(leaf: Leaf) -> pl.Expr:

@@ -13,7 +13,7 @@ PLAIN = {
 }  # fmt: skip
 AT_LINE_STARTS = {"\\=": "=", "\\-": "-"}  # a line of these alone would make a heading of the one before it
 _UNDERLINE = r"(?m)^([ \t]*)([=-][=\- \t]*)$"
-_ENTITY = r"&(#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);"  # would be read as the sign that it names
+_ENTITY = r"&(#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);"  # would be read as the sign that it names
 
 
 class Markdown:

@@ -1,6 +1,6 @@
 """What a writer is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -63,15 +63,15 @@ class Writer(Protocol):
         ...
 
 
-def silent_columns(frame: pl.DataFrame) -> frozenset[str]:
-    """Return the columns in which no row says anything."""
-    return frozenset(name for name in frame.columns if frame[name].null_count() == frame.height)
-
-
 def without_signs(frame: pl.DataFrame, signs: list[str]) -> frozenset[str]:
     """Return the columns of texts in which none of these signs stands: to look for them is cheaper than to escape."""
-    found = frame.select(pl.col(pl.String).str.contains_any(signs).any())
+    found = frame.select(pl.col(pl.String).str.contains(any_of(signs)).any())
     return frozenset(name for name, odd in zip(found.columns, *found.rows(), strict=True) if not odd)
+
+
+def any_of(signs: Iterable[str]) -> str:
+    """Return what finds any of some signs: a class, for that is looked up far faster than several texts are."""
+    return "[" + "".join(f"\\x{{{ord(sign):x}}}" for sign in signs) + "]"
 
 
 def filled(text: str, setup: Setup) -> str:

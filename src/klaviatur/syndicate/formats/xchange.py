@@ -12,7 +12,7 @@ from klaviatur.syndicate.formats.xchange_relations import RELATIONS, is_relation
 
 FEATURES = "EtimClassification[0].EtimFeatures"
 RANGE = 2  # values
-_NUMBER = r"^-?\d{1,12}[.]?\d{0,4}$"
+_NUMBER = r"^-?[0-9]{1,12}[.]?[0-9]{0,4}$"
 
 
 class Xchange(JsonArray):

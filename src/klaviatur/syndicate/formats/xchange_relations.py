@@ -10,7 +10,7 @@ from klaviatur.syndicate.formats.json_tree import quoted
 RELATIONS = "TradeItem[0].ItemRelations"
 RELATION = "relation"  # option of a field: the type, and what reference_quantity calls it
 _QUANTITIES = f"{RELATIONS}#quantity"  # how many of a product belong to another one: "sparepart E-1: 2"
-_QUANTITY = r"(?s)^(?<kind>\w+) (?<number>.+): (?<quantity>[1-9]\d{0,8})$"
+_QUANTITY = r"(?s)^(?<kind>\w+) (?<number>.+): (?<quantity>[1-9][0-9]{0,8})$"
 _SAME = ("row", "kind", "number")
 
 

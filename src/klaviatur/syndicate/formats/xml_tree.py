@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from klaviatur.records import Language
+from klaviatur.syndicate.columns import silent_columns
 from klaviatur.syndicate.formats.features import part_of
-from klaviatur.syndicate.formats.writing import silent_columns, without_signs
+from klaviatur.syndicate.formats.writing import without_signs
 
 RAW = "!"  # begins the last step of a way to what is XML already
 _TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
