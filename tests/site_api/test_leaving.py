@@ -142,6 +142,19 @@ def test_a_whole_output_is_put_to_an_outlet_and_outputs_are_compared_a_part_at_a
     assert compared["differences"] == []
 
 
+def test_products_are_checked_by_the_rules_of_platforms_before_anything_runs(client: TestClient, desk: Desk) -> None:
+    client.put("/api/outputs/json_ld", json={"on": True, "values": {"base_url": "https://shop.example"}})
+    keys = desk.products.keys(limit=3)
+    first = client.get("/api/outputs/check", params={"limit": 1, "output": "json_ld"}).json()
+    assert (first["products"], first["last"], first["more"]) == (1, keys[0], len(keys) > 1)
+    whole = client.get("/api/outputs/check", params={"output": "json_ld"}).json()["problems"]
+    assert {one["key"] for one in whole} <= set(desk.products.keys())
+    assert all(one["rule"] and one["proposal"]["de"] and one["proposal"]["en"] for one in whole)
+    assert {one["rule"] for one in whole} >= {"json_ld.offers.availability_missing"}
+    assert client.get("/api/runs", params={"output": "json_ld"}).json() == []
+    assert client.get("/api/outputs/check", params={"output": "nichts"}).status_code == 404
+
+
 def test_a_pause_says_how_much_is_still_on_its_way(client: TestClient, desk: Desk, shelf: str) -> None:
     variant = variant_of(desk, "x_post")
     wording = client.get(f"/api/variants/{variant}").json()["variant"]["wording"]

@@ -11,6 +11,14 @@ from klaviatur.adapters.outputs import load_outputs
 from klaviatur.errors import ProfileError, SettingError, UnknownOutput
 from klaviatur.records import RunKind
 
+RULE = """
+[[rule]]
+name = "dear"
+holds_when = "number(price) > 1000"
+shows = "color"
+message = ["Teuer", "Dear"]
+proposal = ["Prüfen", "Check"]
+"""
 OUTPUTS = {"good": "csv", "bad": "csv"}
 WRONG = {
     "toml": (lambda text: text + "\n[[", "is not valid TOML"),
@@ -18,6 +26,7 @@ WRONG = {
     "unknown word": (lambda text: text.replace('"money(price)"', '"monney(price)"'), "monney"),
     "key": (lambda text: text.replace("family =", "famly ="), "famly"),
     "format": (lambda text: text.replace('format = "csv"', 'format = "exel"'), "exel"),
+    "shows": (lambda text: text + RULE, "which it does not read"),
     "bytes": (lambda text: text.replace("Probe", "Pr\udce4be"), "is not UTF-8"),
 }
 

@@ -24,6 +24,8 @@ def row(made: Made) -> dict[str, str]:
 def test_what_may_not_be_new_never_leaves_as_new(name: str, said: str) -> None:
     made = make(name, lamp(condition=said), parents={})
     assert f"{name}.condition_unknown" in made.held["L-100"]
+    found = made.rendered.problems.filter(rule=f"{name}.condition_unknown")
+    assert found["value"].to_list() == [said]  # and not the empty field
 
 
 @pytest.mark.parametrize(
@@ -45,6 +47,7 @@ def test_an_availability_that_says_nothing_is_not_taken_for_that_of_all(name: st
     settings = {} if name == "idealo" else {"availability": "in_stock"}
     made = make(name, lamp(availability="in 8-10 Wochen", stock=None), parents={}, **settings)
     assert f"{name}.availability_unknown" in made.held["L-100"]
+    assert made.rendered.problems.filter(rule=f"{name}.availability_unknown")["value"].to_list() == ["in 8-10 Wochen"]
 
 
 @pytest.mark.parametrize("said", ["2-4 Tage", "Lieferzeit: 3 Werktage", "sofort lieferbar, 1–2 Werktage", "sofort"])

@@ -341,6 +341,7 @@ class OutputRule:
     severity: Severity = Severity.BLOCK
     id: str = ""  # the platform's own
     place: str = ""  # field it speaks of
+    shows: str = ""  # attribute that says what is wrong, where the field does not show it
 
 
 @dataclass(frozen=True, slots=True)

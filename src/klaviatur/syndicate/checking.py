@@ -81,7 +81,7 @@ def _caught(frame: pl.DataFrame, checks: Sequence[Check], cells: pl.DataFrame) -
     for check, mark in zip(checks, marks, strict=True):
         if mark.any():
             shown = check.shown or check.place
-            rows = (cells if shown in cells.columns else frame).filter(mark)
+            rows = (cells if shown in cells.columns and not check.shown else frame).filter(mark)
             yield rows.select(
                 "key",
                 rule=pl.lit(check.rule),

@@ -24,7 +24,7 @@ class Check:
     place: str
     severity: Severity
     catches: Column
-    shown: str = ""  # column that says what is wrong, where that is not the place
+    shown: str = ""  # column of products that says what is wrong, where that is not the place
     of_silence: bool = False  # it may catch a field that says nothing
 
 

@@ -132,7 +132,7 @@ def make_plan(profile: OutputProfile, values: Mapping[str, str]) -> Plan:
     named = [_names_in(language_of(one), expression.names) for one, expression in read]
     names = frozenset[str]().union(*named, *(expression.names for _, expression in ruled))
     goes = left_out_with(profile, named)
-    rules = [_rule(profile, one, as_truth(ground, expression.build(ground))) for one, expression in ruled]
+    rules = [_rule(ground, profile, one, expression) for one, expression in ruled]
     amounts = frozenset(name for name in said if f"{name}.currency" in said)
     unsure = frozenset(f"{name}{UNSURE}" for name in amounts)
     columns = (*(one.column for one in fields if not one.language), *(one.catches for one in rules))
@@ -151,7 +151,9 @@ def make_plan(profile: OutputProfile, values: Mapping[str, str]) -> Plan:
         names=names,
         amounts=amounts,
         shared=shared,
-        read=unsure.union(spoken, *(column.reads for column in columns)),
+        read=unsure.union(
+            spoken, (one.shows for one in profile.rules if one.shows), *(column.reads for column in columns)
+        ),
         print=_print_of(profile, whole),
     )
 
@@ -236,8 +238,12 @@ def _field(profile: OutputProfile, one: OutputField, expression: Expression, gro
     return PlannedField(one, Column(as_text(here, typed).cast(pl.String)), Form.TEXT, name, grouped)
 
 
-def _rule(profile: OutputProfile, one: OutputRule, catches: pl.Expr) -> Check:
-    return check(f"{profile.name}.{one.name}", one.place, one.severity, catches)
+def _rule(ground: Ground, profile: OutputProfile, one: OutputRule, expression: Expression) -> Check:
+    if one.shows and one.shows not in expression.names:
+        here = replace(ground, place=f"{ground.place}, rule {one.name!r}")
+        here.fail(f"it shows {one.shows!r}, which it does not read", "Name an attribute of its holds_when.")
+    catches = as_truth(ground, expression.build(ground))
+    return check(f"{profile.name}.{one.name}", one.place, one.severity, catches, shown=one.shows)
 
 
 def _asked(one: PlannedField, left_out: frozenset[str]) -> PlannedField:

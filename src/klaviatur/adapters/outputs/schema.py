@@ -146,6 +146,7 @@ def _rule(table: Table) -> OutputRule:
         severity=Severity(table.choice("severity", [one.value for one in Severity], "block")),
         id=table.words("id", ""),
         place=table.words("place", ""),
+        shows=table.words("shows", ""),
     )
     table.done()
     return made

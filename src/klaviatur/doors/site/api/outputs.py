@@ -1,6 +1,6 @@
 """Outputs of the catalogue: which are on, what they hold back and why, and running them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -13,6 +13,7 @@ from klaviatur.doors.site.api.shapes import answer, shape_of
 from klaviatur.doors.site.leaving import TheDeliveries, TheOutputs
 from klaviatur.doors.site.pages.outputs.settings import common_values, feed_address, told
 from klaviatur.records import Difference, KnownOutput, OutputCopy, OutputFile, Prepared, Problem, Receipt, Run, Work
+from klaviatur.wiring.desk import Desk
 
 router = APIRouter(tags=["outputs"])
 Key = Annotated[Name, Query(min_length=1, description="Key of the product")]
@@ -71,6 +72,16 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """Products that were checked, in the order of their keys, and what pre-flight finds of them."""
+
+    products: int
+    last: str  # key of the last one
+    more: bool  # there are products after it
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """Whether there was something to end."""
 
@@ -122,10 +133,30 @@ def read_parity(
     published: Annotated[bool, Query(description="Look at every byte of the files that lie there, too")] = False,
 ) -> Response:
     """Compare what outputs say of the next products; each run compares all of them."""
+    keys, where = _next(desk, after, limit)
+    return answer(Compared(*where, tuple(outputs.parity(output, keys, published=published))))
+
+
+@router.get("/outputs/check", response_model=shape_of(Checked))
+def check(
+    outputs: TheOutputs,
+    desk: TheDesk,
+    _: Reader,
+    *,
+    output: Annotated[list[Name], Query(description="Only these, on or not; none: all that are on")] = [],  # noqa: B006
+    after: Annotated[Name, Query(description="`last` of the answer before")] = "",
+    limit: Limit = 50,
+) -> Response:
+    """Check the next products by the platforms' rules as they would leave now; nothing is kept."""
+    keys, where = _next(desk, after, limit)
+    return answer(Checked(*where, tuple(outputs.check(output, keys))))
+
+
+def _next(desk: Desk, after: str, limit: int) -> tuple[Sequence[str], tuple[int, str, bool]]:
+    """Return the next products' keys; how many they are, the last one, and whether there are more."""
     found = desk.products.keys(after=after, limit=limit + 1)
     keys = found[:limit]
-    differences = tuple(outputs.parity(output, keys, published=published))
-    return answer(Compared(len(keys), keys[-1] if keys else "", len(found) > limit, differences))
+    return keys, (len(keys), keys[-1] if keys else "", len(found) > limit)
 
 
 @router.get("/outputs/why", response_model=list[shape_of(InOutput)])  # type: ignore[misc]
