@@ -49,7 +49,7 @@ def render(plan: Plan, frame: pl.DataFrame) -> Rendered:
     record = pl.col("group" if plan.profile.group else "key").alias("record")
     machine = _machine(plan, products)
     counted = cells.select(record, "group", held=pl.col("key").is_in(held.implode()), machine=machine)
-    leaving = without_wrong(plan, cells.filter(~counted["held"]), problems)
+    leaving = without_wrong(plan, cells if held.is_empty() else cells.filter(~counted["held"]), problems)
     leaving = _once(plan, _shortened(plan, leaving, problems))
     written = plan.writer.render(leaving, plan.setup) if leaving.height else None
     counted = _with_groups(counted.with_columns(grouping=pl.lit(value=False)), groups, record)

@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
 import orjson
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.engine import URL
 
 from klaviatur.adapters.stores.bulk import add_rows, listed
@@ -103,23 +104,29 @@ class StoredOutputs(Stored):
     def begin(self, outputs: Mapping[str, RunKind], *, by: Actor) -> Sequence[Run]:
         """Keep that runs begin, with a line in the audit."""
         with self._noting(by) as (connection, audit, at):
-            runs = [self._begin(connection, name, kind, at, by) for name, kind in outputs.items()]
+            runs = _begun(
+                connection,
+                [Run(0, name, kind, at, by.name, items=0, delivered=0, held=0) for name, kind in outputs.items()],
+            )
             said = tuple((run.output, run.kind.value) for run in runs)
             audit.note(Entry("outputs.run", "outputs", ", ".join(outputs), said), by, at)
         return runs
 
     def end(self, ended: Iterable[Ended]) -> list[Run]:
         """Keep how runs ended, and what is held now."""
-        runs = []
+        every = [replace(one, run=replace(one.run, ended_at=self._now())) for one in ended]
+        if not every:
+            return []
         with writing(self._engine) as connection:
-            for one in ended:
-                run = replace(one.run, ended_at=self._now())
-                connection.execute(update(output_runs).where(_runs.id == run.id).values(_run_values(run)))
+            values = [{"number": one.run.id, **_run_values(one.run)} for one in every]
+            connection.execute(update(output_runs).where(_runs.id == bindparam("number")), values)
+            troubled = _troubled(connection, [one.run.output for one in every])
+            for one in every:
                 if one.problems is not None:
-                    _forget(connection, run.output, one.keys)
-                    _keep(connection, run.output, one.problems)
-                runs.append(run)
-        return runs
+                    if one.run.output in troubled:
+                        _forget(connection, one.run.output, one.keys)
+                    _keep(connection, one.run.output, one.problems)
+        return [one.run for one in every]
 
     def refuse(self, outputs: Mapping[str, str], *, by: Actor) -> list[Run]:
         """Keep runs of outputs that cannot even begin, with the reason of each."""
@@ -215,11 +222,6 @@ class StoredOutputs(Stored):
             yield connection, audit, self._now()
             audit.close()
 
-    def _begin(self, connection: Connection, output: str, kind: RunKind, at: datetime, by: Actor) -> Run:
-        run = Run(0, output, kind, at, by.name, items=0, delivered=0, held=0)
-        number = connection.execute(insert(output_runs).values(_run_values(run)).returning(_runs.id)).scalar_one()
-        return replace(run, id=int(number))
-
 
 @lru_cache(maxsize=256)
 def _known(place: URL, key: bytes, since: Line) -> list[Followed]:  # noqa: ARG001 - all of it tells audits apart
@@ -229,6 +231,12 @@ def _known(place: URL, key: bytes, since: Line) -> list[Followed]:  # noqa: ARG0
 
 def _reordered(rows: Sequence[Any]) -> list[tuple[str, str, str, int]]:
     return [(row[0], row[1], row[3], int(row[2])) for row in rows]
+
+
+def _begun(connection: Connection, runs: Sequence[Run]) -> list[Run]:
+    new = insert(output_runs).returning(_runs.id, sort_by_parameter_order=True)
+    numbers = connection.execute(new, [_run_values(run) for run in runs]).scalars() if runs else ()
+    return [replace(run, id=int(number)) for run, number in zip(runs, numbers, strict=True)]
 
 
 def _run_values(run: Run) -> dict[str, Any]:
@@ -244,13 +252,17 @@ def _run(row: Row[Any]) -> Run:
     return Run(**said | times | {"kind": RunKind(row.kind)})
 
 
+def _troubled(connection: Connection, outputs: Sequence[str]) -> frozenset[str]:
+    """Return the outputs of which any problem is kept: most have none, and nothing is looked up key by key there."""
+    asked = (exists().where(_p.output == output) for output in outputs)
+    return frozenset(compress(outputs, connection.execute(select(*asked)).one()))
+
+
 def _forget(connection: Connection, output: str, keys: Sequence[str] | None) -> None:
     conditions: list[ColumnElement[bool]] = [_p.output == output]
     if keys is None:
         connection.execute(delete(output_problems).where(*conditions))
         return
-    if connection.execute(select(_p.key).where(*conditions).limit(1)).first() is None:
-        return  # as of most outputs: nothing to look up key by key
     for start in range(0, len(keys), AT_ONCE):
         part = pl.Series(keys[start : start + AT_ONCE], dtype=pl.String)
         connection.execute(delete(output_problems).where(*conditions, _p.key.in_(listed(connection, part))))

@@ -1,11 +1,12 @@
 """Messages of Amazon's listings feed: what the marketplace wants in every attribute is put into each by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import blake2b
 
 import polars as pl
 
 from klaviatur.records import OutputField
+from klaviatur.syndicate.columns import silent_columns
 from klaviatur.syndicate.formats.json_records import JsonArray
 from klaviatur.syndicate.formats.json_tree import Leaf, json_rows
 from klaviatur.syndicate.formats.writing import Setup
@@ -26,15 +27,17 @@ class AmazonListings(JsonArray):
         """Return a message each."""
         fields = setup.profile.fields
         leaves = [Leaf(one.name, one.name, "string" if one.type == "list" else one.type) for one in fields]
-        said = [(f"{_MARKET}{at}", one) for at, one in enumerate(_firsts(fields))]
+        silent = silent_columns(frame)
+        spoken = [one for one in _spoken(fields) if one.name not in silent]
+        market, said = setup.values.get("marketplace", ""), _named(fields, silent)
         cells = frame.with_columns(
-            *(_where_said(one, fields, setup.values.get("marketplace", "")).alias(name) for name, one in said),
-            *(_where(one.name, setup.locale).alias(_LANGUAGE + one.name) for one in _spoken(fields)),
+            *(_where_any(names, market).alias(_MARKET + attribute) for attribute, names in said.items()),
+            *(_where(one.name, setup.locale).alias(_LANGUAGE + one.name) for one in spoken),
         )
         cells = cells.with_columns(pl.Series(_NUMBER, [_number(key) for key in frame["key"]], dtype=pl.Int64))
         leaves = [Leaf("messageId", _NUMBER, "integer"), *leaves]
-        leaves += [Leaf(f"{_attribute(one)}.language_tag", _LANGUAGE + one.name) for one in _spoken(fields)]
-        leaves += [Leaf(f"{_attribute(one)}.marketplace_id", name) for name, one in said]
+        leaves += [Leaf(f"{_attribute(one)}.language_tag", _LANGUAGE + one.name) for one in spoken]
+        leaves += [Leaf(f"{attribute}.marketplace_id", _MARKET + attribute) for attribute in said]
         return pl.DataFrame({"record": frame["key"], "text": json_rows(cells, leaves)})
 
 
@@ -46,13 +49,19 @@ def _number(key: str) -> int:
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) % _MOST + 1
 
 
-def _firsts(fields: Sequence[OutputField]) -> list[OutputField]:
-    """Return the first field of each attribute that names its marketplace."""
-    found: dict[str, OutputField] = {}
+def _named(fields: Sequence[OutputField], silent: Collection[str]) -> dict[str, list[str]]:
+    """Return the fields that say something, by their attributes, of those that name their marketplace."""
+    first: dict[str, OutputField] = {}
+    saying: dict[str, list[str]] = {}
     for one in fields:
         if one.name.startswith(_ATTRIBUTES):
-            found.setdefault(_attribute(one), one)
-    return [one for one in found.values() if one.options.get("market") != "false"]
+            attribute = _attribute(one)
+            first.setdefault(attribute, one)
+            if one.name not in silent:
+                saying.setdefault(attribute, []).append(one.name)
+    return {
+        name: saying[name] for name, one in first.items() if one.options.get("market") != "false" and name in saying
+    }
 
 
 def _spoken(fields: Sequence[OutputField]) -> list[OutputField]:
@@ -68,6 +77,5 @@ def _where(column: str, text: str) -> pl.Expr:
     return pl.when(pl.col(column).is_not_null()).then(pl.lit(text))
 
 
-def _where_said(first: OutputField, fields: Sequence[OutputField], text: str) -> pl.Expr:
-    names = [one.name for one in fields if _attribute(one) == _attribute(first)]
+def _where_any(names: Sequence[str], text: str) -> pl.Expr:
     return pl.when(pl.any_horizontal(pl.col(name).is_not_null() for name in names)).then(pl.lit(text))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from klaviatur.records import OutputField
+from klaviatur.syndicate.columns import silent_columns
 from klaviatur.syndicate.formats.bmecat_facts import Spoken, in_language, placed
 from klaviatur.syndicate.formats.bmecat_groups import GROUPS, group_system, grouped
 from klaviatur.syndicate.formats.bmecat_header import catalog_name, header
@@ -56,8 +57,9 @@ class BmeCat(Xml):
 
     def render(self, frame: pl.DataFrame, setup: Setup) -> pl.DataFrame:
         """Return a PRODUCT each."""
-        fields = setup.profile.fields
-        made = {one.name: listed(one, frame, setup.currency) for one in fields}
+        fields, silent = setup.profile.fields, silent_columns(frame)
+        saying = [one for one in fields if one.name not in silent]
+        made = {one.name: listed(one, frame, setup.currency) for one in saying}
         cells = frame.with_columns(made.alias(name) for name, made in made.items() if made is not None)
         if TIERS in frame.columns and frame[TIERS].null_count() < frame.height:
             dated = any(one.name.startswith(_DATED) for one in fields)
@@ -65,7 +67,7 @@ class BmeCat(Xml):
         codes = [code_of(one) for one in further(setup.values)]
         lists = [f"{name}#{code}" for name in _SPOKEN for code in codes]
         cells = cells.drop(FACTS, TAX, QUANTITIES, GROUPS, *lists, strict=False).with_columns(
-            pl.lit(one.options["type"]).alias(f"{one.name}/@type") for one in fields if "type" in one.options
+            pl.lit(one.options["type"]).alias(f"{one.name}/@type") for one in saying if "type" in one.options
         )
         own = code_of(setup.locale) if codes else ""
         if FACTS in frame.columns:

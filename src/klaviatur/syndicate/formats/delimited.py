@@ -45,8 +45,12 @@ class Delimited:
         group are one a row (options images and position: their columns); those that are left have rows of their own.
         """
         fields = setup.profile.fields
-        cells = frame.select("key", "group", *(_cell(frame, one, setup) for one in fields))
         mute = silent_columns(frame) - {setup.option("position")}
+        nothing = pl.lit("")
+        cells = frame.select(
+            "key", "group",
+            *(nothing.alias(one.name) if one.name in mute else _cell(frame, one, setup) for one in fields),
+        )  # fmt: skip
         row = _row([one.name for one in fields], setup, mute)
         if not setup.profile.group:
             return cells.select(pl.col("key").alias("record"), row.alias("text"))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from klaviatur.records import OutputField
+from klaviatur.syndicate.columns import silent_columns
 from klaviatur.syndicate.formats.json_tree import quoted
 
 RELATIONS = "TradeItem[0].ItemRelations"
@@ -21,9 +22,11 @@ def is_relation(field: OutputField) -> bool:
 
 def with_relations(frame: pl.DataFrame, fields: Sequence[OutputField]) -> pl.DataFrame:
     """Return products with a column RELATIONS: lists of JSON objects in the order of `fields`, null for none."""
-    told = [_numbers(frame, one) for one in fields if RELATION in one.options]
-    rows = pl.concat([_numbers(frame.clear(), fields[0]), *(one for one in told if one.height)])
-    rows = rows.unique(["row", "type", "number"], keep="first", maintain_order=True)
+    silent = silent_columns(frame)
+    told = [_numbers(frame, one) for one in fields if RELATION in one.options and one.name not in silent]
+    if not told:
+        return frame.with_columns(pl.lit(None, dtype=pl.List(pl.String)).alias(RELATIONS))
+    rows = pl.concat(told).unique(["row", "type", "number"], keep="first", maintain_order=True)
     rows = rows.join(_quantities(frame), on=_SAME, how="left", maintain_order="left")
     relation = pl.concat_str(
         pl.lit('{"RelatedSupplierItemNumber":'), quoted(pl.col("number")), pl.lit(',"RelationType":"'), pl.col("type"),
