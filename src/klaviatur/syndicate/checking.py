@@ -52,7 +52,9 @@ def find_problems(plan: Plan, cells: pl.DataFrame, products: pl.DataFrame) -> pl
 def with_parents(plan: Plan, problems: pl.DataFrame, cells: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
     """Return problems, and those of variants that would name a parent which is held; option parent: field that does."""
     place = plan.profile.options.get("parent", "")
-    held = held_keys(problems) if place else NO_PROBLEMS["key"]
+    if not place:
+        return problems
+    held = held_keys(problems)
     if held.is_empty():
         return problems
     above = products["parent"].alias("above")

@@ -55,7 +55,8 @@ _DAYS = (  # "2-4 Tage", "sofort lieferbar, 1-2 Werktage"
     r"|versandfertig in|versandfertig|in|ca\.?)[:,;(–-]*\s*[(–-]?\s*)*"
     r"[0-9]{1,2}\s*(?:(?:-|–|bis|to)\s*[0-9]{1,2}\s*)?(?:werk|arbeits|working |business )?(?:tage?n?|days?)\)?$"
 )
-MOST_MET = 10_000  # texts of a thing that are kept with what they say in our words
+_DAY = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})"
+_MOST_MET = 10_000  # texts of a thing that are kept with what they say in our words
 _MET: dict[str, dict[str, str | None]] = {}
 BLANKS = r"(?: \s|[^\S ])\s*"  # all but single spaces: most texts have nothing else
 _NO_LINK = r"^[a-zA-Z][a-zA-Z0-9+.-]*:"
@@ -197,16 +198,13 @@ def _encoded(addresses: pl.Series) -> pl.Series:
 
 def date(ground: Ground, given: Sequence[Typed]) -> Typed:
     """Return the day of dates and moments."""
-    return Typed(as_text(ground, given[0]).str.extract(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})"), Form.TEXT)
+    return Typed(as_text(ground, given[0]).str.extract(_DAY), Form.TEXT)
 
 
 def moment(ground: Ground, given: Sequence[Typed]) -> Typed:
     """Return moments to the second, in UTC as they are kept; a day is its beginning."""
     said = as_text(ground, given[0])
-    day, time = (
-        said.str.extract(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})"),
-        said.str.extract(r"[T ]([0-9]{2}:[0-9]{2}:[0-9]{2})"),
-    )
+    day, time = said.str.extract(_DAY), said.str.extract(r"[T ]([0-9]{2}:[0-9]{2}:[0-9]{2})")
     return Typed(pl.concat_str(day, pl.lit("T"), time.fill_null("00:00:00"), pl.lit("Z")), Form.TEXT)
 
 
@@ -275,7 +273,7 @@ def _canonical(said: pl.Series, thing: str) -> pl.Series:
     different = said.drop_nulls().unique()
     known = _MET.get(thing, {})
     if new := [one for one in different if one not in known]:
-        if len(known) > MOST_MET:
+        if len(known) > _MOST_MET:
             known, new = {}, different.to_list()
         ours = pl.DataFrame({"said": new}).select(_known(pl.col("said"), thing)).to_series()
         known = _MET[thing] = {**known, **dict(zip(new, ours, strict=True))}  # another one: others may be reading it

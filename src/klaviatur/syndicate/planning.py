@@ -82,7 +82,6 @@ class Plan:
     fields: tuple[PlannedField, ...]
     checks: tuple[Check, ...]  # of products
     names: frozenset[str]  # columns of the canonical frame
-    amounts: frozenset[str]  # of these, the prices that fields read
     shared: Mapping[str, Column]  # columns that are made of these, before fields and rules read them
     read: frozenset[str]  # columns that fields and rules read
     print: str  # of what makes the output what it is, beside the catalogue and this engine
@@ -149,7 +148,6 @@ def make_plan(profile: OutputProfile, values: Mapping[str, str]) -> Plan:
         fields=tuple(_asked(_as_released(one, whole), goes[one.field.name]) for one in fields),
         checks=(*rules, *checks_of_products(profile, whole, amounts, wordings)),
         names=names,
-        amounts=amounts,
         shared=shared,
         read=unsure.union(
             spoken, (one.shows for one in profile.rules if one.shows), *(column.reads for column in columns)

@@ -181,11 +181,8 @@ class DeltaWriting:
     def declared(self) -> frozenset[str]:
         """Return the names that the head has to have."""
         over, base = self._over(), read_base(self._folder, self._state)
-        before = DECLARED in base.collect_schema()
-        if not before and DECLARED not in over.columns:
-            return frozenset()
         written = declared_in(over.filter(~pl.col("gone").fill_null(value=False)))
-        if not before:
+        if DECLARED not in base.collect_schema():
             return written
         kept = base.filter(~pl.col("record").is_in(over["record"].implode())).select(DECLARED)
         return declared_in(kept.collect()) | written

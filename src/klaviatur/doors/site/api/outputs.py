@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
@@ -13,7 +13,6 @@ from klaviatur.doors.site.api.shapes import answer, shape_of
 from klaviatur.doors.site.leaving import TheDeliveries, TheOutputs
 from klaviatur.doors.site.pages.outputs.settings import common_values, feed_address, told
 from klaviatur.records import Difference, KnownOutput, OutputCopy, OutputFile, Prepared, Problem, Receipt, Run, Work
-from klaviatur.wiring.desk import Desk
 
 router = APIRouter(tags=["outputs"])
 Key = Annotated[Name, Query(min_length=1, description="Key of the product")]
@@ -115,6 +114,26 @@ class PreparedItem:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """The next products: their keys, and what answers tell of them (how many, the last one, whether there are more)."""
+
+    keys: Sequence[str]
+    told: tuple[int, str, bool]
+
+
+def _next(
+    desk: TheDesk, after: Annotated[Name, Query(description="`last` of the answer before")] = "", limit: Limit = 50
+) -> _Next:
+    found = desk.products.keys(after=after, limit=limit + 1)
+    keys = found[:limit]
+    return _Next(keys, (len(keys), keys[-1] if keys else "", len(found) > limit))
+
+
+Following = Annotated[_Next, Depends(_next)]
+Only = Annotated[list[Name], Query(description="Only these, on or not; none: all that are on")]
+
+
 @router.get("/outputs", response_model=list[shape_of(KnownOutput)])  # type: ignore[misc]
 def read_outputs(outputs: TheOutputs, by: Reader) -> Response:
     """Return every output with its settings and its last run."""
@@ -124,39 +143,20 @@ def read_outputs(outputs: TheOutputs, by: Reader) -> Response:
 @router.get("/outputs/parity", response_model=shape_of(Compared))
 def read_parity(
     outputs: TheOutputs,
-    desk: TheDesk,
+    following: Following,
     _: Reader,
     *,
-    output: Annotated[list[Name], Query(description="Only these; none: all that are on")] = [],  # noqa: B006
-    after: Annotated[Name, Query(description="`last` of the answer before")] = "",
-    limit: Limit = 50,
+    output: Only = [],  # noqa: B006
     published: Annotated[bool, Query(description="Look at every byte of the files that lie there, too")] = False,
 ) -> Response:
     """Compare what outputs say of the next products; each run compares all of them."""
-    keys, where = _next(desk, after, limit)
-    return answer(Compared(*where, tuple(outputs.parity(output, keys, published=published))))
+    return answer(Compared(*following.told, tuple(outputs.parity(output, following.keys, published=published))))
 
 
 @router.get("/outputs/check", response_model=shape_of(Checked))
-def check(
-    outputs: TheOutputs,
-    desk: TheDesk,
-    _: Reader,
-    *,
-    output: Annotated[list[Name], Query(description="Only these, on or not; none: all that are on")] = [],  # noqa: B006
-    after: Annotated[Name, Query(description="`last` of the answer before")] = "",
-    limit: Limit = 50,
-) -> Response:
+def read_check(outputs: TheOutputs, following: Following, _: Reader, output: Only = []) -> Response:  # noqa: B006
     """Check the next products by the platforms' rules as they would leave now; nothing is kept."""
-    keys, where = _next(desk, after, limit)
-    return answer(Checked(*where, tuple(outputs.check(output, keys))))
-
-
-def _next(desk: Desk, after: str, limit: int) -> tuple[Sequence[str], tuple[int, str, bool]]:
-    """Return the next products' keys; how many they are, the last one, and whether there are more."""
-    found = desk.products.keys(after=after, limit=limit + 1)
-    keys = found[:limit]
-    return keys, (len(keys), keys[-1] if keys else "", len(found) > limit)
+    return answer(Checked(*following.told, tuple(outputs.check(output, following.keys))))
 
 
 @router.get("/outputs/why", response_model=list[shape_of(InOutput)])  # type: ignore[misc]
